@@ -1,0 +1,1 @@
+"""The course: chapters in Markdown, one folder a language, and `course.toml`, their order."""

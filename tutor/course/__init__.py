@@ -1,0 +1,1 @@
+"""Lesson files made into chapters, pages, snippets and questions."""

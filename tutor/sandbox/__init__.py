@@ -1,0 +1,1 @@
+"""Snippets run in a child process."""

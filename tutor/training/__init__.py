@@ -1,0 +1,1 @@
+"""Training of networks in a child process."""
