@@ -1,0 +1,272 @@
+"""The arithmetic of one number: scalar expressions that are shown and evaluated alike.
+
+What the learner reads and what the tests evaluate is the same tree, so a displayed rule cannot
+drift from the number it explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Number = float | int
+SHOWN_TERMS = 6
+"""A longer sum shows its first terms and its last, with … between; its value uses all of them."""
+
+
+class Expression:
+    """A scalar, as a tree of named values and operations on them."""
+
+    precedence = 4  # of the outermost operation: 1 sum, 2 product, 3 power, 4 name or call
+
+    def evaluate(self) -> float:
+        """The value, in float64."""
+        raise NotImplementedError
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        raise NotImplementedError
+
+    def symbols(self) -> str:
+        """The expression in names: ``x[0]·W[0,1] + b[1]``."""
+        return self._write(lambda leaf: leaf.label)
+
+    def numbers(self, digits: int = 4) -> str:
+        """The same expression with the numbers put in."""
+        return self._write(lambda leaf: leaf.number(digits))
+
+    def __add__(self, other: Expression | Number) -> Expression:
+        return Sum((self, lift(other)))
+
+    def __radd__(self, other: Number) -> Expression:
+        return Sum((lift(other), self))
+
+    def __sub__(self, other: Expression | Number) -> Expression:
+        return Sum((self, Negative(lift(other))))
+
+    def __rsub__(self, other: Number) -> Expression:
+        return Sum((lift(other), Negative(self)))
+
+    def __mul__(self, other: Expression | Number) -> Expression:
+        return Product((self, lift(other)))
+
+    def __rmul__(self, other: Number) -> Expression:
+        return Product((lift(other), self))
+
+    def __truediv__(self, other: Expression | Number) -> Expression:
+        return Quotient(self, lift(other))
+
+    def __rtruediv__(self, other: Number) -> Expression:
+        return Quotient(lift(other), self)
+
+    def __neg__(self) -> Expression:
+        return Negative(self)
+
+    def __pow__(self, exponent: int) -> Expression:
+        return Power(self, exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Expression):
+    """A value with a name, such as ``W1[0,1]``; a plain constant is its own name."""
+
+    label: str
+    value: float
+    constant: bool = False
+
+    def evaluate(self) -> float:
+        return float(self.value)
+
+    def number(self, digits: int) -> str:
+        """The value as text with `digits` decimals; negative numbers in brackets."""
+        if self.constant:
+            return self.label
+        text = format_number(self.value, digits)
+        return f"({text})" if text.startswith("−") else text
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        return leaf(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Expression):
+    """The sum of its terms; a negative term is written as a difference."""
+
+    terms: tuple[Expression, ...]
+    precedence = 1
+
+    def evaluate(self) -> float:
+        return float(np.sum([term.evaluate() for term in self.terms]))
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        terms = list(self.terms)
+        cut = len(terms) > SHOWN_TERMS
+        shown = [*terms[: SHOWN_TERMS - 2], terms[-1]] if cut else terms
+        text = ""
+        for position, term in enumerate(shown):
+            if cut and position == len(shown) - 1:
+                text += " + …"
+            if isinstance(term, Negative):
+                part, sign = _within(term.operand, 2, leaf), "−"
+            else:
+                part, sign = _within(term, 1, leaf), "+"
+            if position:
+                text += f" {sign} {part}"
+            else:
+                text = f"−{part}" if sign == "−" else part
+        return text or "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Expression):
+    """The product of its factors."""
+
+    factors: tuple[Expression, ...]
+    precedence = 2
+
+    def evaluate(self) -> float:
+        value = 1.0
+        for factor in self.factors:
+            value *= factor.evaluate()
+        return value
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        return " · ".join(_within(factor, 2, leaf) for factor in self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Expression):
+    """One expression over another."""
+
+    above: Expression
+    below: Expression
+    precedence = 2
+
+    def evaluate(self) -> float:
+        with np.errstate(all="ignore"):
+            return float(np.float64(self.above.evaluate()) / np.float64(self.below.evaluate()))
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        return f"{_within(self.above, 2, leaf)} / {_within(self.below, 3, leaf)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Expression):
+    """Minus an expression."""
+
+    operand: Expression
+    precedence = 2
+
+    def evaluate(self) -> float:
+        return -self.operand.evaluate()
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        return f"−{_within(self.operand, 2, leaf)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Expression):
+    """An expression to a small whole power."""
+
+    base: Expression
+    exponent: int
+    precedence = 3
+
+    def evaluate(self) -> float:
+        return self.base.evaluate() ** self.exponent
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        raised = str(self.exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"{_within(self.base, 4, leaf)}{raised}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """A named scalar function of expressions: ``tanh(z[0,1])``."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments: tuple[Expression, ...]
+
+    def evaluate(self) -> float:
+        with np.errstate(all="ignore"):
+            return float(self.function(*(a.evaluate() for a in self.arguments)))
+
+    def _write(self, leaf: Callable[[Leaf], str]) -> str:
+        parts = [_within(a, 0, leaf) for a in self.arguments]
+        if len(parts) > SHOWN_TERMS:
+            parts = [*parts[: SHOWN_TERMS - 2], "…", parts[-1]]
+        inside = ", ".join(parts)
+        return f"{self.name}({inside})"
+
+
+def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> str:
+    text = part._write(leaf)
+    if isinstance(part, Leaf):
+        return text[1:-1] if precedence == 0 and text.startswith("(") else text
+    return f"({text})" if part.precedence < precedence else text
+
+
+def lift(value: Expression | Number) -> Expression:
+    """`value` as an expression; a bare number becomes a constant that is shown as it is."""
+    if isinstance(value, Expression):
+        return value
+    return constant(value)
+
+
+def constant(value: Number, label: str = "") -> Expression:
+    """A number of the formula itself (½, 1, N), written as `label` in both forms."""
+    return Leaf(label or f"{value:g}".replace("-", "−"), float(value), constant=True)
+
+
+def total(terms: Iterable[Expression]) -> Expression:
+    """The sum of `terms` as one flat expression."""
+    flat: list[Expression] = []
+    for term in terms:
+        flat.extend(term.terms if isinstance(term, Sum) else (term,))
+    return flat[0] if len(flat) == 1 else Sum(tuple(flat))
+
+
+def call(name: str, function: Callable[..., Any], *arguments: Expression | Number) -> Expression:
+    """``name(arguments)``, evaluated by `function`."""
+    return Call(name, function, tuple(lift(a) for a in arguments))
+
+
+def format_number(value: float, digits: int = 4) -> str:
+    """A number as the learner reads it: fixed decimals, a true minus sign, 1.2e−05 when tiny."""
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size != 0 and (size < 0.5 * 10.0**-digits or size >= 1e6):
+        text = f"{value:.{max(digits - 2, 1)}e}"
+    else:
+        text = f"{value:.{digits}f}"
+    if text.startswith("-") and float(text) == 0:
+        text = text[1:]
+    return text.replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An array with its name, so that ``x[n, i]`` in a rule is a named value."""
+
+    name: str
+    array: npt.NDArray[Any]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+    def __getitem__(self, index: int | tuple[int, ...]) -> Expression:
+        place = index if isinstance(index, tuple) else (index,)
+        return Leaf(element_name(self.name, place), float(self.array[place]))
+
+
+def element_name(name: str, index: tuple[int, ...]) -> str:
+    """``W1[0,1]``; the bare name for a single number."""
+    return f"{name}[{','.join(map(str, index))}]" if index else name

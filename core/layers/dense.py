@@ -1,0 +1,54 @@
+"""The dense layer: every input reaches every unit."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from core.init import INITIALIZERS, SUITS
+from core.ops import affine, relu, sigmoid, tanh
+from core.tape import Op, Parameter, Tensor
+
+ACTIVATIONS: dict[str, Op] = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}
+
+
+def activation_named(name: str) -> Op:
+    """The activation called `name`; ValueError lists those that exist."""
+    if name not in ACTIVATIONS:
+        raise ValueError(f"unknown activation {name!r}; there are {', '.join(ACTIVATIONS)}")
+    return ACTIVATIONS[name]
+
+
+class Dense:
+    """z = x·W + b: x (N, inputs) → z (N, outputs). W (inputs, outputs), b (outputs,) from zero.
+
+    `init` names an initializer of `core.init`; by default the one that suits `activation`, the
+    function that will follow.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        rng: np.random.Generator,
+        activation: str = "linear",
+        init: str | None = None,
+        dtype: npt.DTypeLike = np.float32,
+        name: str = "",
+    ) -> None:
+        if inputs < 1 or outputs < 1:
+            raise ValueError(
+                f"a dense layer needs at least 1 input and 1 output, not {inputs} and {outputs}"
+            )
+        init = init or SUITS[activation]
+        if init not in INITIALIZERS:
+            raise ValueError(f"unknown initializer {init!r}; there are {', '.join(INITIALIZERS)}")
+        self.W = Parameter(INITIALIZERS[init](inputs, outputs, rng).astype(dtype), f"W{name}")
+        self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
+
+    def parameters(self) -> list[Parameter]:
+        return [self.W, self.b]
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return affine(x, self.W, self.b)

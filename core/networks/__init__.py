@@ -1,0 +1,8 @@
+"""Networks: each short enough to read at one sitting."""
+
+from core.networks.mlp import MLP
+from core.networks.network import Network
+from core.networks.perceptron import Perceptron, PerceptronClassifier
+from core.networks.softmax_regression import SoftmaxRegression
+
+__all__ = ["MLP", "Network", "Perceptron", "PerceptronClassifier", "SoftmaxRegression"]

@@ -1,0 +1,104 @@
+"""A recorded tape, compiled to run again into the same buffers.
+
+A training step has the same operations and shapes as the one before. So the first step is
+recorded, and the rest are replayed: no tensors are made, no shapes are checked, every result and
+every gradient is written where the last one was (`out=`). `kernels` holds the in-place forms; an
+operation without one runs its plain form and copies. Tests hold both equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from core.kernels import KERNELS, Kernel
+from core.tape import Array, Record, Tape, Tensor
+
+Thunk = Callable[[], object]
+
+
+class Program:
+    """Forward and backward passes of one tape, over the arrays of its own tensors.
+
+    Write the next batch into the input tensors' arrays and call `run`: the loss is returned and
+    ∂loss/∂tensor stands in each array of `gradients`.
+    """
+
+    def __init__(self, tape: Tape, loss: Tensor, gradients: Mapping[Tensor, Array]) -> None:
+        self.records = tape.records
+        self._loss = loss
+        wanted = _leading_to(set(gradients), self.records)
+        if loss not in wanted:
+            raise ValueError(f"{loss!r} does not depend on any of the tensors to be trained")
+        buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
+        forward: list[Thunk] = []
+        backward: list[Thunk] = []
+        compiled: list[tuple[Kernel, Record]] = []
+        for record in self.records:
+            kernel = KERNELS.get(record.op.name, PlainKernel)(record)
+            forward.append(kernel.forward)
+            compiled.append((kernel, record))
+        for kernel, record in reversed(compiled):
+            if record.result not in buffers:
+                continue
+            targets: list[Array | None] = []
+            sums: list[tuple[Array, Array]] = []
+            for tensor in record.operands:
+                if tensor not in wanted:
+                    targets.append(None)
+                elif tensor not in buffers:
+                    buffers[tensor] = gradients.get(tensor, np.empty_like(tensor.data))
+                    targets.append(buffers[tensor])
+                else:  # a second path: into an array of its own, then added
+                    part = np.empty_like(tensor.data)
+                    targets.append(part)
+                    sums.append((buffers[tensor], part))
+            backward.append(kernel.backward(buffers[record.result], targets))
+            backward.extend(_adding(onto, part) for onto, part in sums)
+        self._thunks = (*forward, *backward)
+
+    def run(self) -> float:
+        """One forward and backward pass; returns the loss, which may not be finite."""
+        with np.errstate(all="ignore"):
+            for thunk in self._thunks:
+                thunk()
+        return float(self._loss.data)
+
+    def birthplace(self) -> Record | None:
+        """The first record of the last run whose result has a NaN or an infinity."""
+        for record in self.records:
+            if not np.isfinite(record.result.data).all():
+                return record
+        return None
+
+
+class PlainKernel(Kernel):
+    """The plain form of any operation, its result copied into the buffer."""
+
+    def forward(self) -> None:
+        record = self.record
+        result, self.saved = record.op.forward(*(t.data for t in record.operands), **record.options)
+        np.copyto(record.result.data, result)
+
+    def backward(self, upstream: Array, targets: list[Array | None]) -> Thunk:
+        def run() -> None:
+            local = self.record.op.backward(upstream, self.saved)
+            for target, gradient in zip(targets, local, strict=True):
+                if target is not None and gradient is not None:
+                    np.copyto(target, gradient)
+
+        return run
+
+
+def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:
+    """`tensors` and everything computed from them: what the backward pass must visit."""
+    reached = set(tensors)
+    for record in records:
+        if any(t in reached for t in record.operands):
+            reached.add(record.result)
+    return reached
+
+
+def _adding(onto: Array, part: Array) -> Thunk:
+    return lambda: np.add(onto, part, out=onto)

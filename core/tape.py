@@ -1,0 +1,326 @@
+"""What ran, and gradients by walking it in reverse.
+
+Operations called under ``with Tape() as tape:`` are recorded in the order in which they ran. Every
+operand was made before the operation that reads it, so that order is a topological order, and its
+reverse is the order of the backward pass. Gradients live in a mapping beside the tensors and are
+added, never in place: a backward pass may be run twice, and weights that are used twice are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.expression import Expression, Named
+
+Array = npt.NDArray[Any]
+Saved = tuple[Any, ...]
+Options = Mapping[str, Any]
+
+
+class Tensor:
+    """An array with a name and an identity: what operations read and return."""
+
+    __slots__ = ("data", "name")
+
+    def __init__(self, data: npt.ArrayLike, name: str = "") -> None:
+        self.data: Array = np.asarray(data)
+        self.name = name
+        if self.data.dtype.kind not in "fiub":
+            raise TypeError(
+                f"{name or 'a tensor'} needs real numbers, but its data has type {self.data.dtype}"
+            )
+
+    def named(self, name: str) -> Self:
+        """This tensor, with `name` to be shown for it."""
+        self.name = name
+        return self
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.data.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.data.dtype
+
+    def item(self) -> float:
+        """The single number in this tensor."""
+        return float(self.data.item())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name or '?'}, shape={self.shape}, {self.dtype})"
+
+    def __add__(self, other: Operand) -> Tensor:
+        return registry["add"](self, other)
+
+    def __radd__(self, other: Operand) -> Tensor:
+        return registry["add"](other, self)
+
+    def __sub__(self, other: Operand) -> Tensor:
+        return registry["subtract"](self, other)
+
+    def __rsub__(self, other: Operand) -> Tensor:
+        return registry["subtract"](other, self)
+
+    def __mul__(self, other: Operand) -> Tensor:
+        return registry["multiply"](self, other)
+
+    def __rmul__(self, other: Operand) -> Tensor:
+        return registry["multiply"](other, self)
+
+
+class Parameter(Tensor):
+    """A tensor that training changes. Its numbers are floating."""
+
+    __slots__ = ()
+
+    def __init__(self, data: npt.ArrayLike, name: str = "") -> None:
+        super().__init__(data, name)
+        if self.data.dtype.kind != "f":
+            raise TypeError(
+                f"parameter {name or '?'} has type {self.data.dtype}: a gradient step needs "
+                "floating numbers; make it float64 or float32"
+            )
+
+
+Operand = Tensor | npt.ArrayLike
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One path's share in a gradient element: what arrives from above times the local slope."""
+
+    upstream: Expression
+    local: Expression
+
+    @property
+    def expression(self) -> Expression:
+        return self.upstream * self.local
+
+
+class Op:
+    """An operation: a formula with a forward and a backward rule. Stateless.
+
+    `formula` names the result and the operands as the textbooks do; `rules` has one gradient rule
+    for each operand ("" for an operand without one, such as labels).
+    """
+
+    name: ClassVar[str]
+    formula: ClassVar[str]
+    rules: ClassVar[tuple[str, ...]]
+    operands: ClassVar[tuple[str, ...]]
+
+    def check(self, *operands: Array, **options: Any) -> None:
+        """Raise ValueError, naming operand and shape, if `operands` do not fit."""
+
+    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
+        """The result, and what `backward` will need."""
+        raise NotImplementedError
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        """∂L/∂operand for each operand, from `upstream` = ∂L/∂result; None where there is none."""
+        raise NotImplementedError
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        """One element of the result, as arithmetic on elements of the operands."""
+        raise NotImplementedError
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
+        raise NotImplementedError
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        """Random float64 operands that fit, away from kinks: what gradient checks start from."""
+        raise NotImplementedError
+
+    def __call__(self, *operands: Operand, **options: Any) -> Tensor:
+        """Compute, and record if a tape is recording."""
+        if len(operands) != len(self.operands):
+            raise TypeError(
+                f"{self.name} takes {len(self.operands)} operands "
+                f"({', '.join(self.operands)}), not {len(operands)}"
+            )
+        tensors = _as_tensors(operands)
+        arrays = [t.data for t in tensors]
+        self.check(*arrays, **options)
+        result, saved = self.forward(*arrays, **options)
+        tensor = Tensor(result)
+        if (tape := _recording.get()) is not None:
+            tape.append(Record(self, tensors, tensor, saved, options))
+        return tensor
+
+
+registry: dict[str, Op] = {}
+"""Every operation by name. The tests go through it: one that no gradient check covers fails."""
+
+
+OpT = TypeVar("OpT", bound=Op)
+
+
+def enrol(op: OpT) -> OpT:
+    """Put `op` into the registry."""
+    if op.name in registry:
+        raise ValueError(f"two operations are called {op.name!r}")
+    registry[op.name] = op
+    return op
+
+
+def _as_tensors(operands: Sequence[Operand]) -> tuple[Tensor, ...]:
+    """Operands as tensors; a bare Python number takes the precision of the tensors beside it."""
+    floating = [o.dtype for o in operands if isinstance(o, Tensor) and o.dtype.kind == "f"]
+    beside = np.result_type(*floating) if floating else np.dtype(np.float64)
+    return tuple(
+        o
+        if isinstance(o, Tensor)
+        else Tensor(np.asarray(o, beside) if isinstance(o, (int, float)) else o)
+        for o in operands
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """One operation that ran."""
+
+    op: Op
+    operands: tuple[Tensor, ...]
+    result: Tensor
+    saved: Saved
+    options: Options = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one use of a tensor, ``record.operands[which]``, adds to its gradient."""
+
+    record: Record
+    which: int
+    gradient: Array
+
+    @property
+    def tensor(self) -> Tensor:
+        return self.record.operands[self.which]
+
+
+class Gradients(dict[Tensor, Array]):
+    """∂L/∂tensor for every tensor that the loss depends on."""
+
+    def __missing__(self, tensor: Tensor) -> Array:
+        raise KeyError(
+            f"no gradient for {tensor!r}: the loss does not depend on it, or it was used outside "
+            "of the tape"
+        )
+
+
+_recording: ContextVar[Tape | None] = ContextVar("recording", default=None)
+
+
+class Tape:
+    """The list of what ran. With ``debug=True``, saved arrays and results become read-only."""
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self.records: list[Record] = []
+        self._debug = debug
+        self._outer: list[Tape | None] = []
+
+    def __enter__(self) -> Self:
+        self._outer.append(_recording.get())
+        _recording.set(self)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        _recording.set(self._outer.pop())
+
+    def append(self, record: Record) -> None:
+        """Take down one operation that ran."""
+        if self._debug:
+            for array in (record.result.data, *record.saved):
+                if isinstance(array, np.ndarray):
+                    array.flags.writeable = False
+        self.records.append(record)
+
+    def leaves(self) -> tuple[Tensor, ...]:
+        """The tensors that no record made (inputs, parameters), in the order of first use."""
+        made = {record.result for record in self.records}
+        used = dict.fromkeys(t for record in self.records for t in record.operands)
+        return tuple(t for t in used if t not in made)
+
+    def backward(self, loss: Tensor, gradients: Gradients) -> Iterator[tuple[Contribution, ...]]:
+        """Walk the records in reverse, filling `gradients`; yields what each record contributes.
+
+        `gradients` holds the seed: usually ``{loss: ones}``.
+        """
+        for record in reversed(self.records):
+            if record.result not in gradients:
+                continue  # the loss does not depend on it
+            local = record.op.backward(gradients[record.result], record.saved)
+            contributions = tuple(
+                Contribution(record, which, gradient)
+                for which, gradient in enumerate(local)
+                if gradient is not None
+            )
+            for part in contributions:
+                so_far = gradients.get(part.tensor)
+                gradients[part.tensor] = part.gradient if so_far is None else so_far + part.gradient
+            yield contributions
+
+    def seed(self, loss: Tensor) -> Gradients:
+        """∂L/∂L = 1, from which the backward pass starts."""
+        if loss.data.size != 1:
+            raise ValueError(
+                f"gradients start from a single number, but {loss.name or 'this tensor'} has "
+                f"shape {loss.shape}; take a mean or a sum of it first"
+            )
+        if all(record.result is not loss for record in self.records):
+            raise ValueError(f"{loss!r} was not made under this tape")
+        return Gradients({loss: np.ones_like(loss.data)})
+
+    def gradients(self, loss: Tensor) -> Gradients:
+        """∂loss/∂tensor for every tensor that `loss` depends on. Call it as often as you like."""
+        gradients = self.seed(loss)
+        for _ in self.backward(loss, gradients):
+            pass
+        return gradients
+
+    def rerun(self, edits: Mapping[Tensor, npt.ArrayLike]) -> tuple[Tape, dict[Tensor, Tensor]]:
+        """The same operations with some leaves changed: a new tape, and old tensor → new tensor.
+
+        Only records that depend on an edit run again; the others are shared with this tape, which
+        stays as it was.
+        """
+        new: dict[Tensor, Tensor] = {}
+        leaves = set(self.leaves())
+        for tensor, value in edits.items():
+            data = np.asarray(value, tensor.dtype)
+            if tensor not in leaves:
+                raise ValueError(f"{tensor!r} was computed: change what it was computed from")
+            if data.shape != tensor.shape:
+                raise ValueError(
+                    f"{tensor.name or 'the tensor'} has shape {tensor.shape}, the new value "
+                    f"{data.shape}"
+                )
+            new[tensor] = type(tensor)(data, tensor.name)
+        tape = Tape(debug=self._debug)
+        for record in self.records:
+            if any(t in new for t in record.operands):
+                operands = tuple(new.get(t, t) for t in record.operands)
+                result, saved = record.op.forward(*(t.data for t in operands), **record.options)
+                new[record.result] = Tensor(result, record.result.name)
+                record = Record(record.op, operands, new[record.result], saved, record.options)
+            tape.append(record)
+        return tape, new
