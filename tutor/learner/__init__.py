@@ -1,1 +1,76 @@
-"""What the learner did, kept on disk."""
+"""What the learner did, kept on disk: open a `Store`, then call the functions with it."""
+
+from tutor.learner.answers import (
+    Answer,
+    answers_to,
+    latest_verdicts,
+    recent_answers,
+    record_answer,
+)
+from tutor.learner.cards import Card, card_of, count_due, due_cards, next_due
+from tutor.learner.errors import DataDirectoryError, LearnerDataError
+from tutor.learner.pages import (
+    Place,
+    last_place,
+    mark_read,
+    open_page,
+    pages_opened,
+    pages_read,
+    save_place,
+)
+from tutor.learner.paths import data_directory
+from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, start_run
+from tutor.learner.settings import save_setting, setting
+from tutor.learner.snippets import edits, record_snippet_run, reset_edit, save_edit, snippets_run
+from tutor.learner.store import Store
+from tutor.learner.summary import (
+    ChapterOutline,
+    ChapterProgress,
+    ProgressSummary,
+    progress_summary,
+)
+from tutor.learner.walks import WalkProgress, list_walks, record_walk
+
+__all__ = [
+    "Answer",
+    "Card",
+    "ChapterOutline",
+    "ChapterProgress",
+    "DataDirectoryError",
+    "LearnerDataError",
+    "Place",
+    "ProgressSummary",
+    "Run",
+    "Store",
+    "WalkProgress",
+    "answers_to",
+    "card_of",
+    "count_due",
+    "count_runs",
+    "curve_of",
+    "data_directory",
+    "due_cards",
+    "edits",
+    "finish_run",
+    "last_place",
+    "latest_verdicts",
+    "list_runs",
+    "list_walks",
+    "mark_read",
+    "next_due",
+    "open_page",
+    "pages_opened",
+    "pages_read",
+    "progress_summary",
+    "recent_answers",
+    "record_answer",
+    "record_snippet_run",
+    "record_walk",
+    "reset_edit",
+    "save_edit",
+    "save_place",
+    "save_setting",
+    "setting",
+    "snippets_run",
+    "start_run",
+]

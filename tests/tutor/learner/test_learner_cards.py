@@ -1,0 +1,83 @@
+"""When questions come again."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.learner import Store, card_of, count_due, due_cards, next_due, record_answer
+
+DAY = 24 * 60  # minutes
+
+
+def test_wrong_answers_come_back_before_hinted_ones_and_those_before_right_ones(store, clock):
+    record_answer(store, "q/right", "a", correct=True)
+    record_answer(store, "q/hinted", "a", correct=True, hints=1)
+    record_answer(store, "q/wrong", "b", correct=False)
+    assert due_cards(store) == []
+    clock.pass_minutes(10)
+    assert [card.question for card in due_cards(store)] == ["q/wrong"]
+    clock.pass_minutes(5)
+    assert [card.question for card in due_cards(store)] == ["q/wrong", "q/hinted"]
+    clock.pass_minutes(1 * DAY)
+    assert count_due(store) == 2
+    clock.pass_minutes(1 * DAY)
+    assert [card.question for card in due_cards(store)] == ["q/wrong", "q/hinted", "q/right"]
+    assert [card.question for card in due_cards(store, limit=1)] == ["q/wrong"]
+
+
+def test_a_question_answered_right_again_and_again_comes_ever_more_rarely(store, clock):
+    gaps = []
+    for _ in range(4):
+        card = record_answer(store, "q/easy", "a", correct=True, context="review")
+        gaps.append(card.due - clock())
+        clock.time = card.due
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > 10 * gaps[0]
+
+
+def test_a_wrong_answer_in_review_makes_a_known_question_due_within_minutes(store, clock):
+    clock.time = record_answer(store, "q/known", "a", correct=True).due
+    assert record_answer(store, "q/known", "b", correct=False).due - clock() == 10 * 60 * 1_000_000
+
+
+def test_next_due_is_the_first_of_all_cards(store, clock):
+    assert next_due(store) is None
+    record_answer(store, "q/right", "a", correct=True)
+    wrong = record_answer(store, "q/wrong", "b", correct=False)
+    assert next_due(store) == wrong.due == card_of(store, "q/wrong").due
+
+
+def test_cards_of_questions_taken_out_of_the_lessons_are_not_counted(store, clock):
+    record_answer(store, "q/kept", "b", correct=False)
+    record_answer(store, "q/removed", "b", correct=False)
+    clock.pass_minutes(20)
+    assert count_due(store) == 2
+    assert count_due(store, among={"q/kept"}) == 1
+
+
+def test_a_clock_set_back_does_not_stop_the_learner(store, clock):
+    record_answer(store, "q/a", "a", correct=True)
+    clock.pass_minutes(-3 * DAY)
+    card = record_answer(store, "q/a", "b", correct=False)
+    assert card.due > clock()
+
+
+histories = st.lists(
+    st.tuples(st.booleans(), st.integers(0, 2), st.integers(0, 400 * DAY)), min_size=1, max_size=8
+)
+
+
+@given(histories)
+def test_the_same_answers_at_the_same_times_give_the_same_cards(tmp_path_factory, history):
+    def replay():
+        now = 1_790_000_000_000_000
+        with Store.open(tmp_path_factory.mktemp("cards"), lambda: now) as store:
+            for correct, hints, minutes in history:
+                card = record_answer(store, "q/a", "a", correct=correct, hints=hints)
+                assert card.due > now
+                assert card == card_of(store, "q/a")
+                now += minutes * 60_000_000
+        return card
+
+    assert replay() == replay()

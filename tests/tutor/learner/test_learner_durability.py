@@ -1,0 +1,97 @@
+"""What was recorded stays recorded, whatever happens to the process."""
+
+from __future__ import annotations
+
+from tutor.learner import Store, answers_to, card_of, count_due, record_answer, save_place
+from tutor.learner.pages import Place, last_place
+
+ANSWER_AND_WAIT = """
+import sys
+from pathlib import Path
+from tutor.learner import Store, record_answer
+store = Store.open(Path(sys.argv[1]))
+record_answer(store, "perceptron/rate", "b", correct=False)
+print("recorded", flush=True)
+sys.stdin.read()
+"""
+
+ANSWER_FIFTY_TIMES = """
+import sys
+from pathlib import Path
+from tutor.learner import Store, record_answer
+with Store.open(Path(sys.argv[1])) as store:
+    print("open", flush=True)
+    sys.stdin.readline()
+    for number in range(50):
+        record_answer(store, f"{sys.argv[2]}/q{number}", "b", correct=True)
+        record_answer(store, "both/same", str(number), correct=True)
+"""
+
+
+def test_killing_the_app_after_an_answer_loses_nothing(tmp_path, start_child):
+    child = start_child(ANSWER_AND_WAIT, tmp_path)
+    assert child.stdout.readline() == "recorded\n"
+    child.kill()  # SIGKILL: nothing of its own runs any more
+    child.wait()
+
+    with Store.open(tmp_path) as store:
+        assert store.notice is None
+        (answer,) = answers_to(store, "perceptron/rate")
+        assert (answer.answer, answer.correct, answer.context) == ("b", False, "read")
+        assert card_of(store, "perceptron/rate") is not None
+
+
+def test_two_windows_answering_at_once_lose_no_answer(tmp_path, start_child):
+    windows = [start_child(ANSWER_FIFTY_TIMES, tmp_path, name) for name in ("one", "two")]
+    for window in windows:
+        assert window.stdout.readline() == "open\n"  # both created or opened the new database
+    for window in windows:
+        window.stdin.write("go\n")
+        window.stdin.flush()
+    for window in windows:
+        _, errors = window.communicate(timeout=60)
+        assert (window.returncode, errors) == (0, "")
+
+    with Store.open(tmp_path) as store:
+        for name in ("one", "two"):
+            for number in range(50):
+                assert len(answers_to(store, f"{name}/q{number}")) == 1
+        assert len(answers_to(store, "both/same")) == 100
+
+
+def test_an_answer_and_its_card_are_written_both_or_neither(store, monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError("the program fails between answer and card")
+
+    monkeypatch.setattr("tutor.learner.cards._scheduled", fail)
+    try:
+        record_answer(store, "perceptron/rate", "b", correct=True)
+    except RuntimeError:
+        pass
+    else:
+        raise AssertionError("the failure was swallowed")
+    assert answers_to(store, "perceptron/rate") == []
+    monkeypatch.undo()
+    record_answer(store, "perceptron/rate", "b", correct=True)
+    assert len(answers_to(store, "perceptron/rate")) == 1
+
+
+def test_what_one_window_writes_the_other_reads(tmp_path, clock):
+    with Store.open(tmp_path, clock) as one, Store.open(tmp_path, clock) as two:
+        record_answer(one, "perceptron/rate", "b", correct=False)
+        save_place(two, Place("perceptron", "xor"))
+        clock.pass_minutes(11)
+        assert count_due(two) == 1
+        assert last_place(one) == Place("perceptron", "xor")
+
+
+def test_a_store_serves_several_threads(store):
+    from concurrent.futures import ThreadPoolExecutor
+
+    def answer(number):
+        record_answer(store, "perceptron/rate", str(number), correct=True)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(answer, range(40)))
+    given = [int(answer.answer) for answer in answers_to(store, "perceptron/rate")]
+    assert sorted(given) == list(range(40))

@@ -1,0 +1,66 @@
+"""Which pages were opened and read, and the place to come back to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tutor.learner.store import Store
+
+
+class Place(NamedTuple):
+    """Where the learner is: chapter and page by slug, the line scrolled to, the bench's command."""
+
+    chapter: str
+    page: str
+    scroll: int = 0
+    bench: str | None = None
+
+
+def open_page(store: Store, chapter: str, page: str) -> None:
+    """Keep that a page was shown."""
+    _touch(store, chapter, page, read=False)
+
+
+def mark_read(store: Store, chapter: str, page: str) -> None:
+    """Keep that a page was read to its end; the first time counts."""
+    _touch(store, chapter, page, read=True)
+
+
+def _touch(store: Store, chapter: str, page: str, *, read: bool) -> None:
+    with store.transaction() as connection:
+        now = store.now()
+        connection.execute(
+            "INSERT INTO pages (chapter, page, first_opened, last_opened, first_read) "
+            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (chapter, page) DO UPDATE SET "
+            "last_opened = excluded.last_opened, "
+            "first_read = COALESCE(first_read, excluded.first_read)",
+            (chapter, page, now, now, now if read else None),
+        )
+
+
+def pages_opened(store: Store) -> set[tuple[str, str]]:
+    """Return (chapter, page) of every page that was ever shown."""
+    return {(chapter, page) for chapter, page in store.read("SELECT chapter, page FROM pages")}
+
+
+def pages_read(store: Store) -> set[tuple[str, str]]:
+    """Return (chapter, page) of every page that was read."""
+    rows = store.read("SELECT chapter, page FROM pages WHERE first_read IS NOT NULL")
+    return {(chapter, page) for chapter, page in rows}
+
+
+def save_place(store: Store, place: Place) -> None:
+    """Keep where the learner is."""
+    with store.transaction() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO place (only, chapter, page, scroll, bench) "
+            "VALUES (1, ?, ?, ?, ?)",
+            (place.chapter, place.page, place.scroll, place.bench),
+        )
+
+
+def last_place(store: Store) -> Place | None:
+    """Return where the learner was, None before the first page."""
+    rows = store.read("SELECT chapter, page, scroll, bench FROM place")
+    return Place(*rows[0]) if rows else None

@@ -1,0 +1,86 @@
+"""The trainings: settings, how each ended, its last numbers and its curve."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tutor.learner.errors import LearnerDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tutor.learner.store import Store
+
+UNFINISHED = "unfinished"
+
+
+class Run(NamedTuple):
+    """One training; `status` is "unfinished" while it runs and stays so if its process was killed.
+
+    `started` and `finished` in microseconds since 1970; the curve is fetched by `curve_of`.
+    """
+
+    id: int
+    settings: dict[str, Any]
+    started: int
+    finished: int | None
+    status: str
+    metrics: dict[str, Any]
+
+
+def start_run(store: Store, settings: Mapping[str, Any]) -> int:
+    """Keep that a training began and return the run's id."""
+    with store.transaction() as connection:
+        cursor = connection.execute(
+            "INSERT INTO runs (settings, started, status, metrics, curve) "
+            "VALUES (?, ?, ?, '{}', '[]')",
+            (json.dumps(dict(settings)), store.now(), UNFINISHED),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+
+def finish_run(
+    store: Store,
+    run: int,
+    status: str,
+    metrics: Mapping[str, Any],
+    curve: Sequence[Any] = (),
+) -> None:
+    """Keep how a training ended: its last metrics and the points of its curve."""
+    with store.transaction() as connection:
+        changed = connection.execute(
+            "UPDATE runs SET finished = ?, status = ?, metrics = ?, curve = ? WHERE id = ?",
+            (store.now(), status, json.dumps(dict(metrics)), json.dumps(list(curve)), run),
+        ).rowcount
+    if not changed:
+        raise LearnerDataError(f"There is no run {run} in {store.path}.")
+
+
+def list_runs(store: Store, limit: int | None = None) -> list[Run]:
+    """Return the trainings, newest first."""
+    rows = store.read(
+        "SELECT id, settings, started, finished, status, metrics FROM runs "
+        "ORDER BY id DESC LIMIT ?",
+        -1 if limit is None else limit,
+    )
+    return [
+        Run(run, store.decoded(settings), started, finished, status, store.decoded(metrics))
+        for run, settings, started, finished, status, metrics in rows
+    ]
+
+
+def curve_of(store: Store, run: int) -> list[Any]:
+    """Return the points of a run's curve as `finish_run` got them, none while it is unfinished."""
+    rows = store.read("SELECT curve FROM runs WHERE id = ?", run)
+    if not rows:
+        raise LearnerDataError(f"There is no run {run} in {store.path}.")
+    points: list[Any] = store.decoded(rows[0][0])
+    return points
+
+
+def count_runs(store: Store) -> int:
+    """Return how many trainings were started."""
+    ((count,),) = store.read("SELECT COUNT(*) FROM runs")
+    return int(count)

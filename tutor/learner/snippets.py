@@ -1,0 +1,39 @@
+"""What the learner did with the snippets: runs, and the code they changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.learner.store import Store
+
+
+def record_snippet_run(store: Store, snippet: str, status: str) -> None:
+    """Keep that a snippet, by its full id, was run and how it ended."""
+    with store.transaction() as connection:
+        connection.execute(
+            "INSERT INTO snippet_runs (snippet, status, at) VALUES (?, ?, ?)",
+            (snippet, status, store.now()),
+        )
+
+
+def snippets_run(store: Store) -> set[str]:
+    """Return the ids of the snippets that were ever run."""
+    return {snippet for (snippet,) in store.read("SELECT DISTINCT snippet FROM snippet_runs")}
+
+
+def save_edit(store: Store, snippet: str, code: str) -> None:
+    """Keep the learner's own version of a snippet."""
+    with store.transaction() as connection:
+        connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (snippet, code))
+
+
+def reset_edit(store: Store, snippet: str) -> None:
+    """Forget the learner's version of a snippet: the lesson's own is shown again."""
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM edits WHERE snippet = ?", (snippet,))
+
+
+def edits(store: Store) -> dict[str, str]:
+    """Return the learner's version of every snippet they changed, by its full id."""
+    return dict(store.read("SELECT snippet, code FROM edits"))

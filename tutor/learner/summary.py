@@ -1,0 +1,105 @@
+"""The learner's progress at a glance, for the home and progress screens and `progress --json`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tutor.learner.answers import latest_verdicts
+from tutor.learner.cards import count_due, next_due
+from tutor.learner.pages import pages_opened, pages_read
+from tutor.learner.runs import count_runs
+from tutor.learner.snippets import snippets_run
+from tutor.learner.walks import WalkProgress, list_walks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tutor.learner.store import Store
+
+
+class ChapterOutline(NamedTuple):
+    """What a chapter holds: page slugs, and the full ids of its questions and snippets."""
+
+    slug: str
+    pages: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    snippets: tuple[str, ...] = ()
+
+
+class ChapterProgress(NamedTuple):
+    """How much of a chapter was done; a question counts as right if its latest answer was."""
+
+    slug: str
+    pages: int
+    pages_opened: int
+    pages_read: int
+    questions: int
+    questions_answered: int
+    questions_right: int
+    snippets: int
+    snippets_run: int
+
+    @property
+    def done(self) -> bool:
+        """Whether every page was read; a chapter without pages is never done."""
+        return 0 < self.pages == self.pages_read
+
+
+class ProgressSummary(NamedTuple):
+    """The chapters in the order given; `next_due` in microseconds since 1970, None without cards.
+
+    `due` counts the cards of the given chapters' questions.
+    """
+
+    chapters: tuple[ChapterProgress, ...]
+    due: int
+    next_due: int | None
+    runs: int
+    walks: tuple[WalkProgress, ...]
+
+    def chapter(self, slug: str) -> ChapterProgress:
+        """Return one chapter's progress; raises KeyError for a slug that was not asked about."""
+        for progress in self.chapters:
+            if progress.slug == slug:
+                return progress
+        raise KeyError(slug)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the summary as plain data."""
+        return {
+            **self._asdict(),
+            "chapters": [{**chapter._asdict(), "done": chapter.done} for chapter in self.chapters],
+            "walks": [walk._asdict() for walk in self.walks],
+        }
+
+
+def progress_summary(store: Store, chapters: Iterable[ChapterOutline]) -> ProgressSummary:
+    """Return what was done of the given chapters.
+
+    What the data hold about pages, questions or snippets that the lessons no longer have is not
+    counted.
+    """
+    outlines = tuple(chapters)
+    opened, read = pages_opened(store), pages_read(store)
+    verdicts, ran = latest_verdicts(store), snippets_run(store)
+
+    def progress(outline: ChapterOutline) -> ChapterProgress:
+        return ChapterProgress(
+            slug=outline.slug,
+            pages=len(outline.pages),
+            pages_opened=sum((outline.slug, page) in opened for page in outline.pages),
+            pages_read=sum((outline.slug, page) in read for page in outline.pages),
+            questions=len(outline.questions),
+            questions_answered=sum(question in verdicts for question in outline.questions),
+            questions_right=sum(verdicts.get(question, False) for question in outline.questions),
+            snippets=len(outline.snippets),
+            snippets_run=sum(snippet in ran for snippet in outline.snippets),
+        )
+
+    return ProgressSummary(
+        chapters=tuple(progress(outline) for outline in outlines),
+        due=count_due(store, among={q for outline in outlines for q in outline.questions}),
+        next_due=next_due(store),
+        runs=count_runs(store),
+        walks=tuple(list_walks(store)),
+    )
