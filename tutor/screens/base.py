@@ -1,0 +1,74 @@
+"""What every screen has: a top line, a footer, help, and a word when the terminal is too small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tutor.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from tutor.app import BackstepApp
+
+SMALLEST = (60, 15)
+"""Columns and rows below which a screen only says that it needs more."""
+
+
+class BackstepScreen(Screen[None]):
+    """A top line, the content that a subclass composes in `compose_content`, and the keys."""
+
+    PLACE: ClassVar[str] = ""
+    HELP: ClassVar[str] = ""
+    """What this screen is for, in Markdown: shown above its keys by ``?``."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-cramped"),
+        (SMALLEST[0], "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-flat"),
+        (SMALLEST[1], "-short"),
+        (30, "-tall"),
+    ]
+    DEFAULT_CSS = """
+    BackstepScreen {
+        layout: vertical;
+        #too-small { display: none; }
+        &.-cramped, &.-flat {
+            & > * { display: none; }
+            #too-small { display: block; width: 100%; height: 100%; content-align: center middle; }
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "app.show_help", "help", id="help", key_display="?"),
+    ]
+
+    @property
+    def backstep(self) -> BackstepApp:
+        """The app, as what it is."""
+        return cast("BackstepApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(self.PLACE)
+        yield from self.compose_content()
+        yield Footer(show_command_palette=False)
+        columns, rows = SMALLEST
+        yield Static(
+            f"This terminal is too small.\nBackstep needs {columns} × {rows}; 80 × 24 is good.",
+            id="too-small",
+            markup=False,
+        )
+
+    def compose_content(self) -> ComposeResult:
+        """The widgets between the top line and the footer."""
+        yield from ()
+
+    @property
+    def top_line(self) -> TopLine:
+        return self.query_one(TopLine)

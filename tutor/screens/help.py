@@ -1,0 +1,53 @@
+"""What this screen is for, and its keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Markdown, Static
+
+
+class HelpScreen(ModalScreen[None]):
+    """Help for the screen below it: its purpose, then every key that works there now."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", key_display="Esc"),
+    ]
+
+    def __init__(self, about: str, keys: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._about = about
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            yield Markdown(self._about, open_links=False)
+            width = max((len(key) for key, _ in self._keys), default=0)
+            lines = [
+                Content.assemble((key.rjust(width), "bold $primary"), "   ", description)
+                for key, description in self._keys
+            ]
+            yield Static(Content("\n").join(lines), id="keys")
+            yield Static("Esc closes", id="close")
+
+
+def keys_of(screen: Screen[object]) -> list[tuple[str, str]]:
+    """The keys that work on `screen` with the present focus, each with what it does."""
+    seen: dict[str, str] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.description and active.enabled:
+            key = screen.app.get_key_display(binding)
+            description = binding.tooltip or binding.description
+            known = next((k for k, d in seen.items() if d == description), None)
+            if known is not None:
+                seen[f"{known}, {key}"] = seen.pop(known)
+            else:
+                seen[key] = description
+    return list(seen.items())

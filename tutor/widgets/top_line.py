@@ -1,0 +1,42 @@
+"""The one line at the top: where am I, and how far."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class TopLine(Widget):
+    """`place` on the left, `state` on the right, a thin rule below."""
+
+    DEFAULT_CSS = """
+    TopLine {
+        dock: top;
+        height: 2;
+        padding: 0 1;
+        border-bottom: solid $rule;
+        color: $foreground;
+    }
+    """
+
+    place: reactive[str] = reactive("")
+    state: reactive[str] = reactive("")
+
+    def __init__(self, place: str = "", state: str = "") -> None:
+        super().__init__()
+        self.set_reactive(TopLine.place, place)
+        self.set_reactive(TopLine.state, state)
+
+    def render(self) -> Content:
+        """The state keeps its room; the place is cut where both do not fit."""
+        width = self.content_size.width
+        room = max(width - cell_len(self.state) - 2, 8)
+        place = (
+            self.place
+            if cell_len(self.place) <= room
+            else set_cell_size(self.place, room - 1) + "…"
+        )
+        gap = " " * max(width - cell_len(place) - cell_len(self.state), 1)
+        return Content.assemble((place, "bold"), gap, (self.state, "$quiet"))
