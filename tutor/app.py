@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,7 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
+from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
 from tutor.themes import THEMES
 
 if TYPE_CHECKING:
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 
 Start = tuple[str, ...]
 """Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
+
+UNUSABLE_DATA = 3
+"""Exit code: the learner's data cannot be read or written."""
 
 
 def _home() -> Screen[Any]:
@@ -80,12 +87,15 @@ class BackstepApp(App[None]):
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
     ]
 
-    def __init__(self, start: Start = ("home",)) -> None:
+    def __init__(self, store: Store, start: Start = ("home",)) -> None:
         super().__init__()
-        self.start = start
+        self.store = store
+        self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
+        self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
+        self._destinations: dict[str, Start] = {start[0]: start[1:]}
+        self._start = start[0]
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = "backstep-dark"
 
     @cached_property
     def course(self) -> Course:
@@ -94,19 +104,37 @@ class BackstepApp(App[None]):
 
         return load_course()
 
-    @cached_property
-    def store(self) -> Store:
-        """What the learner did. Opened on first use, after the first frame."""
-        from tutor.learner import Store
-
-        return Store.open()
-
     def on_mount(self) -> None:
-        self.action_go(*self.start)
+        self.theme = self._chosen_theme()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.action_go(self._start, *self._destinations[self._start])
+        if self.store.notice:
+            self.notify(self.store.notice, severity="warning", timeout=60, markup=False)
+
+    def _chosen_theme(self) -> str:
+        from tutor.learner import setting
+
+        wanted = os.environ.get("BACKSTEP_THEME") or setting(self.store, "theme")
+        return str(wanted) if wanted in self.available_themes else THEMES[0].name
+
+    def _keep_theme(self, theme: Theme) -> None:
+        from tutor.learner import save_setting
+
+        save_setting(self.store, "theme", theme.name)
 
     def action_go(self, mode: str, *where: str) -> None:
-        """Switch to an activity; `where` is what to open there."""
-        self.switch_mode(mode)
+        """Switch to an activity; `where` is what to open there (nothing: as it was left)."""
+        self._destinations[mode] = where
+        if self.current_mode == mode:
+            screen = self.screen
+            if isinstance(screen, BackstepScreen):
+                screen.open(*self.take_destination(mode))
+        else:
+            self.switch_mode(mode)
+
+    def take_destination(self, mode: str) -> Start:
+        """What was asked to be opened in `mode`; once."""
+        return self._destinations.pop(mode, ())
 
     def action_show_help(self) -> None:
         """Show what the present screen is for, and its keys."""
@@ -115,13 +143,22 @@ class BackstepApp(App[None]):
         self.push_screen(HelpScreen(getattr(self.screen, "HELP", ""), keys_of(self.screen)))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers besides the screen's own keys."""
-        for mode in self.MODES:
-            yield SystemCommand(mode.capitalize(), f"Open {mode}", lambda m=mode: self.action_go(m))
+        """Everything by name: what this screen's keys do, chapters, walks, themes."""
+        from tutor.palette import commands
+
+        return commands(self, screen)
 
 
 def run_app(start: Start = ("home",)) -> int:
-    """Run the tutor until the learner leaves; the exit code."""
-    app = BackstepApp(start)
-    app.run()
+    """Open the learner's data, run the tutor until the learner leaves, and return the exit code."""
+    from tutor.learner import DataDirectoryError, LearnerDataError, Store
+
+    try:
+        store = Store.open()
+    except (DataDirectoryError, LearnerDataError) as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE_DATA
+    with store:
+        app = BackstepApp(store, start)
+        app.run()
     return app.return_code or 0

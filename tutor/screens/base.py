@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 SMALLEST = (60, 15)
 """Columns and rows below which a screen only says that it needs more."""
 
+HORIZONTAL_BREAKPOINTS = ((0, "-cramped"), (SMALLEST[0], "-narrow"), (100, "-wide"))
+VERTICAL_BREAKPOINTS = ((0, "-flat"), (SMALLEST[1], "-short"), (30, "-tall"))
+"""Classes that a screen has from so many columns, and rows, on."""
+
 
 class BackstepScreen(Screen[None]):
     """A top line, the content that a subclass composes in `compose_content`, and the keys."""
@@ -25,16 +29,6 @@ class BackstepScreen(Screen[None]):
     HELP: ClassVar[str] = ""
     """What this screen is for, in Markdown: shown above its keys by ``?``."""
 
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-cramped"),
-        (SMALLEST[0], "-narrow"),
-        (100, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [
-        (0, "-flat"),
-        (SMALLEST[1], "-short"),
-        (30, "-tall"),
-    ]
     DEFAULT_CSS = """
     BackstepScreen {
         layout: vertical;
@@ -46,7 +40,14 @@ class BackstepScreen(Screen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "app.show_help", "help", id="help", key_display="?"),
+        Binding(
+            "question_mark,f1",
+            "app.show_help",
+            "help",
+            id="help",
+            key_display="?",
+            tooltip="help: this screen and its keys",
+        ),
     ]
 
     @property
@@ -68,6 +69,13 @@ class BackstepScreen(Screen[None]):
     def compose_content(self) -> ComposeResult:
         """The widgets between the top line and the footer."""
         yield from ()
+
+    def on_screen_resume(self) -> None:
+        mode = self.backstep.current_mode
+        self.open(*self.backstep.take_destination(mode))
+
+    def open(self, *where: str) -> None:
+        """Called each time the screen is shown: go to `where`; without it, stay as left."""
 
     @property
     def top_line(self) -> TopLine:

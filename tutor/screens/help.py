@@ -39,15 +39,12 @@ class HelpScreen(ModalScreen[None]):
 
 def keys_of(screen: Screen[object]) -> list[tuple[str, str]]:
     """The keys that work on `screen` with the present focus, each with what it does."""
-    seen: dict[str, str] = {}
+    keys: dict[str, list[str]] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.description and active.enabled:
-            key = screen.app.get_key_display(binding)
-            description = binding.tooltip or binding.description
-            known = next((k for k, d in seen.items() if d == description), None)
-            if known is not None:
-                seen[f"{known}, {key}"] = seen.pop(known)
-            else:
-                seen[key] = description
-    return list(seen.items())
+        about = binding.tooltip or binding.description
+        if binding.id is not None and about and active.enabled:
+            display = screen.app.get_key_display(binding)
+            if display not in keys.setdefault(about, []):
+                keys[about].append(display)
+    return [(", ".join(displays), about) for about, displays in keys.items()]

@@ -1,9 +1,83 @@
-"""placeholder"""
+"""Home: the course map, where to continue, what is due."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
 from tutor.screens.base import BackstepScreen
+from tutor.widgets.course_map import CourseMap, Done
 
 
 class HomeScreen(BackstepScreen):
-    PLACE = "home"
+    """The first thing a learner sees, and where Escape leads."""
+
+    PLACE = "backstep"
+    CSS_PATH = "home.tcss"
+    HELP = """\
+The course map. **Enter** opens a chapter where you left it; *Continue* goes back to the page
+you were on, and *Review* asks what you once got wrong.
+
+Everything you do is kept as you do it: leave whenever you like.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "app.go('read')", "read", id="home.read", tooltip="read where you left"),
+        Binding("2", "app.go('step')", "step", id="home.step", tooltip="step through a network"),
+        Binding("3", "app.go('lab')", "lab", id="home.lab", tooltip="train digits"),
+        Binding("4", "app.go('review')", "review", id="home.review", tooltip="answer what is due"),
+        Binding("5", "app.go('progress')", "progress", id="home.progress", tooltip="what you did"),
+        Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
+    ]
+
+    def compose_content(self) -> ComposeResult:
+        yield CourseMap(self.backstep.course)
+
+    def on_mount(self) -> None:
+        self.top_line.state = "neural networks, one step at a time"
+
+    def open(self, *where: str) -> None:
+        self.query_one(CourseMap).focus()
+        self.call_after_refresh(self.look_up_progress)
+
+    @work(exclusive=True)
+    async def look_up_progress(self) -> None:
+        """Read the learner's data beside the event loop; the map is on the screen already."""
+        self.query_one(CourseMap).done = await asyncio.to_thread(self._progress)
+
+    def _progress(self) -> Done:
+        from tutor.course import LessonError, count_pages, find_chapter, load_chapter
+        from tutor.learner import ChapterOutline, last_place, progress_summary
+
+        outlines, broken = [], set()
+        for chapter in self.backstep.course.chapters:
+            if chapter.file is None:
+                continue
+            try:
+                counts = count_pages(chapter)
+            except LessonError:
+                broken.add(chapter.slug)
+                continue
+            outlines.append(ChapterOutline(chapter.slug, counts.pages, counts.questions))
+        store = self.backstep.store
+        summary, place = progress_summary(store, outlines), last_place(store)
+        heading, number = "", 0
+        if place is not None and place.chapter not in broken:
+            info, _ = find_chapter(self.backstep.course, place.chapter)
+            pages = load_chapter(info).pages
+            for count, page in enumerate(pages, 1):
+                if page.slug == place.page:
+                    heading, number = page.heading, count
+        return Done(summary, place if number else None, heading, number, frozenset(broken))
+
+    def on_course_map_opened(self, event: CourseMap.Opened) -> None:
+        match event.target:
+            case "continue":
+                self.backstep.action_go("read")
+            case "review":
+                self.backstep.action_go("review")
+            case slug:
+                self.backstep.action_go("read", slug)

@@ -1,0 +1,149 @@
+"""The course map: where to go on, what is due, and every chapter with what was done of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from tutor.course import ChapterInfo, Course
+    from tutor.learner import ChapterProgress, Place, ProgressSummary
+
+BAR = 10
+"""Cells of a chapter's progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is known of the learner: progress, the place to continue, and that place's heading."""
+
+    summary: ProgressSummary
+    place: Place | None = None
+    heading: str = ""
+    page_number: int = 0
+    broken: frozenset[str] = frozenset()
+
+
+class CourseMap(OptionList):
+    """One line a chapter; Enter opens it. `done` fills in when the learner's data were read."""
+
+    DEFAULT_CSS = """
+    CourseMap { border: none; padding: 0; background: transparent; height: 1fr; }
+    CourseMap:focus { border: none; background: transparent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "open", id="map.open", tooltip="open what is marked"),
+    ]
+
+    done: reactive[Done | None] = reactive(None)
+
+    class Opened(Message):
+        """The learner chose "continue", "review", or a chapter by slug."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        super().__init__(
+            Option("", id="continue"),
+            Option("", id="review"),
+            None,
+            *(Option("", id=c.slug, disabled=c.file is None) for c in course.chapters),
+            markup=False,
+        )
+
+    def on_mount(self) -> None:
+        self.highlighted = 0
+
+    def watch_done(self) -> None:
+        self._write()
+
+    def on_resize(self, event: Resize) -> None:
+        self._write()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option.id:
+            self.post_message(self.Opened(event.option.id))
+
+    def _write(self) -> None:
+        """Write all lines anew; the mark stays where it was."""
+        self.replace_option_prompt("continue", self._continue_line())
+        self.replace_option_prompt("review", self._review_line())
+        for chapter in self._course.chapters:
+            self.replace_option_prompt(chapter.slug, self._chapter_line(chapter))
+
+    def _continue_line(self) -> Content:
+        place = self.done.place if self.done else None
+        if place is None:
+            return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
+        chapter = next((c for c in self._course.chapters if c.slug == place.chapter), None)
+        if chapter is None or self.done is None:
+            return _entry("Continue", "")
+        return _entry(
+            "Continue",
+            f"{chapter.number} {chapter.title}, page {self.done.page_number}: {self.done.heading}",
+        )
+
+    def _review_line(self) -> Content:
+        due = self.done.summary.due if self.done else 0
+        if not due:
+            return _entry("Review", "nothing is due")
+        minutes = max(1, round(due * 0.75))
+        questions = "question is" if due == 1 else "questions are"
+        return _entry("Review", f"{due} {questions} due (about {minutes} min)")
+
+    def _chapter_line(self, chapter: ChapterInfo) -> Content:
+        wide = self.content_size.width >= 90
+        title_room = 46 if wide else 38
+        title = (
+            chapter.title
+            if len(chapter.title) <= title_room
+            else chapter.title[: title_room - 1] + "…"
+        )
+        head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{title_room}}")
+        if chapter.file is None:
+            return Content.assemble(head, ("to come", "$quiet"))
+        if self.done is None:
+            return head
+        if chapter.slug in self.done.broken:
+            return Content.assemble(head, ("this chapter cannot be read: see doctor", "$error"))
+        progress = self.done.summary.chapter(chapter.slug)
+        status = _status(progress, self.done if self._is_here(chapter) else None)
+        full = round(BAR * progress.pages_read / progress.pages) if progress.pages else 0
+        answered = f"{progress.questions_right}/{progress.questions} questions"
+        return Content.assemble(
+            head,
+            ("█" * full, "$primary"),
+            ("░" * (BAR - full), "$rule"),
+            f"  {status:<12}" if wide else f" {status:<12}",
+            (answered if wide else answered.split()[0], "$quiet"),
+        )
+
+    def _is_here(self, chapter: ChapterInfo) -> bool:
+        place = self.done.place if self.done else None
+        return place is not None and place.chapter == chapter.slug
+
+
+def _entry(label: str, text: str) -> Content:
+    return Content.assemble((f"{label:<10}", "bold"), text)
+
+
+def _status(progress: ChapterProgress, here: Done | None) -> str:
+    if progress.done:
+        return "done"
+    if here is not None:
+        return f"page {here.page_number} of {progress.pages}"
+    if progress.pages_opened:
+        return f"{progress.pages_read} of {progress.pages} read"
+    return f"{progress.pages} pages"
