@@ -1,0 +1,40 @@
+"""What can be wrong with a lesson, and with a name that should be in the course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class LessonError(Exception):
+    """A lesson file that breaks the format: the file, the line (0: the file as a whole), the
+    problem, and what was expected or what to do.
+
+    It concerns one chapter; whoever shows the course catches it chapter by chapter.
+    """
+
+    def __init__(self, file: str, line: int, problem: str, remedy: str) -> None:
+        super().__init__(file, line, problem, remedy)
+        self.file = file
+        self.line = line
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.problem}; {self.remedy}"
+
+
+class NotInCourse(LookupError):
+    """A chapter, page, snippet or question asked for by a name that the course does not have."""
+
+
+def not_in_course(kind: str, name: str, existing: Iterable[str], where: str) -> NotInCourse:
+    """The error for `name`: its close matches, then everything of its kind that exists."""
+    from difflib import get_close_matches  # only a failed look-up pays for it
+
+    names = list(existing)
+    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    guess = f"did you mean {' or '.join(close)}? " if close else ""
+    return NotInCourse(
+        f"no {kind} {name!r} in {where}; {guess}there are: {', '.join(names) or 'none'}"
+    )

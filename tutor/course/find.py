@@ -1,0 +1,89 @@
+"""Look-ups by name: a chapter or a page, a snippet, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.course.errors import LessonError, NotInCourse, not_in_course
+from tutor.course.load import load_chapter, load_course
+from tutor.course.model import Chapter, ChapterInfo, Course, Page, Question, Snippet
+
+
+def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
+    """The chapter called `1` or `perceptron`; and the page, if called `perceptron/page-slug`.
+
+    Errors: NotInCourse; LessonError if the page's chapter is malformed.
+    """
+    chapter, slash, slug = name.strip().lower().partition("/")
+    for info in course.chapters:
+        if chapter in (info.slug, str(info.number)):
+            return info, _page(info, slug) if slash else None
+    slugs = [info.slug for info in course.chapters]
+    raise not_in_course("chapter", chapter, slugs, f"the course, 0 to {len(slugs) - 1}")
+
+
+def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tuple[Snippet, ...]]:
+    """The snippet `perceptron/and-gate` (or `1/and-gate`), and those that run before it: the
+    chapter's earlier ones, but for those that run alone or raise; none if it runs alone itself.
+
+    Errors: NotInCourse, LessonError.
+    """
+    chapter, snippet_id = _chapter_of("snippet", name, course or load_course())
+    snippets = chapter.snippets
+    for index, snippet in enumerate(snippets):
+        if snippet.id == snippet_id:
+            return snippet, earlier_snippets(snippets[: index + 1])
+    raise _missing("snippet", name, chapter, snippets)
+
+
+def earlier_snippets(snippets: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
+    """Of a chapter's snippets up to one, those that run before that last one."""
+    *earlier, last = snippets
+    return () if last.alone else tuple(s for s in earlier if not (s.alone or s.raises))
+
+
+def find_question(name: str, course: Course | None = None) -> Question:
+    """The question `perceptron/xor-epochs` (or `1/xor-epochs`).
+
+    Errors: NotInCourse, LessonError.
+    """
+    chapter, question_id = _chapter_of("question", name, course or load_course())
+    for question in chapter.questions:
+        if question.id == question_id:
+            return question
+    raise _missing("question", name, chapter, chapter.questions)
+
+
+def _page(info: ChapterInfo, slug: str) -> Page:
+    pages = load_chapter(info).pages
+    for page in pages:
+        if page.slug == slug:
+            return page
+    raise not_in_course("page", slug, [page.slug for page in pages], f"chapter {info.slug}")
+
+
+def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
+    """The chapter that an id begins with, and the whole id with the chapter's slug."""
+    chapter, _, rest = name.strip().lower().partition("/")
+    try:
+        info, _ = find_chapter(course, chapter)
+    except NotInCourse:
+        raise not_in_course(kind, name, _ids(kind, course), "the course") from None
+    return load_chapter(info), f"{info.slug}/{rest}"
+
+
+def _missing(
+    kind: str, name: str, chapter: Chapter, items: tuple[Snippet, ...] | tuple[Question, ...]
+) -> NotInCourse:
+    return not_in_course(kind, name, [item.id for item in items], f"chapter {chapter.info.slug}")
+
+
+def _ids(kind: str, course: Course) -> Iterator[str]:
+    """The ids of that kind in every chapter that can be read."""
+    for info in course.chapters:
+        try:
+            chapter = load_chapter(info)
+        except (LessonError, NotInCourse):
+            continue
+        items = chapter.snippets if kind == "snippet" else chapter.questions
+        yield from (item.id for item in items)

@@ -1,0 +1,118 @@
+"""The lines of a question's body made into its prompt and its marked items.
+
+Marks stand at the start of a line:
+
+    - [ ] a wrong option          = the right number, or a line of the right output
+    - [x] a right option          ! a known wrong number, or a line of a wrong output
+      > its feedback              ? a hint
+
+`=` or `!` lines in a row are the lines of one output. The text of an option or a hint goes on in
+indented lines under it; every line of feedback begins with `>`.
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+from tutor.course.errors import LessonError
+from tutor.course.scan import Fence, closes_fence, opens_fence
+
+_MARK = re.compile(r" {0,3}(?:- \[(.)\]|([=!?]))(?: (.*))?$")
+_FEEDBACK = re.compile(r"[ \t]*>[ \t]?(.*)")
+
+
+class Item:
+    """A marked item: its mark (` `, `x`, `=`, `!` or `?`), the lines of its text and feedback."""
+
+    def __init__(self, mark: str, line: int, first: str) -> None:
+        self.mark = mark
+        self.line = line
+        self.lines = [first]
+        self.notes: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """As Markdown: what goes on under the mark loses its common indentation."""
+        return "\n".join([self.lines[0], dedent("\n".join(self.lines[1:]))]).strip()
+
+    @property
+    def output(self) -> str:
+        """As printed lines, every space kept."""
+        return "\n".join(self.lines)
+
+    @property
+    def feedback(self) -> str:
+        return "\n".join(self.notes).strip()
+
+
+def split_items(fence: Fence, marks: str, file: str) -> tuple[str, list[Item]]:
+    """The prompt, and the items with one of `marks`, in order. Errors: LessonError.
+
+    `=` and `!` are text where they are not among the marks: a prompt may hold a formula.
+    """
+    prompt: list[str] = []
+    items: list[Item] = []
+    inner = ""  # what opened a fence inside the body, while it is open
+    for line, text in enumerate(dedent("\n".join(fence.body)).split("\n"), fence.line + 1):
+        mark, rest = ("", "") if inner else _marked(text)
+        if mark and mark in marks:
+            _add(items, Item(mark, line, rest))
+            continue
+        if mark and mark not in "=!":
+            raise LessonError(
+                file,
+                line,
+                f"{text.strip()!r} in a question of another kind",
+                "options, [ ] and [x], belong to the kinds choice and several",
+            )
+        if inner:
+            inner = "" if closes_fence(text.strip(), inner) else inner
+        elif opened := opens_fence(text.strip()):
+            inner = opened[0]
+        if items:
+            _go_on(items[-1], text, line, file)
+        else:
+            prompt.append(text)
+    return "\n".join(prompt).strip("\n").rstrip(), items
+
+
+def _marked(text: str) -> tuple[str, str]:
+    """The mark that begins this line, in lower case, and what follows; ("", "") if none does."""
+    match = _MARK.match(text)
+    return ((match[1] or match[2]).lower(), match[3] or "") if match else ("", "")
+
+
+def _add(items: list[Item], item: Item) -> None:
+    """Append `item`, or join it to the output whose next line it is."""
+    last = items[-1] if items else None
+    if (
+        last
+        and item.mark in "=!"
+        and last.mark == item.mark
+        and not last.notes
+        and last.line + len(last.lines) == item.line
+    ):
+        last.lines += item.lines
+    else:
+        items.append(item)
+
+
+def _go_on(item: Item, text: str, line: int, file: str) -> None:
+    """A line under `item` that has no mark of its own: feedback, more text, or a mistake."""
+    feedback = _FEEDBACK.match(text)
+    if feedback and item.mark != "?":
+        item.notes.append(feedback[1])
+    elif text[:1] in (" ", "\t") and text.strip() and item.mark not in "=!" and not item.notes:
+        item.lines.append(text)
+    elif not text.strip():
+        if item.mark not in "=!" and not item.notes:
+            item.lines.append("")
+    else:
+        raise LessonError(
+            file,
+            line,
+            f"{text.strip()!r} belongs to nothing",
+            "begin a line with - [ ], - [x], =, ! or ?, feedback with >, "
+            "and indent what goes on with an option or a hint",
+        )

@@ -1,0 +1,85 @@
+"""The course on disk: its chapters in order, and one chapter read.
+
+What was read is kept, and read again when its file changes: a look-up is cheap, and an author
+sees what was saved last.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from tutor.course.contents import read_contents
+from tutor.course.errors import LessonError, NotInCourse
+from tutor.course.model import Chapter, ChapterInfo, Counts, Course
+from tutor.course.parse import parse_chapter
+from tutor.course.scan import decode
+
+
+def lessons_folder() -> Path:
+    """Where the lessons stand, in the source tree or in an installed wheel."""
+    import lessons
+
+    return Path(lessons.__path__[0])
+
+
+def load_course(language: str = "en", root: Path | None = None) -> Course:
+    """The course in `root` (the shipped one by default), each chapter in `language` where it has
+    been translated and in English where not. Errors: LessonError if course.toml is malformed.
+    """
+    folder = root or lessons_folder()
+    contents = folder / "course.toml"
+    return _contents(contents, language, _stamp(contents))
+
+
+def load_chapter(info: ChapterInfo) -> Chapter:
+    """The chapter, read and parsed. Errors: LessonError if its file is missing or malformed,
+    NotInCourse if it is still to come.
+    """
+    if info.path is None:
+        raise NotInCourse(f"chapter {info.number}, {info.title}, is still to come")
+    return _chapter(info, info.path, _stamp(info.path))
+
+
+def count_pages(info: ChapterInfo) -> Counts:
+    """Its page slugs and question ids, for the course map. Errors: as load_chapter."""
+    chapter = load_chapter(info)
+    return Counts(
+        tuple(page.slug for page in chapter.pages),
+        tuple(question.id for question in chapter.questions),
+    )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when the file does. Errors: LessonError if it cannot be read."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return status.st_mtime_ns, status.st_size
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> LessonError:
+    return LessonError(
+        path.name,
+        0,
+        f"cannot be read from {path.parent}: {error.strerror}",
+        "install backstep again; an author writes the file or takes it out of course.toml",
+    )
+
+
+@lru_cache(maxsize=8)
+def _contents(path: Path, language: str, stamp: tuple[int, int]) -> Course:
+    return read_contents(_read(path), path.parent, language, path.name)
+
+
+@lru_cache(maxsize=64)
+def _chapter(info: ChapterInfo, path: Path, stamp: tuple[int, int]) -> Chapter:
+    return parse_chapter(decode(_read(path), path.name), info, path.name)

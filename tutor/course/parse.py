@@ -1,0 +1,89 @@
+"""The text of one chapter file made into a Chapter.
+
+The format: front matter, `# Title`, then pages, each begun by `## Heading`, or by
+`## Heading {#slug}` to keep its slug when the heading changes. What stands between the title and
+the first heading belongs to the first page.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tutor.course.blocks import NAME, Names, read_blocks
+from tutor.course.errors import LessonError
+from tutor.course.frontmatter import read_front_matter
+from tutor.course.model import Chapter, ChapterInfo, Page
+from tutor.course.scan import Heading, Part, Text, scan, split_lines
+
+_EXPLICIT_SLUG = re.compile(r"(.*?)[ \t]*\{#([^{}]*)\}$")
+
+
+def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
+    """The chapter that `text` holds; `file` names it in errors. Errors: LessonError."""
+    lines = split_lines(text, file)
+    title, first = read_front_matter(lines, info, file)
+    sections = _sections(list(scan(lines, first, file)), title, file)
+    names = Names(info.slug, file)
+    pages: dict[str, Page] = {}
+    for heading, parts in sections:
+        page = _page(heading, parts, names)
+        if page.slug in pages:
+            raise LessonError(
+                file,
+                page.line,
+                f"the page slug {page.slug!r} is taken by line {pages[page.slug].line}",
+                "name this page by ## Heading {#another-slug}",
+            )
+        pages[page.slug] = page
+    return Chapter(info, title, tuple(pages.values()))
+
+
+def slugify(heading: str) -> str:
+    """The heading's letters and digits in lower case, joined by hyphens: `Why √d?` → `why-d`."""
+    return re.sub(r"[\W_]+", "-", heading.lower()).strip("-")
+
+
+def _sections(parts: list[Part], title: str, file: str) -> list[tuple[Heading, list[Part]]]:
+    """The parts of each page; what stands before the first heading comes first in the first."""
+    intro: list[Part] = []
+    sections: list[tuple[Heading, list[Part]]] = []
+    titled = False
+    for part in parts:
+        if isinstance(part, Heading) and part.level == 2:
+            sections.append((part, [] if sections else intro))
+        elif isinstance(part, Heading):
+            if titled or part.text != title:
+                raise LessonError(
+                    file, part.line, f"# {part.text}", f"expected one # heading only: # {title}"
+                )
+            titled = True
+        elif sections:
+            sections[-1][1].append(part)
+        elif titled or not isinstance(part, Text) or part.text.strip():
+            intro.append(part)
+        if not titled and (sections or intro):
+            raise LessonError(
+                file, part.line, "the chapter has no title above this", f"begin it with # {title}"
+            )
+    if not sections:
+        last = parts[-1].line if parts else 1
+        raise LessonError(file, last, "the chapter has no pages", "begin each with ## Heading")
+    return sections
+
+
+def _page(heading: Heading, parts: list[Part], names: Names) -> Page:
+    match = _EXPLICIT_SLUG.match(heading.text)
+    text, slug = (match[1], match[2]) if match else (heading.text, slugify(heading.text))
+    if not text:
+        raise LessonError(names.file, heading.line, "an empty heading", "write ## Heading")
+    if not slug or (match and not NAME.fullmatch(slug)):
+        raise LessonError(
+            names.file,
+            heading.line,
+            f"{slug!r} is no page slug",
+            "write ## Heading {#slug} with small letters, digits and hyphens",
+        )
+    blocks = read_blocks(parts, names)
+    if not blocks:
+        raise LessonError(names.file, heading.line, f"the page {text!r} is empty", "write it")
+    return Page(slug, text, blocks, heading.line)
