@@ -1,0 +1,35 @@
+"""An answer graded and on disk, before anybody hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.quiz.grade import answer_text, grade
+
+if TYPE_CHECKING:
+    from tutor.course.model import Question
+    from tutor.learner.answers import Context
+    from tutor.learner.store import Store
+    from tutor.quiz.grade import Given
+    from tutor.quiz.verdict import Verdict
+
+
+def submit(
+    store: Store, question: Question, given: Given, *, hints: int = 0, context: Context = "read"
+) -> Verdict:
+    """Grade `given`, put it on disk with its card, and return the verdict.
+
+    Raises AnswerError for what is no answer to this question: nothing is recorded then.
+    """
+    from tutor.learner.answers import record_answer
+
+    verdict = grade(question, given)
+    record_answer(
+        store,
+        question.id,
+        answer_text(question, given),
+        correct=verdict.correct,
+        hints=hints,
+        context=context,
+    )
+    return verdict

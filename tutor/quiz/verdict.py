@@ -1,0 +1,24 @@
+"""What grading says about an answer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class AnswerError(ValueError):
+    """Text that is no answer to this kind of question: nothing to grade, so not counted as wrong.
+
+    The message says what was expected, for the learner to read.
+    """
+
+
+class Verdict(NamedTuple):
+    """Whether an answer is right, what to say to whoever gave it, and the right one as text.
+
+    Feedback and right answer are Markdown from the lesson; the feedback of a right answer may be
+    empty.
+    """
+
+    correct: bool
+    feedback: str
+    right_answer: str
