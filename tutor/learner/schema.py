@@ -129,5 +129,3 @@ def migrate(connection: sqlite3.Connection) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    # The tables belong in the file itself, so that a lost log costs entries, not the file.
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

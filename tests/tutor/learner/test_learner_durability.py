@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from tutor.learner import Store, answers_to, card_of, count_due, record_answer, save_place
-from tutor.learner.pages import Place, last_place
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tutor.learner import (
+    LearnerDataError,
+    Place,
+    Store,
+    answers_to,
+    card_of,
+    count_due,
+    edits,
+    last_place,
+    record_answer,
+    save_place,
+)
 
 ANSWER_AND_WAIT = """
 import sys
@@ -64,12 +78,8 @@ def test_an_answer_and_its_card_are_written_both_or_neither(store, monkeypatch):
         raise RuntimeError("the program fails between answer and card")
 
     monkeypatch.setattr("tutor.learner.cards._scheduled", fail)
-    try:
+    with pytest.raises(RuntimeError, match="between answer and card"):
         record_answer(store, "perceptron/rate", "b", correct=True)
-    except RuntimeError:
-        pass
-    else:
-        raise AssertionError("the failure was swallowed")
     assert answers_to(store, "perceptron/rate") == []
     monkeypatch.undo()
     record_answer(store, "perceptron/rate", "b", correct=True)
@@ -86,8 +96,6 @@ def test_what_one_window_writes_the_other_reads(tmp_path, clock):
 
 
 def test_a_store_serves_several_threads(store):
-    from concurrent.futures import ThreadPoolExecutor
-
     def answer(number):
         record_answer(store, "perceptron/rate", str(number), correct=True)
 
@@ -95,3 +103,15 @@ def test_a_store_serves_several_threads(store):
         list(threads.map(answer, range(40)))
     given = [int(answer.answer) for answer in answers_to(store, "perceptron/rate")]
     assert sorted(given) == list(range(40))
+
+
+def test_a_window_in_the_middle_of_writing_is_not_overtaken(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr("tutor.learner.opening.WAIT", 0.1)
+    with Store.open(tmp_path, clock) as one, Store.open(tmp_path, clock) as two:
+        with one.transaction() as connection:
+            connection.execute("SELECT COUNT(*) FROM answers").fetchone()
+            with pytest.raises(LearnerDataError, match="keeps it locked"):
+                record_answer(two, "perceptron/rate", "b", correct=True)
+            connection.execute("INSERT INTO edits VALUES ('perceptron/and-gate', 'x')")
+        record_answer(two, "perceptron/rate", "b", correct=True)
+        assert edits(two) == {"perceptron/and-gate": "x"}
