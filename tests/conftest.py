@@ -1,0 +1,36 @@
+"""What every test may rely on: one BLAS thread, no animations, an empty home, quick examples."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+
+# Read once, when NumPy and Textual are first imported: so before any test module is.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "quick",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough", settings.get_profile("quick"), derandomize=False, max_examples=1000
+)
+settings.load_profile("quick")  # the other one: pytest --hypothesis-profile thorough
+
+_homes = count()
+
+
+@pytest.fixture(autouse=True)
+def backstep_home(tmp_path_factory, monkeypatch):
+    """The folder of the learner's data for this test alone, not made yet: as on a fresh machine."""
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_homes))
+    monkeypatch.setenv("BACKSTEP_HOME", str(home))
+    return home
