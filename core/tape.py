@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
@@ -27,6 +27,7 @@ class Tensor:
     """An array with a name and an identity: what operations read and return."""
 
     __slots__ = ("data", "name")
+    __array_ufunc__ = None  # so that NumPy leaves `array * tensor` to us
 
     def __init__(self, data: npt.ArrayLike, name: str = "") -> None:
         self.data: Array = np.asarray(data)
@@ -227,6 +228,14 @@ class Gradients(dict[Tensor, Array]):
         )
 
 
+def _read_only(item: Any) -> Any:
+    """A view of an array that cannot be written through; the array itself stays as it was."""
+    if isinstance(item, np.ndarray):
+        item = item.view()
+        item.flags.writeable = False
+    return item
+
+
 _recording: ContextVar[Tape | None] = ContextVar("recording", default=None)
 
 
@@ -249,9 +258,8 @@ class Tape:
     def append(self, record: Record) -> None:
         """Take down one operation that ran."""
         if self._debug:
-            for array in (record.result.data, *record.saved):
-                if isinstance(array, np.ndarray):
-                    array.flags.writeable = False
+            record.result.data.flags.writeable = False
+            record = replace(record, saved=tuple(_read_only(item) for item in record.saved))
         self.records.append(record)
 
     def leaves(self) -> tuple[Tensor, ...]:
