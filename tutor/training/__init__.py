@@ -1,1 +1,1 @@
-"""Training of networks in a child process."""
+"""A training: its settings, the loop that speaks in events, and the child process that runs it."""

@@ -1,0 +1,21 @@
+"""Failures that are the user's to mend, and the exit code of each."""
+
+from __future__ import annotations
+
+from tutor.commands.parser import UsageError
+from tutor.course import LessonError, NotInCourse
+from tutor.learner import LearnerDataError
+
+FAILED, USAGE, LEARNER_DATA = 1, 2, 3
+
+
+def exit_code(error: Exception) -> int:
+    """The code for a failure whose message says it all; any other error is raised again."""
+    match error:
+        case UsageError() | NotInCourse():
+            return USAGE
+        case LearnerDataError():
+            return LEARNER_DATA
+        case LessonError():
+            return FAILED
+    raise error

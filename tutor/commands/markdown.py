@@ -1,0 +1,65 @@
+"""Lesson Markdown as plain text: wrapped, without the marks that only a renderer needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tutor.commands.terminal import wrapped
+
+_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_CODE = re.compile(r"(`+[^`]*`+)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+
+
+def plain_lines(markdown: str, indent: str = "") -> list[str]:
+    """The text's lines: paragraphs and list items wrapped; code, tables and formulas as they are.
+
+    An empty line stands between two blocks, none at the ends.
+    """
+    lines = list(_lines(markdown.strip("\n").splitlines(), indent))
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _lines(source: list[str], indent: str) -> Iterator[str]:
+    words: list[str] = []  # of the paragraph or item that is being collected
+    lead, fence = indent, ""
+    for line in [*source, ""]:
+        opening, item = _FENCE.match(line), _ITEM.match(line)
+        if fence:
+            closing = opening is not None and line.strip() == fence
+            fence = "" if closing else fence
+            if not closing:
+                yield f"{indent}    {line}".rstrip()
+            continue
+        if words and (not line.strip() or opening or item or line.startswith(("#", "|"))):
+            yield from wrapped(_inline(" ".join(words)), first=lead, rest=" " * len(lead))
+            words = []
+        if opening:
+            fence = opening[1]
+        elif item:
+            words, lead = [item[3]], f"{indent}{item[1]}{item[2]} "
+        elif words:
+            words.append(line.strip(" >"))
+        elif line.startswith(("    ", "\t", "|")) or not line.strip():
+            yield f"{indent}{line}".rstrip()
+        else:
+            words, lead = [line.strip(" #>")], indent
+
+
+def one_line(markdown: str) -> str:
+    """A short text, such as an option, without its marks and line breaks."""
+    return _inline(" ".join(markdown.split()))
+
+
+def _inline(text: str) -> str:
+    """Links and emphasis as words; what is code stays as it is."""
+    parts = _CODE.split(text)
+    for position in range(0, len(parts), 2):
+        linked = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if "://" in m[2] else m[1], parts[position])
+        parts[position] = _EMPHASIS.sub(r"\2", linked)
+    return "".join(parts)

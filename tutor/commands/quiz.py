@@ -1,0 +1,39 @@
+"""``backstep quiz``: the questions of a chapter, one after the other."""
+
+from __future__ import annotations
+
+from tutor.commands.parser import Parser
+from tutor.commands.read import find
+from tutor.commands.terminal import interactive, warn
+from tutor.course import load_chapter, load_course
+
+
+def main(words: list[str]) -> int:
+    """Open the chapter at its first question; with --plain ask on standard input."""
+    parser = Parser(
+        "quiz",
+        "Answer the questions of a chapter; with --plain line by line.",
+        ["quiz 1", "quiz perceptron --plain"],
+    )
+    parser.add_argument("name", metavar="CHAPTER[/PAGE]", help="a number or a name")
+    parser.add_argument("--plain", action="store_true", help="on standard input and output")
+    options = parser.read(words)
+    info, page = find(load_course(), options.name)
+    pages = (page,) if page else load_chapter(info).pages
+    questions = [question for one in pages for question in one.questions]
+    if not questions:
+        print(f"There are no questions in {options.name}.")
+        return 0
+    if not options.plain and interactive():
+        from tutor.app import run_app
+
+        first = next(one for one in pages if one.questions)
+        return run_app(("read", f"{info.slug}/{first.slug}"))
+    from tutor.commands.asking import ask_all
+    from tutor.learner import Store
+
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        ask_all(store, questions, "quiz")
+    return 0

@@ -1,0 +1,88 @@
+"""``backstep read``: a chapter in the tutor, or as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tutor.commands.parser import Parser, UsageError
+from tutor.commands.terminal import interactive, wrapped
+from tutor.course import find_chapter, load_chapter, load_course
+
+if TYPE_CHECKING:
+    from tutor.course import ChapterInfo, Course, Page
+
+
+def main(words: list[str]) -> int:
+    """Open a chapter or a page in the tutor; as text with --plain or where no terminal is."""
+    parser = Parser(
+        "read",
+        "Read a chapter, or one page of it, in the tutor; with --plain as text.",
+        ["read 1", "read 1/2", "read perceptron/xor --plain", "read --plain | less"],
+    )
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="CHAPTER[/PAGE]",
+        help="numbers or names; without it, the list of chapters",
+    )
+    parser.add_argument("--plain", action="store_true", help="as text, on standard output")
+    options = parser.read(words)
+    course = load_course()
+    if options.name is None:
+        if not options.plain and interactive():
+            return _open("home")
+        lines: Iterator[str] = _contents(course)
+    else:
+        info, page = find(course, options.name)
+        pages = (page,) if page else load_chapter(info).pages
+        if not options.plain and interactive():
+            return _open("read", f"{info.slug}/{page.slug}" if page else info.slug)
+        lines = _chapter(info, pages)
+    for line in lines:
+        print(line)
+    return 0
+
+
+def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
+    """The chapter, and the page if one is named, by slug or by number: ``1/2``.
+
+    Errors: NotInCourse, LessonError.
+    """
+    chapter, slash, page = name.partition("/")
+    if not (slash and page.isdecimal()):
+        return find_chapter(course, name)
+    info, _ = find_chapter(course, chapter)
+    pages = load_chapter(info).pages
+    if not 1 <= len(page) <= 4 or not 1 <= int(page) <= len(pages):
+        raise UsageError(f"no page {page} in chapter {info.slug}; it has {len(pages)} pages")
+    return info, pages[int(page) - 1]
+
+
+def _open(*start: str) -> int:
+    from tutor.app import run_app
+
+    return run_app(start)
+
+
+def _contents(course: Course) -> Iterator[str]:
+    yield course.title
+    yield ""
+    for info in course.chapters:
+        when = f"{info.minutes} min" if info.path else "to come"
+        yield f"{info.number:>3}  {info.title}  ({when})"
+        yield from wrapped(info.idea, first=" " * 5)
+    yield ""
+    yield "A chapter: backstep read NUMBER --plain"
+
+
+def _chapter(info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:
+    from tutor.commands.page import page_lines
+
+    all_pages = load_chapter(info).pages
+    title = f"{info.number} {info.title}"
+    yield title
+    yield "=" * len(title)
+    for page in pages:
+        yield ""
+        yield from page_lines(page, all_pages.index(page) + 1, len(all_pages))

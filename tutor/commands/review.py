@@ -1,0 +1,65 @@
+"""``backstep review``: the questions whose time has come again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tutor.commands.parser import Parser
+from tutor.commands.terminal import interactive, warn
+from tutor.course import LessonError, NotInCourse, find_question
+
+if TYPE_CHECKING:
+    from tutor.course import Question
+    from tutor.learner import Store
+
+
+def main(words: list[str]) -> int:
+    """Open the review screen; with --plain ask on standard input."""
+    parser = Parser(
+        "review",
+        "Answer again what you got wrong, or may have forgotten; with --plain line by line.",
+        ["review", "review --plain"],
+    )
+    parser.add_argument("--plain", action="store_true", help="on standard input and output")
+    options = parser.read(words)
+    if not options.plain and interactive():
+        from tutor.app import run_app
+
+        return run_app(("review",))
+    from tutor.commands.asking import ask_all
+    from tutor.learner import Store
+
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        questions = list(_due(store))
+        if questions:
+            ask_all(store, questions, "review")
+        else:
+            print(f"Nothing is due. {_next(store)}")
+    return 0
+
+
+def _due(store: Store) -> Iterator[Question]:
+    """The questions that are due and still in the course, options in another order each time."""
+    from tutor.learner import due_cards
+    from tutor.quiz import shuffled_options
+
+    for card in due_cards(store):
+        try:
+            question = find_question(card.question)
+        except (NotInCourse, LessonError):
+            continue
+        yield shuffled_options(question, card.last_review)
+
+
+def _next(store: Store) -> str:
+    from tutor.learner import next_due
+
+    due = next_due(store)
+    if due is None:
+        return "Questions come here after you have answered them once: backstep quiz 1"
+    when = datetime.fromtimestamp(due / 1_000_000, UTC).astimezone()
+    return f"The next question is due on {when:%Y-%m-%d at %H:%M}."

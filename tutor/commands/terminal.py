@@ -1,0 +1,49 @@
+"""The terminal: whether somebody sits at it, how wide it is, and text laid out for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+WIDEST = 76
+"""Columns of prose that read well, however wide the terminal."""
+
+
+def interactive() -> bool:
+    """Whether the app can be shown: keys come in, and a picture can go out."""
+    streams = (sys.stdin, sys.stdout)
+    return os.environ.get("TERM") != "dumb" and all(
+        stream is not None and stream.isatty() for stream in streams
+    )
+
+
+def width() -> int:
+    """Columns for text."""
+    return max(20, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]:
+    """`text` in lines, the first led in by `first` and the others by `rest` (default: spaces)."""
+    return textwrap.wrap(
+        text,
+        width(),
+        initial_indent=first,
+        subsequent_indent=" " * len(first) if rest is None else rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def say_json(data: Mapping[str, Any]) -> None:
+    """One line of JSON on standard output, at once."""
+    print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def warn(text: str) -> None:
+    """A remark: on standard error, so that standard output stays data."""
+    print(text, file=sys.stderr)

@@ -1,0 +1,87 @@
+"""``backstep train``: a training as events, for people, for programs and for the app."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from tutor.commands.failures import FAILED
+from tutor.commands.parser import UsageError
+from tutor.commands.report import report
+from tutor.commands.terminal import say_json, warn
+from tutor.commands.train_options import settings_from, train_parser
+from tutor.learner import LearnerDataError
+from tutor.training.control import Control
+
+if TYPE_CHECKING:
+    from tutor.training.protocol import Event
+    from tutor.training.settings import TrainSettings
+
+INTERRUPTED = 130
+
+
+def main(words: list[str]) -> int:
+    """Train and tell of it. The run is kept, whatever ends it."""
+    options = train_parser().read(words)
+    # One thread: faster for networks this small, and sums are made in the same order each time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    control = Control()
+    try:
+        settings = settings_from(options)
+        with _signals_stop(control) as caught:
+            if options.control:
+                control.listen(0)
+            last = _train(settings, control, as_json=options.json)
+    except (UsageError, LearnerDataError) as error:
+        if options.json:
+            say_json({"event": "error", "message": str(error)})
+        raise
+    if last == "diverged":
+        return FAILED
+    return INTERRUPTED if caught else 0
+
+
+def _train(settings: TrainSettings, control: Control, *, as_json: bool) -> str:
+    """Run it to its closing event, whose name is returned."""
+    from tutor.learner import Store
+    from tutor.training.record import recorded
+    from tutor.training.trainer import Trainer
+
+    last: Event = {}
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        with closing(recorded(Trainer(settings, control).events(), store, settings)) as events:
+            for last in events:
+                if as_json:
+                    say_json(last)
+                else:
+                    for line in report(last):
+                        print(line, flush=True)
+    return str(last["event"])
+
+
+@contextmanager
+def _signals_stop(control: Control) -> Iterator[list[int]]:
+    """Meanwhile Ctrl+C and SIGTERM stop the training cleanly; yields those that came.
+
+    A second one does not wait for the step to end.
+    """
+    caught: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        caught.append(number)
+        if len(caught) > 1:
+            raise KeyboardInterrupt
+        control.send("stop")
+
+    before = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield caught
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

@@ -1,0 +1,71 @@
+"""Why a training came to nothing, in a sentence or two, and what to try."""
+
+from __future__ import annotations
+
+from tutor.training.settings import CLASSES, TrainSettings, number
+
+USUAL_RATE = {"sgd": 0.1, "adam": 0.003}
+"""Rates at which the digits are learned well."""
+
+GROWN = 10
+"""A training whose loss ends at this many times what it was before the first step diverged."""
+
+
+def overflowed(settings: TrainSettings, step: int, epoch: int, where: str) -> str:
+    """Why there is no loss: at `step` the array called `where` left the range of its numbers."""
+    return (
+        f"The loss is no longer a number: at step {step:,}, in epoch {epoch:,}, "
+        f"{_array(where, settings)} overflowed, having grown beyond what 32-bit numbers hold. "
+        f"{_overshoots(settings)}"
+    )
+
+
+def grew(settings: TrainSettings, before: float, after: float | None) -> str:
+    """Why a loss that stayed a number is a failure: from `before` it grew to `after`.
+
+    `after` is None if the loss measured at the end is no number.
+    """
+    if after is None:
+        return f"The loss measured at the end is no longer a number. {_overshoots(settings)}"
+    return (
+        f"The loss grew instead of falling: {_loss(before)} before the first step, {_loss(after)} "
+        f"after the last, {after / before:,.0f} times as much. {_overshoots(settings)}"
+    )
+
+
+def guessing(settings: TrainSettings, accuracy: float) -> str:
+    """What to say of a network that, on the digits it learned from, is about as good as chance."""
+    usual = USUAL_RATE[settings.optimizer]
+    if 0.1 < settings.rate / usual < 10:
+        advice = "Try more epochs, or another seed."
+    else:
+        size = "large" if settings.rate > usual else "small"
+        advice = f"The rate {number(settings.rate)} is probably too {size}: try {number(usual)}."
+    return (
+        f"It is right on {accuracy:.1%} of the digits it learned from; guessing is right on "
+        f"{1 / CLASSES:.0%}. {advice}"
+    )
+
+
+def _overshoots(settings: TrainSettings) -> str:
+    rate, usual = settings.rate, USUAL_RATE[settings.optimizer]
+    cause = f"At the rate {number(rate)} a step overshoots: it lands where the loss is larger"
+    if rate > 10 * usual:
+        return f"{cause}. Try {number(usual)}, a usual rate for {settings.optimizer}."
+    return f"{cause}. Try a tenth of it: {number(rate / 10)}."
+
+
+def _loss(loss: float) -> str:
+    return f"{loss:.3f}" if loss < 1000 else f"{loss:,.0f}" if loss < 1e9 else f"{loss:.3g}"
+
+
+def _array(name: str, settings: TrainSettings) -> str:
+    if name in ("z", f"z{len(settings.sizes) - 1}"):
+        return f"the scores {name}"
+    layer = f"of hidden layer {name[1:]}"
+    match name[:1]:
+        case "z":
+            return f"the sums {name} {layer}"
+        case "a":
+            return f"the activations {name} {layer}"
+    return f"the loss {name}"
