@@ -20,14 +20,14 @@ _SNIPPET_WORDS = ("alone", "raises")
 
 
 class Names:
-    """The ids given out in one chapter, so that none is given twice."""
+    """The ids given out in one chapter, so that no two snippets and no two questions share one."""
 
     def __init__(self, chapter: str, file: str) -> None:
         self.chapter = chapter
         self.file = file
-        self._lines: dict[str, int] = {}
+        self._lines: dict[tuple[str, str], int] = {}
 
-    def claim(self, name: str, line: int) -> str:
+    def claim(self, kind: str, name: str, line: int) -> str:
         """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
         if not NAME.fullmatch(name):
             raise LessonError(
@@ -36,14 +36,14 @@ class Names:
                 f"{name!r} is no id",
                 "use small letters, digits and hyphens; the chapter's slug is put before it",
             )
-        if name in self._lines:
+        if taken := self._lines.get((kind, name)):
             raise LessonError(
                 self.file,
                 line,
-                f"the id {name!r} is taken by line {self._lines[name]}",
-                "an id names one snippet or question of the chapter: choose another",
+                f"the id {name!r} is taken by line {taken}",
+                f"an id names one {kind} of the chapter: choose another",
             )
-        self._lines[name] = line
+        self._lines[kind, name] = line
         return f"{self.chapter}/{name}"
 
 
@@ -118,7 +118,7 @@ class _Reader:
         if not any(line.strip() for line in fence.body):
             raise self.error(fence, "a snippet without code", "write what it runs")
         return Snippet(
-            id=self.names.claim(name, fence.line),
+            id=self.names.claim("snippet", name, fence.line),
             code="\n".join(fence.body) + "\n",
             expected=None,
             alone="alone" in flags,

@@ -33,7 +33,8 @@ def not_in_course(kind: str, name: str, existing: Iterable[str], where: str) -> 
     from difflib import get_close_matches  # only a failed look-up pays for it
 
     names = list(existing)
-    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    close = [other for other in names if other.endswith(f"/{name}")]
+    close = close or get_close_matches(name, names, n=3, cutoff=0.5)
     guess = f"did you mean {' or '.join(close)}? " if close else ""
     return NotInCourse(
         f"no {kind} {name!r} in {where}; {guess}there are: {', '.join(names) or 'none'}"

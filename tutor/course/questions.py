@@ -31,7 +31,7 @@ def parse_question(fence: Fence, words: list[str], names: Names) -> Question:
             f"{fence.info!r} is no question",
             f"expected: question ID, then nothing or one of {', '.join(_MARKS)}",
         )
-    whole_id = names.claim(words[0], fence.line)
+    whole_id = names.claim("question", words[0], fence.line)
     prompt, items = split_items(fence, _MARKS[kind], file)
     if not prompt.strip():
         raise LessonError(file, fence.line, "a question without a prompt", "ask something first")

@@ -69,7 +69,7 @@ def split_lines(text: str, file: str) -> list[str]:
 
     `str.splitlines` would also split on characters that no editor counts as the end of a line.
     """
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     if _CONTROL.search("".join(lines)):
         for number, line in enumerate(lines, 1):
             if found := _CONTROL.search(line):

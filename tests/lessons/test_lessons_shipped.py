@@ -1,0 +1,33 @@
+"""The lessons that ship are well formed and written to the house's style."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.course import lessons_folder, load_chapter, load_course
+from tutor.course.lint import lint
+
+CHAPTERS = load_course().chapters
+WRITTEN = [info for info in CHAPTERS if info.path and info.path.is_file()]
+
+
+def test_the_whole_curriculum_is_on_the_map():
+    assert [info.number for info in CHAPTERS] == list(range(17))
+
+
+@pytest.mark.parametrize("info", [c for c in CHAPTERS if c.file], ids=lambda info: info.slug)
+def test_every_file_that_the_course_names_exists(info):
+    assert (lessons_folder() / "en" / info.file).is_file()
+
+
+@pytest.mark.parametrize("info", WRITTEN, ids=lambda info: info.slug)
+def test_a_shipped_chapter_passes_the_linter(info):
+    assert [str(problem) for problem in lint([info.path]).problems] == []
+
+
+@pytest.mark.parametrize("info", WRITTEN, ids=lambda info: info.slug)
+def test_ids_begin_with_the_slug_and_are_given_once(info):
+    chapter = load_chapter(info)
+    for items in (chapter.snippets, chapter.questions):
+        assert all(item.id.startswith(f"{info.slug}/") for item in items)
+        assert len({item.id for item in items}) == len(items)
