@@ -1,1 +1,26 @@
-"""Snippets run in a child process."""
+"""Running snippets in a child process, and making their output safe to show.
+
+It guards against accidents, not against malice. All names but the small `plain` and `sanitize` are
+loaded when they are first asked for: the child imports this package too, and asyncio would make it
+start three times as slowly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tutor.sandbox.sanitize import plain, sanitize
+
+if TYPE_CHECKING:
+    from tutor.sandbox.outcome import Limits, Outcome, Source, Status
+    from tutor.sandbox.run import run_snippet
+
+__all__ = ["Limits", "Outcome", "Source", "Status", "plain", "run_snippet", "sanitize"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = "run" if name == "run_snippet" else "outcome"
+    return getattr(import_module(f"{__name__}.{home}"), name)

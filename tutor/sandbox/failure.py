@@ -1,0 +1,57 @@
+"""What a snippet raised: described for the parent, shown to the learner."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from typing import Any
+
+
+def describe(error: BaseException, names: set[str]) -> dict[str, Any]:
+    """What the parent puts into words: an exit code under "exit"; or the exception's type, its
+    place (file name and line: the innermost of the files `names`), and its kind."""
+    if isinstance(error, SystemExit):
+        code = 0 if error.code is None else error.code
+        return {"exit": code if isinstance(code, int) else 1}
+    frames = [
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in names
+    ]
+    if isinstance(error, SyntaxError) and error.filename in names and error.lineno:
+        frames.append((error.filename, error.lineno))
+    return {
+        "exception": type(error).__name__,
+        "place": frames[-1] if frames else None,
+        "memory": isinstance(error, MemoryError),
+        "input": isinstance(error, EOFError) and "reading a line" in str(error),  # input()'s own
+    }
+
+
+def show(error: BaseException, names: set[str]) -> None:
+    """Write the traceback as Python would, with no frames but those of the files `names`."""
+    if isinstance(error, SystemExit):
+        code = error.code
+        text = "" if code is None or isinstance(code, int) else f"{code}\n"
+    else:
+        described = traceback.TracebackException.from_exception(error)
+        keep_frames(described, names)
+        text = "".join(described.format())
+    with contextlib.suppress(Exception):  # whatever was printed to, if it still can be
+        sys.stdout.flush()
+    rest = text.encode("utf-8", errors="backslashreplace")
+    with contextlib.suppress(OSError):  # the snippet may have closed it
+        while rest:
+            rest = rest[os.write(2, rest) :]
+
+
+def keep_frames(described: traceback.TracebackException, names: set[str]) -> None:
+    """Leave out, in place, all frames of other files, along chains of exceptions and in groups."""
+    pending = [described]
+    while pending:
+        one = pending.pop()
+        one.stack[:] = [frame for frame in one.stack if frame.filename in names]
+        pending += [other for other in (one.__cause__, one.__context__) if other is not None]
+        pending += getattr(one, "exceptions", None) or []

@@ -1,0 +1,51 @@
+"""What is run, within which limits, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """Code under the name that tracebacks and messages call it by."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a snippet may use, the ones run before it included.
+
+    Memory is address space, where the platform can limit it (Linux can, macOS cannot). Output
+    beyond its limit is cut off; a file is limited so that a runaway loop does not fill the disk.
+    """
+
+    seconds: float = 10.0
+    memory: int = 2 * 2**30  # bytes
+    output: int = 64 * 2**10  # bytes
+    file: int = 64 * 2**20  # bytes
+
+
+class Status(StrEnum):
+    """How a run ended."""
+
+    OK = "ok"
+    ERROR = "error"  # an exception, or an exit code other than 0
+    TIMEOUT = "timeout"
+    FLOOD = "flood"  # it printed more than the limit
+    MEMORY = "memory"
+    KILLED = "killed"  # by a signal: a crash inside a compiled library, for one
+    CANCELLED = "cancelled"  # by the learner; for callers: a cancelled `run_snippet` raises
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run. `output` is sanitized; `seconds` is wall-clock time with the start of the
+    child; `message` is a sentence or two for the learner, empty if all went well."""
+
+    status: Status
+    output: str
+    seconds: float
+    message: str
