@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.course.scan import Part
+from tutor.course.scan import Fence, Part
 
 
 class Problem(NamedTuple):
@@ -28,6 +28,4 @@ class Source(NamedTuple):
     @property
     def prose(self) -> list[tuple[int, str]]:
         """Line number and text of everything outside fences and comments."""
-        from tutor.course.scan import Fence
-
         return [(part.line, part.text) for part in self.parts if not isinstance(part, Fence)]

@@ -106,8 +106,10 @@ def scan(lines: list[str], first: int, file: str) -> Iterator[Part]:
         elif fence := opens_fence(line):
             end = _fence_end(lines, at, fence[0], file)
             indent = len(line) - len(line.lstrip(" "))
-            body = tuple(_dedent(inner, indent) for inner in lines[at + 1 : end])
-            yield Fence(fence[1], body, tuple(lines[at : end + 1]), at + 1)
+            body = lines[at + 1 : end]
+            if indent:
+                body = [_dedent(inner, indent) for inner in body]
+            yield Fence(fence[1], tuple(body), tuple(lines[at : end + 1]), at + 1)
             at = end
         elif match := _HEADING.match(line):
             text = _COMMENT.sub("", match[2] or "").strip()

@@ -64,6 +64,11 @@ def test_words_after_a_snippets_id_say_how_it_runs():
     assert (snippet.alone, snippet.raises, snippet.expected) == (True, True, None)
 
 
+def test_an_indented_fence_takes_its_indentation_off_the_code():
+    (snippet,) = page("  ```python x\n  if 1:\n      a = 1\n b = 2\n  ```\n")
+    assert snippet.code == "if 1:\n    a = 1\nb = 2\n"
+
+
 def test_a_longer_fence_holds_a_shorter_one():
     (snippet,) = page('````python x\nprint("""\n```\n""")\n````\n')
     assert snippet.code == 'print("""\n```\n""")\n'
