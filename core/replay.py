@@ -8,14 +8,13 @@ operation without one runs its plain form and copies. Tests hold both equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
-from core.kernels import KERNELS, Kernel
+from core.kernels import KERNELS, Call, Kernel
 from core.tape import Array, Record, Tape, Tensor
-
-Thunk = Callable[[], object]
 
 
 class Program:
@@ -32,12 +31,12 @@ class Program:
         if loss not in wanted:
             raise ValueError(f"{loss!r} does not depend on any of the tensors to be trained")
         buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
-        forward: list[Thunk] = []
-        backward: list[Thunk] = []
+        forward: list[Call] = []
+        backward: list[Call] = []
         compiled: list[tuple[Kernel, Record]] = []
         for record in self.records:
             kernel = KERNELS.get(record.op.name, PlainKernel)(record)
-            forward.append(kernel.forward)
+            forward.extend(kernel.forward())
             compiled.append((kernel, record))
         for kernel, record in reversed(compiled):
             if record.result not in buffers:
@@ -54,16 +53,25 @@ class Program:
                     part = np.empty_like(tensor.data)
                     targets.append(part)
                     sums.append((buffers[tensor], part))
-            backward.append(kernel.backward(buffers[record.result], targets))
-            backward.extend(_adding(onto, part) for onto, part in sums)
-        self._thunks = (*forward, *backward)
+            backward.extend(kernel.backward(buffers[record.result], targets))
+            backward.extend(partial(np.add, onto, part, onto) for onto, part in sums)
+        self._forward, self._backward = tuple(forward), tuple(backward)
 
     def run(self) -> float:
-        """One forward and backward pass; returns the loss, which may not be finite."""
-        with np.errstate(all="ignore"):
-            for thunk in self._thunks:
-                thunk()
-        return float(self._loss.data)
+        """One forward and backward pass; returns the loss.
+
+        NumPy warns of overflow in here, unless it runs under ``np.errstate(all="ignore")``.
+        """
+        loss = self.forward()
+        for call in self._backward:
+            call()
+        return loss
+
+    def forward(self) -> float:
+        """The forward pass alone; returns the loss."""
+        for call in self._forward:
+            call()
+        return self._loss.item()
 
     def birthplace(self) -> Record | None:
         """The first record of the last run whose result has a NaN or an infinity."""
@@ -76,19 +84,21 @@ class Program:
 class PlainKernel(Kernel):
     """The plain form of any operation, its result copied into the buffer."""
 
-    def forward(self) -> None:
-        record = self.record
-        result, self.saved = record.op.forward(*(t.data for t in record.operands), **record.options)
-        np.copyto(record.result.data, result)
+    def forward(self) -> list[Call]:
+        return [self._compute]
 
-    def backward(self, upstream: Array, targets: list[Array | None]) -> Thunk:
-        def run() -> None:
-            local = self.record.op.backward(upstream, self.saved)
-            for target, gradient in zip(targets, local, strict=True):
-                if target is not None and gradient is not None:
-                    np.copyto(target, gradient)
+    def _compute(self) -> None:
+        result, self._saved = self.record.op.forward(*self.operands, **self.record.options)
+        np.copyto(self.result, result)
 
-        return run
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        return [partial(self._differentiate, upstream, targets)]
+
+    def _differentiate(self, upstream: Array, targets: Sequence[Array | None]) -> None:
+        local = self.record.op.backward(upstream, self._saved)
+        for target, gradient in zip(targets, local, strict=True):
+            if target is not None and gradient is not None:
+                np.copyto(target, gradient)
 
 
 def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:
@@ -98,7 +108,3 @@ def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:
         if any(t in reached for t in record.operands):
             reached.add(record.result)
     return reached
-
-
-def _adding(onto: Array, part: Array) -> Thunk:
-    return lambda: np.add(onto, part, out=onto)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -64,24 +65,28 @@ def fit(
     if batch < 1 or epochs < 1:
         raise ValueError(f"batch and epochs must be at least 1, not {batch} and {epochs}")
     stepper = _Stepper(model, data.train)
+    learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
     rows, step = len(data.train.y), 0
-    yield _measure(model, data, 0, 0)
+    yield EpochDone(0, 0, *learned.take(), *held_out.take())
     for epoch in range(1, epochs + 1):
         order = rng.permutation(rows)
         for start in range(0, rows, batch):
             step += 1
-            loss, program = stepper.run(order[start : start + batch])
-            if not np.isfinite(loss):
+            with np.errstate(all="ignore"):  # what is not finite is told, not warned of
+                program = stepper.load(order[start : start + batch])
+                loss = program.run()
+                if isfinite(loss):
+                    optimizer.step(model.vector, model.gradient)
+            if not isfinite(loss):
                 birth = program.birthplace()
                 yield Diverged(step, epoch, (birth.result.name or birth.op.name) if birth else "L")
                 return
-            optimizer.step(model.vector, model.gradient)
             yield StepDone(step, epoch, loss)
-        yield _measure(model, data, epoch, step)
+        yield EpochDone(epoch, step, *learned.take(), *held_out.take())
 
 
 class _Stepper:
-    """Loss and gradients of any mini-batch: recorded once for each batch size, then replayed."""
+    """Programs for any mini-batch: recorded once for each batch size, then loaded with rows."""
 
     def __init__(self, model: Network, data: Data) -> None:
         self.model = model
@@ -89,17 +94,34 @@ class _Stepper:
         self.y = data.y
         self.programs: dict[int, tuple[Program, Array, Array]] = {}
 
-    def run(self, rows: Array) -> tuple[float, Program]:
-        """The mean loss over `rows`; the gradient is in ``model.gradient``."""
+    def load(self, rows: Array) -> Program:
+        """The program of this many rows, with these in its inputs."""
         if len(rows) not in self.programs:
             x, y = Tensor(self.x[rows], "x"), Tensor(self.y[rows], "y")
-            with Tape() as tape, np.errstate(all="ignore"):
+            with Tape() as tape:
                 loss = self.model.loss(x, y)
             self.programs[len(rows)] = (Program(tape, loss, self.model.gradients), x.data, y.data)
         program, x_batch, y_batch = self.programs[len(rows)]
-        self.x.take(rows, axis=0, out=x_batch, mode="clip")
-        self.y.take(rows, out=y_batch, mode="clip")
-        return program.run(), program
+        self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
+        self.y.take(rows, 0, y_batch, "clip")
+        return program
+
+
+class _Measure:
+    """Loss and accuracy on one part of the data: recorded once, then replayed after each epoch."""
+
+    def __init__(self, model: Network, data: Data) -> None:
+        with Tape() as tape, np.errstate(all="ignore"):
+            self.scores = model.scores(data.x)
+            loss = model.loss_function(self.scores, data.y)
+        self.program = Program(tape, loss, model.gradients)
+        self.y = data.y
+
+    def take(self) -> tuple[float, float]:
+        """Mean loss and accuracy (a fraction) with the parameters as they are now."""
+        with np.errstate(all="ignore"):
+            loss = self.program.forward()
+        return loss, _accuracy(self.scores.data, self.y)
 
 
 def evaluate(model: Network, data: Data) -> tuple[float, float]:
@@ -107,8 +129,8 @@ def evaluate(model: Network, data: Data) -> tuple[float, float]:
     with np.errstate(all="ignore"):
         scores = model.scores(data.x)
         loss = model.loss_function(scores, data.y).item()
-    return loss, float((scores.data.argmax(axis=1) == data.y).mean())
+    return loss, _accuracy(scores.data, data.y)
 
 
-def _measure(model: Network, data: Splits, epoch: int, step: int) -> EpochDone:
-    return EpochDone(epoch, step, *evaluate(model, data.train), *evaluate(model, data.validation))
+def _accuracy(scores: Array, y: Array) -> float:
+    return float((scores.argmax(axis=1) == y).mean())

