@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -39,7 +40,7 @@ def test_every_column_keeps_its_own_lowest_and_highest_point(y, columns):
     x = np.arange(len(y), dtype=float)
     thin_x, thin_y = decimate(x, y, columns)
     edges = np.linspace(0, len(y) - 1, columns + 1)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         inside = np.asarray(y)[(x >= left) & (x < right)]
         kept = thin_y[(thin_x >= left) & (thin_x < right)]
         if np.isfinite(inside).any():
