@@ -8,11 +8,14 @@ import shutil
 import sys
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, say_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGES = ("textual", "numpy", "scikit-learn", "plotext", "fsrs", "platformdirs")
 SMALLEST = (60, 15)
@@ -111,23 +114,29 @@ def _learner_data() -> tuple[dict[str, Any], list[str]]:
     return facts, problems
 
 
-def _database(path: Any) -> tuple[str, list[str]]:
+def _database(path: Path) -> tuple[str, list[str]]:
+    """Its state in a word, and what to say where it is not sound."""
     import sqlite3
 
-    from tutor.learner import damage
+    from tutor.learner.damage import DamagedFile, check_database, check_log
+    from tutor.learner.errors import DAMAGED, primary_code
 
     try:
-        damage.check_log(path)
+        check_log(path)
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-            damage.check_database(connection)
-    except damage.DamagedFile as error:
-        return "damaged", [
-            f"{path} is damaged ({error.reason}). When the tutor opens it next, it is set aside, "
-            "not deleted, and a new one begun."
-        ]
-    except sqlite3.Error as error:
-        return "unreadable", [f"{path}: {error}"]
-    return "sound", []
+            check_database(connection)
+    except DamagedFile as error:
+        reason = error.reason
+    except sqlite3.DatabaseError as error:
+        reason = str(error)
+        if primary_code(error) not in DAMAGED:
+            return "unreadable", [f"{path} cannot be read: {reason}."]
+    else:
+        return "sound", []
+    return "damaged", [
+        f"{path} is damaged ({reason}). When the tutor opens it next, it is set aside, "
+        "not deleted, and a new one begun."
+    ]
 
 
 def _lessons() -> tuple[dict[str, Any], list[str]]:

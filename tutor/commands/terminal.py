@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -41,6 +40,8 @@ def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]
 
 def say_json(data: Mapping[str, Any]) -> None:
     """One line of JSON on standard output, at once."""
+    import json
+
     print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
 
 

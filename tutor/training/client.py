@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from tutor.processes import child_environment, end_group, python_command
-from tutor.training.protocol import CLOSING, Event
+from tutor.training.protocol import CLOSING, Command, Event
 
 if TYPE_CHECKING:
     from tutor.training.settings import TrainSettings
@@ -71,11 +71,11 @@ class TrainingProcess:
                     return
         yield _error(await self._last_words())
 
-    def send(self, command: str) -> None:
+    def send(self, name: str, epochs_per_second: float | None = None) -> None:
         """Send one of `protocol.COMMANDS`; a child that has ended does not mind."""
         stdin = self._process.stdin
         if stdin is not None and not stdin.is_closing():
-            stdin.write(json.dumps({"command": command}).encode() + b"\n")
+            stdin.write(Command(name, epochs_per_second).encode())
 
     async def stop(self, grace: float = GRACE) -> None:
         """Have the child save its run and end; kill it after `grace` seconds.

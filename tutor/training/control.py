@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
-from tutor.training.protocol import COMMANDS, command_in
+from tutor.training.protocol import COMMANDS, Command, command_in
 
 LONGEST_LINE = 4096
 
@@ -19,18 +19,25 @@ class Control:
     """
 
     def __init__(self) -> None:
-        self._commands: SimpleQueue[str] = SimpleQueue()
+        self._commands: SimpleQueue[Command] = SimpleQueue()
 
-    def send(self, command: str) -> None:
-        self._commands.put(command)
+    def send(self, name: str, epochs_per_second: float | None = None) -> None:
+        self._commands.put(Command(name, epochs_per_second))
 
     def waiting(self) -> bool:
         """Whether `next` would return at once."""
         return not self._commands.empty()
 
-    def next(self) -> str:
+    def next(self) -> Command:
         """The next command; waits for it."""
         return self._commands.get()
+
+    def next_within(self, seconds: float) -> Command | None:
+        """The next command, None if none comes in so many seconds."""
+        try:
+            return self._commands.get(timeout=seconds)
+        except Empty:
+            return None
 
     def listen(self, descriptor: int) -> None:
         """Take commands from a file descriptor until it ends, which means ``stop``."""
@@ -51,7 +58,7 @@ class Control:
     def _take(self, line: bytes) -> None:
         command = command_in(line)
         if command is not None:
-            self.send(command)
+            self.send(*command)
             return
         shown = line[:80].decode("utf-8", "replace")
         print(

@@ -6,20 +6,30 @@ import time
 from collections.abc import Callable
 
 from tutor.training.control import Control
+from tutor.training.protocol import Command
 
 
 class Pace:
     """Whether a training goes on from the step it has come to."""
 
-    def __init__(self, control: Control, steps_per_epoch: int) -> None:
+    def __init__(
+        self,
+        control: Control,
+        steps_per_epoch: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.control = control
         self.steps_per_epoch = steps_per_epoch
+        self.clock = clock
         self.halt_at: int | None = None
         self.stopping = False
+        self.interval = 0.0
+        """Seconds that a step takes at least."""
+        self._due = 0.0
 
     def asks(self, step: int) -> bool:
         """Whether there is anything to do but go on: looked at after every step."""
-        return self.control.waiting() or self.halt_at == step
+        return self.control.waiting() or self.halt_at == step or self.interval > 0
 
     def paused(self, step: int) -> bool:
         return self.halt_at == step and not self.stopping
@@ -34,8 +44,18 @@ class Pace:
         while self.paused(step):
             self._take(self.control.next(), step)
 
-    def _take(self, command: str, step: int) -> None:
-        match command:
+    def linger(self, step: int) -> None:
+        """Return when the pace allows the next step, or a command ends the waiting."""
+        while self.interval > 0 and not self.stopping and self.halt_at != step:
+            left = self._due - self.clock()
+            command = self.control.next_within(left) if left > 0 else None
+            if command is None:
+                break
+            self._take(command, step)
+        self._due = max(self._due, self.clock()) + self.interval
+
+    def _take(self, command: Command, step: int) -> None:
+        match command.name:
             case "pause":
                 self.halt_at = step
             case "resume":
@@ -46,6 +66,10 @@ class Pace:
                 self.halt_at = (step // self.steps_per_epoch + 1) * self.steps_per_epoch
             case "stop":
                 self.stopping = True
+            case "pace":
+                pace = command.epochs_per_second
+                self.interval = 1 / (pace * self.steps_per_epoch) if pace else 0.0
+                self._due = self.clock() + self.interval
 
 
 class Stopwatch:

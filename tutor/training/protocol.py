@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
-COMMANDS = ("pause", "resume", "step", "epoch", "stop")
-"""``step`` makes one step and ``epoch`` ends the current epoch; both then stay paused."""
+COMMANDS = ("pause", "resume", "step", "epoch", "stop", "pace")
+"""``step`` makes one step and ``epoch`` ends the current epoch; both then stay paused. ``pace``
+comes with ``epochs_per_second``, at most so many, null for as many as there can be."""
 
 CLOSING = frozenset({"done", "stopped", "diverged", "error"})
 """Events after which nothing comes."""
@@ -25,11 +26,28 @@ def finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def command_in(line: bytes) -> str | None:
+class Command(NamedTuple):
+    """One of COMMANDS, with what comes with it."""
+
+    name: str
+    epochs_per_second: float | None = None
+
+    def encode(self) -> bytes:
+        """The command as a line."""
+        pace = {"epochs_per_second": self.epochs_per_second} if self.name == "pace" else {}
+        return json.dumps({"command": self.name, **pace}).encode() + b"\n"
+
+
+def command_in(line: bytes) -> Command | None:
     """The command that a line holds, None if it holds none."""
     try:
         message = json.loads(line)
     except ValueError:
         return None
-    command = message.get("command") if isinstance(message, dict) else None
-    return command if command in COMMANDS else None
+    name = message.get("command") if isinstance(message, dict) else None
+    if name not in COMMANDS:
+        return None
+    pace = message.get("epochs_per_second")
+    if isinstance(pace, int | float) and pace > 0:
+        return Command(name, float(pace))
+    return Command(name) if pace is None else None

@@ -113,6 +113,7 @@ class Trainer:
     def _obey(self) -> Iterator[Event]:
         """Take the commands that wait; in a pause, also the one that ends it."""
         self.pace.take_waiting(self.step)
+        self.pace.linger(self.step)
         at_the_end = self.epoch == self.settings.epochs and self.last.step == self.step
         if not self.pace.paused(self.step) or at_the_end:
             return

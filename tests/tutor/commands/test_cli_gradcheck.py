@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+
+import core.gradcheck
+from core.gradcheck import Check
+from core.tape import registry
+
+
+def test_every_operation_and_network_is_checked_and_passes(backstep):
+    code, out, _ = backstep("gradcheck", "--json")
+    *checks, done = map(json.loads, out.splitlines())
+    assert code == 0
+    assert set(registry) <= {check["name"] for check in checks}
+    assert len(checks) > len(registry)
+    assert all(check["passed"] and check["error"] < 1e-6 for check in checks)
+    assert done["checks"] == len(checks)
+    assert done["failed"] == 0
+    assert done["max_error"] == max(check["error"] for check in checks)
+
+
+def test_a_check_that_fails_is_named_and_is_1(backstep, monkeypatch):
+    bad = Check("wrong_op", float("nan"), "z", (1, 2), 0.5, 0.25, 6)
+    monkeypatch.setattr(core.gradcheck, "check_everything", lambda: iter([bad]))
+    code, out, _ = backstep("gradcheck")
+    assert code == 1
+    line = out.splitlines()[1]
+    assert line.startswith("wrong_op")
+    assert "dz[1,2]" in line
+    assert "0.50000000   0.25000000  FAILED" in line
+    code, out, _ = backstep("gradcheck", "--json")
+    assert code == 1
+    assert json.loads(out.splitlines()[0])["error"] is None

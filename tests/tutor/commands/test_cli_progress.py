@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+
+from tutor.learner import Store, mark_read, record_answer, record_snippet_run, record_walk
+
+
+def test_progress_tells_what_was_done(backstep, course):
+    with Store.open() as store:
+        mark_read(store, "first", "one-page")
+        record_answer(store, "first/pick", "the second", correct=True)
+        record_snippet_run(store, "first/hello", "ok")
+        record_walk(store, "mazur", 6)
+    backstep("train", "--epochs", "1")
+    code, out, _ = backstep("progress", "--json")
+    assert code == 0
+    summary = json.loads(out)
+    (chapter,) = summary["chapters"]
+    assert (chapter["pages_read"], chapter["pages"]) == (1, 2)
+    assert (chapter["questions_right"], chapter["questions"]) == (1, 3)
+    assert (chapter["snippets_run"], chapter["snippets"]) == (1, 2)
+    assert summary["runs"] == 1
+    assert summary["latest_runs"][0]["status"] == "done"
+    assert summary["walks"][0]["name"] == "mazur"
+
+    text = backstep("progress")[1]
+    assert "The first chapter" in text
+    assert "1/2" in text
+    assert "mazur" in text
+    assert "64-32-10 tanh" in text
+
+
+def test_a_chapter_that_cannot_be_read_is_left_out_and_named(backstep, course):
+    (course / "en" / "00-first.md").write_text("nothing", encoding="utf-8")
+    code, out, err = backstep("progress", "--json")
+    assert code == 0
+    assert json.loads(out)["chapters"] == []
+    assert "00-first.md:1" in err
+
+
+def test_a_run_with_settings_of_another_version_is_listed_all_the_same(backstep, course):
+    from tutor.learner import start_run
+
+    with Store.open() as store:
+        start_run(store, {"model": "transformer", "heads": 4})
+    code, out, _ = backstep("progress")
+    assert code == 0
+    assert "settings of another version" in out

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from tutor.learner import Store, answers_to, card_of, due_cards, record_answer
+from tutor.learner.store import utc_microseconds
+
+
+def answers(question):
+    with Store.open() as store:
+        return [(a.answer, a.correct, a.hints, a.context) for a in answers_to(store, question)]
+
+
+def test_a_quiz_asks_every_question_and_tells_what_each_answer_means(backstep, course):
+    code, out, err = backstep("quiz", "0", "--plain", typed="a\n3\none\ntwo\n")
+    assert (code, err) == (0, "")
+    assert "It is not the first." in out
+    assert "The answer: b. the second" in out
+    assert "Three." in out
+    assert "Both lines." in out
+    assert out.endswith("2 of 3 right.\n")
+    assert answers("first/pick") == [("the first", False, 0, "quiz")]
+    assert answers("first/count") == [("3", True, 0, "quiz")]
+    assert answers("first/prints") == [("one\ntwo", True, 0, "quiz")]
+
+
+def test_a_question_mark_gives_the_hints_in_turn_and_they_are_counted(backstep, course):
+    _, out, _ = backstep("quiz", "0", "--plain", typed="?\n?\n?\nb\nq\n")
+    assert "Hint 1 of 2: Look again." in out
+    assert "Hint 2 of 2: Not the first." in out
+    assert "No more hints." in out
+    assert answers("first/pick") == [("the second", True, 2, "quiz")]
+
+
+def test_what_is_no_answer_is_asked_again_and_not_counted(backstep, course):
+    _, out, _ = backstep("quiz", "0", "--plain", typed="z\nb\nmany\n3\nq\n")
+    assert "a letter from a to b" in out
+    assert "Type one number" in out
+    assert out.endswith("2 of 2 right.\n")
+
+
+def test_an_empty_line_skips_and_q_leaves(backstep, course):
+    _, out, _ = backstep("quiz", "0", "--plain", typed="\nq\n")
+    assert "Skipped." in out
+    assert "What does it print?" not in out
+    assert out.endswith("Nothing answered.\n")
+    assert answers("first/pick") == []
+
+
+def test_input_that_ends_leaves_with_what_was_answered_kept(backstep, course):
+    code, out, _ = backstep("quiz", "0", "--plain", typed="b\n")
+    assert code == 0
+    assert out.endswith("1 of 1 right.\n")
+    assert len(answers("first/pick")) == 1
+
+
+def test_an_answer_is_on_disk_before_its_feedback_shows(backstep, course, monkeypatch):
+    kept_when_told = []
+
+    def tell(verdict):
+        kept_when_told.append(answers("first/pick"))
+
+    monkeypatch.setattr("tutor.commands.asking._tell", tell)
+    backstep("quiz", "0", "--plain", typed="a\nq\n")
+    assert kept_when_told == [[("the first", False, 0, "quiz")]]
+
+
+@pytest.mark.parametrize("name", ["first/one-page", "0/1"])
+def test_a_page_without_questions_says_so(backstep, course, name):
+    assert backstep("quiz", name, "--plain")[:2] == (0, f"There are no questions in {name}.\n")
+
+
+def test_review_asks_what_is_due_and_still_in_the_course(backstep, course):
+    yesterday = utc_microseconds() - 24 * 3600 * 1_000_000
+    with Store.open(clock=lambda: yesterday) as store:
+        for question in ("first/count", "gone/from-the-course"):
+            record_answer(store, question, "4", correct=False)
+    with Store.open() as store:
+        record_answer(store, "first/pick", "the first", correct=False)  # not due yet
+    code, out, _ = backstep("review", "--plain", typed="3\n")
+    assert code == 0
+    assert "How many?" in out
+    assert "Which one?" not in out
+    assert out.endswith("1 of 1 right.\n")
+    assert answers("first/count")[-1] == ("3", True, 0, "review")
+
+
+def test_review_without_anything_due_says_when_something_will_be(backstep, course):
+    assert "after you have answered them once" in backstep("review", "--plain")[1]
+    with Store.open() as store:
+        record_answer(store, "first/count", "4", correct=False)
+        assert due_cards(store) == []
+        assert card_of(store, "first/count") is not None
+    out = backstep("review", "--plain")[1]
+    assert out.startswith("Nothing is due. The next question is due on 20")

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tutor.learner import Store, snippets_run
+
+
+def replace_code(course, code):
+    path = course / "en" / "00-first.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('print("hello", 6 * 7)', code), encoding="utf-8")
+
+
+def test_a_snippet_runs_and_is_kept_as_run(backstep, course):
+    assert backstep("run", "first/hello") == (0, "hello 42\n", "")
+    with Store.open() as store:
+        assert snippets_run(store) == {"first/hello"}
+
+
+def test_as_json_its_output_and_its_end_are_told(backstep, course):
+    code, out, _ = backstep("run", "0/hello", "--json")
+    *pieces, done = map(json.loads, out.splitlines())
+    assert code == 0
+    assert "".join(piece["text"] for piece in pieces) == "hello 42\n"
+    assert (done["event"], done["snippet"], done["status"]) == ("done", "first/hello", "ok")
+
+
+def test_a_snippet_that_fails_is_1_and_says_what_happened(backstep, course):
+    code, out, err = backstep("run", "first/wrong")
+    assert code == 1
+    assert "ZeroDivisionError" in out + err
+
+
+def test_control_sequences_do_not_reach_the_terminal(backstep, course):
+    replace_code(course, r'print("\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\x9b5n done")')
+    assert backstep("run", "first/hello")[1] == "red done\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_ctrl_c_ends_the_snippet_and_is_130():
+    code = (
+        "import sys, tutor.commands.run as run\n"
+        "from tutor.course import Snippet\n"
+        "code = 'import os; print(os.getpid(), flush=True)\\nwhile True: pass'\n"
+        "snippet = Snippet('a/b', code, None, False, False, 1)\n"
+        "run.find_snippet = lambda name: (snippet, ())\n"
+        "from tutor.cli import main\n"
+        "sys.exit(main(['run', 'a/b']))\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    snippet = int(child.stdout.readline())
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (130, "")
+    with pytest.raises(ProcessLookupError):
+        os.kill(snippet, 0)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+
+
+def steps_of(backstep, *words):
+    code, out, err = backstep("step", *words, "--json")
+    assert (code, err) == (0, "")
+    *steps, done = map(json.loads, out.splitlines())
+    return steps, done
+
+
+def test_the_losses_of_mazurs_network_are_those_of_his_example(backstep):
+    _, done = steps_of(backstep, "mazur")
+    assert done["loss"] == pytest.approx(0.298371109, abs=5e-10)
+    assert done["loss_after"] == done["loss_after_biases_frozen"]
+    assert done["loss_after_biases_frozen"] == pytest.approx(0.291027774, abs=5e-10)
+    assert done["loss_after_biases_trained"] == pytest.approx(0.285750887, abs=5e-10)
+    assert (done["rate"], done["frozen"]) == (0.5, ["b1", "b2"])
+
+
+def test_biases_are_trained_when_asked(backstep):
+    steps, done = steps_of(backstep, "mazur", "--train-biases")
+    assert done["loss_after"] == done["loss_after_biases_trained"]
+    assert done["frozen"] == []
+    assert {"b1", "b2"} <= {s["name"] for s in steps if s["phase"] == "update"}
+
+
+@pytest.mark.parametrize("walk", EXAMPLES)
+def test_every_element_is_explained_to_a_billionth(backstep, walk):
+    steps, done = steps_of(backstep, walk)
+    assert done["steps"] == len(steps)
+    for step in steps:
+        array = np.array(step["array"])
+        assert list(array.shape) == step["shape"]
+        assert len(step["explained"]) == array.size
+        for one in step["explained"]:
+            assert one["value"] == array[tuple(one["index"])]
+            assert abs(one["computed"] - one["value"]) <= 1e-9
+            assert one["symbols"]
+            assert one["numbers"]
+    assert done["max_error"] <= 1e-9
+
+
+def test_a_step_is_counted_as_the_text_counts_it(backstep):
+    steps, _ = steps_of(backstep, "mazur", "--at", "7")
+    assert [s["position"] for s in steps] == [7]
+    out = backstep("step", "mazur", "--at", "7", "--plain")[1]
+    assert out.startswith("step 7 of 18")
+    assert steps[0]["formula"] in out
+
+
+def test_one_element_of_one_step_is_explained(backstep):
+    steps, _ = steps_of(backstep, "xor", "--at", "3", "--element", "2,0")
+    (one,) = steps[0]["explained"]
+    assert one["index"] == [2, 0]
+    out = backstep("step", "xor", "--at", "3", "--element", "2,0", "--plain")[1]
+    assert f"z2[2,0] = {one['symbols']}" in out
+
+
+def test_another_rate_makes_another_update(backstep):
+    _, usual = steps_of(backstep, "xor")
+    _, none = steps_of(backstep, "xor", "--rate", "0")
+    assert none["loss_after"] == none["loss"] == usual["loss"]
+    assert usual["loss_after"] < usual["loss"]
+
+
+def test_a_rate_that_overflows_is_null_and_not_a_crash(backstep):
+    steps, done = steps_of(backstep, "diamond", "--rate", "1e9")
+    assert done["loss_after"] is not None
+    assert len(steps) == done["steps"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--at", "0"), "1 to 18"),
+        (("--at", "19"), "1 to 18"),
+        (("--at", "x"), "1 to 18"),
+        (("--at", "-1"), "1 to 18"),
+        (("--element", "0,0"), "name it with --at"),
+        (("--at", "1", "--element", "0"), "z1 has shape (1, 2)"),
+        (("--at", "1", "--element", "0,2"), "such as 0,1"),
+        (("--at", "1", "--element", "0,b"), "such as 0,1"),
+        (("--at", "1", "--element=-1,0"), "such as 0,1"),
+        (("--at", "5", "--element", "0"), "'' for a single number"),
+        (("--rate", "nan"), "such as 0.5"),
+        (("--rate", "1e300"), "such as 0.5"),
+    ],
+)
+def test_a_step_or_element_that_is_not_there_is_refused(backstep, words, told):
+    code, out, err = backstep("step", "mazur", *words, "--json")
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_without_a_name_the_walks_are_listed(backstep):
+    out = backstep("step", "--plain")[1]
+    assert all(f"{name} " in out for name in EXAMPLES)
+    listed = [json.loads(line)["walk"] for line in backstep("step", "--json")[1].splitlines()]
+    assert listed == list(EXAMPLES)

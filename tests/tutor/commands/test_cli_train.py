@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from tutor.learner import Store, list_runs
+
+
+def test_a_training_as_text_has_its_settings_a_line_an_epoch_and_the_test(backstep):
+    code, out, err = backstep("train", "digits", "--epochs", "2")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "digits  64-32-10 tanh  adam 0.003  batch 32  2 epochs  seed 0"
+    assert [line.split()[0] for line in lines if line[:6].strip().isdecimal()] == ["0", "1", "2"]
+    assert lines[-1].startswith("Test: ")
+    assert "% correct" in lines[-1]
+
+
+def test_a_divergence_is_explained_in_words_and_is_1(backstep):
+    words = ("--optimizer", "sgd", "--activation", "relu", "--lr", "1e6", "--epochs", "1")
+    code, out, _ = backstep("train", *words)
+    assert code == 1
+    assert "It diverged. The loss grew instead of falling" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_a_warning_about_damaged_data_is_told_and_the_training_goes_on(backstep, backstep_home):
+    backstep_home.mkdir(parents=True)
+    (backstep_home / "learner.sqlite3").write_bytes(b"not a database" * 1000)
+    code, out, err = backstep("train", "--epochs", "1")
+    assert code == 0
+    assert "The old one is kept as" in err
+    assert "The old one" not in out
+    with Store.open() as store:
+        assert [run.status for run in list_runs(store)] == ["done"]

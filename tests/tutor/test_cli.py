@@ -1,0 +1,159 @@
+"""The command line as a whole: names, mistakes, exit codes, what is imported on the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tutor import __version__
+from tutor.cli import COMMANDS, main
+from tutor.learner import LearnerDataError
+
+
+def backstep(*words, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "tutor", *words],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        **options,
+    )
+
+
+def test_python_m_tutor_is_backstep_and_says_so():
+    ended = backstep("--version")
+    assert (ended.returncode, ended.stdout) == (0, f"backstep {__version__}\n")
+    assert backstep("train", "--help").stdout.startswith("usage: backstep train")
+
+
+def test_help_names_every_command_examples_and_all_exit_codes(capsys):
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    for name in COMMANDS:
+        assert f"\n  {name} " in text
+    assert "backstep step mazur --json" in text
+    for code in ("0 ", "1 ", "2 ", "3 ", "130 "):
+        assert f"\n  {code}" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command, capsys):
+    assert main([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: backstep {command}")
+    assert f"examples:\n  backstep {command}" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["trian"], "did you mean train?"),
+        (["--versoin"], "did you mean --version?"),
+        (["read", "perceptrn", "--plain"], "did you mean perceptron?"),
+        (["read", "99", "--plain"], "0 to 16"),
+        (["read", "2", "--plain"], "still to come"),
+        (["run", "perceptron/and-gat"], "did you mean perceptron/and-gate"),
+        (["run"], "CHAPTER/SNIPPET"),
+        (["step", "mazzur", "--json"], "did you mean mazur?"),
+        (["train", "--modle", "mlp"], "did you mean --model?"),
+        (["train", "--lr"], "expected one argument"),
+        (["train", "--lr", "-x"], "expected one argument"),
+        (["train", "--lr=-x"], "--lr '-x': expected a number"),
+        (["train", "--seed", "-1"], "--seed -1"),
+        (["train", "digits", "again"], "one word too many: 'again'"),
+        (["train", "--model", "softmax", "--hidden", "3"], "has no hidden layers"),
+        (["gradcheck", "--jsno"], "did you mean --json?"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_on_standard_error_and_2(words, told, capsys):
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("backstep")
+    assert told in err
+
+
+def test_data_that_cannot_be_used_is_3(capsys, backstep_home):
+    backstep_home.parent.mkdir(parents=True, exist_ok=True)
+    backstep_home.write_text("a file in the way")
+    assert main(["progress"]) == 3
+    assert str(backstep_home) in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_is_not_hidden_as_one_of_theirs(monkeypatch):
+    def broken(words):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr("tutor.commands.doctor.main", broken)
+    with pytest.raises(KeyError):
+        main(["doctor"])
+
+
+def test_ctrl_c_is_130_without_a_traceback(monkeypatch, capsys):
+    def interrupted(words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tutor.commands.doctor.main", interrupted)
+    assert main(["doctor"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_a_learner_data_error_says_only_its_message(monkeypatch, capsys):
+    def unusable(words):
+        raise LearnerDataError("The file is locked.")
+
+    monkeypatch.setattr("tutor.commands.review.main", unusable)
+    assert main(["review"]) == 3
+    assert capsys.readouterr().err == "backstep review: The file is locked.\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    reading, writing = os.pipe()
+    os.close(reading)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tutor", "step", "xor", "--json"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (0, "")
+
+
+def test_a_terminal_without_unicode_gets_text_all_the_same():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ended = backstep("step", "mazur", "--plain", env=environment)
+    assert ended.returncode == 0
+    assert "z1 = x ? W1 + b1" in ended.stdout
+
+
+def test_without_a_terminal_the_bare_command_lists_the_chapters():
+    ended = backstep()
+    assert ended.returncode == 0
+    assert "The perceptron" in ended.stdout
+    assert "\x1b" not in ended.stdout
+
+
+def test_on_the_way_to_the_app_next_to_nothing_is_imported():
+    code = """
+import sys, types
+before = set(sys.modules)
+app = types.ModuleType("tutor.app")
+app.run_app = lambda start: print(start) or 0
+sys.modules["tutor.app"] = app
+sys.stdin.isatty = sys.stdout.isatty = lambda: True
+from tutor.cli import main
+main([])
+heavy = {"argparse", "numpy", "sqlite3", "json", "core", "tutor.course", "tutor.learner"}
+print(sorted(heavy & (set(sys.modules) - before)))
+"""
+    environment = {**os.environ, "TERM": "xterm"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert ended.stdout == "('home',)\n[]\n"

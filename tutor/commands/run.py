@@ -1,0 +1,89 @@
+"""``backstep run``: a snippet of a lesson, as the page would run it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tutor.commands.failures import FAILED
+from tutor.commands.parser import Parser
+from tutor.commands.terminal import say_json, warn
+from tutor.course import find_snippet
+
+if TYPE_CHECKING:
+    from tutor.course import Snippet
+    from tutor.sandbox import Outcome
+
+
+def main(words: list[str]) -> int:
+    """Run it after the chapter's earlier snippets; 1 if it does not end well."""
+    parser = Parser(
+        "run",
+        "Run a snippet of a lesson, after the chapter's earlier ones, in a process of its own.",
+        ["run perceptron/and-gate", "run 1/and-gate --json"],
+    )
+    parser.add_argument("name", metavar="CHAPTER/SNIPPET", help="as a page names it")
+    parser.add_argument("--json", action="store_true", help="the output and its end, as JSON")
+    options = parser.read(words)
+    snippet, earlier = find_snippet(options.name)
+    outcome = asyncio.run(_run(snippet, earlier, _say_piece if options.json else _writer()))
+    if options.json:
+        say_json(
+            {
+                "event": "done",
+                "snippet": snippet.id,
+                "status": str(outcome.status),
+                "seconds": outcome.seconds,
+                "message": outcome.message,
+            }
+        )
+    elif outcome.message:
+        warn(f"backstep run: {outcome.message}")
+    _keep(snippet, outcome)
+    return 0 if outcome.status == "ok" else FAILED
+
+
+async def _run(
+    snippet: Snippet, earlier: tuple[Snippet, ...], show: Callable[[str], None]
+) -> Outcome:
+    """Run it, passing on its output as it comes."""
+    from tutor.sandbox import Source, run_snippet
+
+    return await run_snippet(
+        snippet.code,
+        earlier=[Source(other.id, other.code) for other in earlier],
+        filename=snippet.id,
+        on_output=show,
+    )
+
+
+def _say_piece(text: str) -> None:
+    """A piece of output as an event."""
+    from tutor.sandbox import plain
+
+    say_json({"event": "output", "text": plain(text)})
+
+
+def _writer() -> Callable[[str], None]:
+    """Writes to standard output, without what could harm a terminal; colours only on one."""
+    from tutor.sandbox import plain, sanitize
+
+    harmless = sanitize if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else plain
+
+    def write(text: str) -> None:
+        sys.stdout.write(harmless(text))
+        sys.stdout.flush()
+
+    return write
+
+
+def _keep(snippet: Snippet, outcome: Outcome) -> None:
+    from tutor.learner import Store, record_snippet_run
+
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        record_snippet_run(store, snippet.id, str(outcome.status))
