@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -14,11 +15,14 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
-from tutor.themes import THEMES
+from tutor.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from tutor.course import Course
     from tutor.learner import Store
+    from tutor.learner.answers import Context
+    from tutor.quiz.grade import Given
+    from tutor.widgets.question_view import QuestionView
 
 Start = tuple[str, ...]
 """Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
@@ -96,6 +100,7 @@ class BackstepApp(App[None]):
         self._start = start[0]
         for theme in THEMES:
             self.register_theme(theme)
+        self.theme = self._chosen_theme()
 
     @cached_property
     def course(self) -> Course:
@@ -105,11 +110,14 @@ class BackstepApp(App[None]):
         return load_course()
 
     def on_mount(self) -> None:
-        self.theme = self._chosen_theme()
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.action_go(self._start, *self._destinations[self._start])
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=60, markup=False)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours, for themes that know nothing of them."""
+        return DARK.variables if self.current_theme.dark else LIGHT.variables
 
     def _chosen_theme(self) -> str:
         from tutor.learner import setting
@@ -135,6 +143,18 @@ class BackstepApp(App[None]):
     def take_destination(self, mode: str) -> Start:
         """What was asked to be opened in `mode`; once."""
         return self._destinations.pop(mode, ())
+
+    async def answer(self, view: QuestionView, given: Given, *, context: Context) -> None:
+        """Put an answer on disk, then show its feedback in `view`."""
+        from tutor.quiz import AnswerError
+        from tutor.quiz.submit import submit
+
+        try:
+            view.verdict = await asyncio.to_thread(
+                submit, self.store, view.question, given, hints=view.hints_shown, context=context
+            )
+        except AnswerError as problem:
+            view.refuse(str(problem))
 
     def action_show_help(self) -> None:
         """Show what the present screen is for, and its keys."""

@@ -1,9 +1,158 @@
-"""placeholder"""
+"""Review: the questions that are due, one at a time."""
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
 from tutor.screens.base import BackstepScreen
+from tutor.widgets.question_view import QuestionView
+
+if TYPE_CHECKING:
+    from tutor.course import Question
 
 
 class ReviewScreen(BackstepScreen):
-    PLACE = "review"
+    """Asks what is due; a question answered wrongly comes again."""
+
+    PLACE = "Review"
+    CSS_PATH = "review.tcss"
+    HELP = """\
+Questions come back here: soon after a wrong answer, after days when you knew it, and later each
+time you still know it. **Enter** answers, **→** goes on, **g** goes to the page where a question
+stands.
+
+When nothing is due, **a** asks those that you last got wrong.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,n", "next", "next", id="review.next", key_display="→",
+                tooltip="next question"),
+        Binding("g", "go_to_page", "page", id="review.page",
+                tooltip="to the page where this question stands"),
+        Binding("a", "again", "wrong ones", id="review.again",
+                tooltip="ask what you last got wrong, though it is not due"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue: list[Question] = []
+        self._at = 0
+
+    def compose_content(self) -> ComposeResult:
+        yield VerticalScroll(id="review")
+
+    @property
+    def question(self) -> Question | None:
+        """The question being asked."""
+        return self._queue[self._at] if self._at < len(self._queue) else None
+
+    def open(self, *where: str) -> None:
+        if self.question is None:
+            self.look_up()
+
+    @work(exclusive=True)
+    async def look_up(self, *, all_wrong: bool = False) -> None:
+        """Find what to ask, and ask the first."""
+        self._queue = await asyncio.to_thread(self._wrong if all_wrong else self._due)
+        self._at = 0
+        await self._ask()
+
+    def _due(self) -> list[Question]:
+        from tutor.learner import due_cards
+
+        return self._questions([card.question for card in due_cards(self.backstep.store)])
+
+    def _wrong(self) -> list[Question]:
+        from tutor.learner import latest_verdicts
+
+        verdicts = latest_verdicts(self.backstep.store)
+        return self._questions([name for name, right in verdicts.items() if not right])
+
+    def _questions(self, ids: list[str]) -> list[Question]:
+        """The questions called `ids`, their options in another order than on the page."""
+        from tutor.course import LessonError, NotInCourse, find_question
+        from tutor.learner import answers_to
+        from tutor.quiz import shuffled_options
+
+        found = []
+        for name in ids:
+            try:
+                question = find_question(name, self.backstep.course)
+            except (NotInCourse, LessonError):
+                continue  # taken out of the lessons, or its chapter cannot be read now
+            found.append(shuffled_options(question, len(answers_to(self.backstep.store, name))))
+        return found
+
+    async def _ask(self) -> None:
+        area = self.query_one("#review", VerticalScroll)
+        await area.remove_children()
+        question = self.question
+        if question is None:
+            self.top_line.state = ""
+            await area.mount(Static(await asyncio.to_thread(self._nothing), id="nothing"))
+            area.focus()
+        else:
+            self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
+            view = QuestionView(question)
+            await area.mount(Static(Content.styled(_chapter_of(question), "$quiet")), view)
+            view.focus()
+        self.refresh_bindings()
+
+    def _nothing(self) -> Content:
+        from tutor.learner import latest_verdicts, next_due
+
+        store = self.backstep.store
+        wrong = sum(not right for right in latest_verdicts(store).values())
+        due = next_due(store)
+        lines = ["Nothing is due now."]
+        if due is None:
+            lines.append("Questions that you answer on the pages will come back here.")
+        else:
+            when = datetime.fromtimestamp(due / 1e6)
+            today = when.date() == datetime.fromtimestamp(store.now() / 1e6).date()
+            text = f"at {when:%H:%M}" if today else f"on {when.day} {when:%B}"
+            lines.append(f"The next question comes {text}.")
+        if wrong:
+            lines.append(f"a  asks the {wrong} that you last got wrong, now.")
+        return Content("\n\n".join(lines))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("next", "go_to_page"):
+            return self.question is not None
+        return self.question is None if action == "again" else True
+
+    async def action_next(self) -> None:
+        self._at += 1
+        if self.question is None:
+            self.look_up()
+        else:
+            await self._ask()
+
+    def action_again(self) -> None:
+        self.look_up(all_wrong=True)
+
+    def action_go_to_page(self) -> None:
+        from tutor.course import find_chapter, load_chapter
+
+        if self.question is None:
+            return
+        slug = _chapter_of(self.question)
+        info, _ = find_chapter(self.backstep.course, slug)
+        for page in load_chapter(info).pages:
+            if any(q.id == self.question.id for q in page.questions):
+                self.backstep.action_go("read", f"{slug}/{page.slug}")
+
+    async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
+        await self.backstep.answer(event.view, event.given, context="review")
+
+
+def _chapter_of(question: Question) -> str:
+    return question.id.partition("/")[0]

@@ -1,0 +1,89 @@
+"""The table of contents: every page of the course; type to narrow it, Enter to go there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from tutor.course import Course
+
+
+class ContentsScreen(ModalScreen[str | None]):
+    """Dismisses with ``chapter/page``, or None."""
+
+    CSS_PATH = "contents.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "close", show=False),
+        Binding("down", "move(1)", "next", show=False),
+        Binding("up", "move(-1)", "previous", show=False),
+    ]
+
+    def __init__(self, course: Course, here: str, read: Set[tuple[str, str]]) -> None:
+        super().__init__()
+        self._here = here
+        self._lines = list(_lines(course, read))
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="contents"):
+            yield Input(placeholder="type a few letters; ↑ ↓ and Enter", compact=True)
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._fill("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.query_one(OptionList).action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_move(self, by: int) -> None:
+        pages = self.query_one(OptionList)
+        pages.action_cursor_down() if by > 0 else pages.action_cursor_up()
+
+    def _fill(self, typed: str) -> None:
+        words = typed.lower().split()
+        pages = self.query_one(OptionList)
+        pages.clear_options()
+        for target, line, is_page in self._lines:
+            if words and not (is_page and all(word in line.plain.lower() for word in words)):
+                continue
+            pages.add_option(Option(line, id=target, disabled=not is_page))
+        if not pages.option_count:
+            pages.add_option(Option("nothing by that name", disabled=True))
+        pages.highlighted = next(
+            (i for i, option in enumerate(pages.options) if option.id == self._here),
+            next((i for i, option in enumerate(pages.options) if not option.disabled), None),
+        )
+
+
+def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[tuple[str, Content, bool]]:
+    from tutor.course import LessonError, load_chapter
+
+    for info in course.chapters:
+        if info.file is None:
+            continue
+        yield f"#{info.slug}", Content.styled(f"{info.number}  {info.title}", "bold"), False
+        try:
+            pages = load_chapter(info).pages
+        except LessonError as problem:
+            yield f"#{info.slug}#problem", Content.styled(f"   {problem}", "$error"), False
+            continue
+        for page in pages:
+            mark = "✓" if (info.slug, page.slug) in read else " "
+            line = Content.assemble(("   ", ""), (mark, "$success"), f" {page.heading}")
+            yield f"{info.slug}/{page.slug}", line, True

@@ -1,0 +1,69 @@
+"""A page of the course: prose, snippets and questions, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Markdown, Static
+
+from tutor.widgets.question_view import QuestionView
+from tutor.widgets.snippet_view import SnippetView
+
+if TYPE_CHECKING:
+    from tutor.course import Page
+
+
+class PageView(VerticalScroll):
+    """Shows one page at a time; the heading is there at once, the rest a moment later."""
+
+    DEFAULT_CSS = """
+    PageView {
+        padding: 1 2 0 3;
+        Markdown { padding: 0; margin: 0; background: transparent; }
+        #heading { text-style: bold; color: $primary; margin: 0 0 1 0; }
+        #end { height: 2; }
+    }
+    """
+
+    async def show(
+        self, page: Page, *, edits: Mapping[str, str], verdicts: Mapping[str, bool]
+    ) -> None:
+        """Put `page` in place of the one shown, with the learner's `edits` of its snippets and
+        whether their latest answers to its questions were right.
+        """
+        await self.remove_children()
+        self.scroll_home(animate=False)
+        heading = Static(Content(page.heading), id="heading")
+        blocks = list(_views(page, edits, verdicts))
+        await self.mount(heading, *blocks, Static("", id="end"))
+
+    @property
+    def snippets(self) -> list[SnippetView]:
+        return list(self.query(SnippetView))
+
+    def snippet_at_hand(self) -> SnippetView | None:
+        """The snippet in focus; or of those in sight the first that was not run, or the first."""
+        for view in self.snippets:
+            if view.has_focus_within or view.has_focus:
+                return view
+        window = self.scrollable_content_region
+        in_sight = [v for v in self.snippets if v.region.overlaps(window)]
+        fresh = [v for v in in_sight if v.outcome is None]
+        return next(iter(fresh or in_sight), None)
+
+
+def _views(page: Page, edits: Mapping[str, str], verdicts: Mapping[str, bool]) -> Iterator[Widget]:
+    from tutor.course import Prose, Question, Snippet
+
+    for block in page.blocks:
+        match block:
+            case Prose():
+                yield Markdown(block.markdown, open_links=False)
+            case Snippet():
+                yield SnippetView(block, edits.get(block.id))
+            case Question():
+                yield QuestionView(block, was_right=verdicts.get(block.id))
