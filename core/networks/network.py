@@ -21,7 +21,11 @@ class Network:
     loss_function: Op = cross_entropy
 
     def __init__(self, parameters: Iterable[Parameter]) -> None:
-        self._parameters = {p.name: p for p in parameters}
+        self._parameters: dict[str, Parameter] = {}
+        for parameter in parameters:
+            if parameter.name in self._parameters:
+                raise ValueError(f"two parameters are called {parameter.name!r}; name each its own")
+            self._parameters[parameter.name] = parameter
         dtype = np.result_type(*(p.dtype for p in self._parameters.values()))
         size = sum(p.data.size for p in self._parameters.values())
         self.vector: Array = np.empty(size, dtype)
