@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from itertools import count
 
 # Read once, when NumPy and Textual are first imported: so before any test module is.
@@ -34,3 +36,17 @@ def backstep_home(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_homes))
     monkeypatch.setenv("BACKSTEP_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def run_python():
+    """Run code in a Python of its own and return what it printed."""
+
+    def run(code):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.networks import MLP, SoftmaxRegression
+from core.tape import Tape
+
+RNG = np.random.default_rng
+
+
+def test_an_mlp_is_affine_maps_with_an_activation_between_them():
+    model = MLP([3, 4, 5, 2], activation="relu", rng=RNG(0), dtype=np.float64)
+    model.vector[...] = RNG(1).normal(size=model.vector.size)
+    x = RNG(2).normal(size=(6, 3))
+    W1, b1, W2, b2, W3, b3 = (p.data for p in model.parameters())
+    a1 = np.maximum(x @ W1 + b1, 0)
+    a2 = np.maximum(a1 @ W2 + b2, 0)
+    np.testing.assert_allclose(model.scores(x).data, a2 @ W3 + b3, rtol=1e-12)
+
+
+def test_results_carry_the_textbooks_names():
+    model = MLP([2, 3, 2], rng=RNG(0))
+    with Tape() as tape:
+        model.loss(np.ones((1, 2)), np.array([0]))
+    assert [record.result.name for record in tape.records] == ["z1", "a1", "z2", "L"]
+    assert [t.name for t in tape.leaves()] == ["x", "W1", "b1", "W2", "b2", ""]
+
+
+def test_an_mlp_of_two_sizes_is_softmax_regression():
+    mlp, softmax = MLP([4, 3], rng=RNG(0)), SoftmaxRegression(4, 3, rng=RNG(0))
+    x = RNG(1).normal(size=(5, 4))
+    np.testing.assert_array_equal(mlp.scores(x).data, softmax.scores(x).data)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        MLP([64, 32, 10], init="normal", rng=RNG(0)),
+        SoftmaxRegression(64, 10, init="normal", rng=RNG(0)),
+    ],
+)
+def test_small_weights_begin_at_chance(model):
+    rng = RNG(1)
+    loss = model.loss(rng.random((200, 64)), rng.integers(0, 10, 200)).item()
+    assert loss == pytest.approx(np.log(10), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"sizes": [4]}, r"at least an input and an output size, not \[4\]"),
+        ({"sizes": [4, 0, 2]}, "at least 1 input and 1 output, not 4 and 0"),
+        ({"activation": "swish"}, "unknown activation 'swish'; there are tanh, sigmoid, relu"),
+        ({"init": "best"}, "unknown initializer 'best'; there are normal, lecun, glorot, he"),
+    ],
+)
+def test_what_an_mlp_cannot_be_is_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        MLP(**{"sizes": [4, 3, 2], "rng": RNG(0)} | arguments)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.tape import Parameter, Tape, Tensor
+
+
+@pytest.fixture
+def model():
+    return MLP([4, 3, 2], rng=np.random.default_rng(0), dtype=np.float64)
+
+
+def test_parameters_and_gradients_are_views_of_one_flat_vector_each(model):
+    total = 4 * 3 + 3 + 3 * 2 + 2
+    assert model.vector.shape == model.gradient.shape == (total,)
+    for flat, views in (
+        (model.vector, [p.data for p in model.parameters()]),
+        (model.gradient, [model.gradients[p] for p in model.parameters()]),
+    ):
+        flat[...] = np.arange(total)
+        np.testing.assert_array_equal(np.concatenate([v.ravel() for v in views]), flat)
+        views[0][0, 0] = 77
+        assert flat[0] == 77
+    assert [p.shape for p in model.parameters()] == [(4, 3), (3,), (3, 2), (2,)]
+
+
+def test_the_vector_keeps_what_the_parameters_began_with():
+    W = Parameter(np.array([[1.0, 2.0]]), "W")
+    network = Network([W, Parameter(np.array([3.0]), "b")])
+    np.testing.assert_array_equal(network.vector, [1, 2, 3])
+    assert not network.gradient.any()
+
+
+def test_two_parameters_cannot_share_a_name():
+    with pytest.raises(ValueError, match="two parameters are called 'W'"):
+        Network([Parameter(np.ones(2), "W"), Parameter(np.ones(3), "W")])
+
+
+def test_state_goes_into_another_network_and_comes_back_the_same(model):
+    other = MLP([4, 3, 2], rng=np.random.default_rng(1), dtype=np.float64)
+    assert not np.array_equal(other.vector, model.vector)
+    other.load_state_dict(model.state_dict())
+    np.testing.assert_array_equal(other.vector, model.vector)
+    assert other.parameters()[0].data.base is not None
+
+
+def test_a_state_is_a_copy(model):
+    state = model.state_dict()
+    before = model.vector.copy()
+    state["W1"][...] = 9
+    np.testing.assert_array_equal(model.vector, before)
+    assert list(state) == ["W1", "b1", "W2", "b2"]
+
+
+def test_a_state_that_does_not_fit_is_named_and_changes_nothing(model):
+    before = model.vector.copy()
+    state = model.state_dict()
+    with pytest.raises(ValueError, match="the state has nothing; this network has W1, b1, W2, b2"):
+        model.load_state_dict({})
+    with pytest.raises(ValueError, match="the state has W1, b1, W2, b2, W3"):
+        model.load_state_dict(state | {"W3": np.ones(1)})
+    with pytest.raises(ValueError, match=r"b2 has shape \(2,\), the state \(3,\)"):
+        model.load_state_dict({"W1": np.ones((4, 3)), **state} | {"b2": np.ones(3)})
+    np.testing.assert_array_equal(model.vector, before)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_inputs_take_the_precision_of_the_parameters(dtype):
+    model = SoftmaxRegression(4, 2, rng=np.random.default_rng(0), dtype=dtype)
+    with Tape() as tape:
+        loss = model.loss(np.ones((3, 4)), np.array([0, 1, 1]))
+    assert loss.dtype == model.vector.dtype == model.gradient.dtype == dtype
+    assert {g.dtype for g in tape.gradients(loss).values()} == {np.dtype(dtype)}
+
+
+def test_a_tensor_goes_in_as_it_is_so_that_it_can_have_a_gradient(model):
+    x = Tensor(np.ones((1, 4)), "x")
+    with Tape() as tape:
+        loss = model.loss(x, np.array([0]))
+    assert tape.gradients(loss)[x].shape == (1, 4)
+    assert loss.name == "L"
+
+
+def test_predict_is_the_class_of_the_highest_score(model):
+    x = np.random.default_rng(0).normal(size=(5, 4))
+    predicted = model.predict(x)
+    scores = model.scores(x).data
+    assert predicted.tolist() == [int(row.argmax()) for row in scores]
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda rng: MLP([64, 32, 10], rng=rng), "MLP(64-32-10 tanh, 2410 parameters)"),
+        (lambda rng: SoftmaxRegression(64, 10, rng=rng), "SoftmaxRegression(64-10 softmax, 650"),
+        (lambda rng: PerceptronClassifier(64, 10), "PerceptronClassifier(64-10 perceptron, 650"),
+    ],
+)
+def test_a_network_describes_itself(make, text):
+    assert repr(make(np.random.default_rng(0))).startswith(text)
