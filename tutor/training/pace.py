@@ -52,7 +52,7 @@ class Pace:
             if command is None:
                 break
             self._take(command, step)
-        self._due = max(self._due, self.clock()) + self.interval
+        self._due = max(self._due + self.interval, self.clock())
 
     def _take(self, command: Command, step: int) -> None:
         match command.name:

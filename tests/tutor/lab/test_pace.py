@@ -1,0 +1,82 @@
+"""A training slowed down so that it can be watched."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tutor.training.control import Control
+from tutor.training.pace import Pace
+from tutor.training.protocol import Command, command_in
+
+
+class Clock(Control):
+    """A control in which time passes only while one waits for a command."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = 0.0
+
+    def next_within(self, seconds):
+        if self.waiting():
+            return self.next()
+        self.now += seconds
+        return None
+
+
+def paced(epochs_per_second, steps_per_epoch=5):
+    clock = Clock()
+    pace = Pace(clock, steps_per_epoch, clock=lambda: clock.now)
+    clock.send("pace", epochs_per_second)
+    pace.take_waiting(0)
+    return clock, pace
+
+
+def test_a_paced_training_makes_its_epochs_evenly_in_the_time_given():
+    clock, pace = paced(2)
+    times = []
+    for step in range(1, 11):
+        assert pace.asks(step)
+        pace.linger(step)
+        times.append(round(clock.now, 9))
+    assert times == [round(0.1 * step, 9) for step in range(1, 11)]
+
+
+def test_time_lost_is_not_made_up_by_a_burst_of_steps():
+    clock, pace = paced(2)
+    pace.linger(1)
+    clock.now = 50.0
+    pace.linger(2)
+    pace.linger(3)
+    pace.linger(4)
+    assert clock.now == pytest.approx(50.1)
+
+
+def test_full_speed_again_needs_no_waiting():
+    clock, pace = paced(0.001)
+    clock.send("pace", None)
+    pace.linger(1)
+    assert clock.now == 0
+    assert not pace.asks(1)
+
+
+@pytest.mark.parametrize("command", ["pause", "stop"])
+def test_a_command_is_obeyed_while_a_slow_training_waits_for_its_next_step(command):
+    clock, pace = paced(0.001)
+    clock.send(command)
+    pace.linger(1)
+    assert clock.now == 0
+    assert pace.paused(1) == (command == "pause")
+    assert pace.stopping == (command == "stop")
+
+
+@pytest.mark.parametrize("command", [Command("stop"), Command("pace", 10.0), Command("pace")])
+def test_a_command_comes_out_as_it_went_in(command):
+    assert command_in(command.encode()) == command
+
+
+@pytest.mark.parametrize("value", [0, -1, "fast", [], float("nan")])
+def test_a_pace_that_cannot_be_is_no_command(value):
+    line = json.dumps({"command": "pace", "epochs_per_second": value}).encode()
+    assert command_in(line) is None
