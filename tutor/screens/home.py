@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tutor.screens.base import BackstepScreen
-from tutor.widgets.course_map import CourseMap, Done
+from tutor.widgets.course_map import CourseMap
 
 
 class HomeScreen(BackstepScreen):
@@ -46,32 +46,11 @@ Everything you do is kept as you do it: leave whenever you like.
     @work(exclusive=True)
     async def look_up_progress(self) -> None:
         """Read the learner's data beside the event loop; the map is on the screen already."""
-        self.query_one(CourseMap).done = await asyncio.to_thread(self._progress)
+        from tutor.overview import overview
 
-    def _progress(self) -> Done:
-        from tutor.course import LessonError, count_pages, find_chapter, load_chapter
-        from tutor.learner import ChapterOutline, last_place, progress_summary
-
-        outlines, broken = [], set()
-        for chapter in self.backstep.course.chapters:
-            if chapter.file is None:
-                continue
-            try:
-                counts = count_pages(chapter)
-            except LessonError:
-                broken.add(chapter.slug)
-                continue
-            outlines.append(ChapterOutline(chapter.slug, counts.pages, counts.questions))
-        store = self.backstep.store
-        summary, place = progress_summary(store, outlines), last_place(store)
-        heading, number = "", 0
-        if place is not None and place.chapter not in broken:
-            info, _ = find_chapter(self.backstep.course, place.chapter)
-            pages = load_chapter(info).pages
-            for count, page in enumerate(pages, 1):
-                if page.slug == place.page:
-                    heading, number = page.heading, count
-        return Done(summary, place if number else None, heading, number, frozenset(broken))
+        self.query_one(CourseMap).overview = await asyncio.to_thread(
+            overview, self.backstep.store, self.backstep.course
+        )
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:

@@ -1,9 +1,44 @@
-"""placeholder"""
+"""Progress: what was read, answered, run, stepped and trained."""
 
 from __future__ import annotations
 
+import asyncio
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
 from tutor.screens.base import BackstepScreen
+from tutor.widgets.progress_table import progress_table
 
 
 class ProgressScreen(BackstepScreen):
-    PLACE = "progress"
+    """One table of chapters, one of walks, one of trainings."""
+
+    PLACE = "Progress"
+    CSS_PATH = "progress.tcss"
+    HELP = """\
+What you did so far: pages read, questions whose last answer was right, snippets run; networks
+stepped through; trainings and how they ended. The same on the command line:
+`backstep progress`.
+"""
+
+    def compose_content(self) -> ComposeResult:
+        with VerticalScroll(id="progress"):
+            yield Static("", id="table")
+
+    def open(self, *where: str) -> None:
+        self.query_one("#progress").focus()
+        self.look_up()
+
+    @work(exclusive=True)
+    async def look_up(self) -> None:
+        from tutor.learner import list_runs
+        from tutor.overview import overview
+
+        store, course = self.backstep.store, self.backstep.course
+        found = await asyncio.to_thread(overview, store, course)
+        runs = await asyncio.to_thread(list_runs, store, limit=20)
+        self.query_one("#table", Static).update(progress_table(course, found, runs))
+        self.top_line.state = f"due {found.summary.due}" if found.summary.due else ""

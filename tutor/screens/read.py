@@ -208,13 +208,14 @@ the next snippet or question; a question is answered with the arrows, or a lette
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
         from tutor.course import earlier_snippets
         from tutor.learner import edits
+        from tutor.sandbox import Source
 
         if self.chapter is None:
             return
         snippets = self.chapter.snippets
         upto = snippets[: snippets.index(event.view.snippet) + 1]
         own = edits(self.backstep.store)
-        event.view.run([own.get(s.id, s.code) for s in earlier_snippets(upto)])
+        event.view.run([Source(s.id, own.get(s.id, s.code)) for s in earlier_snippets(upto)])
 
     async def on_snippet_view_ran(self, event: SnippetView.Ran) -> None:
         from tutor.learner import record_snippet_run

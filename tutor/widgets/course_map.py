@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,25 +14,15 @@ from textual.widgets.option_list import Option
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course
-    from tutor.learner import ChapterProgress, Place, ProgressSummary
+    from tutor.learner import ChapterProgress
+    from tutor.overview import Here, Overview
 
 BAR = 10
 """Cells of a chapter's progress bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What is known of the learner: progress, the place to continue, and that place's heading."""
-
-    summary: ProgressSummary
-    place: Place | None = None
-    heading: str = ""
-    page_number: int = 0
-    broken: frozenset[str] = frozenset()
-
-
 class CourseMap(OptionList):
-    """One line a chapter; Enter opens it. `done` fills in when the learner's data were read."""
+    """One line a chapter; Enter opens it. `overview` fills in when the learner's data were read."""
 
     DEFAULT_CSS = """
     CourseMap { border: none; padding: 0; background: transparent; height: 1fr; }
@@ -43,7 +32,7 @@ class CourseMap(OptionList):
         Binding("enter", "select", "open", id="map.open", tooltip="open what is marked"),
     ]
 
-    done: reactive[Done | None] = reactive(None)
+    overview: reactive[Overview | None] = reactive(None)
 
     class Opened(Message):
         """The learner chose "continue", "review", or a chapter by slug."""
@@ -65,7 +54,7 @@ class CourseMap(OptionList):
     def on_mount(self) -> None:
         self.highlighted = 0
 
-    def watch_done(self) -> None:
+    def watch_overview(self) -> None:
         self._write()
 
     def on_resize(self, event: Resize) -> None:
@@ -84,19 +73,15 @@ class CourseMap(OptionList):
             self.replace_option_prompt(chapter.slug, self._chapter_line(chapter))
 
     def _continue_line(self) -> Content:
-        place = self.done.place if self.done else None
-        if place is None:
+        here = self.overview.here if self.overview else None
+        if here is None:
             return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
-        chapter = next((c for c in self._course.chapters if c.slug == place.chapter), None)
-        if chapter is None or self.done is None:
-            return _entry("Continue", "")
-        return _entry(
-            "Continue",
-            f"{chapter.number} {chapter.title}, page {self.done.page_number}: {self.done.heading}",
-        )
+        chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
+        where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
+        return _entry("Continue", where)
 
     def _review_line(self) -> Content:
-        due = self.done.summary.due if self.done else 0
+        due = self.overview.summary.due if self.overview else 0
         if not due:
             return _entry("Review", "nothing is due")
         minutes = max(1, round(due * 0.75))
@@ -114,36 +99,33 @@ class CourseMap(OptionList):
         head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{title_room}}")
         if chapter.file is None:
             return Content.assemble(head, ("to come", "$quiet"))
-        if self.done is None:
+        if self.overview is None:
             return head
-        if chapter.slug in self.done.broken:
-            return Content.assemble(head, ("this chapter cannot be read: see doctor", "$error"))
-        progress = self.done.summary.chapter(chapter.slug)
-        status = _status(progress, self.done if self._is_here(chapter) else None)
+        if chapter.slug in self.overview.broken:
+            return Content.assemble(head, ("cannot be read: open it to see why", "$error"))
+        progress = self.overview.summary.chapter(chapter.slug)
+        here = self.overview.here
+        status = _status(progress, here if here and here.place.chapter == chapter.slug else None)
         full = round(BAR * progress.pages_read / progress.pages) if progress.pages else 0
         answered = f"{progress.questions_right}/{progress.questions} questions"
         return Content.assemble(
             head,
             ("█" * full, "$primary"),
             ("░" * (BAR - full), "$rule"),
-            f"  {status:<12}" if wide else f" {status:<12}",
+            f"  {status:<14}" if wide else f" {status:<12}",
             (answered if wide else answered.split()[0], "$quiet"),
         )
-
-    def _is_here(self, chapter: ChapterInfo) -> bool:
-        place = self.done.place if self.done else None
-        return place is not None and place.chapter == chapter.slug
 
 
 def _entry(label: str, text: str) -> Content:
     return Content.assemble((f"{label:<10}", "bold"), text)
 
 
-def _status(progress: ChapterProgress, here: Done | None) -> str:
+def _status(progress: ChapterProgress, here: Here | None) -> str:
     if progress.done:
         return "done"
     if here is not None:
-        return f"page {here.page_number} of {progress.pages}"
+        return f"page {here.number} of {progress.pages}"
     if progress.pages_opened:
         return f"{progress.pages_read} of {progress.pages} read"
     return f"{progress.pages} pages"

@@ -20,7 +20,7 @@ from textual.widgets import Static, TextArea
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
-    from tutor.sandbox import Outcome
+    from tutor.sandbox import Outcome, Source
 
 MARKS = {"ok": ("✓", "$success"), "cancelled": ("–", "$quiet")}
 """How a run ended; everything else is an error."""
@@ -165,7 +165,7 @@ class SnippetView(Vertical, can_focus=True):
             self.action_run()
 
     @work(exclusive=True)
-    async def run(self, earlier: Sequence[str]) -> None:
+    async def run(self, earlier: Sequence[Source]) -> None:
         """Run the code after `earlier`, in a child process; output appears as it comes."""
         from tutor.sandbox import run_snippet
 

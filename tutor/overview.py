@@ -1,0 +1,55 @@
+"""The course and what the learner did of it, put together for the map and the progress screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tutor.course import Course, Page
+    from tutor.learner import Place, ProgressSummary, Store
+
+
+class Here(NamedTuple):
+    """Where the learner left: the page, its number from 1, and the place as kept."""
+
+    place: Place
+    page: Page
+    number: int
+
+
+class Overview(NamedTuple):
+    """Progress in every chapter that can be read, where to go on, and which chapters cannot."""
+
+    summary: ProgressSummary
+    here: Here | None
+    broken: dict[str, str]
+
+
+def overview(store: Store, course: Course) -> Overview:
+    """Read every written chapter and the learner's data; may take some milliseconds."""
+    from tutor.course import LessonError, load_chapter
+    from tutor.learner import ChapterOutline, last_place, progress_summary
+
+    place, here = last_place(store), None
+    outlines: list[ChapterOutline] = []
+    broken: dict[str, str] = {}
+    for info in course.chapters:
+        if info.path is None:
+            continue
+        try:
+            chapter = load_chapter(info)
+        except LessonError as problem:
+            broken[info.slug] = str(problem)
+            continue
+        outlines.append(
+            ChapterOutline(
+                info.slug,
+                tuple(page.slug for page in chapter.pages),
+                tuple(question.id for question in chapter.questions),
+                tuple(snippet.id for snippet in chapter.snippets),
+            )
+        )
+        if place is not None and place.chapter == info.slug:
+            pages = enumerate(chapter.pages, 1)
+            here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
+    return Overview(progress_summary(store, outlines), here, broken)
