@@ -65,7 +65,7 @@ def _lines(chapters: list[ChapterInfo], summary: ProgressSummary, runs: list[Run
     yield f"questions due   {summary.due}"
     for walk in summary.walks:
         back = ", backward to its end" if walk.finished_backward else ""
-        yield f"stepped         {walk.name}, to step {walk.furthest + 1}{back}"
+        yield f"stepped         {walk.name}, to step {walk.furthest}{back}"
     yield f"trainings       {summary.runs}"
     for run in runs:
         yield f"  {_run_line(run)}"

@@ -17,30 +17,46 @@ if TYPE_CHECKING:
 def main(words: list[str]) -> int:
     """Open the stepper; with --plain or --json print the walk."""
     options = _parser().read(words)
-    if not (options.plain or options.json) and interactive():
-        from tutor.app import run_app
-
-        return run_app(("step", *words))
+    in_app = not (options.plain or options.json) and interactive()
+    if options.name is None:
+        return _open() if in_app else _list(as_json=options.json)
     from core.examples import EXAMPLES
 
-    if options.name is None:
-        for example in EXAMPLES.values():
-            if options.json:
-                say_json({"event": "walk", "walk": example.name, "title": example.title})
-            else:
-                print(f"{example.name:<10} {example.title}")
-                print("\n".join(wrapped(example.look_for, first=" " * 11)))
-        return 0
     if options.name not in EXAMPLES:
         raise UsageError(f"no walk {options.name!r}; {nearest(options.name, EXAMPLES)}")
     example = EXAMPLES[options.name]
     walk = example.walk(rate=_rate(options.rate), train_all=options.train_biases)
     steps = _chosen(walk, options.at, example.name)
     element = _element(options.element, steps, walk)
+    if in_app:
+        if options.rate or options.train_biases or options.element is not None:
+            raise UsageError(
+                "--rate, --train-biases and --element need --plain or --json; in the tutor the "
+                "arrows pick an element, and e edits the rate"
+            )
+        return _open(example.name, *([options.at] if options.at else []))
     if options.json:
         _as_json(example, walk, steps, element)
     else:
         _as_text(walk, steps, element, whole=options.at is None)
+    return 0
+
+
+def _open(*where: str) -> int:
+    from tutor.app import run_app
+
+    return run_app(("step", *where))
+
+
+def _list(*, as_json: bool) -> int:
+    from core.examples import EXAMPLES
+
+    for example in EXAMPLES.values():
+        if as_json:
+            say_json({"event": "walk", "walk": example.name, "title": example.title})
+        else:
+            print(f"{example.name:<10} {example.title}")
+            print("\n".join(wrapped(example.look_for, first=" " * 11)))
     return 0
 
 

@@ -26,7 +26,7 @@ def test_progress_tells_what_was_done(backstep, course):
     text = backstep("progress")[1]
     assert "The first chapter" in text
     assert "1/2" in text
-    assert "mazur" in text
+    assert "mazur, to step 6" in text
     assert "64-32-10 tanh" in text
 
 

@@ -80,7 +80,8 @@ def test_a_chapter_that_cannot_be_read_names_file_and_line_and_fails(backstep, c
         (("quiz", "0"), ("read", "first/two")),
         (("review",), ("review",)),
         (("step",), ("step",)),
-        (("step", "mazur", "--at", "7"), ("step", "mazur", "--at", "7")),
+        (("step", "mazur"), ("step", "mazur")),
+        (("step", "mazur", "--at", "7"), ("step", "mazur", "7")),
     ],
 )
 def test_at_a_terminal_the_app_opens_there(backstep, course, opened, words, start):
@@ -94,6 +95,16 @@ def test_a_dumb_terminal_gets_text(backstep, course, opened, monkeypatch):
     assert opened == []
 
 
-def test_an_unknown_chapter_is_refused_before_the_app_opens(backstep, course, opened):
-    assert backstep("read", "nix")[0] == 2
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("read", "nix"),
+        ("quiz", "nix"),
+        ("step", "nix"),
+        ("step", "mazur", "--at", "99"),
+        ("step", "mazur", "--rate", "0.1"),
+    ],
+)
+def test_what_the_app_could_not_show_is_refused_before_it_opens(backstep, course, opened, words):
+    assert backstep(*words)[0] == 2
     assert opened == []
