@@ -56,6 +56,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
 
     chapter: reactive[Chapter | None] = reactive(None, init=False)
     number: reactive[int] = reactive(0, init=False)
+    _opened = False  # nothing was asked for yet: its page may still be loading
     on_bench: reactive[bool] = reactive(False, init=False, toggle_class="on-bench")
 
     def compose_content(self) -> ComposeResult:
@@ -71,11 +72,12 @@ the next snippet or question; a question is answered with the arrows, or a lette
         """Go to a chapter or ``chapter/page``; without one stay, or go where the learner left."""
         if where:
             self.go(where[0])
-        elif self.chapter is None:
+        elif not self._opened:
             from tutor.learner import last_place
 
             place = last_place(self.backstep.store)
             self.go(f"{place.chapter}/{place.page}" if place else "0", place.scroll if place else 0)
+        self._opened = True
 
     @work(exclusive=True, group="go")
     async def go(self, name: str, scroll: int = 0) -> None:
