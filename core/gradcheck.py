@@ -58,9 +58,11 @@ def gradient_check(
     worst = Check(name, 0.0, "", (), 0.0, 0.0, sum(t.data.size for t in tensors))
     for tensor, a, n in zip(tensors, analytic, numeric, strict=True):
         scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), FLOOR * largest)
-        error = np.abs(a - n) / np.where(scale == 0, 1, scale)
+        with np.errstate(invalid="ignore"):
+            error = np.abs(a - n) / np.where(scale == 0, 1, scale)
+        error = np.where(np.isnan(error), np.inf, error)  # what is no number is as wrong as can be
         index = np.unravel_index(int(error.argmax()), error.shape)
-        if not error[index] <= worst.error:  # NaN is the worst of all
+        if error[index] > worst.error:
             place = tuple(int(i) for i in index)
             worst = Check(
                 name,
