@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from math import ceil, isfinite
+
+import numpy as np
+import pytest
+
+from core.datasets import Data, Splits, digits_splits, moons, split
+from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
+from core.optim import SGD, Adam
+from core.tape import Tape
+from core.training import Diverged, EpochDone, StepDone, evaluate, fit
+
+RNG = np.random.default_rng
+DIVERGING = [lambda: SGD(3e38), lambda: SGD(3e38, momentum=0.9), lambda: Adam(1e38)]
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Two moons of 104 points: 74 to learn from, 9 to choose by, 21 to test."""
+    return split(moons(52, RNG(0)), seed=0)
+
+
+def train(data, *, seed=0, optimizer=None, dtype=np.float32, activation="tanh", **settings):
+    rng = RNG(seed)
+    model = MLP([2, 8, 2], activation=activation, rng=rng, dtype=dtype)
+    settings = {"batch": 16, "epochs": 3} | settings
+    events = list(fit(model, data, optimizer=optimizer or Adam(0.01), rng=rng, **settings))
+    return model, events
+
+
+def test_the_same_seed_gives_the_same_events_and_weights_to_the_last_bit(small):
+    (first, events), (second, again) = train(small, seed=3), train(small, seed=3)
+    assert events == again
+    np.testing.assert_array_equal(first.vector, second.vector)
+
+
+def test_another_seed_gives_other_events(small):
+    assert train(small, seed=3)[1] != train(small, seed=4)[1]
+
+
+def test_events_come_in_order_and_count_every_batch(small):
+    _, events = train(small, batch=16, epochs=3)
+    steps = ceil(74 / 16)
+    assert [type(e) for e in events] == [EpochDone, *([StepDone] * steps + [EpochDone]) * 3]
+    assert [e.step for e in events if isinstance(e, StepDone)] == list(range(1, 3 * steps + 1))
+    done = [e for e in events if isinstance(e, EpochDone)]
+    assert [(e.epoch, e.step) for e in done] == [(k, k * steps) for k in range(4)]
+
+
+def test_a_step_reports_the_loss_before_its_update_and_an_epoch_the_state_after_it(small):
+    model = MLP([2, 8, 2], rng=RNG(0))
+    before = np.nan
+    for event in fit(model, small, optimizer=SGD(0.5), batch=74, epochs=2, rng=RNG(1)):
+        if isinstance(event, StepDone):
+            assert event.loss == pytest.approx(before, rel=1e-5)
+        else:
+            before, accuracy = evaluate(model, small.train)
+            assert event.train_loss == pytest.approx(before, rel=1e-5)
+            assert event.train_accuracy == accuracy
+            loss, accuracy = evaluate(model, small.validation)
+            assert event.validation_loss == pytest.approx(loss, rel=1e-5)
+            assert event.validation_accuracy == accuracy
+
+
+@pytest.mark.parametrize("batch", [1, 16, 73, 74, 1000])
+def test_training_equals_a_loop_written_out_by_hand(small, batch):
+    model, events = train(small, seed=5, dtype=np.float64, batch=batch, epochs=2)
+    rng = RNG(5)
+    by_hand, optimizer = MLP([2, 8, 2], rng=rng, dtype=np.float64), Adam(0.01)
+    losses = []
+    for _ in range(2):
+        order = rng.permutation(74)
+        for rows in np.split(order, range(batch, 74, batch)):  # the last may be smaller
+            with Tape() as tape:
+                loss = by_hand.loss(small.train.x[rows], small.train.y[rows])
+            gradients = tape.gradients(loss)
+            flat = np.concatenate([gradients[p].ravel() for p in by_hand.parameters()])
+            optimizer.step(by_hand.vector, flat)
+            losses.append(loss.item())
+    np.testing.assert_allclose(model.vector, by_hand.vector, rtol=1e-9, atol=1e-11)
+    reported = [e.loss for e in events if isinstance(e, StepDone)]
+    np.testing.assert_allclose(reported, losses, rtol=1e-9)
+
+
+def test_every_example_is_seen_once_an_epoch():
+    x = np.eye(10)
+    data = Data(x, np.zeros(10, int))
+    model = SoftmaxRegression(10, 2, init="normal", rng=RNG(0), dtype=np.float64)
+    model.vector[...] = 0
+    rate = 1e-6  # so small that the gradient of each step is that of the start
+    list(fit(model, Splits(data, data, data), optimizer=SGD(rate), batch=1, epochs=1, rng=RNG(0)))
+    np.testing.assert_allclose(model.layer.W.data[:, 0], rate * 0.5, rtol=1e-5)
+
+
+def test_whoever_iterates_sets_the_pace(small):
+    model = MLP([2, 8, 2], rng=RNG(0))
+    events = fit(model, small, optimizer=SGD(0.1), batch=16, epochs=1, rng=RNG(1))
+    next(events)
+    begin = model.vector.copy()
+    next(events)
+    moved = model.vector.copy()
+    assert (moved != begin).any()
+    events.close()
+    np.testing.assert_array_equal(model.vector, moved)
+
+
+def test_the_data_are_not_changed(small):
+    before = small.train.x.copy(), small.train.y.copy()
+    train(small)
+    np.testing.assert_array_equal(small.train.x, before[0])
+    np.testing.assert_array_equal(small.train.y, before[1])
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("optimizer", DIVERGING)
+def test_divergence_is_an_event_with_a_birthplace_and_no_warning(small, activation, optimizer):
+    _, events = train(small, optimizer=optimizer(), activation=activation, epochs=50)
+    end = events[-1]
+    assert isinstance(end, Diverged)
+    assert end.birthplace in {"z1", "a1", "z2", "L"}
+    assert all(isfinite(e.loss) for e in events if isinstance(e, StepDone))
+    assert end.step == 1 + sum(isinstance(e, StepDone) for e in events)
+
+
+def test_digits_at_a_rate_of_a_million_diverge():
+    data, rng = digits_splits(0), RNG(0)
+    model = MLP([64, 32, 32, 10], activation="relu", rng=rng)
+    *_, end = fit(model, data, optimizer=SGD(1e6), batch=32, epochs=30, rng=rng)
+    assert isinstance(end, Diverged)
+    assert end.birthplace == "z3"
+
+
+def test_a_birthplace_is_named_where_a_weight_was_broken(small):
+    model = MLP([2, 8, 8, 2], rng=RNG(0))
+    model.layers[1].W.data[3, 3] = np.nan
+    *_, end = fit(model, small, optimizer=SGD(0.1), batch=16, epochs=1, rng=RNG(0))
+    assert end == Diverged(1, 1, "z2")
+
+
+def test_a_diverged_step_makes_no_update(small):
+    model = MLP([2, 8, 2], rng=RNG(0))
+    model.layers[1].b.data[0] = np.inf
+    before = model.vector.copy()
+    list(fit(model, small, optimizer=SGD(0.1), batch=16, epochs=1, rng=RNG(0)))
+    np.testing.assert_array_equal(model.vector, before)
+
+
+def test_the_digits_are_read_at_97_percent():
+    accuracies = []
+    for seed in (0, 1, 2):
+        data, rng = digits_splits(seed), RNG(seed)
+        model = MLP([64, 32, 10], activation="tanh", rng=rng)
+        for _ in fit(model, data, optimizer=Adam(3e-3), batch=32, epochs=30, rng=rng):
+            pass
+        accuracies.append(evaluate(model, data.test)[1])
+    assert np.mean(accuracies) >= 0.97
+
+
+def test_the_perceptron_classifier_reads_nine_digits_in_ten():
+    data = digits_splits(0)
+    model = PerceptronClassifier(64, 10)
+    list(fit(model, data, optimizer=SGD(0.1), batch=32, epochs=10, rng=RNG(0)))
+    assert evaluate(model, data.test)[1] >= 0.9
+
+
+def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():
+    model = SoftmaxRegression(2, 2, rng=RNG(0), dtype=np.float64)
+    model.layer.W.data[...] = [[1, 0], [0, 1]]
+    model.layer.b.data[...] = 0
+    data = Data(np.array([[2.0, 0], [0, 1], [0, 3], [1, 0]]), np.array([0, 1, 0, 0]))
+    loss, accuracy = evaluate(model, data)
+    assert accuracy == 0.75
+    gaps = np.array([2, 1, -3, 1])
+    assert loss == pytest.approx(np.log1p(np.exp(-gaps)).mean())
+
+
+@pytest.mark.parametrize("settings", [{"batch": 0}, {"epochs": 0}, {"batch": -1}])
+def test_a_batch_or_an_epoch_count_below_1_is_refused(small, settings):
+    with pytest.raises(ValueError, match="batch and epochs must be at least 1, not"):
+        train(small, **settings)
+
+
+def test_a_network_that_does_not_fit_the_data_is_refused(small):
+    def first_event(sizes):
+        return next(fit(MLP(sizes, rng=RNG(0)), small, optimizer=SGD(0.1), rng=RNG(0)))
+
+    with pytest.raises(ValueError, match=r"x has shape \(74, 2\) and W \(3, 2\)"):
+        first_event([3, 2])
+    with pytest.raises(ValueError, match=r"label 1 .* is out of range: 1 classes"):
+        first_event([2, 1])

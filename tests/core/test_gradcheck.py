@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.gradcheck import (
+    central_difference,
+    check_everything,
+    check_network,
+    check_op,
+    gradient_check,
+)
+from core.losses import mse_loss
+from core.networks import MLP
+from core.ops import multiply, tanh
+from core.ops.elementwise import Relu, Tanh
+from core.ops.linear import Affine
+from core.tape import Tensor, registry
+
+RNG = np.random.default_rng
+
+
+def test_everything_enrolled_and_every_network_passes():
+    checks = list(check_everything())
+    names = [check.name for check in checks]
+    assert set(registry) <= set(names)
+    for network in ("6-3 softmax", "6-3 perceptron", "6-5-4-3 tanh", "6-5-4-3 relu"):
+        assert network in names
+    for check in checks:
+        assert check.passed, check
+        assert check.error < 1e-6
+        assert check.elements > 1
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_everything_passes_from_other_numbers_too(seed):
+    assert [check for check in check_everything(seed) if not check.passed] == []
+
+
+class NegatedTanh(Tanh):
+    def backward(self, upstream, saved):
+        return (-super().backward(upstream, saved)[0],)
+
+
+class ForgottenBias(Affine):
+    def backward(self, upstream, saved):
+        dx, dW, db = super().backward(upstream, saved)
+        return dx, dW, np.zeros_like(db)
+
+
+class MeanBias(Affine):
+    def backward(self, upstream, saved):
+        dx, dW, db = super().backward(upstream, saved)
+        return dx, dW, db / len(upstream)
+
+
+class OneWrongElement(Tanh):
+    def backward(self, upstream, saved):
+        (dz,) = super().backward(upstream, saved)
+        dz = dz.copy()
+        dz[1, 2] *= 1.00001
+        return (dz,)
+
+
+class BrokenToNan(Tanh):
+    def backward(self, upstream, saved):
+        return (np.full_like(upstream, np.nan),)
+
+
+class BrokenToInfinity(Tanh):
+    def backward(self, upstream, saved):
+        return (np.full_like(upstream, np.inf),)
+
+
+@pytest.mark.parametrize(
+    "wrong", [NegatedTanh, ForgottenBias, MeanBias, BrokenToNan, BrokenToInfinity]
+)
+def test_a_wrong_rule_is_caught(wrong):
+    op, rng = wrong(), RNG(0)
+    check = check_op(op, op.sample(rng), rng)
+    assert not check.passed
+    assert check.error > 0.1
+
+
+def test_one_element_wrong_by_a_hundred_thousandth_is_caught_and_placed():
+    op, rng = OneWrongElement(), RNG(0)
+    check = check_op(op, op.sample(rng), rng)
+    assert not check.passed
+    assert (check.tensor, check.index) == ("z", (1, 2))
+    assert check.error == pytest.approx(1e-5, rel=0.01)
+    assert check.analytic == pytest.approx(check.numeric, rel=1e-4)
+
+
+@pytest.mark.parametrize("broken", [BrokenToNan, BrokenToInfinity])
+def test_what_is_not_finite_is_the_worst_of_all_wherever_it_stands(broken):
+    x, y = Tensor(np.ones((1, 2)), "x"), Tensor(np.ones((1, 2)), "y")
+    broken_op = broken()
+    for first, second in ((x, y), (y, x)):
+        check = gradient_check(
+            lambda: mse_loss(multiply(broken_op(x), tanh(y)), np.zeros((1, 2))), [first, second]
+        )
+        assert check.error == np.inf
+        assert check.tensor == "x"
+        assert not check.passed
+
+
+def test_a_check_leaves_the_numbers_as_they_were():
+    model = MLP([3, 4, 2], rng=RNG(0), dtype=np.float64)
+    before = model.vector.copy()
+    check_network(model, RNG(1).normal(size=(5, 3)), np.array([0, 1, 1, 0, 1]))
+    np.testing.assert_array_equal(model.vector, before)
+
+
+def test_a_network_check_covers_every_parameter():
+    model = MLP([3, 4, 2], rng=RNG(0), dtype=np.float64)
+    check = check_network(model, RNG(1).normal(size=(5, 3)), np.array([0, 1, 1, 0, 1]))
+    assert check.passed
+    assert check.name == "3-4-2 tanh"
+    assert check.elements == model.vector.size
+
+
+def test_a_nudge_that_is_too_small_drowns_in_rounding():
+    op, errors = registry["affine"], {}
+    sample = op.sample(RNG(0))
+    for h in (1e-2, 1e-4, 1e-5, 1e-10):
+        sizes = [Tensor(a) for a in sample]
+        errors[h] = gradient_check(
+            lambda sizes=sizes: mse_loss(tanh(op(*sizes)), np.zeros((3, 2))), sizes, h=h
+        ).error
+    assert errors[1e-5] < 1e-8
+    assert errors[1e-4] < 1e-6 < errors[1e-2]
+    assert errors[1e-10] > 1000 * errors[1e-5]
+
+
+def test_a_check_at_a_kink_fails_so_samples_stay_away_from_it():
+    relu = Relu()
+    assert not check_op(relu, [np.zeros((2, 2))], RNG(0)).passed
+    for seed in range(20):
+        assert np.abs(relu.sample(RNG(seed))[0]).min() > 0.05
+        assert np.abs(registry["perceptron_loss"].sample(RNG(seed))[0]).min() > 0.05
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int64])
+def test_anything_less_than_float64_is_refused(dtype):
+    x = Tensor(np.ones((2, 2), dtype), "x")
+    with pytest.raises(TypeError, match=r"x is (float32|int64): a gradient check needs float64"):
+        gradient_check(lambda: mse_loss(x, np.zeros((2, 2))), [x])
+
+
+def test_what_the_function_does_not_depend_on_has_gradient_zero():
+    x, aside = Tensor(np.ones(2), "x"), Tensor(np.ones(3), "aside")
+    assert gradient_check(lambda: mse_loss(x, np.zeros(2)), [x, aside]).passed
+
+
+def test_central_differences_of_a_square_are_twice_its_root():
+    x = np.array([[1.0, -2.0, 3.0]])
+    slopes = central_difference(lambda: float((x * x).sum()), x)
+    np.testing.assert_allclose(slopes, 2 * x, rtol=1e-9)
