@@ -148,7 +148,7 @@ class PerceptronLoss(Op):
 
     With t = +1 for the right class and −1 for the others, a score on the wrong side costs its
     distance: L = Σ max(0, −t·z) / N. At the kink, t·z = 0, the slope −t is taken, so that zero
-    weights can learn; then a step on one example at rate 1 is Rosenblatt's rule (1958).
+    weights can learn; then a step on one example at rate 1 is Rosenblatt's rule (1962).
     """
 
     name = "perceptron_loss"

@@ -68,6 +68,10 @@ the next snippet or question; a question is answered with the arrows, or a lette
     def page(self) -> Page | None:
         return self.chapter.pages[self.number] if self.chapter else None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the bench ← and → are the bench's own."""
+        return not (action == "turn" and self.query_one(Bench).has_focus_within)
+
     def open(self, *where: str) -> None:
         """Go to a chapter or ``chapter/page``; without one stay, or go where the learner left."""
         if where:

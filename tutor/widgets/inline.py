@@ -10,7 +10,11 @@ _PIECES = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])\*([^*\s][^*]*)\*(?!\
 
 
 def inline(text: str) -> Content:
-    """`text` with its inline Markdown shown; never read as Textual's own markup."""
+    """`text` with its inline Markdown shown; never read as Textual's own markup.
+
+    A single line break is a space, as in Markdown; an empty line stays.
+    """
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
     parts: list[str | tuple[str, str]] = []
     end = 0
     for match in _PIECES.finditer(text):
