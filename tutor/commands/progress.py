@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json, warn
-from tutor.course import LessonError, NotInCourse, load_chapter, load_course
+from tutor.course import load_course
 
 if TYPE_CHECKING:
-    from tutor.course import ChapterInfo
-    from tutor.learner import ChapterOutline, ProgressSummary, Run
+    from tutor.course import Course
+    from tutor.learner import ProgressSummary, Run
 
 
 def main(words: list[str]) -> int:
@@ -19,42 +19,28 @@ def main(words: list[str]) -> int:
     parser = Parser("progress", "What you have done so far.", ["progress", "progress --json"])
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.read(words)
-    from tutor.learner import Store, list_runs, progress_summary
+    from tutor.learner import Store, list_runs
+    from tutor.overview import overview
 
-    chapters = [info for info in load_course().chapters if info.path]
-    outlines = [outline for outline in map(_outline, chapters) if outline]
+    course = load_course()
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        summary = progress_summary(store, outlines)
+        found = overview(store, course)
         runs = list_runs(store, limit=5)
+    for problem in found.broken.values():
+        warn(f"left out: {problem}")
+    summary = found.summary
     if options.json:
         say_json({**summary.as_json(), "latest_runs": [_run_json(run) for run in runs]})
         return 0
-    for line in _lines(chapters, summary, runs):
+    for line in _lines(course, summary, runs):
         print(line)
     return 0
 
 
-def _outline(info: ChapterInfo) -> ChapterOutline | None:
-    """What the chapter holds; a chapter that cannot be read is left out, and said so."""
-    from tutor.learner import ChapterOutline
-
-    try:
-        chapter = load_chapter(info)
-    except (LessonError, NotInCourse) as error:
-        warn(f"left out: {error}")
-        return None
-    return ChapterOutline(
-        info.slug,
-        tuple(page.slug for page in chapter.pages),
-        tuple(question.id for question in chapter.questions),
-        tuple(snippet.id for snippet in chapter.snippets),
-    )
-
-
-def _lines(chapters: list[ChapterInfo], summary: ProgressSummary, runs: list[Run]) -> Iterator[str]:
-    infos = {info.slug: info for info in chapters}
+def _lines(course: Course, summary: ProgressSummary, runs: list[Run]) -> Iterator[str]:
+    infos = {info.slug: info for info in course.chapters}
     yield f"{'chapter':<46} {'pages':>7} {'right':>7} {'run':>7}"
     for one in summary.chapters:
         info = infos[one.slug]
