@@ -48,7 +48,7 @@ def _mazur() -> Tensor:
 def _xor() -> Tensor:
     data = xor()
     x, t = Tensor(data.x, "x"), Tensor(data.y[:, None].astype(np.float64), "t")
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(4)  # from here descent learns XOR; from seed 1 it gets stuck
     W1, b1 = Parameter(rng.normal(size=(2, 2)).round(2), "W1"), Parameter(np.zeros(2), "b1")
     W2, b2 = Parameter(rng.normal(size=(2, 1)).round(2), "W2"), Parameter(np.zeros(1), "b2")
     a1 = tanh(affine(x, W1, b1).named("z1")).named("a1")

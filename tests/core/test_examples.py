@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES, example_named
+from core.gradcheck import central_difference
+from core.tape import Parameter
+from core.transcript import largest_error
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_element_of_a_named_walk_is_explained_before_and_after_its_update(name):
+    walk = example_named(name).walk()
+    assert largest_error(walk) < 1e-9
+    assert largest_error(walk.after()) < 1e-9
+    assert walk.after().loss.item() < walk.loss.item()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_named_walk_begins_the_same_every_time(name):
+    first, second = (example_named(name).walk() for _ in range(2))
+    assert [s.name for s in first.steps] == [s.name for s in second.steps]
+    for one, other in zip(first.steps, second.steps, strict=True):
+        np.testing.assert_array_equal(one.array, other.array)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_gradients_of_a_named_walk_equal_central_differences(name):
+    walk = example_named(name).walk()
+    for tensor, gradient in walk.tape.gradients(walk.loss).items():
+        if isinstance(tensor, Parameter):
+            numeric = central_difference(
+                lambda t=tensor: walk.edit({walk.names[t]: t.data.copy()}).loss.item(), tensor.data
+            )
+            np.testing.assert_allclose(gradient, numeric, rtol=1e-6, atol=1e-9)
+
+
+def test_mazurs_network_gives_mazurs_numbers():
+    mazur = example_named("mazur")
+    walk = mazur.walk()
+    assert f"{walk.loss.item():.9f}" == "0.298371109"
+    assert f"{walk.after().loss.item():.9f}" == "0.291027774"  # his biases are not trained
+    assert f"{mazur.walk(train_all=True).after().loss.item():.9f}" == "0.285750887"
+    known = walk.known(len(walk.steps) - 1)
+    np.testing.assert_allclose(known["h"], [[0.593269992, 0.596884378]], atol=5e-10)
+    np.testing.assert_allclose(known["o"], [[0.751365070, 0.772928465]], atol=5e-10)
+    np.testing.assert_allclose(
+        known["W2"], [[0.35891648, 0.511301270], [0.408666186, 0.561370121]], atol=5e-9
+    )
+    np.testing.assert_allclose(
+        known["W1"], [[0.149780716, 0.24975114], [0.19956143, 0.29950229]], atol=5e-9
+    )
+
+
+def test_another_rate_makes_another_step():
+    mazur = example_named("mazur")
+    slow, fast = (mazur.walk(rate=rate).after().loss.item() for rate in (0.1, 0.5))
+    assert fast < slow < 0.298371109
+
+
+def test_the_diamond_brings_15_and_6_together_to_21():
+    walk = example_named("diamond").walk()
+    parts = {walk.steps[walk.find(f"dx({k})")].array.item() for k in (1, 2)}
+    assert parts == {15, 6}
+    assert walk.steps[walk.find("dx")].array == 21
+
+
+def test_the_xor_walk_learns_xor_when_it_is_walked_on():
+    walk = example_named("xor").walk()
+    for _ in range(200):
+        walk = walk.after()
+    known = walk.known(len(walk.steps) - 1)
+    assert (known["p"].ravel() > 0.5).tolist() == [False, True, True, False]
+    assert walk.loss.item() < 0.05
+
+
+def test_a_walk_that_does_not_exist_lists_those_that_do():
+    with pytest.raises(KeyError, match="no walk is called 'moon'; there are mazur, xor, diamond"):
+        example_named("moon")
