@@ -1,8 +1,8 @@
 """Running snippets in a child process, and making their output safe to show.
 
-It guards against accidents, not against malice. All names but the small `plain` and `sanitize` are
-loaded when they are first asked for: the child imports this package too, and asyncio would make it
-start three times as slowly.
+It guards against accidents, not against malice. What runs them is loaded when it is first asked
+for: the child imports this package too, and with asyncio it would take three times as long to
+start.
 """
 
 from __future__ import annotations
@@ -10,13 +10,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tutor.sandbox.sanitize import plain, sanitize
+from tutor.sandbox.sanitize import Sanitizer, plain, sanitize
 
 if TYPE_CHECKING:
     from tutor.sandbox.outcome import Limits, Outcome, Source, Status
     from tutor.sandbox.run import run_snippet
 
-__all__ = ["Limits", "Outcome", "Source", "Status", "plain", "run_snippet", "sanitize"]
+__all__ = [
+    "Limits",
+    "Outcome",
+    "Sanitizer",
+    "Source",
+    "Status",
+    "plain",
+    "run_snippet",
+    "sanitize",
+]
 
 
 def __getattr__(name: str) -> Any:
