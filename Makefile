@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check lessons bench picture clean
+.PHONY: run test check lessons bench parity picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -21,6 +22,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tutor.course
+
+# Speed beside scikit-learn, and beside PyTorch once `make parity` has installed it.
+bench: $(VENV)/.installed-dev
+	$(firstword $(wildcard $(PARITY)/bin/python) $(BIN)/python) tests/benchmarks/bench_training.py $(ARGS)
+
+# The core against PyTorch, live, in an environment of its own (a large download).
+# Its python also remakes the kept arrays: tests/core/golden/make_golden.py
+parity: $(PARITY)/.installed
+	$(PARITY)/bin/python -m pytest tests/core/test_golden.py $(ARGS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -37,5 +47,14 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed
 
+$(PARITY)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(PARITY)
+	@$(PARITY)/bin/python -m pip --disable-pip-version-check --quiet install \
+	  -c constraints.txt -e '.[dev]' torch==2.13.0
+	@touch $@
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_picture.py
