@@ -6,7 +6,7 @@ drift from the number it explains.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,8 @@ class Sum(Expression):
     precedence = 1
 
     def evaluate(self) -> float:
-        return float(np.sum([term.evaluate() for term in self.terms]))
+        with np.errstate(all="ignore"):  # ∞ − ∞ is NaN: a value, not a warning
+            return float(np.sum([term.evaluate() for term in self.terms]))
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         terms = list(self.terms)
@@ -176,7 +177,8 @@ class Power(Expression):
     precedence = 3
 
     def evaluate(self) -> float:
-        return self.base.evaluate() ** self.exponent
+        with np.errstate(all="ignore"):
+            return float(np.float64(self.base.evaluate()) ** self.exponent)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         raised = str(self.exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -208,6 +210,23 @@ def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> s
     if isinstance(part, Leaf):
         return text[1:-1] if precedence == 0 and text.startswith("(") else text
     return f"({text})" if part.precedence < precedence else text
+
+
+def leaves(expression: Expression) -> Iterator[Leaf]:
+    """The values and constants that `expression` is made of, from left to right."""
+    match expression:
+        case Leaf():
+            yield expression
+        case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
+            for part in parts:
+                yield from leaves(part)
+        case Quotient():
+            yield from leaves(expression.above)
+            yield from leaves(expression.below)
+        case Negative():
+            yield from leaves(expression.operand)
+        case Power():
+            yield from leaves(expression.base)
 
 
 def lift(value: Expression | Number) -> Expression:
@@ -270,3 +289,16 @@ class Named:
 def element_name(name: str, index: tuple[int, ...]) -> str:
     """``W1[0,1]``; the bare name for a single number."""
     return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+def split_element(text: str) -> tuple[str, tuple[int, ...]]:
+    """``W1[0,1]`` taken apart: ("W1", (0, 1)). ValueError for what is no element's name."""
+    name, bracket, places = text.strip().partition("[")
+    if not bracket:
+        return name.strip(), ()
+    try:
+        if not places.endswith("]"):
+            raise ValueError
+        return name.strip(), tuple(int(place) for place in places[:-1].split(","))
+    except ValueError:
+        raise ValueError(f"{text!r} is no element: write it like W1[0,1]") from None

@@ -16,7 +16,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Leaf, Named, constant, element_name, total
+from core.expression import (
+    Expression,
+    Leaf,
+    Named,
+    constant,
+    element_name,
+    leaves,
+    split_element,
+    total,
+)
 from core.tape import Array, Contribution, Factor, Parameter, Record, Tape, Tensor
 
 
@@ -91,10 +100,14 @@ class Step:
         """The arrays from which this step's array is made, in the order of the formula."""
         if self.phase is Phase.FORWARD:
             return self.operands
-        if self.phase is Phase.BACKWARD:
-            others = tuple(a for k, a in enumerate(self.operands) if k != self.which)
-            return (*((self.upstream,) if self.upstream else ()), *others)
-        return self.parts
+        if self.phase is not Phase.BACKWARD:
+            return self.parts
+        words = re.findall(r"[^\W\d_]+\d*′*", self.formula.split(" = ", 1)[1])
+        first = self.explain((0,) * self.array.ndim).expression
+        words += [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+        arrays = (self.upstream, *self.operands, self.result)
+        read = (array for array in arrays if array is not None and array.name in words)
+        return tuple(sorted(read, key=lambda array: words.index(array.name)))
 
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""

@@ -1,0 +1,151 @@
+"""One number, opened: symbols, the numbers put in, the result; upstream × local for gradients."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
+from core.tape import Factor
+from core.walk import Explanation, Phase
+from tutor.stepping.canvas import Drawing, Line, Segment, line, stack
+from tutor.stepping.numbers import digits_for, number, sign
+from tutor.stepping.scene import Scene
+
+
+def draw_arithmetic(scene: Scene, width: int) -> Drawing:
+    """The element looked at, as arithmetic in lines of at most `width` columns."""
+    assert scene.step is not None
+    explanation = scene.explanation
+    signed = scene.is_gradient(scene.step.name)
+    digits = _digits(explanation)
+    if len(explanation.factors) > 1:
+        return _table(scene, explanation, digits, width)
+    equals = "←" if scene.step.phase is Phase.UPDATE else "="
+    margin = " " * (len(explanation.target) + 1)
+    parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width)]
+    if explanation.expression.numbers(digits) != explanation.symbols:
+        parts.append(_wrapped(f" {margin}= ", explanation.expression.numbers(digits), width))
+    parts.append(_result(scene, f" {margin}= ", digits, signed))
+    if explanation.factors:
+        parts.append(_one_factor(explanation.factors[0], digits, width))
+    return stack(parts)
+
+
+def _digits(explanation: Explanation) -> int:
+    values = [leaf.value for leaf in leaves(explanation.expression) if not leaf.constant]
+    return digits_for([explanation.value, *values], 0.01)
+
+
+def _wrapped(lead: str, text: str, width: int) -> Drawing:
+    """`text` after `lead`, its further lines under its first."""
+    room = max(width - len(lead), 20)
+    rows = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    return stack(line((lead if not k else " " * len(lead)) + row) for k, row in enumerate(rows))
+
+
+def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
+    """The value, and what it was before the last edit."""
+    assert scene.step is not None
+    value, name = scene.explanation.value, scene.step.name
+    style = f"{sign(value) if signed else ''} strong".strip()
+    parts = [Segment(lead)]
+    if scene.changed(name, scene.element):
+        was = number(scene.was(name, scene.element), digits, signed=signed)
+        parts += [Segment(was, "quiet"), Segment(" → ", "changed")]
+    parts.append(Segment(number(value, digits, signed=signed), style))
+    return Drawing((tuple(parts),))
+
+
+def _named(expression: str, value: float, digits: int, *, signed: bool = False) -> list[Segment]:
+    """``h[0,0] 0.5933``; a number alone where the expression is one."""
+    text = number(value, digits, signed=signed)
+    style = f"{sign(value) if signed else ''} strong".strip()
+    if expression.lstrip("−").replace(".", "").isdigit():
+        return [Segment(expression, "strong")]
+    return [Segment(f"{expression} ", "quiet"), Segment(text, style)]
+
+
+def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
+    """Upstream and local, apart."""
+    upstream, local = _values(factor)
+    first = [Segment(" upstream ", "label")]
+    first += _named(factor.upstream.symbols(), upstream, digits, signed=True)
+    second = [Segment("  ×  "), Segment("local ", "label")]
+    second += _named(factor.local.symbols(), local, digits)
+    row = (*first, *second)
+    if sum(len(s.text) for s in row) <= width:
+        return Drawing((row,))
+    second[0] = Segment("  × ")
+    return Drawing((tuple(first), tuple(second)))
+
+
+def _table(scene: Scene, explanation: Explanation, digits: int, width: int) -> Drawing:
+    """A path a line, upstream × local, and their sum."""
+    factors = list(explanation.factors)
+    cut = len(factors) > SHOWN_TERMS
+    shown = [*factors[: SHOWN_TERMS - 2], factors[-1]] if cut else factors
+    rows = [_row(factor, digits) for factor in shown]
+    if max(map(_width, _aligned(rows))) > width:
+        rows = [("", up, "", local, product) for _, up, _, local, product in rows]
+    lines = _aligned(rows)
+    if cut:
+        rest = f"    ⋮ {len(factors) - len(shown)} more"
+        lines.insert(-1, (Segment(rest, "quiet"),))
+    head = (
+        Segment(f" {explanation.target} = "),
+        Segment("upstream", "label"),
+        Segment(" × "),
+        Segment("local", "label"),
+        Segment(", added over the paths", "quiet"),
+    )
+    end = _width(lines[0])
+    value = number(explanation.value, digits, signed=True)
+    result = _result(scene, f"{'sum = ':>{end - len(value)}}", digits, True)
+    return Drawing((head, *lines, *result.lines))
+
+
+Row = tuple[str, str, str, str, str]
+
+
+def _row(factor: Factor, digits: int) -> Row:
+    """Upstream's name and number, local's, and the product."""
+    upstream, local = _values(factor)
+    constant = isinstance(factor.local, Leaf) and factor.local.constant
+    return (
+        factor.upstream.symbols(),
+        number(upstream, digits, signed=True),
+        "" if constant else factor.local.symbols(),
+        factor.local.symbols() if constant else format_number(local, digits),
+        number(upstream * local, digits, signed=True),
+    )
+
+
+def _aligned(rows: list[Row]) -> list[Line]:
+    a, b, c, d, e = (max(map(len, column)) for column in zip(*rows, strict=True))
+    lines: list[Line] = []
+    for upstream, up, local, value, product in rows:
+        up_style = "negative" if up.startswith("−") else "positive" if up[0] == "+" else ""
+        style = "negative" if product.startswith("−") else "positive" if product[0] == "+" else ""
+        lines.append(
+            (
+                Segment(f"   {upstream:<{a}} ", "quiet"),
+                Segment(f"{up:>{b}}", up_style),
+                Segment("  ×  "),
+                Segment(f"{local:<{c}} " if c else "", "quiet"),
+                Segment(f"{value:>{d}}"),
+                Segment("  =  "),
+                Segment(f"{product:>{e}}", style),
+            )
+        )
+    return lines
+
+
+def _values(factor: Factor) -> tuple[float, float]:
+    with np.errstate(all="ignore"):
+        return factor.upstream.evaluate(), factor.local.evaluate()
+
+
+def _width(row: Line) -> int:
+    return sum(len(segment.text) for segment in row)

@@ -1,0 +1,163 @@
+"""Arrays as grids of aligned numbers: those a step reads, and the one it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.expression import Named, leaves, split_element
+from core.tape import Array
+from tutor.stepping.canvas import Canvas, Drawing, stack
+from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
+from tutor.stepping.scene import Index, Scene
+
+FEWEST_DIGITS = 3
+BETWEEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One array to be shown: its heading, and which elements are read (›) or looked at (▸)."""
+
+    title: str
+    name: str
+    array: Array
+    signed: bool
+    focus: Index | None = None
+    read: frozenset[Index] = frozenset()
+    transposed: bool = False
+    changed: frozenset[Index] = frozenset()
+    result: bool = False
+    old: bool = False
+
+    def cell(self, index: Index) -> Index:
+        """Row and column of an element on the screen."""
+        i, j = ((0, 0, *index)[-2:]) if index else (0, 0)
+        return (j, i) if self.transposed else (i, j)
+
+    def index(self, row: int, column: int) -> Index:
+        """The element shown at a row and column; of more than two axes, the last two are shown."""
+        i, j = (column, row) if self.transposed else (row, column)
+        lead = (self.focus or min(self.read, default=(0,) * self.array.ndim))[:-2]
+        return (*lead, i, j)[-self.array.ndim :] if self.array.ndim else ()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = (1, 1, *self.array.shape)[-2:]
+        return (columns, rows) if self.transposed else (rows, columns)
+
+
+def panels(scene: Scene) -> list[Panel]:
+    """The arrays that the current step reads, then the one it makes, old before new."""
+    step = scene.step
+    assert step is not None
+    read: dict[str, set[Index]] = {}
+    for leaf in leaves(scene.explanation.expression):
+        if not leaf.constant and leaf.label != "rate":
+            name, index = split_element(leaf.label)
+            read.setdefault(name, set()).add(index)
+    shown = [_panel(scene, array, frozenset(read.get(array.name, ()))) for array in step.reads]
+    made = scene.known_before.get(step.name)
+    whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
+    if made is not None and not np.array_equal(made, step.array, equal_nan=True):
+        shown.append(replace(whole, title=f"{step.name} before", array=made, old=True))
+    changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
+    title = f"new {step.name}" if step.name in scene.walk.leaves else step.name
+    shown.append(replace(whole, title=title, changed=changed, result=True))
+    return shown
+
+
+def _panel(scene: Scene, array: Named, read: frozenset[Index]) -> Panel:
+    step = scene.step
+    transposed = bool(step and f"{array.name}ᵀ" in step.formula and array.array.ndim == 2)
+    title = f"{array.name}ᵀ" if transposed else array.name
+    signed = scene.is_gradient(array.name)
+    return Panel(title, array.name, array.array, signed, None, read, transposed)
+
+
+def draw_arrays(shown: list[Panel], width: int, rows: int) -> Drawing:
+    """The panels side by side, `→` before what was made; below one another where they must be.
+
+    Fewer decimals are tried first. An array that is larger than `width` or `rows` is shown around
+    the elements that matter. What the result was before an edit is left out where it needs room.
+    """
+    if _row(shown, DIGITS, width, rows) is None:
+        shown = [panel for panel in shown if not panel.old]
+    for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
+        if (row := _row(shown, digits, width, rows)) is not None:
+            return row
+    drawn = [_draw_panel(panel, DIGITS, width - 4, rows) for panel in shown]
+    bands: list[list[int]] = [[]]
+    for k, drawing in enumerate(drawn):
+        used = sum(drawn[i].width + BETWEEN for i in bands[-1])
+        if bands[-1] and used + drawing.width + BETWEEN > width:
+            bands.append([])
+        bands[-1].append(k)
+    return stack(_beside([shown[i] for i in b], [drawn[i] for i in b]) for b in bands)
+
+
+def _row(shown: list[Panel], digits: int, width: int, rows: int) -> Drawing | None:
+    """All panels in one row, if they fit."""
+    drawn = [_draw_panel(panel, digits, width, rows) for panel in shown]
+    fits = sum(drawing.width + BETWEEN for drawing in drawn) <= width
+    return _beside(shown, drawn) if fits else None
+
+
+def _beside(shown: list[Panel], drawn: list[Drawing]) -> Drawing:
+    canvas, x = Canvas(), 1
+    for panel, drawing in zip(shown, drawn, strict=True):
+        if panel.result and x > 1:
+            canvas.put(x - 1, 1, "→", "quiet")
+            x += 1
+        canvas.paste(x, 0, drawing)
+        x += drawing.width + BETWEEN
+    return canvas.drawing()
+
+
+def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawing:
+    """A heading, and the numbers between brackets."""
+    array = panel.array
+    digits = digits_for(array, 0.05) + most_digits - DIGITS
+    if not panel.signed and is_whole(array):
+        digits = 0
+    largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+    cell = max(len(number(value, digits, signed=panel.signed)) for value in extremes(array))
+    per_row = max((width - 3) // (cell + 2), 1)
+    at = [panel.cell(i) for i in ([panel.focus] if panel.focus is not None else sorted(panel.read))]
+    row, column = at[0] if at else (0, 0)
+    lines, left, right = _window(panel.shape[0], row, rows)
+    columns, before, after = _window(panel.shape[1], column, per_row)
+    canvas = Canvas()
+    more = f" {panel.shape[0]}×{panel.shape[1]}" if left or right or before or after else ""
+    inner = len(columns) * (cell + 2)
+    canvas.put(max((inner + 2 - len(panel.title + more)) // 2, 0), 0, panel.title + more, "title")
+    for y, r in enumerate(lines, start=1):
+        top, bottom = y == 1, y == len(lines)
+        ends = "[]" if top and bottom else "┌┐" if top else "└┘" if bottom else "││"
+        canvas.put(0, y, "⋮" if (top and left) or (bottom and right) else ends[0], "rule")
+        for k, c in enumerate(columns):
+            index, x = panel.index(r, c), 1 + k * (cell + 2)
+            mark, style = _mark(panel, index)
+            shown = number(array[index], digits, signed=panel.signed)
+            canvas.put(x, y, mark, "mark")
+            tint = heat(float(array[index]), largest)
+            canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
+            if index in panel.changed:
+                canvas.put(x + cell + 1, y, "*", "changed")
+            canvas.spot(x, y, cell + 1, panel.name, index)
+        canvas.put(1 + inner, y, "…" if (before or after) and top else ends[1], "rule")
+    return canvas.drawing()
+
+
+def _mark(panel: Panel, index: Index) -> tuple[str, str]:
+    if index == panel.focus:
+        return "▸", "current"
+    return ("›", "strong") if index in panel.read else (" ", "")
+
+
+def _window(size: int, focus: int, room: int) -> tuple[range, bool, bool]:
+    """Which of `size` places are shown around `focus`, and whether some are left out at an end."""
+    shown = min(size, room)
+    first = min(max(focus - shown // 2, 0), size - shown)
+    return range(first, first + shown), first > 0, first + shown < size

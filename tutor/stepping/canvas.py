@@ -1,0 +1,142 @@
+"""A grid of characters to draw on: text, and box lines that join where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
+_JOINTS = " │││─┘┐┤─└┌├─┴┬┼"  # by the directions in which a line leaves the cell
+
+
+class Segment(NamedTuple):
+    """A piece of a line and how it looks: words such as ``quiet`` or ``negative strong``."""
+
+    text: str
+    style: str = ""
+
+
+class Spot(NamedTuple):
+    """Where on a drawing an element of an array stands: a place to click."""
+
+    x: int
+    y: int
+    width: int
+    name: str
+    element: tuple[int, ...]
+
+
+Line = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Lines of styled text, and what stands where."""
+
+    lines: tuple[Line, ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The drawing without its looks."""
+        return "\n".join("".join(segment.text for segment in line) for line in self.lines)
+
+    @property
+    def width(self) -> int:
+        return max((sum(len(s.text) for s in line) for line in self.lines), default=0)
+
+    @property
+    def height(self) -> int:
+        return len(self.lines)
+
+    def at(self, x: int, y: int) -> Spot | None:
+        """The spot under a position."""
+        for spot in self.spots:
+            if spot.y == y and spot.x <= x < spot.x + spot.width:
+                return spot
+        return None
+
+
+def line(text: str, style: str = "") -> Drawing:
+    """A drawing of one line."""
+    return Drawing(((Segment(text, style),),))
+
+
+BLANK = Drawing(((),))
+
+
+def stack(drawings: Iterable[Drawing]) -> Drawing:
+    """Drawings one under the other."""
+    lines: list[Line] = []
+    spots: list[Spot] = []
+    for drawing in drawings:
+        spots.extend(spot._replace(y=spot.y + len(lines)) for spot in drawing.spots)
+        lines.extend(drawing.lines)
+    return Drawing(tuple(lines), tuple(spots))
+
+
+class Canvas:
+    """Cells by row and column; grows downwards and to the right as it is drawn on."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, dict[int, tuple[str, str]]] = {}
+        self._joints: dict[tuple[int, int], int] = {}
+        self._spots: list[Spot] = []
+
+    def put(self, x: int, y: int, text: str, style: str = "") -> int:
+        """Write `text` from (x, y) to the right; the column after it."""
+        row = self._rows.setdefault(y, {})
+        for column, character in enumerate(text, start=x):
+            row[column] = character, style
+        return x + len(text)
+
+    def spot(self, x: int, y: int, width: int, name: str, element: tuple[int, ...]) -> None:
+        """Say that these cells show `element` of the array `name`."""
+        self._spots.append(Spot(x, y, width, name, element))
+
+    def across(self, y: int, x0: int, x1: int) -> None:
+        """A line from the middle of column x0 to the middle of column x1."""
+        for x in range(x0, x1 + 1):
+            self._join(x, y, (LEFT if x > x0 else 0) | (RIGHT if x < x1 else 0))
+
+    def along(self, x: int, y0: int, y1: int) -> None:
+        """A line from the middle of row y0 to the middle of row y1."""
+        for y in range(y0, y1 + 1):
+            self._join(x, y, (UP if y > y0 else 0) | (DOWN if y < y1 else 0))
+
+    def paste(self, x: int, y: int, drawing: Drawing) -> None:
+        """Put a drawing on this one, its top left corner at (x, y)."""
+        for row, segments in enumerate(drawing.lines):
+            column = x
+            for segment in segments:
+                column = self.put(column, y + row, segment.text, segment.style)
+        self._spots.extend(s._replace(x=s.x + x, y=s.y + y) for s in drawing.spots)
+
+    def drawing(self) -> Drawing:
+        """What was drawn; text covers lines."""
+        rows: dict[int, dict[int, tuple[str, str]]] = {}
+        for (x, y), directions in self._joints.items():
+            rows.setdefault(y, {})[x] = _JOINTS[directions], "rule"
+        for y, cells in self._rows.items():
+            rows.setdefault(y, {}).update(cells)
+        height = max(rows, default=-1) + 1
+        return Drawing(tuple(_joined(rows.get(y, {})) for y in range(height)), tuple(self._spots))
+
+    def _join(self, x: int, y: int, directions: int) -> None:
+        self._joints[x, y] = self._joints.get((x, y), 0) | directions
+
+
+def _joined(cells: dict[int, tuple[str, str]]) -> Line:
+    """The cells of one row, neighbours that look alike in one segment."""
+    line: list[Segment] = []
+    run, looks = "", ""
+    for x in range(max(cells, default=-1) + 1):
+        character, style = cells.get(x, (" ", ""))
+        if style != looks and run:
+            line.append(Segment(run, looks))
+            run = ""
+        run, looks = run + character, style
+    if run:
+        line.append(Segment(run, looks))
+    return tuple(line)

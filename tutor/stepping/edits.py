@@ -1,0 +1,158 @@
+"""What a learner types: an edit such as ``W1[0,1] = 0.3``, or where to jump."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from core.expression import element_name, leaves, split_element
+from core.walk import Phase, Walk
+from tutor.stepping.numbers import digits_for, number
+from tutor.stepping.scene import Index, Scene
+
+RATE = "rate"
+RATES = tuple(m * 10.0**e for e in range(-4, 2) for m in (1, 2, 5))
+"""The rates that the keys go through."""
+
+OFFERED = 200  # of a large network, no more elements than this are offered for editing
+
+
+class EditError(ValueError):
+    """What was typed cannot be done; the message says why and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One number to be changed: an element of an input or parameter, or the rate."""
+
+    name: str
+    index: Index
+    value: float
+
+    @property
+    def target(self) -> str:
+        return element_name(self.name, self.index)
+
+
+def parse_edit(text: str, walk: Walk) -> Edit:
+    """The edit that `text` asks for; EditError if it is none, or not possible in `walk`."""
+    target, equals, typed = text.partition("=")
+    if not equals:
+        raise EditError("say what becomes what, like W1[0,1] = 0.25, or rate = 0.1")
+    try:
+        name, index = split_element(target)
+    except ValueError as error:
+        raise EditError(str(error)) from None
+    value = _number(typed)
+    if name == RATE and name not in walk.leaves:
+        if walk.rate is None:
+            raise EditError("this walk has no update, so it has no rate")
+        if value < 0:
+            raise EditError(f"a rate is 0 or more; {typed.strip()} would climb")
+        return Edit(name, (), value)
+    if name not in walk.leaves:
+        made = any(step.name == name for step in walk.steps)
+        why = "is computed: change what it comes from" if made else "is not an input or a parameter"
+        raise EditError(f"{name or 'nothing'} {why}; there are {', '.join(walk.leaves)}, {RATE}")
+    array = walk.leaves[name].data
+    if not index and array.size == 1:
+        index = (0,) * array.ndim
+    inside = len(index) == array.ndim and all(
+        0 <= i < n for i, n in zip(index, array.shape, strict=True)
+    )
+    if not inside:
+        last = element_name(name, tuple(n - 1 for n in array.shape))
+        first = element_name(name, (0,) * array.ndim)
+        raise EditError(f"{target.strip()} does not exist: {name} goes from {first} to {last}")
+    if array.dtype.kind != "f" and value != int(value):
+        raise EditError(f"{name} holds whole numbers; {typed.strip()} is none")
+    return Edit(name, index, value)
+
+
+def _number(typed: str) -> float:
+    typed = typed.strip()
+    try:
+        value = float(typed.replace("−", "-"))
+    except ValueError:
+        raise EditError(f"{typed or 'nothing'!r} is not a number: write it like −0.25") from None
+    if not math.isfinite(value):
+        raise EditError(f"{typed} is not a finite number: write it like −0.25")
+    return value
+
+
+def apply(edit: Edit, walk: Walk) -> Walk:
+    """`walk` with the edit made, run again from where it is read. EditError if it cannot run."""
+    with np.errstate(all="ignore"):
+        if edit.name == RATE and RATE not in walk.leaves:
+            return walk.edit({}, rate=edit.value)
+        array = walk.leaves[edit.name].data.copy()
+        array[edit.index] = edit.value
+        if not np.isfinite(array[edit.index]):
+            raise EditError(f"{edit.value:g} is too large for {edit.name}'s type, {array.dtype}")
+        try:
+            return walk.edit({edit.name: array})
+        except (ValueError, IndexError) as error:
+            raise EditError(f"{edit.target} cannot be {edit.value:g}: {error}") from error
+
+
+def current(edit: Edit, walk: Walk) -> float:
+    """What the edit would change."""
+    if edit.name == RATE and RATE not in walk.leaves:
+        return walk.rate or 0.0
+    return float(walk.leaves[edit.name].data[edit.index])
+
+
+def describe(edit: Edit, walk: Walk) -> str:
+    """The edit with what it changes: ``W1[0,1] 0.2500 → 0.3000``."""
+    old, new = current(edit, walk), edit.value
+    digits = digits_for([old, new], 0.01)
+    return f"{edit.target} {number(old, digits)} → {number(new, digits)}"
+
+
+def editable(scene: Scene) -> list[str]:
+    """Edits to begin from, ``W1[0,0] = 0.1500``: what the element looked at reads comes first."""
+    walk = scene.walk
+    trained = [walk.names[t] for t in walk.trained]
+    places: list[tuple[str, Index]] = []
+    if scene.step is not None:
+        labels = [e.label for e in leaves(scene.explanation.expression) if not e.constant]
+        read = [split_element(label) for label in labels if label != RATE]
+        places = sorted(read, key=lambda place: place[0] not in trained)
+    for name in dict.fromkeys([*trained, *walk.leaves]):
+        places += [(name, i) for i in islice(np.ndindex(walk.leaves[name].shape), OFFERED)]
+    texts = [
+        f"{element_name(name, index)} = {walk.leaves[name].data[index]:.10g}"
+        for name, index in dict.fromkeys(places)
+        if name in walk.leaves
+    ]
+    if walk.rate is not None:
+        texts.append(f"{RATE} = {walk.rate:g}")
+    return texts
+
+
+def next_rate(rate: float, direction: int) -> float:
+    """The next larger or smaller of `RATES`."""
+    if direction > 0:
+        return next((r for r in RATES if r > rate * 1.001), RATES[-1])
+    return next((r for r in reversed(RATES) if r < rate * 0.999), RATES[0])
+
+
+def find_cursor(scene: Scene, text: str) -> int:
+    """Where a jump leads: a step's number, or an array's name. EditError if there is none."""
+    text = text.strip()
+    if text.isdigit():
+        if int(text) > scene.total:
+            raise EditError(f"there are {scene.total} steps; there is no step {text}")
+        return int(text)
+    try:
+        return scene.walk.find(text) + 1
+    except KeyError as error:
+        raise EditError(str(error.args[0])) from None
+
+
+def jump_names(scene: Scene) -> list[str]:
+    """The names of all arrays that steps make, in order."""
+    return list(dict.fromkeys(s.name for s in scene.walk.steps if s.phase is not Phase.UPDATE))

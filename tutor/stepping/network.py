@@ -1,0 +1,215 @@
+"""A small network drawn unit by unit: values, weights and gradients in columns that line up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.tape import Tensor
+from core.walk import Walk
+from tutor.stepping.canvas import Canvas, Drawing
+from tutor.stepping.layers import Network
+from tutor.stepping.numbers import extremes, short, sign
+from tutor.stepping.scene import Index, Scene
+
+GAP = 2  # between columns: room for a star after a number and a mark before the next
+BUS = 3  # columns of the lines that join two layers
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of the network is shown."""
+
+    weights: bool = True
+    slopes: bool = True  # gradients of weights
+    biases: bool = True
+    target: bool = True
+    digits: int = 4
+
+
+DETAILS = (
+    Detail(),
+    Detail(target=False),
+    Detail(biases=False),
+    Detail(biases=False, target=False),
+    Detail(slopes=False),
+    Detail(slopes=False, target=False),
+    Detail(slopes=False, biases=False),
+    Detail(slopes=False, biases=False, target=False),
+    Detail(weights=False, slopes=False, biases=False),
+    Detail(weights=False, slopes=False, biases=False, target=False),
+    Detail(weights=False, slopes=False, biases=False, target=False, digits=3),
+    Detail(weights=False, slopes=False, biases=False, target=False, digits=2),
+)
+"""From all to little: the first that fits is drawn."""
+
+
+def draw_network(scene: Scene, network: Network, width: int, height: int) -> Drawing:
+    """The network as it is known at this moment, in at most `width` columns.
+
+    What has no value yet is a dot; what has no gradient yet is blank. If even the least detail is
+    higher than `height`, it is drawn all the same; if it is wider than `width`, nothing is.
+    """
+    layout = _layout(scene.walk, network, width, height)
+    return _Plan(scene, network, *layout).draw() if layout else Drawing()
+
+
+@lru_cache(maxsize=8)
+def _layout(
+    walk: Walk, network: Network, width: int, height: int
+) -> tuple[Detail, tuple[int, ...]] | None:
+    """How much detail fits, and its columns' widths: the same at every step of a walk."""
+    low: list[tuple[int, Detail, tuple[int, ...]]] = []
+    for detail in DETAILS:
+        plan = _Plan(Scene(walk), network, detail)
+        drawing = plan.draw()
+        if plan.x - 1 <= width:  # a star may follow the last number
+            if drawing.height <= height:
+                return detail, plan.widths
+            low.append((drawing.height, detail, plan.widths))
+    return min(low, key=lambda plan: plan[0])[1:] if low else None
+
+
+Cell = tuple[int, str, Index]
+"""A row of the drawing, and the element that stands there."""
+
+
+class _Plan:
+    """One drawing in the making, column by column from the left.
+
+    `widths` are the columns' widths if they are known already, from an earlier drawing.
+    """
+
+    def __init__(
+        self, scene: Scene, network: Network, detail: Detail, widths: tuple[int, ...] = ()
+    ) -> None:
+        self.scene, self.network, self.detail = scene, network, detail
+        self.names = scene.walk.names
+        self.fixed, self.widths = iter(widths), widths
+        fan = max(layer.x.shape[1] for layer in network.layers) + detail.biases
+        self.pitch = max(2, fan) if detail.weights else 2
+        self.units = max(network.sizes)
+        self.canvas = Canvas()
+        self.x = 1
+
+    def draw(self) -> Drawing:
+        source = self.network.layers[0].x
+        self.column(source)
+        for layer in self.network.layers:
+            hidden = [layer.weights] * (not self.detail.weights)
+            hidden += [layer.bias] * (not self.detail.biases)
+            self.bus(source.shape[1], layer.z.shape[1], hidden)
+            if self.detail.weights:
+                self.weights(layer.weights, layer.bias)
+            self.column(layer.z)
+            if layer.a is not layer.z:
+                self.column(layer.a)
+            source = layer.a
+        target = self.network.target
+        if self.detail.target and target is not None and target.shape == source.shape:
+            self.column(target)
+        self.bus(source.shape[1], 1, [])
+        self.column(self.network.loss)
+        self.canvas.put(0, self.units * self.pitch, " ")  # the same height at every step
+        return self.canvas.drawing()
+
+    def top(self, unit: int, units: int) -> int:
+        """The row where a unit's cells begin; smaller layers stand in the middle."""
+        return 1 + unit * self.pitch + (self.units - units) * self.pitch // 2
+
+    def bus(self, sources: int, targets: int, hidden: list[Tensor]) -> None:
+        """The lines from every unit of a layer to every unit of the next.
+
+        A step on one of the `hidden` tensors, which have no column, is named above the lines.
+        """
+        rows = [self.top(j, sources) for j in range(sources)]
+        ends = [self.top(j, targets) for j in range(targets)]
+        for y in rows:
+            self.canvas.across(y, self.x - 1, self.x)
+        for y in ends:
+            self.canvas.across(y, self.x, self.x + 1)
+        self.canvas.along(self.x, min(rows + ends), max(rows + ends))
+        step = self.scene.step
+        if step is not None and any(step.tensor is tensor for tensor in hidden):
+            self.canvas.put(self.x - 1, 0, "▸", "mark")
+            self.canvas.put(self.x, 0, step.name, "current")
+        self.x += BUS
+
+    def column(self, tensor: Tensor) -> None:
+        """A layer's values, each with its gradient under it."""
+        name = self.names[tensor]
+        cells: list[Cell] = []
+        units = tensor.shape[1] if tensor.data.ndim > 1 else tensor.data.size
+        for unit in range(units):
+            index = self.index(tensor, unit)
+            cells.append((self.top(unit, units), name, index))
+            cells.append((self.top(unit, units) + 1, f"d{name}", index))
+        self.cells(cells, [name, f"d{name}"], dots=True)
+
+    def weights(self, weights: Tensor, bias: Tensor) -> None:
+        """The weights into each unit, one under the other, in the order of their sources."""
+        fan, units = weights.shape
+        tensors = (weights, bias) if self.detail.biases else (weights,)
+        names = [self.names[tensor] for tensor in tensors]
+        for d in ("", "d") if self.detail.slopes else ("",):
+            cells: list[Cell] = []
+            for unit in range(units):
+                top = self.top(unit, units)
+                cells += [(top + k, d + names[0], (k, unit)) for k in range(fan)]
+                if self.detail.biases:
+                    at = (unit if bias.shape[0] > 1 else 0,)
+                    cells.append((top + fan, d + names[1], at))
+            titles = [" ".join(d + name for name in names), *(d + name for name in names)]
+            if not self.detail.slopes:
+                titles += [f"d{name}" for name in names]
+            self.cells(cells, titles, dots=False)
+
+    def index(self, tensor: Tensor, unit: int) -> Index:
+        if tensor.data.ndim < 2:
+            return ()
+        return (self.scene.row if self.scene.is_batched(tensor) else 0, unit)
+
+    def cells(self, cells: list[Cell], titles: list[str], *, dots: bool) -> None:
+        """One column of numbers under its title: the first of `titles`, or the current step's."""
+        scene, canvas, step = self.scene, self.canvas, self.scene.step
+        width = next(self.fixed, 0)
+        if not width:
+            names = {name: scene.is_gradient(name) for _, name, _ in cells}
+            digits = self.detail.digits
+            reach = [_reach(scene.walk, name, signed, digits) for name, signed in names.items()]
+            width = max(*reach, *map(len, titles))
+            self.widths = (*self.widths, width)
+        current = step is not None and step.name.partition("(")[0] in titles
+        title = step.name if step and current else titles[0]
+        canvas.put(self.x + width - len(title), 0, title, "current" if current else "quiet")
+        if current:
+            canvas.put(self.x + width - len(title) - 1, 0, "▸", "mark")
+        for y, name, index in cells:
+            array = scene.known.get(name)
+            gradient = scene.is_gradient(name)
+            if array is None:
+                if dots and not gradient:
+                    canvas.put(self.x + width - self.detail.digits - 1, y, "·", "quiet")
+                continue
+            value = float(array[index])
+            text = short(value, self.detail.digits, signed=gradient)
+            here = step is not None and name == step.name and index == scene.element
+            style = sign(value) if gradient else ""
+            if here:
+                style = f"{style} current".strip()
+                canvas.put(self.x + width - len(text) - 1, y, "▸", "mark")
+            canvas.put(self.x + width - len(text), y, text, style)
+            if scene.changed(name, index):
+                canvas.put(self.x + width, y, "*", "changed")
+            canvas.spot(self.x, y, width, name, index)
+        self.x += width + GAP
+
+
+@lru_cache(maxsize=64)
+def _reach(walk: Walk, name: str, signed: bool, digits: int) -> int:
+    """Columns that an array's numbers take, before and after an update."""
+    arrays = [step.array for step in walk.steps if step.name == name]
+    if name in walk.leaves:
+        arrays.append(walk.leaves[name].data)
+    values = [value for array in arrays for value in extremes(array)]
+    return max((len(short(value, digits, signed=signed)) for value in values), default=0)

@@ -1,0 +1,61 @@
+"""Numbers as the stepper shows them: aligned, gradients signed, blue below zero, orange above."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from core.expression import format_number
+from core.tape import Array
+
+DIGITS = 4
+FINE = 6
+HEAT_STEPS = 4
+
+
+def digits_for(values: npt.ArrayLike, coarse: float) -> int:
+    """Decimals to show: more where four would change a number by over `coarse` of itself."""
+    array = np.abs(np.asarray(values, np.float64))
+    array = array[np.isfinite(array) & (array > 0)]
+    lost = np.abs(array - array.round(DIGITS)) / array
+    return FINE if np.any(lost > coarse) else DIGITS
+
+
+def is_whole(array: Array) -> bool:
+    """Whether every number is a small whole one, so that decimals would say nothing."""
+    return bool(np.all(np.abs(array) < 1000) and np.all(array == np.round(array)))
+
+
+def number(value: float, digits: int = DIGITS, *, signed: bool = False) -> str:
+    """A number as text; with `signed`, positive ones get a plus."""
+    text = format_number(float(value), digits)
+    return f"+{text}" if signed and value > 0 else text
+
+
+def short(value: float, digits: int, *, signed: bool = False) -> str:
+    """A number where room is scarce: always with `digits` decimals, so −0.0001 may be −0.00."""
+    if not np.isfinite(value) or abs(value) >= 1e6:
+        return number(value, digits, signed=signed)
+    return f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "−")
+
+
+def extremes(array: Array) -> list[float]:
+    """The numbers among which the widest one is: the ends of each sign, zero, and NaN or ∞."""
+    flat = np.asarray(array, np.float64).ravel()
+    finite = flat[np.isfinite(flat)]
+    parts = (finite[finite > 0], finite[finite < 0])
+    ends = [float(end) for part in parts if part.size for end in (part.min(), part.max())]
+    return [0.0, *ends, *(float(value) for value in flat[~np.isfinite(flat)][:1])]
+
+
+def sign(value: float) -> str:
+    """The style of a gradient by its sign."""
+    return "positive" if value > 0 else "negative" if value < 0 else ""
+
+
+def heat(value: float, largest: float) -> str:
+    """The style of a number on the diverging scale: its sign, and how large it is among others."""
+    if not value or not np.isfinite(value) or not largest:
+        return ""
+    level = min(int(abs(value) / largest * HEAT_STEPS) + 1, HEAT_STEPS)
+    return f"heat{'+' if value > 0 else '-'}{level}"

@@ -1,0 +1,131 @@
+"""The two parts of the stepper's picture: where we are, and what happens there."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import lru_cache
+
+import numpy as np
+
+from core.expression import SHOWN_TERMS
+from core.walk import Phase, Step, Walk
+from tutor.stepping.arithmetic import draw_arithmetic
+from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
+from tutor.stepping.formula import draw_formula
+from tutor.stepping.graph import draw_graph
+from tutor.stepping.layers import find_network
+from tutor.stepping.network import draw_network
+from tutor.stepping.numbers import number
+from tutor.stepping.scene import Scene
+from tutor.stepping.strip import draw_strip
+
+MOST_ROWS = 10
+FEWEST_ROWS = 4
+LEAST_MAP = 6
+
+
+@lru_cache(maxsize=8)
+def map_rows(walk: Walk, height: int) -> int:
+    """Rows for the map beside which every step's detail fits: the same at every step."""
+    return max(height - max(map(_detail_rows, walk.steps), default=0), LEAST_MAP)
+
+
+def _detail_rows(step: Step) -> int:
+    """About how many rows a step needs: formula, headings, numbers, arithmetic."""
+    with np.errstate(all="ignore"):
+        paths = len(step.explain((0,) * step.array.ndim).factors)
+    arrays = (step.array, *(named.array for named in step.reads))
+    rows = max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays)
+    arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4
+    return 2 + min(rows, FEWEST_ROWS) + arithmetic
+
+
+def draw_map(scene: Scene, width: int, height: int) -> Drawing:
+    """The computation in one line, what was edited, and the network with its numbers."""
+    parts = [_where(scene, width)]
+    if scene.before is not None:
+        parts.append(_edit(scene, width))
+    room = height - 2  # the edit's line is counted always, so that it does not push anything out
+    network = find_network(scene.walk)
+    picture = (
+        draw_network(scene, network, width, room) if network else draw_graph(scene, width, room)
+    )
+    if len(parts) + picture.height < height:
+        parts.append(BLANK)
+    return stack([*parts, picture])
+
+
+def _where(scene: Scene, width: int) -> Drawing:
+    """The strip, and at its right which example of a batch the network shows."""
+    if scene.rows < 2:
+        return draw_strip(scene, width)
+    text = f"row {scene.row} of {scene.rows}"
+    strip = draw_strip(scene, width - len(text) - 3)
+    gap = Segment(" " * (width - strip.width - len(text) - 1))
+    return Drawing(((*strip.lines[0], gap, Segment(text, "quiet")),))
+
+
+def _edit(scene: Scene, width: int) -> Drawing:
+    """What the last edit was, and what the loss made of it."""
+    assert scene.before is not None
+    name = scene.walk.names[scene.walk.loss]
+    was, now = (number(walk.loss.item(), 6) for walk in (scene.before, scene.walk))
+    loss = f"{name} {was} → {now}"
+    if was == now:
+        loss = f"{name} stays {now}"
+    room = max(width - len(loss) - 6, 8)
+    cause = scene.cause if len(scene.cause) <= room else scene.cause[: room - 1] + "…"
+    return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
+
+
+def draw_detail(scene: Scene, width: int, height: int, title: str, look_for: str) -> Drawing:
+    """The current step: formula, arrays, arithmetic; at the start, what to look for."""
+    if scene.step is None:
+        return _start(scene, width, title, look_for)
+    formula = draw_formula(scene, width)
+    arithmetic = draw_arithmetic(scene, width)
+    footer = _next(scene, width)
+    taken = formula.height + arithmetic.height + footer.height + 1
+    rows = min(max(height - taken, FEWEST_ROWS), MOST_ROWS)
+    arrays = draw_arrays(panels(scene), width, rows)
+    parts = [formula, arrays, arithmetic, *([footer] if footer.height else [])]
+    spare = height - sum(part.height for part in parts)
+    spaced = [parts[0]]
+    for k, part in enumerate(parts[1:]):
+        # The first blank goes between the arrays and the arithmetic, then around the formula.
+        spaced += [BLANK] * (spare > (1, 0, 2)[k]) + [part]
+    return stack(spaced)
+
+
+def _next(scene: Scene, width: int) -> Drawing:
+    """Among the updates: what the loss will be after them."""
+    if scene.step is None or scene.step.phase is not Phase.UPDATE:
+        return Drawing()
+    name = scene.walk.names[scene.walk.loss]
+    now, then = scene.walk.loss.item(), scene.loss_after
+    text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
+    key = "   n next iteration"
+    return Drawing(((Segment(text), Segment(key if len(text + key) <= width else "", "quiet")),))
+
+
+def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
+    rows = textwrap.wrap(look_for, min(width - 2, 76))
+    trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or "nothing"
+    counts = [
+        f"{sum(s.phase is phase for s in scene.walk.steps)} {phase}"
+        for phase in Phase
+        if any(s.phase is phase for s in scene.walk.steps)
+    ]
+    return stack(
+        [
+            line(f" {title}", "strong"),
+            BLANK,
+            *(line(f" {row}") for row in rows),
+            BLANK,
+            *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
+            line(f" trained: {trained}", "quiet"),
+            BLANK,
+            Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),
+        ]
+    )

@@ -1,0 +1,160 @@
+"""What the stepper shows: a walk, how much of it is done, and the element looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from core.expression import element_name
+from core.tape import Array, Parameter, Tensor
+from core.walk import Explanation, Phase, Step, Walk
+from tutor.stepping.numbers import number
+
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A moment of a walk. Immutable: each move gives another scene.
+
+    `cursor` counts the steps that are done, from 0 (only inputs and parameters are known) to
+    `total`. `row` is the example of the batch that the network shows. `before` is the walk as it
+    was before the last edit, and `cause` says what that edit was.
+    """
+
+    walk: Walk
+    cursor: int = 0
+    element: Index = ()
+    row: int = 0
+    before: Walk | None = None
+    cause: str = ""
+
+    @property
+    def total(self) -> int:
+        return len(self.walk.steps)
+
+    @property
+    def step(self) -> Step | None:
+        """The step that was just done; None at the start."""
+        return self.walk.steps[self.cursor - 1] if self.cursor else None
+
+    @property
+    def phase(self) -> str:
+        return str(self.step.phase) if self.step else "start"
+
+    @cached_property
+    def known(self) -> dict[str, Array]:
+        """Every array that has a value by now, by name."""
+        return self.walk.known(self.cursor - 1)
+
+    @cached_property
+    def known_before(self) -> dict[str, Array]:
+        """The same before the last edit; empty if there was none."""
+        return self.before.known(self.cursor - 1) if self.before else {}
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The arithmetic of the element looked at. There must be a step."""
+        assert self.step is not None
+        with np.errstate(all="ignore"):
+            return self.step.explain(self.element)
+
+    @cached_property
+    def loss_after(self) -> float:
+        """The loss once all updates are made."""
+        with np.errstate(all="ignore"):
+            return self.walk.after().loss.item()
+
+    @property
+    def rows(self) -> int:
+        """How many examples the batch has."""
+        first = next(iter(self.walk.leaves.values()))
+        return first.shape[0] if first.data.ndim > 1 else 1
+
+    def is_batched(self, tensor: Tensor) -> bool:
+        """Whether the tensor has a row for each example."""
+        if isinstance(tensor, Parameter) or self.rows == 1:
+            return False
+        return tensor.data.ndim > 1 and tensor.shape[0] == self.rows
+
+    def is_gradient(self, name: str) -> bool:
+        """Whether `name` is called so for being a gradient: dW1, dx(2)."""
+        return name not in self.walk.names.values() and name.startswith("d")
+
+    def changed(self, name: str, index: Index) -> bool:
+        """Whether the last edit changed this element."""
+        new, old = self.known.get(name), self.known_before.get(name)
+        if new is None or old is None:
+            return False
+        return not np.array_equal(new[index], old[index], equal_nan=True)
+
+    def was(self, name: str, index: Index) -> float:
+        """The element before the last edit."""
+        return float(self.known_before[name][index])
+
+    def at(self, cursor: int) -> Scene:
+        """The scene with `cursor` steps done; the element stays where it still exists."""
+        cursor = min(max(cursor, 0), self.total)
+        return replace(self, cursor=cursor).looking_at(self.element)
+
+    def looking_at(self, element: Index) -> Scene:
+        """The scene with another element looked at, moved into the array if it lies outside."""
+        if self.step is None:
+            return self
+        shape, batched = self.step.array.shape, self.is_batched(self.step.tensor)
+        if self.step.phase is Phase.UPDATE:
+            batched = False
+        if len(element) != len(shape):
+            element = (self.row,) + (0,) * (len(shape) - 1) if batched else (0,) * len(shape)
+        element = tuple(min(max(i, 0), size - 1) for i, size in zip(element, shape, strict=True))
+        return replace(self, element=element, row=element[0] if batched else self.row)
+
+    def moved(self, rows: int, columns: int) -> Scene:
+        """Look at a neighbour: `rows` further down, `columns` further right."""
+        if not self.element:
+            return self
+        *outer, last = self.element
+        if outer:
+            outer[-1] += rows
+        return self.looking_at((*outer, last + columns))
+
+    def nth(self, offset: int) -> Scene:
+        """Look at the element `offset` places further in reading order."""
+        if self.step is None or not self.element:
+            return self
+        shape = self.step.array.shape
+        flat = int(np.ravel_multi_index(self.element, shape)) + offset
+        flat = min(max(flat, 0), self.step.array.size - 1)
+        return self.looking_at(tuple(int(i) for i in np.unravel_index(flat, shape)))
+
+    def phase_start(self, direction: int) -> int:
+        """The cursor at the first step of the next phase (+1), or of this or the previous (−1)."""
+        starts = [
+            step.position + 1
+            for step in self.walk.steps
+            if not step.position
+            or _stage(self.walk.steps[step.position - 1].phase) != _stage(step.phase)
+        ]
+        if direction > 0:
+            return next((s for s in starts if s > self.cursor), self.total)
+        return next((s for s in reversed(starts) if s < self.cursor), 0)
+
+    def first_of(self, phase: str) -> int | None:
+        """The cursor at the first step of a phase; None if there is none."""
+        return next((s.position + 1 for s in self.walk.steps if s.phase == phase), None)
+
+    def with_walk(self, walk: Walk, cause: str) -> Scene:
+        """The same moment of a walk that was edited."""
+        return replace(self, walk=walk, before=self.walk, cause=cause)
+
+    def before_and_after(self, name: str, index: Index) -> str:
+        """``W1[0,0] 0.1500 → 0.3000``."""
+        new = number(self.known[name][index])
+        return f"{element_name(name, index)} {number(self.was(name, index))} → {new}"
+
+
+def _stage(phase: Phase) -> Phase:
+    """Sums belong to the backward pass."""
+    return Phase.BACKWARD if phase is Phase.ACCUMULATE else phase

@@ -1,0 +1,89 @@
+"""The computation in one line: operations and arrays, the current one lit."""
+
+from __future__ import annotations
+
+from core.walk import Phase, Step
+from tutor.stepping.canvas import Drawing, Segment
+from tutor.stepping.scene import Scene
+
+Item = tuple[str, str, int]  # text, style, the forward step it stands for
+
+
+def draw_strip(scene: Scene, width: int) -> Drawing:
+    """``x ▸ affine ▸ z1 ▸ tanh ▸ a1 …`` with what is at work lit; ◂ where the way back was walked.
+
+    Operations are left out where they do not fit, then the far ends.
+    """
+    for operations in (True, False):
+        items = _items(scene, operations)
+        if _length(items) <= width:
+            return Drawing((tuple(Segment(text, style) for text, style, _ in items),))
+    return Drawing((tuple(_window(items, _lit(scene), width)),))
+
+
+def _lit(scene: Scene) -> int | None:
+    """The forward step whose operation is at work; −1 for what the computation begins with."""
+    step = scene.step
+    if step is None:
+        return -1
+    if step.phase is Phase.UPDATE:
+        return None
+    tensor = step.record.result if step.record else step.tensor
+    forward = (s for s in scene.walk.steps if s.phase is Phase.FORWARD)
+    return next((s.position for s in forward if s.tensor is tensor), -1)
+
+
+def _items(scene: Scene, operations: bool) -> list[Item]:
+    forward = [s for s in scene.walk.steps if s.phase is Phase.FORWARD]
+    step, lit = scene.step, _lit(scene)
+    back = step is not None and step.phase is not Phase.FORWARD
+    done = scene.total if back else scene.cursor
+    items: list[Item] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
+    for s in forward:
+        walked = back and (lit is None or s.position >= lit)
+        arrow = (" ◂ ", "back") if walked else (" ▸ ", "quiet")
+        joined = s is forward[0] or _follows(forward[s.position - 1], s)
+        style = "current" if s.position == lit else "" if s.position < done else "quiet"
+        items.append((*(arrow if joined else ("   ", "")), s.position))
+        if operations:
+            items += [(s.operation, f"{style} op".strip(), s.position), (*arrow, s.position)]
+        items.append((s.name, style, s.position))
+    if step is not None and step.phase is Phase.UPDATE:
+        items += [("  ▸ ", "mark", len(forward)), (step.name, "current", len(forward))]
+    return items
+
+
+def _follows(earlier: Step, later: Step) -> bool:
+    """Whether an operation reads what the one before it made, so that an arrow joins them."""
+    return later.record is not None and earlier.tensor in later.record.operands
+
+
+def _start(forward: list[Step]) -> str:
+    """What the computation begins with: the first operand of the first operation."""
+    return forward[0].operands[0].name
+
+
+def _length(items: list[Item]) -> int:
+    return sum(len(text) for text, _, _ in items)
+
+
+def _window(items: list[Item], lit: int | None, width: int) -> list[Segment]:
+    """As many items around the lit one as fit, with … for the rest."""
+    centre = next((k for k, item in enumerate(items) if item[2] == lit), len(items) - 1)
+    first = last = centre
+    while True:
+        grown = [(max(first - 1, 0), last), (first, min(last + 1, len(items) - 1))]
+        fits = [
+            (a, b)
+            for a, b in grown
+            if (a, b) != (first, last) and _length(items[a : b + 1]) <= width - 4
+        ]
+        if not fits:
+            break
+        first, last = min(fits, key=lambda span: abs(span[0] + span[1] - 2 * centre))
+    shown = [Segment(text, style) for text, style, _ in items[first : last + 1]]
+    if first:
+        shown.insert(0, Segment(" …", "quiet"))
+    if last < len(items) - 1:
+        shown.append(Segment(" …", "quiet"))
+    return shown

@@ -1,0 +1,105 @@
+"""One line to type in, with suggestions; what is wrong with it stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+
+class LinePrompt(Vertical):
+    """Asks for one line. Hidden until it is asked for; Escape hides it again."""
+
+    DEFAULT_CSS = """
+    LinePrompt {
+        display: none; height: auto; padding: 0 1; background: $panel;
+        &.-asking { display: block; }
+        Horizontal { height: 1; }
+        #prompt-label { width: auto; padding-right: 1; text-style: bold; color: $primary; }
+        Input { width: 1fr; background: $panel; padding: 0; }
+        #prompt-note { height: auto; color: $quiet; }
+        &.-wrong #prompt-note { color: $error; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", id="prompt.close", tooltip="close without a change"),
+        Binding("up", "offer(-1)", "previous", id="prompt.previous", show=False),
+        Binding("down", "offer(1)", "next", id="prompt.next", show=False),
+        Binding("tab", "complete", "complete", id="prompt.complete", show=False),
+    ]
+
+    @dataclass
+    class Answered(Message):
+        """Enter was pressed: `text` was typed for `kind`."""
+
+        kind: str
+        text: str
+
+    class Closed(Message):
+        """The learner changed their mind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = ""
+        self._note = ""
+        self._offers: Sequence[str] = ()
+        self._offered = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static("", id="prompt-label", markup=False)
+            yield Input(compact=True, select_on_focus=False)
+        yield Static("", id="prompt-note", markup=False)
+
+    def ask(self, kind: str, label: str, note: str, offers: Sequence[str], text: str = "") -> None:
+        """Show the line with `text` in it. The arrows go through `offers`, Tab completes to one."""
+        self._kind, self._note, self._offers, self._offered = kind, note, offers, -1
+        if text in offers:
+            self._offered = offers.index(text)
+        self.query_one("#prompt-label", Static).update(label)
+        line = self.query_one(Input)
+        line.suggester = SuggestFromList(offers, case_sensitive=False)
+        line.value = text
+        line.cursor_position = len(text)
+        self.refuse("")
+        self.add_class("-asking")
+        line.focus()
+
+    def refuse(self, problem: str) -> None:
+        """Say what is wrong with what was typed; nothing when `problem` is empty."""
+        self.set_class(bool(problem), "-wrong")
+        self.query_one("#prompt-note", Static).update(problem or self._note)
+
+    def close(self) -> None:
+        self.remove_class("-asking")
+
+    def action_close(self) -> None:
+        self.close()
+        self.post_message(self.Closed())
+
+    def action_offer(self, direction: int) -> None:
+        if self._offers:
+            self._offered = (self._offered + direction) % len(self._offers)
+            line = self.query_one(Input)
+            line.value = self._offers[self._offered]
+            line.cursor_position = len(line.value)
+
+    def action_complete(self) -> None:
+        line = self.query_one(Input)
+        line.cursor_position = len(line.value)
+        line.action_cursor_right()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.refuse("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(self._kind, event.value))

@@ -1,0 +1,293 @@
+"""The visualizer: a network walked forwards and backwards, down to the arithmetic of one number."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tutor.widgets.drawing_view import DrawingView
+from tutor.widgets.line_prompt import LinePrompt
+from tutor.widgets.stepper_keys import ACTIONS, KEYS
+from tutor.widgets.stepper_view import StepperView
+from tutor.widgets.walk_list import WalkList
+
+if TYPE_CHECKING:
+    from tutor.stepping.canvas import Spot
+    from tutor.stepping.session import Session
+
+
+class Stepper(Widget, can_focus=True):
+    """One walk, and the cursor in it: how many of its steps are done.
+
+    `at` is where it opens: 0 shows what to look for, k the walk's step k. `rate` and `train_all`
+    change the example's updates.
+    """
+
+    DEFAULT_CSS = """
+    Stepper {
+        layout: vertical; height: 1fr;
+        &:focus #stepper-header { color: $primary; }
+        &.-choosing StepperView { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
+
+    cursor: reactive[int] = reactive(0, init=False)
+    """How many steps are done."""
+
+    @dataclass
+    class Moved(Message):
+        """The position, the walk or the rate changed: `position` of `total` steps are done."""
+
+        name: str
+        position: int
+        total: int
+        phase: str
+        finished_backward: bool
+
+    @dataclass
+    class Failed(Message):
+        """A walk could not be opened."""
+
+        problem: str
+
+    def __init__(
+        self,
+        name: str = "mazur",
+        *,
+        at: int = 0,
+        rate: float | None = None,
+        train_all: bool = False,
+        id: str | None = None,  # noqa: A002  Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self.session: Session | None = None
+        self._open = (name, at, rate, train_all)
+
+    def compose(self) -> ComposeResult:
+        yield StepperView()
+        yield WalkList()
+        yield LinePrompt()
+
+    def on_mount(self) -> None:
+        name, at, rate, train_all = self._open
+        self.open(name, at, rate=rate, train_all=train_all)
+
+    def open(
+        self, name: str, at: int = 0, *, rate: float | None = None, train_all: bool = False
+    ) -> None:
+        """Open a walk by its name, with `at` of its steps done."""
+        self._open = (name, at, rate, train_all)
+        if self.is_attached:
+            self.run_worker(self._load(), group="stepper-open", exclusive=True)
+
+    async def _load(self) -> None:
+        """Compute the walk in a thread: NumPy may be imported there for the first time."""
+        name, at, rate, train_all = self._open
+
+        def load() -> Session:
+            from tutor.stepping.session import Session
+
+            return Session(name, at, rate=rate, train_all=train_all)
+
+        try:
+            session = await asyncio.to_thread(load)
+        except KeyError as error:
+            self.query_one(StepperView).say(str(error.args[0]))
+            self.post_message(self.Failed(str(error.args[0])))
+            return
+        self.session = session
+        self._show()
+
+    @property
+    def walk_name(self) -> str:
+        """The walk that is open, or is being opened."""
+        return self._open[0]
+
+    @property
+    def title(self) -> str:
+        """The walk's title; its name until it is loaded."""
+        return self.session.example.title if self.session else self.walk_name
+
+    @property
+    def status(self) -> str:
+        """Phase, position and rate, for a top line."""
+        return self.session.status if self.session else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys step only while nothing is typed or chosen."""
+        busy = self.has_class("-typing") or self.has_class("-choosing")
+        return not (busy and action in ACTIONS)
+
+    def validate_cursor(self, cursor: int) -> int:
+        return min(max(cursor, 0), self.session.scene.total) if self.session else 0
+
+    def watch_cursor(self, cursor: int) -> None:
+        if self.session and self.session.scene.cursor != cursor:
+            self.session.scene = self.session.scene.at(cursor)
+            self.query_one(StepperView).scroll_to_top()
+            self._show()
+
+    def _show(self) -> None:
+        """Show the session as it is now, and tell the parent."""
+        if self.session is None:
+            return
+        scene = self.session.scene
+        self.cursor = scene.cursor
+        self.query_one(StepperView).show(self.session)
+        moved = (self.session.name, scene.cursor, scene.total, scene.phase)
+        self.post_message(self.Moved(*moved, self.session.finished_backward))
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """Change the session and show it; what cannot be done is said."""
+        from tutor.stepping.edits import EditError
+
+        try:
+            act()
+        except EditError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        self._show()
+
+    def action_move(self, steps: int) -> None:
+        self.cursor += steps
+
+    def action_go(self, cursor: int) -> None:
+        """Go to a position; −1 is the last."""
+        if self.session:
+            self.cursor = cursor if cursor >= 0 else self.session.scene.total
+
+    def action_phase(self, direction: int) -> None:
+        if self.session:
+            self.cursor = self.session.scene.phase_start(direction)
+
+    def action_first_of(self, phase: str) -> None:
+        if self.session:
+            cursor = self.session.scene.first_of(phase)
+            if cursor is None:
+                self.notify(f"This walk has no {phase} step.", markup=False)
+            else:
+                self.cursor = cursor
+
+    def action_look(self, rows: int, columns: int) -> None:
+        if self.session:
+            self.session.scene = self.session.scene.moved(rows, columns)
+            self._show()
+
+    def action_nth(self, offset: int) -> None:
+        if self.session:
+            self.session.scene = self.session.scene.nth(offset)
+            self._show()
+
+    def action_scroll_detail(self, rows: int) -> None:
+        self.query_one(StepperView).scroll_detail(rows)
+
+    def action_iterate(self) -> None:
+        if self.session:
+            self._do(self.session.iterate)
+
+    def action_reset(self) -> None:
+        if self.session:
+            self._do(self.session.reset)
+
+    def action_train_all(self) -> None:
+        if self.session:
+            self._do(self.session.train_all)
+
+    def action_rate(self, direction: int) -> None:
+        if session := self.session:
+            self._do(lambda: session.change_rate(direction))
+
+    def action_jump(self) -> None:
+        if self.session is None:
+            return
+        from tutor.stepping.edits import jump_names
+
+        names = jump_names(self.session.scene)
+        note = f"{' '.join(names)}, or a step's number"
+        self.add_class("-typing")
+        self.query_one(LinePrompt).ask("jump", "jump to", note, names)
+
+    def action_edit(self, first: str = "") -> None:
+        """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
+        if self.session is None:
+            return
+        from tutor.stepping.edits import editable
+
+        offers = editable(self.session.scene)
+        text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
+        note = "↑ ↓ another number   Enter changes it   Esc leaves it"
+        self.add_class("-typing")
+        self.query_one(LinePrompt).ask("edit", "change", note, offers, text)
+
+    def action_choose(self) -> None:
+        from core.examples import EXAMPLES
+
+        self.add_class("-choosing")
+        self.query_one(WalkList).choose(EXAMPLES, self.walk_name)
+
+    def on_walk_list_chosen(self, event: WalkList.Chosen) -> None:
+        event.stop()
+        self._back()
+        self.open(event.name)
+
+    def on_walk_list_closed(self, event: WalkList.Closed) -> None:
+        event.stop()
+        self._back()
+
+    def on_line_prompt_closed(self, event: LinePrompt.Closed) -> None:
+        event.stop()
+        self._back()
+
+    def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
+        event.stop()
+        if self.session is None:
+            return
+        from tutor.stepping.edits import EditError, find_cursor
+
+        prompt = self.query_one(LinePrompt)
+        try:
+            if event.kind == "edit":
+                self.session.edit(event.text)
+            else:
+                self.cursor = find_cursor(self.session.scene, event.text)
+        except EditError as error:
+            prompt.refuse(str(error))
+            return
+        prompt.close()
+        self._back()
+        self._show()
+
+    def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
+        event.stop()
+        if self.session is not None:
+            self._pick(self.session, event.spot)
+
+    def _pick(self, session: Session, spot: Spot) -> None:
+        """A step of the list: go there. An input or parameter: edit it. Else: look at it."""
+        from core.expression import element_name
+        from tutor.stepping.steplist import STEP
+
+        scene = session.scene
+        if spot.name == STEP:
+            self.cursor = spot.element[0]
+        elif scene.step and spot.name == scene.step.name:
+            session.scene = scene.looking_at(spot.element)
+            self._show()
+        elif spot.name in scene.walk.leaves:
+            self.action_edit(element_name(spot.name, spot.element))
+        else:
+            session.scene = scene.at(scene.walk.find(spot.name) + 1).looking_at(spot.element)
+            self._show()
+
+    def _back(self) -> None:
+        """The keys step again."""
+        self.remove_class("-choosing", "-typing")
+        self.focus()

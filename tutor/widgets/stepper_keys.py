@@ -1,0 +1,57 @@
+"""The stepper's keys, as data."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+KEYS = (
+    Binding("right,space", "move(1)", "next", id="step.next", key_display="→",
+            tooltip="next step"),
+    Binding("left", "move(-1)", "back", id="step.back", key_display="←", tooltip="one step back"),
+    Binding("down", "nth(1)", "element", id="step.element", key_display="↑↓",
+            tooltip="look at the next element (shift + arrows: in all directions)"),
+    Binding("up", "nth(-1)", "previous element", id="step.element.previous", show=False,
+            tooltip="look at the previous element"),
+    Binding("shift+left", "look(0,-1)", "element left", id="step.element.left", show=False,
+            tooltip="look at the element to the left"),
+    Binding("shift+right", "look(0,1)", "element right", id="step.element.right", show=False,
+            tooltip="look at the element to the right"),
+    Binding("shift+up", "look(-1,0)", "element above", id="step.element.up", show=False,
+            tooltip="look at the element above"),
+    Binding("shift+down", "look(1,0)", "element below", id="step.element.down", show=False,
+            tooltip="look at the element below"),
+    Binding("j", "jump", "jump", id="step.jump",
+            tooltip="jump to a step, by an array's name or a number"),
+    Binding("e", "edit", "edit", id="step.edit",
+            tooltip="change a weight, an input or the rate"),
+    Binding("w", "choose", "walks", id="step.walks", tooltip="choose another walk"),
+    Binding("n", "iterate", "next iteration", id="step.iterate", show=False,
+            tooltip="make all updates and begin the next iteration"),
+    Binding("r", "reset", "reset", id="step.reset", show=False,
+            tooltip="undo all edits and iterations"),
+    Binding("home", "go(0)", "start", id="step.first", show=False,
+            tooltip="the start: nothing is computed yet"),
+    Binding("end", "go(-1)", "last", id="step.last", show=False, tooltip="the last step"),
+    Binding("pagedown,right_square_bracket", "phase(1)", "next phase", id="step.phase.next",
+            show=False, key_display="PgDn ]", tooltip="the next phase's first step"),
+    Binding("pageup,left_square_bracket", "phase(-1)", "previous phase", id="step.phase.previous",
+            show=False, key_display="PgUp [", tooltip="this or the previous phase's first step"),
+    Binding("f", "first_of('forward')", "forward", id="step.forward", show=False,
+            tooltip="the first forward step"),
+    Binding("s", "first_of('seed')", "seed", id="step.seed", show=False,
+            tooltip="the seed, where the backward pass begins"),
+    Binding("u", "first_of('update')", "update", id="step.update", show=False,
+            tooltip="the first update"),
+    Binding("plus,equals_sign", "rate(1)", "rate up", id="step.rate.up", show=False,
+            key_display="+", tooltip="a larger rate"),
+    Binding("minus", "rate(-1)", "rate down", id="step.rate.down", show=False, key_display="-",
+            tooltip="a smaller rate"),
+    Binding("t", "train_all", "train all", id="step.train_all", show=False,
+            tooltip="train the frozen parameters too, or freeze them again"),
+    Binding("ctrl+down", "scroll_detail(1)", "scroll down", id="step.scroll.down", show=False,
+            tooltip="scroll the step's arithmetic down"),
+    Binding("ctrl+up", "scroll_detail(-1)", "scroll up", id="step.scroll.up", show=False,
+            tooltip="scroll the step's arithmetic up"),
+)  # fmt: skip
+
+ACTIONS = frozenset(binding.action.partition("(")[0] for binding in KEYS)

@@ -1,0 +1,64 @@
+"""The walks to choose from, each with what to look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from core.examples import Example
+
+
+class WalkList(OptionList):
+    """One walk an entry; hidden until it is asked for."""
+
+    DEFAULT_CSS = """
+    WalkList {
+        display: none; height: 1fr; border: none; padding: 0; background: transparent;
+        &.-choosing { display: block; }
+        &:focus { border: none; background-tint: transparent 0%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """The learner wants to step through this walk."""
+
+        name: str
+
+    class Closed(Message):
+        """The learner keeps the walk that is open."""
+
+    def choose(self, examples: dict[str, Example], current: str) -> None:
+        """Show the list, with the walk that is open highlighted."""
+        self.clear_options()
+        for example in examples.values():
+            prompt = Content.assemble(
+                (example.title, "bold"), "\n", (example.look_for, "$quiet"), "\n"
+            )
+            self.add_option(Option(prompt, id=example.name))
+        self.add_class("-choosing")
+        self.highlighted = list(examples).index(current) if current in examples else 0
+        self.focus()
+
+    def close(self) -> None:
+        self.remove_class("-choosing")
+
+    def action_close(self) -> None:
+        self.close()
+        self.post_message(self.Closed())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.close()
+        if event.option.id:
+            self.post_message(self.Chosen(event.option.id))
