@@ -154,7 +154,8 @@ class Walk:
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "steps", tuple(_Scribe(self).write()))
+        with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
+            object.__setattr__(self, "steps", tuple(_Scribe(self).write()))
 
     @cached_property
     def names(self) -> dict[Tensor, str]:
@@ -197,7 +198,8 @@ class Walk:
         unknown = [name for name in edits if name not in leaves]
         if unknown:
             raise KeyError(f"no input or parameter {unknown[0]!r}; there are {', '.join(leaves)}")
-        tape, new = self.tape.rerun({leaves[name]: value for name, value in edits.items()})
+        with np.errstate(all="ignore"):
+            tape, new = self.tape.rerun({leaves[name]: value for name, value in edits.items()})
         loss = new.get(self.loss, self.loss)
         return Walk(tape, loss, self.rate if rate is None else rate, self.frozen)
 
@@ -231,12 +233,7 @@ class _Scribe:
         seed = f"d{self.names[loss]}"
         one = gradients[loss]
         self.add(Phase.SEED, seed, one, f"{seed} = 1", _shape(one), loss)
-        uses = Counter(
-            record.operands[which]
-            for record in self.walk.tape.records
-            for which, rule in enumerate(record.op.rules)
-            if rule
-        )
+        uses = self.uses(loss)
         parts: dict[Tensor, list[Named]] = {}
         for contributions in self.walk.tape.backward(loss, gradients):
             for part in contributions:
@@ -248,6 +245,15 @@ class _Scribe:
                 if tensor in gradients:
                     self.update(tensor, gradients[tensor], self.walk.rate)
         return self.steps
+
+    def uses(self, loss: Tensor) -> Counter[Tensor]:
+        """How many paths lead from each tensor towards the loss: as many parts has its gradient."""
+        uses = Counter([loss])
+        for record in reversed(self.walk.tape.records):
+            if record.result in uses:
+                pairs = zip(record.operands, record.op.rules, strict=True)
+                uses.update(operand for operand, rule in pairs if rule)
+        return uses
 
     def add(
         self, phase: Phase, name: str, array: Array, formula: str, shapes: str, tensor: Tensor,
