@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from rich.text import Text
+from textual.content import Content, Span
 
 from tutor.braille import ACROSS, DOWN, Canvas
 from tutor.ticks import Tick, log_ticks, ticks
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from tutor.braille import Floats
 
-RGB = tuple[int, int, int]
 Range = tuple[float, float]
 
 SMALLEST = (18, 5)
@@ -31,6 +32,8 @@ SMALLEST = (18, 5)
 AXIS = 2
 """Rows below the canvas: the axis and its numbers."""
 BREAK = "✗"
+END_OF_COLOR = "\x1b[0m"
+"""plotext ends colours even where it began none."""
 LARGEST = 1e300
 
 
@@ -38,12 +41,13 @@ LARGEST = 1e300
 class Series:
     """One curve; x ascends and is finite. What is no number in y is a gap, marked where it begins.
 
-    A dashed curve is told from a solid one without colour; dots are not joined.
+    `color` is a style such as ``$primary``, which follows the theme. A dashed curve is told from a
+    solid one without it; dots are not joined.
     """
 
     x: Sequence[float]
     y: Sequence[float]
-    color: RGB
+    color: str
     style: Literal["solid", "dashed", "dots"] = "solid"
 
 
@@ -55,9 +59,9 @@ def draw(
     y_range: Range | None = None,
     log: bool = False,
     unit: str = "",
-    ink: RGB = (128, 128, 128),
-    alarm: RGB = (220, 80, 80),
-) -> Text:
+    ink: str = "$quiet",
+    alarm: str = "$error",
+) -> Content:
     """Draw curves and their axes so that they fill `size`, given in columns and rows.
 
     Later series lie over earlier ones. Without a `y_range` it reaches from 0 over all points; `log`
@@ -67,7 +71,7 @@ def draw(
     """
     columns, rows = size
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
-        return Text()
+        return Content()
     curves = [_points(one, log, columns) for one in series]
     x_low, x_high = _widened(*x_range)
     y_low, y_high = _widened(*(y_range or _reach(curves, log)))
@@ -87,40 +91,53 @@ def draw(
             canvas.line(x, y, number, dashed=one.style == "dashed")
         breaks += _breaks(x, y, points.lost, canvas.rows * DOWN - 1)
 
-    figure = _figure(canvas, margin, ink)
+    figure = _figure(canvas, margin)
     figure.xticks(*_labels(x_ticks, x_low, across / ACROSS))
     figure.yticks(*_labels(y_ticks, y_low, up / DOWN))
-    cells = list(canvas.characters())
+    cells = [(*cell, series[number].color) for *cell, number in canvas.characters()]
+    cells += [(x // ACROSS, y // DOWN, BREAK, alarm) for x, y in breaks]
     figure.scatter(
         [column for column, *_ in cells],
         [row for _, row, *_ in cells],
-        marker=[character for _, _, character, _ in cells],
-        color=[series[number].color for *_, number in cells],
+        marker=[character for *_, character, _ in cells],
     )
-    for x_pixel, y_pixel in breaks:
-        figure.scatter([x_pixel // ACROSS], [y_pixel // DOWN], marker=BREAK, color=alarm)
-    return Text.from_ansi(figure.build().rstrip("\n"))
+    return _styled(figure, cells, canvas.rows, margin, ink)
 
 
-def _figure(canvas: Canvas, margin: int, ink: RGB) -> Any:
+def _figure(canvas: Canvas, margin: int) -> Any:
     """An empty plotext figure around the canvas, in the canvas's rows and columns.
 
-    It has no background, and axes to the left and below.
+    It has no colours, and axes to the left and below.
     """
     from plotext._figure import _figure_class
 
     figure = _figure_class()
     figure._limit_size(False, False)
     figure.plot_size(canvas.columns + margin, canvas.rows + AXIS)
-    figure.canvas_color("default")
-    figure.axes_color("default")
-    figure.ticks_color(ink)
+    figure.theme("clear")
     figure.xaxes(True, False)
     figure.yaxes(True, False)
     figure.xlim(0, canvas.columns - 1)
     figure.ylim(0, canvas.rows - 1)
     figure.scatter([0], [0], marker=" ")  # without data there would be no axes
     return figure
+
+
+def _styled(
+    figure: Any, cells: Sequence[tuple[Any, ...]], rows: int, margin: int, ink: str
+) -> Content:
+    """What the figure shows, in `ink` but for the cells."""
+    lines = figure.build().replace(END_OF_COLOR, "").splitlines()
+    plain = "\n".join(lines)
+    begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    spans = [Span(0, len(plain), ink)]
+    for column, row, _, color in cells:
+        at = begins[rows - 1 - row] + margin + column
+        if spans[-1].end == at and spans[-1].style == color:
+            spans[-1] = Span(spans[-1].start, at + 1, color)
+        else:
+            spans.append(Span(at, at + 1, color))
+    return Content(plain, spans)
 
 
 class _Points(NamedTuple):
@@ -179,3 +196,9 @@ def _labels(marks: Sequence[Tick], low: float, cells: float) -> tuple[list[int],
 
 def _with_unit(marks: list[Tick], unit: str) -> list[Tick]:
     return [*marks[:-1], *((place, f"{text} {unit}".rstrip()) for place, text in marks[-1:])]
+
+
+def warm_up() -> None:
+    """Import what plots need: a tenth of a second, best spent in a thread before the first plot."""
+    for name in ("numpy", "plotext._figure", "tutor.traces"):
+        import_module(name)

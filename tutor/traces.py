@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,20 +46,30 @@ def decimate(x: Sequence[float], y: Sequence[float], columns: int) -> Points:
     """
     import numpy as np
 
-    x_all, y_all = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    if len(x_all) <= 2 * columns:
+    x_all, y_all = np.array(x, np.float64), np.array(y, np.float64)
+    count = len(x_all)
+    if count <= 2 * columns:
         return x_all, y_all
     numbers = np.isfinite(y_all)
-    lows, highs = np.where(numbers, y_all, np.inf), np.where(numbers, y_all, -np.inf)
-    inner = np.linspace(x_all[0], x_all[-1], columns + 1)[1:-1]
-    bounds = [0, *np.searchsorted(x_all, inner).tolist(), len(x_all)]
-    kept: set[int | np.integer[Any]] = {0, len(x_all) - 1}
-    for start, end in pairwise(bounds):
-        column = numbers[start:end]
-        if column.any():
-            kept.add(start + lows[start:end].argmin())
-            kept.add(start + highs[start:end].argmax())
-        if not column.all():
-            kept.add(start + column.argmin())
-    chosen = np.sort(np.fromiter(kept, np.intp))
+    edges = np.searchsorted(x_all, np.linspace(x_all[0], x_all[-1], columns + 1)[1:-1])
+    starts = np.unique(np.concatenate([[0], edges[edges < count]]))
+    lengths = np.diff(starts, append=count)
+    kept = [np.array([0, count - 1]), _first_in_each(~numbers, starts, lengths)]
+    for ends, furthest in ((np.inf, np.minimum), (-np.inf, np.maximum)):
+        shown = np.where(numbers, y_all, ends)
+        extreme = np.repeat(furthest.reduceat(shown, starts), lengths)
+        kept.append(_first_in_each(shown == extreme, starts, lengths))
+    chosen = np.unique(np.concatenate(kept))
     return x_all[chosen], y_all[chosen]
+
+
+def _first_in_each(
+    wanted: NDArray[np.bool_], starts: NDArray[np.intp], lengths: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """The first place in each part where `wanted` holds; nothing for parts where it never does."""
+    import numpy as np
+
+    places = np.append(np.flatnonzero(wanted), len(wanted))
+    first = places[np.searchsorted(places, starts)]
+    found: NDArray[np.intp] = first[first < starts + lengths]
+    return found
