@@ -101,8 +101,12 @@ class Stepper(Widget, can_focus=True):
         try:
             session = await asyncio.to_thread(load)
         except KeyError as error:
-            self.query_one(StepperView).say(str(error.args[0]))
-            self.post_message(self.Failed(str(error.args[0])))
+            problem = str(error.args[0])
+            if self.session is None:
+                self.query_one(StepperView).say(problem)
+            else:
+                self._open = (self.session.name, at, rate, train_all)
+            self.post_message(self.Failed(problem))
             return
         self.session = session
         self._show()

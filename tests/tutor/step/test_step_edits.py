@@ -1,0 +1,182 @@
+"""Edits, iterations and jumps of an open walk, without a terminal."""
+
+from __future__ import annotations
+
+import gc
+import re
+
+import numpy as np
+import pytest
+
+from core.walk import Walk
+from tutor.stepping.edits import (
+    EditError,
+    editable,
+    find_cursor,
+    jump_names,
+    next_rate,
+    parse_edit,
+)
+from tutor.stepping.session import Session
+
+
+def by_name(walk, phase="forward"):
+    return {step.name: step.array for step in walk.steps if step.phase == phase}
+
+
+def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
+    session = Session("mazur", 12)
+    old = session.scene
+    session.edit("W1[0,0] = 0.5")
+    new = session.scene
+    assert (new.cursor, new.element, new.row) == (old.cursor, old.element, old.row)
+    for name, array in by_name(new.walk).items():
+        assert not np.array_equal(array, by_name(old.walk)[name])
+    assert new.walk.leaves["W1"].data[0, 0] == 0.5
+    assert old.walk.leaves["W1"].data[0, 0] == 0.15
+    x, W1, b1 = (new.walk.leaves[name].data for name in ("x", "W1", "b1"))
+    np.testing.assert_allclose(by_name(new.walk)["z1"], x @ W1 + b1, rtol=1e-15)
+
+
+def test_an_edit_marks_what_changed_until_the_next_edit():
+    session = Session("mazur", 5)
+    session.edit("W2[0,0] = 0.5")
+    assert session.scene.changed("z2", (0, 0))
+    assert not session.scene.changed("z2", (0, 1))
+    assert session.scene.was("z2", (0, 0)) == pytest.approx(1.1059, abs=1e-4)
+    session.edit("W2[0,1] = 0.6")
+    assert not session.scene.changed("z2", (0, 0))
+    assert session.scene.changed("z2", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("W1[0,1] = abc", "'abc' is not a number"),
+        ("W1[0,1] = 0,5", "'0,5' is not a number"),
+        ("W1[0,1] =", "is not a number"),
+        ("W1[0,1] = inf", "inf is not a finite number"),
+        ("W1[0,1] = nan", "nan is not a finite number"),
+        ("W1[0,1] = 1e999", "1e999 is not a finite number"),
+        ("W1[0,1]", "say what becomes what"),
+        ("W1[2,0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
+        ("W1[-1,0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
+        ("W1[0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
+        ("W1[a,b] = 1", "write it like W1[0,1]"),
+        ("W9[0,0] = 1", "W9 is not an input or a parameter; there are x, W1"),
+        ("z1[0,0] = 1", "z1 is computed"),
+        ("rate = -1", "a rate is 0 or more"),
+        ("W1[0,0] = 0.15", "W1[0,0] is 0.15 already"),
+        ("", "say what becomes what"),
+        ("= 3", "nothing is not an input"),
+    ],
+)
+def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
+    session = Session("mazur", 7)
+    scene = session.scene
+    with pytest.raises(EditError, match=re.escape(why)):
+        session.edit(typed)
+    assert session.scene is scene
+
+
+def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
+    session = Session("diamond")
+    session.edit("x = −3")
+    assert session.scene.walk.loss.item() == (-3 * 3) * (-3 + 3)
+    edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session("mazur").scene.walk)
+    assert (edit.name, edit.index, edit.value) == ("W1", (0, 1), 2.0)
+
+
+def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
+    session = Session("mazur", 18)
+    session.iterate()
+    assert session.scene.before.loss.item() == pytest.approx(0.298371109, abs=1e-9)
+    assert session.scene.walk.loss.item() == pytest.approx(0.291027774, abs=1e-9)
+    assert session.scene.cursor == 18
+    assert "iteration 2" in session.status
+    session.reset()
+    assert session.scene.walk is session.original
+    session.train_all()
+    session.iterate()
+    assert session.scene.walk.loss.item() == pytest.approx(0.285750887, abs=1e-9)
+
+
+def test_reset_undoes_edits_iterations_and_the_rate():
+    session = Session("xor", 9)
+    status = session.status
+    session.edit("x[1,0] = 3")
+    session.iterate()
+    session.change_rate(1)
+    assert session.status != status
+    session.reset()
+    assert session.status == status
+    assert session.scene.walk is session.original
+    assert session.scene.before is None
+
+
+def test_the_rate_is_an_edit_like_another():
+    session = Session("mazur", 17)
+    session.edit("rate = 0")
+    assert session.scene.loss_after == session.scene.walk.loss.item()
+    session.change_rate(1)
+    assert session.scene.walk.rate == pytest.approx(1e-4)
+    assert [next_rate(0.5, 1), next_rate(0.5, -1), next_rate(0.3, 1)] == [1.0, 0.2, 0.5]
+
+
+def test_what_is_offered_for_editing_can_all_be_edited(moments):
+    for scene in moments:
+        for offer in editable(scene):
+            edit = parse_edit(offer, scene.walk)
+            if edit.name != "rate":
+                assert edit.value == pytest.approx(scene.walk.leaves[edit.name].data[edit.index])
+
+
+def test_the_weights_that_the_present_number_reads_are_offered_first():
+    scene = Session("mazur", 3).scene.looking_at((0, 1))
+    assert [offer.split(" ")[0] for offer in editable(scene)[:2]] == ["W2[0,1]", "W2[1,1]"]
+
+
+def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
+    scene = moments[0]
+    for name in jump_names(scene):
+        assert scene.at(find_cursor(scene, name)).step.name == name
+    assert [find_cursor(scene, str(k)) for k in range(scene.total + 1)] == [*range(scene.total + 1)]
+
+
+@pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "W1"])
+def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
+    with pytest.raises(EditError, match=r"there (are|is)"):
+        find_cursor(Session("mazur").scene, where)
+
+
+def test_the_element_looked_at_never_leaves_the_array(moments):
+    for scene in moments[1:]:
+        for rows, columns in ((9, 9), (-9, -9), (0, 1), (1, 0)):
+            moved = scene.moved(rows, columns)
+            assert scene.step.array[moved.element].shape == ()
+        last = scene.nth(10_000).element
+        assert last == tuple(size - 1 for size in scene.step.array.shape)
+
+
+def test_the_row_of_the_batch_stays_the_same_from_array_to_array():
+    scene = Session("xor", 1).scene.looking_at((2, 1))
+    for cursor in range(1, scene.total + 1):
+        scene = scene.at(cursor)
+        assert scene.row == 2
+        if scene.step.name == "dz2":
+            assert scene.element == (2, 0)
+
+
+def test_phases_are_jumped_between_both_ways():
+    scene = Session("mazur").scene
+    assert [scene.at(c).phase_start(1) for c in (0, 1, 6, 7, 17)] == [1, 6, 7, 17, 18]
+    assert [scene.at(c).phase_start(-1) for c in (18, 17, 7, 6, 1)] == [17, 7, 6, 1, 0]
+
+
+def test_many_iterations_keep_few_walks_in_memory():
+    session = Session("xor")
+    for _ in range(300):
+        session.iterate()
+    gc.collect()
+    assert sum(isinstance(thing, Walk) for thing in gc.get_objects()) < 50
+    assert session.scene.walk.loss.item() < session.original.loss.item()

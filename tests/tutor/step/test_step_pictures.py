@@ -1,0 +1,206 @@
+"""The stepper's pictures: they fit, and they show what is known and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.losses import mse_loss
+from core.networks import MLP
+from core.tape import Tape, Tensor
+from core.walk import Phase, Walk
+from tutor.stepping.layers import find_network
+from tutor.stepping.numbers import number, short
+from tutor.stepping.page import draw_detail, draw_map, map_rows
+from tutor.stepping.scene import Scene
+from tutor.stepping.session import Session
+from tutor.stepping.steplist import draw_steps
+
+WIDTHS = (56, 80, 116)
+
+
+def page(scene, width=80, height=21):
+    """The whole page as text, at the size of a full screen of 80×24."""
+    picture = draw_map(scene, width, map_rows(scene.walk, height - 1))
+    detail = draw_detail(scene, width - 1, height - picture.height - 1, "title", "look for this")
+    return f"{picture.text}\n{detail.text}"
+
+
+def writings(scene):
+    """The ways in which the element looked at may be written."""
+    value, signed = scene.step.array[scene.element], scene.is_gradient(scene.step.name)
+    return {number(value, digits, signed=signed) for digits in (0, 3, 4, 6)}
+
+
+def words(text):
+    """What stands between blanks and brackets; a mark belongs to the number after it."""
+    return set(re.split(r"[\s\[\]│┌┐└┘*]+", re.sub("▸ +", "▸", text)))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("height", [14, 33])
+def test_no_line_is_wider_than_asked(moments, width, height):
+    for scene in moments:
+        for line in page(scene, width, height).splitlines():
+            assert len(line) <= width, line
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["mazur", "xor"])
+def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, width):
+    scene = Scene(EXAMPLES[name].walk())
+    for cursor in range(scene.total + 1):
+        moment = scene.at(cursor)
+        picture = draw_map(moment, width, 20)
+        shown = {(spot.name, spot.element) for spot in picture.spots}
+        for step in moment.walk.steps[:cursor]:
+            if step.phase is not Phase.FORWARD:
+                continue
+            array = step.array
+            row = array[moment.row] if moment.is_batched(step.tensor) else array.reshape(-1)
+            for unit in range(row.size):
+                index = () if not array.ndim else (moment.row if len(array) > 1 else 0, unit)
+                assert (step.name, index) in shown
+
+
+def test_the_network_shows_nothing_that_is_not_known_yet(moments):
+    for scene in moments:
+        spots = draw_map(scene, 116, 20).spots
+        assert {spot.name for spot in spots} <= set(scene.known)
+
+
+def test_what_stands_at_a_spot_is_the_elements_number(moments):
+    for scene in moments:
+        picture = draw_map(scene, 116, 20)
+        lines = picture.text.splitlines()
+        for spot in picture.spots:
+            text = lines[spot.y][spot.x : spot.x + spot.width]
+            value = float(scene.known[spot.name][spot.element])
+            signed = scene.is_gradient(spot.name)
+            assert short(value, 4, signed=signed) in text or number(value, signed=signed) in text
+
+
+def test_the_columns_of_the_picture_stay_where_they_are_from_step_to_step(example):
+    walk = example.walk()
+    places = {}
+    for cursor in range(len(walk.steps) + 1):
+        for spot in draw_map(Scene(walk).at(cursor), 80, 12).spots:
+            there = (spot.name.partition("(")[0], spot.element)
+            assert places.setdefault((spot.x, spot.y), there) == there
+
+
+def test_the_current_step_is_marked_in_the_network_and_over_its_formula(moments):
+    for scene in moments[1:]:
+        if scene.phase != "forward":
+            continue
+        assert f"▸{scene.step.name}" in draw_map(scene, 116, 20).text
+        assert draw_detail(scene, 115, 20, "", "").text.startswith(f" ▸ {scene.step.name} = ")
+
+
+def test_a_diamond_shows_both_paths_and_then_their_sum():
+    scene = Scene(EXAMPLES["diamond"].walk())
+    at = {step.name: step.position + 1 for step in scene.walk.steps[:-1]}
+    assert "dx(1)  +6.0000" in draw_map(scene.at(at["dx(1)"]), 56, 12).text
+    assert "dx(2) +15.0000" in draw_map(scene.at(at["dx(2)"]), 56, 12).text
+    assert "dx +21.0000" in draw_map(scene.at(at["dx"]), 56, 12).text
+
+
+def test_the_strip_turns_where_the_walk_turns():
+    scene = Scene(EXAMPLES["mazur"].walk())
+    forward = draw_map(scene.at(5), 80, 12).text.splitlines()[0]
+    backward = draw_map(scene.at(10), 80, 12).text.splitlines()[0]
+    assert "◂" not in forward
+    there, _, back = backward.partition(" h ")
+    assert "▸" in there
+    assert "◂" not in there
+    assert "▸" not in back
+    assert forward.replace("▸", "◂") == backward.replace("▸", "◂")
+
+
+def test_a_screen_of_80_by_24_shows_position_formula_numbers_and_result_at_every_step(moments):
+    for scene in moments[1:]:
+        text = page(scene)
+        assert len(text.splitlines()) + 1 <= 21
+        assert scene.step.formula in text
+        assert scene.explanation.target in text
+        assert {f"▸{text}" for text in writings(scene)} & words(text)
+
+
+def test_the_arithmetic_shown_is_the_walks_own(moments):
+    for scene in moments[1:]:
+        for index in np.ndindex(scene.step.array.shape):
+            moment = scene.looking_at(index)
+            explanation = moment.step.explain(index)
+            text = draw_detail(moment, 200, 40, "", "").text
+            if len(explanation.factors) > 1:
+                for factor in explanation.factors[:4]:
+                    assert factor.upstream.symbols() in text
+                    assert factor.local.symbols() in text
+            else:
+                assert explanation.symbols in text
+            assert explanation.target in text
+
+
+def test_gradients_carry_their_sign_without_any_colour(moments):
+    for scene in moments[1:]:
+        if scene.phase != "backward":
+            continue
+        value = float(scene.step.array[scene.element])
+        shown = writings(scene) & words(draw_detail(scene, 115, 30, "", "").text)
+        assert {text[0] for text in shown} == {"+" if value > 0 else "−" if value < 0 else "0"}
+
+
+def test_the_start_says_what_to_look_for(example):
+    text = page(Scene(example.walk()))
+    assert "look for this" in text
+    assert "takes the first step" in text
+
+
+def test_after_an_edit_old_and_new_stand_side_by_side():
+    session = Session("mazur", 1)
+    session.edit("W1[0,0] = 0.3")
+    text = page(session.scene)
+    assert "W1[0,0] 0.1500 → 0.3000" in text
+    assert "= 0.3775 → 0.3850" in text
+    assert "0.3850*" in text
+    assert "z1 before" in page(session.scene, 116)
+    assert "0.3925*" not in text  # the other unit does not read that weight
+
+
+def test_a_network_too_wide_to_draw_is_still_stepped_through():
+    rng = np.random.default_rng(0)
+    model = MLP([8, 16, 3], activation="tanh", rng=rng)
+    x, t = Tensor(rng.normal(size=(5, 8)), "x"), Tensor(rng.normal(size=(5, 3)), "t")
+    with Tape() as tape:
+        loss = mse_loss(model(x), t).named("L")
+    scene = Scene(Walk(tape, loss, 0.1))
+    assert find_network(scene.walk) is None
+    for cursor in range(scene.total + 1):
+        moment = scene.at(cursor)
+        for width in (56, 80, 120):
+            text = page(moment, width, 25)
+            assert max(map(len, text.splitlines())) <= width
+            assert cursor == 0 or moment.step.formula.split(" ")[0] in text
+
+
+def test_the_list_of_steps_keeps_the_current_one_in_sight(moments):
+    for scene in moments[1:]:
+        drawing = draw_steps(scene, 24, 7)
+        assert drawing.height <= 7
+        marked = [line for line in drawing.text.splitlines() if line.startswith("▸")]
+        assert len(marked) == 1
+        assert scene.step.name in marked[0]
+
+
+def test_numbers_that_are_not_finite_are_shown_and_not_crashed_on():
+    session = Session("mazur")
+    session.edit("x[0,0] = 1e300")
+    session.edit("W1[0,0] = 1e300")
+    seen = ""
+    for cursor in range(session.scene.total + 1):
+        session.scene = session.scene.at(cursor)
+        seen += page(session.scene)
+    assert "∞" in seen

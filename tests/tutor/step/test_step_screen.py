@@ -1,0 +1,290 @@
+"""The stepper on the screen: keys, mouse, prompts, and what is kept of it."""
+
+from __future__ import annotations
+
+import contextlib
+
+import numpy as np
+import pytest
+from pilot import screen_text, until
+from textual.app import App
+from textual.widgets import Input
+
+from tutor.app import BackstepApp
+from tutor.learner import Store, list_walks
+from tutor.widgets.drawing_view import DrawingView
+from tutor.widgets.line_prompt import LinePrompt
+from tutor.widgets.stepper import Stepper
+from tutor.widgets.walk_list import WalkList
+
+
+@contextlib.asynccontextmanager
+async def stepping(*start, size=(120, 36)):
+    """The app open on a walk that is loaded: the pilot and the stepper."""
+    with Store.open() as store:
+        app = BackstepApp(store, ("step", *start))
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.screen.query(Stepper))
+            stepper = app.screen.query_one(Stepper)
+            await until(pilot, lambda: stepper.session is not None and stepper.has_focus)
+            await pilot.pause()
+            yield pilot, stepper
+
+
+def shown(stepper):
+    """The picture's text, as the learner sees it."""
+    views = stepper.query(DrawingView)
+    return "\n".join(view.drawing.text for view in views if view.display and view.drawing)
+
+
+async def type_line(pilot, text):
+    pilot.app.screen.query_one(LinePrompt).query_one(Input).value = text
+    await pilot.press("enter")
+
+
+async def test_stepping_goes_forward_to_the_end_and_back_to_the_start():
+    async with stepping("mazur") as (pilot, stepper):
+        assert "Matt Mazur" in shown(stepper)
+        for position in range(1, 19):
+            await pilot.press("right")
+            assert stepper.cursor == position
+        await pilot.press("right")
+        assert stepper.cursor == 18
+        for position in range(17, -1, -1):
+            await pilot.press("left")
+            assert stepper.cursor == position
+        await pilot.press("left")
+        assert stepper.cursor == 0
+        assert "Matt Mazur" in shown(stepper)
+
+
+async def test_a_step_back_shows_what_was_shown_before():
+    async with stepping("xor") as (pilot, stepper):
+        await pilot.press("pagedown", "pagedown", "right", "right")
+        before = shown(stepper)
+        await pilot.press("right", "right", "left", "left")
+        assert shown(stepper) == before
+
+
+async def test_keys_lead_to_the_ends_and_to_each_phase():
+    async with stepping("mazur") as (pilot, stepper):
+        for key, cursor in (("end", 18), ("home", 0), ("u", 17), ("s", 6), ("f", 1)):
+            await pilot.press(key)
+            assert stepper.cursor == cursor
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        assert stepper.cursor == 7
+        await pilot.press("left_square_bracket")
+        assert stepper.cursor == 6
+
+
+async def test_a_jump_finds_an_array_by_its_completed_name():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", "d", "W", "2", "enter")
+        assert stepper.session.scene.step.name == "dW2"
+        assert stepper.has_focus
+        await pilot.press("j", "1", "3", "enter")
+        assert stepper.cursor == 13
+
+
+async def test_a_jump_to_nowhere_is_refused_under_the_line_and_escape_steps_on():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", "q", "enter")
+        assert "no step makes 'q'" in screen_text(pilot)
+        await pilot.press("escape")
+        await pilot.press("right")
+        assert stepper.cursor == 1
+        assert pilot.app.current_mode == "step"
+
+
+async def test_the_arrows_pick_the_element_whose_arithmetic_is_shown():
+    async with stepping("xor") as (pilot, stepper):
+        await pilot.press("right")
+        picks = [("shift+down", (1, 0)), ("shift+right", (1, 1)), ("down", (2, 0)), ("up", (1, 1))]
+        for key, element in picks:
+            await pilot.press(key)
+            assert stepper.session.scene.element == element
+            explanation = stepper.session.scene.step.explain(element)
+            assert explanation.symbols in shown(stepper)
+            assert explanation.numbers in shown(stepper)
+            assert f"{explanation.target} = " in shown(stepper)
+
+
+async def test_an_edit_typed_in_changes_all_that_follows_and_keeps_the_cursor():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("end")
+        old = stepper.session.scene.walk
+        await pilot.press("e")
+        await type_line(pilot, "W1[0,0] = 0.5")
+        new = stepper.session.scene.walk
+        assert stepper.cursor == 18
+        assert stepper.has_focus
+        for was, now in zip(old.steps, new.steps, strict=True):
+            assert was.name == now.name
+            if now.name not in ("dL", "W2"):
+                assert not np.array_equal(was.array, now.array)
+        text = screen_text(pilot)
+        assert "W1[0,0] 0.1500 → 0.5000" in text
+        assert "L 0.298371 →" in text
+        await pilot.press("r")
+        assert stepper.session.scene.walk is old
+
+
+async def test_a_bad_edit_is_refused_under_the_line_and_leaves_the_walk_untouched():
+    async with stepping("mazur") as (pilot, stepper):
+        walk = stepper.session.scene.walk
+        await pilot.press("e")
+        for typed, why in (("W1[0,0] = x", "'x' is not a number"), ("W7 = 1", "W7 is not")):
+            await type_line(pilot, typed)
+            await pilot.pause()
+            assert why in screen_text(pilot)
+            assert stepper.session.scene.walk is walk
+        await pilot.press("escape")
+        assert stepper.has_focus
+
+
+async def test_the_arrows_go_through_the_numbers_that_can_be_edited():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("right", "e")
+        line = stepper.query_one(LinePrompt).query_one(Input)
+        assert line.value == "W1[0,0] = 0.15"
+        await pilot.press("down")
+        assert line.value == "W1[1,0] = 0.2"
+        await pilot.press("up", "backspace", "backspace", "3", "enter")
+        assert stepper.session.scene.walk.leaves["W1"].data[0, 0] == 0.3
+        assert stepper.cursor == 1
+
+
+async def test_iterating_shows_the_loss_falling():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("u")
+        assert "L 0.298371 → 0.291028" in shown(stepper)
+        await pilot.press("n")
+        assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
+        assert stepper.cursor == 17
+
+
+async def test_the_rate_grows_and_shrinks_by_key():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("plus")
+        assert stepper.session.scene.walk.rate == 1.0
+        await pilot.press("minus", "minus")
+        assert stepper.session.scene.walk.rate == 0.2
+        assert "rate 0.20" in screen_text(pilot)
+
+
+async def test_another_walk_is_chosen_from_the_list():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("right", "w")
+        assert stepper.query_one(WalkList).has_focus
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: stepper.session.name == "xor")
+        assert stepper.cursor == 0
+        assert stepper.has_focus
+        await pilot.press("w", "escape")
+        assert stepper.has_focus
+        assert pilot.app.current_mode == "step"
+
+
+async def test_a_click_looks_at_an_element_or_goes_to_the_step_that_made_it():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", "h", "enter")
+        detail = stepper.query_one("#stepper-step", DrawingView)
+        spot = [s for s in detail.drawing.spots if s.name == "h"][-1]
+        await pilot.click(detail, offset=(spot.x + 1, spot.y))
+        assert stepper.session.scene.element == (0, 1)
+        picture = stepper.query_one("#stepper-map", DrawingView)
+        spot = next(s for s in picture.drawing.spots if s.name == "z1")
+        await pilot.click(picture, offset=(spot.x + 1, spot.y))
+        assert stepper.session.scene.step.name == "z1"
+        spot = next(s for s in picture.drawing.spots if s.name == "W2")
+        await pilot.click(picture, offset=(spot.x + 1, spot.y))
+        assert stepper.query_one(LinePrompt).query_one(Input).value == "W2[0,0] = 0.4"
+
+
+async def test_a_click_in_the_list_goes_to_that_step():
+    async with stepping("mazur") as (pilot, stepper):
+        steps = stepper.query_one("#stepper-list", DrawingView)
+        spot = steps.drawing.spots[9]
+        await pilot.click(steps, offset=(spot.x + 3, spot.y))
+        assert stepper.cursor == 10
+
+
+@pytest.mark.parametrize("name", ["mazur", "xor", "diamond"])
+async def test_80_by_24_shows_position_formula_and_numbers_at_every_step(name):
+    async with stepping(name, size=(80, 24)) as (pilot, stepper):
+        for _ in stepper.session.scene.walk.steps:
+            await pilot.press("right")
+            await pilot.pause()
+            scene, text = stepper.session.scene, screen_text(pilot)
+            assert f"▸ {scene.step.formula}" in text
+            assert f"{scene.phase} {scene.cursor} / {scene.total}" in text
+            assert scene.explanation.target in text
+            assert shown(stepper).splitlines()[-1].strip() in text
+            assert not stepper.query_one("#stepper-detail").show_vertical_scrollbar
+
+
+async def test_the_top_line_says_which_walk_and_how_far():
+    async with stepping("xor", "11") as (pilot, _):
+        top = screen_text(pilot).splitlines()[0]
+        assert "Step › XOR: 2-2-1, tanh and sigmoid" in top
+        assert "backward 11 / 20   rate 0.50" in top
+
+
+async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
+    async with stepping("mazur") as (pilot, stepper):
+        problems = []
+        stepper.post_message, post = lambda m: problems.append(m) or post(m), stepper.post_message
+        stepper.open("nothing")
+        await until(pilot, lambda: any(isinstance(m, Stepper.Failed) for m in problems))
+        problem = next(m.problem for m in problems if isinstance(m, Stepper.Failed))
+        assert "there are mazur, xor, diamond" in problem
+        assert stepper.session.name == stepper.walk_name == "mazur"
+
+
+async def test_how_far_the_learner_stepped_is_kept():
+    async with stepping("mazur") as (pilot, _):
+        await pilot.press("u", "home")
+    with Store.open() as store:
+        (walk,) = list_walks(store)
+    assert (walk.name, walk.furthest, walk.finished_backward) == ("mazur", 17, True)
+
+
+class Bench(App):
+    """A stepper as it stands beside a page."""
+
+    CSS = "Stepper { width: 58; height: 30; }"
+
+    def __init__(self, **settings):
+        super().__init__()
+        self.stepper = Stepper("xor", **settings)
+        self.moves = []
+
+    def get_theme_variable_defaults(self):
+        return {"rule": "#444444", "quiet": "#888888", "positive": "#ff8800", "negative": "#0088ff"}
+
+    def compose(self):
+        yield self.stepper
+
+    def on_stepper_moved(self, event):
+        self.moves.append((event.name, event.position, event.total, event.phase))
+
+
+async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
+    app = Bench(at=7, rate=0.1)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.moves)
+        assert app.moves == [("xor", 7, 20, "backward")]
+        assert app.stepper.session.scene.walk.rate == 0.1
+        app.stepper.focus()
+        await pilot.press("right")
+        assert app.moves[-1] == ("xor", 8, 20, "backward")
+        assert "backward 8 / 20   rate 0.10" in screen_text(pilot)
+        assert not app.stepper.query_one("#stepper-detail").show_vertical_scrollbar
+
+
+def test_the_screen_is_imported_without_numpy(run_python):
+    imported = run_python(
+        "import sys, tutor.screens.step, tutor.widgets.stepper; print(*sys.modules)"
+    )
+    assert "tutor.widgets.stepper" in imported.split()
+    assert "numpy" not in imported.split()
