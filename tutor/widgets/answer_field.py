@@ -7,8 +7,21 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
+
+
+class NumberLine(Input):
+    """One line for a number: a question mark is the key for a hint here, not text."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character != "?" and super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        if event.character == "?":
+            event.prevent_default()
 
 
 class Lines(TextArea):
@@ -29,7 +42,7 @@ class Lines(TextArea):
 
 
 class AnswerField(Vertical):
-    """A line, or several, to type an answer in."""
+    """A line, or several, to type an answer in; a number if not `text`."""
 
     DEFAULT_CSS = """
     AnswerField {
@@ -38,6 +51,10 @@ class AnswerField(Vertical):
         Lines { border: none; padding: 0 1; background: $panel; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="answer.leave", show=False,
+                tooltip="leave this field; what you typed stays"),
+    ]  # fmt: skip
 
     class Given(Message):
         """The learner gave this answer."""
@@ -46,22 +63,34 @@ class AnswerField(Vertical):
             super().__init__()
             self.text = text
 
-    def __init__(self, lines: int = 1) -> None:
+    def __init__(self, lines: int = 1, *, text: bool = False) -> None:
         super().__init__()
         self._lines = lines
+        self._text = text
 
     def compose(self) -> ComposeResult:
         if self._lines == 1:
-            yield Input(placeholder="type your answer, Enter gives it", compact=True)
+            line = Input if self._text else NumberLine
+            yield line(placeholder="type your answer, Enter gives it", compact=True)
         else:
-            field = Lines(tab_behavior="focus", compact=True)
+            field = Lines(
+                tab_behavior="focus",
+                compact=True,
+                placeholder=f"type what it prints, {self._lines} lines; F9 gives it",
+            )
             field.styles.height = self._lines + 1
-            field.border_subtitle = "F9 gives it"
             yield field
 
     def focus(self, scroll_visible: bool = True) -> AnswerField:
         self.children[0].focus(scroll_visible)
         return self
+
+    def action_leave(self) -> None:
+        """Give the focus to what the field stands on."""
+        for node in self.ancestors:
+            if isinstance(node, Widget) and node.focusable:
+                node.focus(scroll_visible=False)
+                return
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -84,10 +84,7 @@ class Options(Vertical, can_focus=True):
     def on_mount(self) -> None:
         self._draw()
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, _: bool) -> None:
         self._draw()
 
     def watch_cursor(self) -> None:

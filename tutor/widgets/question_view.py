@@ -43,6 +43,8 @@ class QuestionView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "hint", "hint", id="question.hint", key_display="?",
                 tooltip="a hint for this question"),
+        Binding("f8", "hint", "hint", id="question.hint-typing", show=False,
+                tooltip="a hint for this question"),  # where ? is text
     ]  # fmt: skip
 
     verdict: reactive[Verdict | None] = reactive(None, init=False)
@@ -70,10 +72,14 @@ class QuestionView(Vertical):
                 several=self.question.kind == "several",
             )
         else:
-            lines = len(self.question.answer.text.splitlines()) if self.question.answer else 1
-            yield AnswerField(lines if self.question.kind == "output" else 1)
+            yield self._answer_field()
         yield Static("", id="hints")
         yield Static("", id="feedback")
+
+    def _answer_field(self) -> AnswerField:
+        if self.question.kind == "number" or self.question.answer is None:
+            return AnswerField()
+        return AnswerField(len(self.question.answer.text.splitlines()), text=True)
 
     def focus(self, scroll_visible: bool = True) -> QuestionView:
         """Put the focus where the answer goes."""
@@ -103,11 +109,13 @@ class QuestionView(Vertical):
         self.post_message(self.Answered(self, event.text))
 
     def refuse(self, problem: str) -> None:
-        """Say why what was typed is no answer; it does not count."""
+        """Say why this is no answer, or was not kept; it does not count."""
+        if not self.is_attached:
+            return
         self._say(Content.assemble(("– ", "$warning"), problem))
 
     def watch_verdict(self, verdict: Verdict | None) -> None:
-        if verdict is None:
+        if verdict is None or not self.is_attached:  # the page was turned meanwhile
             return
         self._was_right = verdict.correct
         mark = ("✓ Right.  ", "$success") if verdict.correct else ("✗ Not this.  ", "$error")
@@ -130,5 +138,6 @@ class QuestionView(Vertical):
             )
         left = len(self.question.hints) - self.hints_shown
         if left:
-            parts.append((f"   ? hint ({left})", "$quiet"))
+            key = "F8" if self.question.kind == "output" else "?"
+            parts.append((f"   {key} hint ({left})", "$quiet"))
         return Content.assemble(*parts)
