@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -18,12 +18,16 @@ from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, Bac
 from tutor.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from tutor.course import Course
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.grade import Given
     from tutor.widgets.question_view import QuestionView
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Start = tuple[str, ...]
 """Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
 
@@ -67,11 +71,17 @@ def _progress() -> Screen[Any]:
     return ProgressScreen()
 
 
+def _everything() -> type[Provider]:
+    from tutor.palette import Everything
+
+    return Everything
+
+
 class BackstepApp(App[None]):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_everything}
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "home": _home,
@@ -86,10 +96,15 @@ class BackstepApp(App[None]):
         Binding("f3", "go('step')", "step", id="go.step", show=False, tooltip="step a network"),
         Binding("f4", "go('lab')", "lab", id="go.lab", show=False, tooltip="train digits"),
         Binding("f5", "go('review')", "review", id="go.review", show=False, tooltip="review"),
-        Binding("f6", "go('progress')", "progress", id="go.progress", show=False),
+        Binding("f6", "go('progress')", "progress", id="go.progress", show=False,
+                tooltip="what you did"),
         Binding("escape", "go('home')", "home", id="go.home", show=False, tooltip="course map"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
-    ]
+        Binding("question_mark", "show_help", "help", id="help", key_display="?",
+                tooltip="this screen and its keys"),
+        Binding("f1", "show_help", "help", id="help.typing", show=False,
+                tooltip="this screen and its keys"),
+    ]  # fmt: skip
 
     def __init__(self, store: Store, start: Start = ("home",)) -> None:
         super().__init__()
@@ -140,12 +155,32 @@ class BackstepApp(App[None]):
         else:
             self.switch_mode(mode)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they are printed on the keyboard: F2, Esc."""
+        shown = super().get_key_display(binding)
+        return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
+
     def take_destination(self, mode: str) -> Start:
         """What was asked to be opened in `mode`; once."""
         return self._destinations.pop(mode, ())
 
+    async def on_disk(
+        self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
+    ) -> T | None:
+        """Call a function that reads or writes the learner's data, beside the event loop; where
+        they can't be read or written, say so, and return None.
+        """
+        from tutor.learner import LearnerDataError
+
+        try:
+            return await asyncio.to_thread(function, *arguments, **options)
+        except LearnerDataError as problem:
+            self.notify(str(problem), severity="error", timeout=20, markup=False)
+            return None
+
     async def answer(self, view: QuestionView, given: Given, *, context: Context) -> None:
         """Put an answer on disk, then show its feedback in `view`."""
+        from tutor.learner import LearnerDataError
         from tutor.quiz import AnswerError
         from tutor.quiz.submit import submit
 
@@ -153,7 +188,7 @@ class BackstepApp(App[None]):
             view.verdict = await asyncio.to_thread(
                 submit, self.store, view.question, given, hints=view.hints_shown, context=context
             )
-        except AnswerError as problem:
+        except (AnswerError, LearnerDataError) as problem:
             view.refuse(str(problem))
 
     def action_show_help(self) -> None:
@@ -162,15 +197,12 @@ class BackstepApp(App[None]):
 
         self.push_screen(HelpScreen(getattr(self.screen, "HELP", ""), keys_of(self.screen)))
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything by name: what this screen's keys do, chapters, walks, themes."""
-        from tutor.palette import commands
-
-        return commands(self, screen)
-
 
 def run_app(start: Start = ("home",)) -> int:
-    """Open the learner's data, run the tutor until the learner leaves, and return the exit code."""
+    """Open the learner's data, run the tutor until the learner leaves, and return the exit code.
+
+    Errors: LessonError if there is no course to show.
+    """
     from tutor.learner import DataDirectoryError, LearnerDataError, Store
 
     try:
@@ -180,5 +212,6 @@ def run_app(start: Start = ("home",)) -> int:
         return UNUSABLE_DATA
     with store:
         app = BackstepApp(store, start)
+        _ = app.course  # so that a course that cannot be read is said before there is a screen
         app.run()
     return app.return_code or 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from textual.app import SystemCommand
-from textual.screen import Screen
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tutor.app import BackstepApp
 
 ACTIVITIES = {
@@ -22,31 +24,57 @@ ACTIVITIES = {
 }
 
 
-def commands(app: BackstepApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """What this screen's keys do, then every activity, page, walk and theme."""
-    yield from _keys(app, screen)
-    for mode, about in ACTIVITIES.items():
-        yield SystemCommand(mode.capitalize(), about, partial(app.action_go, mode))
-    yield from _pages(app)
-    yield from _walks(app)
-    for name in app.available_themes:
-        yield SystemCommand(f"Theme: {name}", "change the colours", partial(_set_theme, app, name))
-    yield SystemCommand("Quit", "leave Backstep; everything is kept", app.exit)
+class Entry(NamedTuple):
+    """A line of the palette: what it is called, what is said under it, what it does."""
+
+    name: str
+    about: str
+    run: Callable[[], Any]
 
 
-def _keys(app: BackstepApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """The screen's own actions, each with its key."""
+class Everything(Provider):
+    """What the present screen's keys do, then every activity, page, walk and theme."""
+
+    async def startup(self) -> None:
+        app = cast("BackstepApp", self.app)
+        here = list(on_screen(app, self.screen))
+        self._entries = here + await asyncio.to_thread(lambda: list(elsewhere(app)))
+
+    async def discover(self) -> Hits:
+        for entry in self._entries:
+            yield DiscoveryHit(entry.name, entry.run, help=entry.about)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for entry in self._entries:
+            if (score := matcher.match(entry.name)) > 0:
+                yield Hit(score, matcher.highlight(entry.name), entry.run, help=entry.about)
+
+
+def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
+    """The actions of the screen and of what has the focus there, each with its key."""
     for active in screen.active_bindings.values():
         binding = active.binding
         about = binding.tooltip or binding.description
         if binding.id is None or not about or not active.enabled or active.node is app:
-            continue  # Textual's own moves have no id; the app's are listed by name below
-        run: Callable[[], Any] = partial(app.run_action, binding.action, active.node)
-        title = about[0].upper() + about[1:]
-        yield SystemCommand(title, f"key {app.get_key_display(binding)}", run)
+            continue  # Textual's own moves have no id; the app's are listed by name
+        run = partial(app.run_action, binding.action, active.node)
+        yield Entry(about[0].upper() + about[1:], f"key {app.get_key_display(binding)}", run)
+    yield Entry("Help", "this screen and its keys", app.action_show_help)
 
 
-def _pages(app: BackstepApp) -> Iterator[SystemCommand]:
+def elsewhere(app: BackstepApp) -> Iterator[Entry]:
+    """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
+    for mode, about in ACTIVITIES.items():
+        yield Entry(mode.capitalize(), about, partial(app.action_go, mode))
+    yield from _pages(app)
+    yield from _walks(app)
+    for name in app.available_themes:
+        yield Entry(f"Theme: {name}", "change the colours", partial(_set_theme, app, name))
+    yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
+
+
+def _pages(app: BackstepApp) -> Iterator[Entry]:
     from tutor.course import LessonError, load_chapter
 
     for chapter in app.course.chapters:
@@ -57,18 +85,18 @@ def _pages(app: BackstepApp) -> Iterator[SystemCommand]:
         except LessonError:
             continue
         for page in pages:
-            yield SystemCommand(
+            yield Entry(
                 f"{chapter.number} {chapter.title}: {page.heading}",
                 "read this page",
                 partial(app.action_go, "read", f"{chapter.slug}/{page.slug}"),
             )
 
 
-def _walks(app: BackstepApp) -> Iterator[SystemCommand]:
+def _walks(app: BackstepApp) -> Iterator[Entry]:
     from core.examples import EXAMPLES
 
     for example in EXAMPLES.values():
-        yield SystemCommand(
+        yield Entry(
             f"Step: {example.title}", "walk it", partial(app.action_go, "step", example.name)
         )
 

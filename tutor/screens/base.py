@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from tutor.widgets.top_line import TopLine
@@ -39,16 +40,8 @@ class BackstepScreen(Screen[None]):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark,f1",
-            "app.show_help",
-            "help",
-            id="help",
-            key_display="?",
-            tooltip="help: this screen and its keys",
-        ),
-    ]
+
+    _had_focus: Widget | None = None
 
     @property
     def backstep(self) -> BackstepApp:
@@ -73,6 +66,20 @@ class BackstepScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         mode = self.backstep.current_mode
         self.open(*self.backstep.take_destination(mode))
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._had_focus = event.widget
+
+    def on_resize(self, event: Resize) -> None:
+        """What is hidden loses the focus; it has it again once there is room."""
+        columns, rows = SMALLEST
+        if event.size.width >= columns and event.size.height >= rows:
+            self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        had = self._had_focus
+        if self.focused is None and had is not None and had.is_attached:
+            self.set_focus(had, scroll_visible=False)
 
     def open(self, *where: str) -> None:
         """Called each time the screen is shown: go to `where`; without it, stay as left."""

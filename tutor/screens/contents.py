@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from tutor.course import Course
 
 
+class Line(NamedTuple):
+    """A chapter's title or a page: where it leads, and how it is shown."""
+
+    target: str
+    text: Content
+    is_page: bool
+
+
 class ContentsScreen(ModalScreen[str | None]):
     """Dismisses with ``chapter/page``, or None."""
 
@@ -28,10 +36,11 @@ class ContentsScreen(ModalScreen[str | None]):
         Binding("up", "move(-1)", "previous", show=False),
     ]
 
-    def __init__(self, course: Course, here: str, read: Set[tuple[str, str]]) -> None:
+    def __init__(self, lines: list[Line], here: str = "") -> None:
+        """`lines` as `contents` makes them; `here` is the page to begin at."""
         super().__init__()
         self._here = here
-        self._lines = list(_lines(course, read))
+        self._lines = lines
 
     def compose(self) -> ComposeResult:
         with Vertical(id="contents"):
@@ -59,10 +68,10 @@ class ContentsScreen(ModalScreen[str | None]):
         words = typed.lower().split()
         pages = self.query_one(OptionList)
         pages.clear_options()
-        for target, line, is_page in self._lines:
-            if words and not (is_page and all(word in line.plain.lower() for word in words)):
-                continue
-            pages.add_option(Option(line, id=target, disabled=not is_page))
+        for line in self._lines:
+            found = all(word in line.text.plain.lower() for word in words)
+            if not words or (line.is_page and found):
+                pages.add_option(Option(line.text, id=line.target, disabled=not line.is_page))
         if not pages.option_count:
             pages.add_option(Option("nothing by that name", disabled=True))
         pages.highlighted = next(
@@ -71,19 +80,26 @@ class ContentsScreen(ModalScreen[str | None]):
         )
 
 
-def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[tuple[str, Content, bool]]:
+def contents(course: Course, read: Set[tuple[str, str]]) -> list[Line]:
+    """Every chapter and page, those `read` ticked; reads every chapter."""
+    return list(_lines(course, read))
+
+
+def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[Line]:
     from tutor.course import LessonError, load_chapter
 
     for info in course.chapters:
         if info.file is None:
             continue
-        yield f"#{info.slug}", Content.styled(f"{info.number}  {info.title}", "bold"), False
+        title = Content.styled(f"{info.number}  {info.title}", "bold")
+        yield Line(f"#{info.slug}", title, False)
         try:
             pages = load_chapter(info).pages
         except LessonError as problem:
-            yield f"#{info.slug}#problem", Content.styled(f"   {problem}", "$error"), False
+            told = Content.styled(f"   {problem}", "$error")
+            yield Line(f"#{info.slug}#problem", told, False)
             continue
         for page in pages:
             mark = "✓" if (info.slug, page.slug) in read else " "
-            line = Content.assemble(("   ", ""), (mark, "$success"), f" {page.heading}")
-            yield f"{info.slug}/{page.slug}", line, True
+            text = Content.assemble("   ", (mark, "$success"), f" {page.heading}")
+            yield Line(f"{info.slug}/{page.slug}", text, True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import ClassVar
 
 from textual import work
@@ -48,7 +47,7 @@ Everything you do is kept as you do it: leave whenever you like.
         """Read the learner's data beside the event loop; the map is on the screen already."""
         from tutor.overview import overview
 
-        self.query_one(CourseMap).overview = await asyncio.to_thread(
+        self.query_one(CourseMap).overview = await self.backstep.on_disk(
             overview, self.backstep.store, self.backstep.course
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -38,7 +36,9 @@ stepped through; trainings and how they ended. The same on the command line:
         from tutor.overview import overview
 
         store, course = self.backstep.store, self.backstep.course
-        found = await asyncio.to_thread(overview, store, course)
-        runs = await asyncio.to_thread(list_runs, store, limit=20)
+        found = await self.backstep.on_disk(overview, store, course)
+        runs = await self.backstep.on_disk(list_runs, store, limit=20)
+        if found is None or runs is None:
+            return
         self.query_one("#table", Static).update(progress_table(course, found, runs))
         self.top_line.state = f"due {found.summary.due}" if found.summary.due else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -45,9 +44,10 @@ When nothing is due, **a** asks those that you last got wrong.
         super().__init__()
         self._queue: list[Question] = []
         self._at = 0
+        self._area = VerticalScroll(id="review")
 
     def compose_content(self) -> ComposeResult:
-        yield VerticalScroll(id="review")
+        yield self._area
 
     @property
     def question(self) -> Question | None:
@@ -61,8 +61,8 @@ When nothing is due, **a** asks those that you last got wrong.
     @work(exclusive=True)
     async def look_up(self, *, all_wrong: bool = False) -> None:
         """Find what to ask, and ask the first."""
-        self._queue = await asyncio.to_thread(self._wrong if all_wrong else self._due)
-        self._at = 0
+        found = await self.backstep.on_disk(self._wrong if all_wrong else self._due)
+        self._queue, self._at = found or [], 0
         await self._ask()
 
     def _due(self) -> list[Question]:
@@ -91,18 +91,28 @@ When nothing is due, **a** asks those that you last got wrong.
             found.append(shuffled_options(question, len(answers_to(self.backstep.store, name))))
         return found
 
+    @work(exclusive=True)
+    async def ask(self) -> None:
+        """Ask the question whose turn it is."""
+        await self._ask()
+
     async def _ask(self) -> None:
-        area = self.query_one("#review", VerticalScroll)
-        await area.remove_children()
+        from tutor.course import find_chapter
+
+        await self._area.remove_children()
         question = self.question
         if question is None:
             self.top_line.state = ""
-            await area.mount(Static(await asyncio.to_thread(self._nothing), id="nothing"))
-            area.focus()
+            nothing = await self.backstep.on_disk(self._nothing)
+            await self._area.mount(Static(nothing or "", id="nothing"))
+            self._area.focus()
         else:
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
+            info, _ = find_chapter(self.backstep.course, _chapter_of(question))
             view = QuestionView(question)
-            await area.mount(Static(Content.styled(_chapter_of(question), "$quiet")), view)
+            await self._area.mount(
+                Static(Content.styled(f"{info.number} {info.title}", "$quiet")), view
+            )
             view.focus()
         self.refresh_bindings()
 
@@ -129,12 +139,12 @@ When nothing is due, **a** asks those that you last got wrong.
             return self.question is not None
         return self.question is None if action == "again" else True
 
-    async def action_next(self) -> None:
+    def action_next(self) -> None:
         self._at += 1
         if self.question is None:
             self.look_up()
         else:
-            await self._ask()
+            self.ask()
 
     def action_again(self) -> None:
         self.look_up(all_wrong=True)
@@ -150,6 +160,7 @@ When nothing is due, **a** asks those that you last got wrong.
             if any(q.id == self.question.id for q in page.questions):
                 self.backstep.action_go("read", f"{slug}/{page.slug}")
 
+    @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
         await self.backstep.answer(event.view, event.given, context="review")
 

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 
 
 class PageView(VerticalScroll):
-    """Shows one page at a time; the heading is there at once, the rest a moment later."""
+    """Shows one page at a time; `page` is the one shown, None while another takes its place."""
 
     DEFAULT_CSS = """
     PageView {
         padding: 1 2 0 3;
+        align-horizontal: center;
+        & > * { max-width: 80; }
         Markdown { padding: 0; margin: 0; background: transparent; }
         #heading { text-style: bold; color: $primary; margin: 0 0 1 0; }
+        #problem { color: $error; }
         #end { height: 2; }
     }
     """
+
+    page: Page | None = None
 
     async def show(
         self, page: Page, *, edits: Mapping[str, str], verdicts: Mapping[str, bool]
@@ -35,11 +40,19 @@ class PageView(VerticalScroll):
         """Put `page` in place of the one shown, with the learner's `edits` of its snippets and
         whether their latest answers to its questions were right.
         """
+        heading = Static(Content(page.heading), id="heading")
+        await self._replace(heading, *_views(page, edits, verdicts), Static("", id="end"))
+        self.page = page
+
+    async def show_problem(self, problem: str) -> None:
+        """Say why there is no page to show."""
+        await self._replace(Static(Content(problem), id="problem"))
+
+    async def _replace(self, *content: Widget) -> None:
+        self.page = None
         await self.remove_children()
         self.scroll_home(animate=False)
-        heading = Static(Content(page.heading), id="heading")
-        blocks = list(_views(page, edits, verdicts))
-        await self.mount(heading, *blocks, Static("", id="end"))
+        await self.mount(*content)
 
     @property
     def snippets(self) -> list[SnippetView]:
@@ -47,13 +60,11 @@ class PageView(VerticalScroll):
 
     def snippet_at_hand(self) -> SnippetView | None:
         """The snippet in focus; or of those in sight the first that was not run, or the first."""
-        for view in self.snippets:
-            if view.has_focus_within or view.has_focus:
-                return view
         window = self.scrollable_content_region
-        in_sight = [v for v in self.snippets if v.region.overlaps(window)]
-        fresh = [v for v in in_sight if v.outcome is None]
-        return next(iter(fresh or in_sight), None)
+        in_sight = [view for view in self.snippets if view.region.overlaps(window)]
+        focused = [view for view in in_sight if view.has_focus_within or view.has_focus]
+        fresh = [view for view in in_sight if view.outcome is None]
+        return next(iter(focused or fresh or in_sight), None)
 
 
 def _views(page: Page, edits: Mapping[str, str], verdicts: Mapping[str, bool]) -> Iterator[Widget]:
