@@ -54,6 +54,10 @@ class CourseMap(OptionList):
     def on_mount(self) -> None:
         self.highlighted = 0
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._write()
+
     def watch_overview(self) -> None:
         self._write()
 
@@ -66,11 +70,14 @@ class CourseMap(OptionList):
             self.post_message(self.Opened(event.option.id))
 
     def _write(self) -> None:
-        """Write all lines anew; the mark stays where it was."""
-        self.replace_option_prompt("continue", self._continue_line())
-        self.replace_option_prompt("review", self._review_line())
-        for chapter in self._course.chapters:
-            self.replace_option_prompt(chapter.slug, self._chapter_line(chapter))
+        """Write all lines anew, the present one marked."""
+        lines = {"continue": self._continue_line(), "review": self._review_line()}
+        lines |= {chapter.slug: self._chapter_line(chapter) for chapter in self._course.chapters}
+        here = self.highlighted_option
+        for target, line in lines.items():
+            current = here is not None and here.id == target
+            mark = ("▸ ", "bold $accent") if current else "  "
+            self.replace_option_prompt(target, Content.assemble(mark, line))
 
     def _continue_line(self) -> Content:
         here = self.overview.here if self.overview else None
@@ -90,13 +97,9 @@ class CourseMap(OptionList):
 
     def _chapter_line(self, chapter: ChapterInfo) -> Content:
         wide = self.content_size.width >= 90
-        title_room = 46 if wide else 38
-        title = (
-            chapter.title
-            if len(chapter.title) <= title_room
-            else chapter.title[: title_room - 1] + "…"
-        )
-        head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{title_room}}")
+        room = 50 if wide else 38
+        title = chapter.title if len(chapter.title) <= room else chapter.title[: room - 1] + "…"
+        head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{room}}  ")
         if chapter.file is None:
             return Content.assemble(head, ("to come", "$quiet"))
         if self.overview is None:
