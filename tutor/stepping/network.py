@@ -24,6 +24,7 @@ class Detail:
     slopes: bool = True  # gradients of weights
     biases: bool = True
     target: bool = True
+    sums: bool = True  # z beside a = f(z)
     digits: int = 4
 
 
@@ -39,7 +40,10 @@ DETAILS = (
     Detail(weights=False, slopes=False, biases=False),
     Detail(weights=False, slopes=False, biases=False, target=False),
     Detail(weights=False, slopes=False, biases=False, target=False, digits=3),
-    Detail(weights=False, slopes=False, biases=False, target=False, digits=2),
+    Detail(weights=False, slopes=False, biases=False, sums=False),
+    Detail(weights=False, slopes=False, biases=False, target=False, sums=False),
+    Detail(weights=False, slopes=False, biases=False, target=False, sums=False, digits=3),
+    Detail(weights=False, slopes=False, biases=False, target=False, sums=False, digits=2),
 )
 """From all to little: the first that fits is drawn."""
 
@@ -98,10 +102,13 @@ class _Plan:
         for layer in self.network.layers:
             hidden = [layer.weights] * (not self.detail.weights)
             hidden += [layer.bias] * (not self.detail.biases)
+            summed = self.detail.sums or layer.z is layer.a
+            hidden += [layer.z] * (not summed)
             self.bus(source.shape[1], layer.z.shape[1], hidden)
             if self.detail.weights:
                 self.weights(layer.weights, layer.bias)
-            self.column(layer.z)
+            if summed:
+                self.column(layer.z)
             if layer.a is not layer.z:
                 self.column(layer.a)
             source = layer.a

@@ -227,7 +227,7 @@ class Stepper(Widget, can_focus=True):
 
         offers = editable(self.session.scene)
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
-        note = "↑ ↓ another number   Enter changes it   Esc leaves it"
+        note = "↑ ↓ another   Enter changes it   Esc leaves it"
         self.add_class("-typing")
         self.query_one(LinePrompt).ask("edit", "change", note, offers, text)
 

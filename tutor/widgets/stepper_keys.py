@@ -46,7 +46,7 @@ KEYS = (
             key_display="+", tooltip="a larger rate"),
     Binding("minus", "rate(-1)", "rate down", id="step.rate.down", show=False, key_display="-",
             tooltip="a smaller rate"),
-    Binding("t", "train_all", "train all", id="step.train_all", show=False,
+    Binding("a", "train_all", "train all", id="step.train_all", show=False,
             tooltip="train the frozen parameters too, or freeze them again"),
     Binding("ctrl+down", "scroll_detail(1)", "scroll down", id="step.scroll.down", show=False,
             tooltip="scroll the step's arithmetic down"),

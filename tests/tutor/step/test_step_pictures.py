@@ -19,7 +19,7 @@ from tutor.stepping.scene import Scene
 from tutor.stepping.session import Session
 from tutor.stepping.steplist import draw_steps
 
-WIDTHS = (56, 80, 116)
+WIDTHS = (50, 80, 116)
 
 
 def page(scene, width=80, height=21):
@@ -48,7 +48,7 @@ def test_no_line_is_wider_than_asked(moments, width, height):
             assert len(line) <= width, line
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [58, 80, 116])
 @pytest.mark.parametrize("name", ["mazur", "xor"])
 def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, width):
     scene = Scene(EXAMPLES[name].walk())
@@ -64,6 +64,18 @@ def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, widt
             for unit in range(row.size):
                 index = () if not array.ndim else (moment.row if len(array) > 1 else 0, unit)
                 assert (step.name, index) in shown
+
+
+@pytest.mark.parametrize("name", ["mazur", "xor"])
+def test_beside_a_page_the_network_shows_every_unit_and_names_each_step(name):
+    scene = Scene(EXAMPLES[name].walk())
+    network = find_network(scene.walk)
+    units = {scene.walk.names[layer.a] for layer in network.layers}
+    for cursor in range(1, scene.total + 1):
+        picture = draw_map(scene.at(cursor), 48, 20)
+        if scene.at(cursor).step.tensor is not network.target:
+            assert f"▸{scene.at(cursor).step.name}" in picture.text
+    assert units <= {spot.name for spot in picture.spots}
 
 
 def test_the_network_shows_nothing_that_is_not_known_yet(moments):
