@@ -98,9 +98,10 @@ class Store:
             raise explain(error, self.path) from error
 
     def close(self) -> None:
-        """Close the database; a store that was closed is not used again."""
-        self._connection.close()
-        self._lease.close()
+        """Close the database, once nobody is reading or writing; it is not used again."""
+        with self._turn:  # SQLite crashes when a connection is closed under a query
+            self._connection.close()
+            self._lease.close()
 
     def __enter__(self) -> Store:
         return self

@@ -115,3 +115,24 @@ def test_a_window_in_the_middle_of_writing_is_not_overtaken(tmp_path, clock, mon
             connection.execute("INSERT INTO edits VALUES ('perceptron/and-gate', 'x')")
         record_answer(two, "perceptron/rate", "b", correct=True)
         assert edits(two) == {"perceptron/and-gate": "x"}
+
+
+def test_closing_waits_for_whoever_is_reading(run_python):
+    printed = run_python("""
+import threading
+from tutor.learner import Store
+
+store = Store.open()
+numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+
+def read():
+    print(len(store.read(f"{numbers} LIMIT ?", 1_000_000)))
+
+reader = threading.Thread(target=read)
+reader.start()
+while reader.is_alive() and store._turn.acquire(blocking=False):
+    store._turn.release()  # until the reader has its turn
+store.close()
+reader.join()
+""")
+    assert printed == "1000000\n"
