@@ -1,0 +1,87 @@
+"""The real app with a learner's data of its own, on the real lessons or on small ones."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import pytest
+from pilot import until
+
+from tutor.app import BackstepApp
+from tutor.course import load_course
+from tutor.learner import Store
+from tutor.learner.store import utc_microseconds
+
+CHAPTER = """\
+[[chapter]]
+number = {number}
+slug = "{slug}"
+title = "{title}"
+idea = "An idea."
+file = "{number:02}-{slug}.md"
+minutes = 3
+needs = []
+"""
+
+
+class Clock:
+    """The time, which a test may move on."""
+
+    def __init__(self):
+        self.ahead = 0
+
+    def __call__(self):
+        return utc_microseconds() + self.ahead
+
+    def minutes_later(self, minutes):
+        self.ahead += minutes * 60_000_000
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def write_course(tmp_path):
+    """Make a course of the given chapters, slug to Markdown below the title, and load it."""
+
+    def write(**chapters):
+        english = tmp_path / "en"
+        english.mkdir(exist_ok=True)
+        contents = 'title = "A small course"\n'
+        for number, (slug, text) in enumerate(chapters.items()):
+            title = slug.capitalize()
+            contents += CHAPTER.format(number=number, slug=slug, title=title)
+            (english / f"{number:02}-{slug}.md").write_text(
+                f"---\ntitle: {title}\nslug: {slug}\nnumber: {number}\n---\n\n# {title}\n\n{text}",
+                encoding="utf-8",
+            )
+        (tmp_path / "course.toml").write_text(contents, encoding="utf-8")
+        return load_course(root=tmp_path)
+
+    return write
+
+
+@pytest.fixture
+def open_app(clock):
+    """Open the app as a learner does: `async with open_app("read", "1") as pilot`."""
+
+    @asynccontextmanager
+    async def opened(*start, size=(120, 36), course=None):
+        with Store.open(clock=clock) as store:
+            app = BackstepApp(store, start or ("home",))
+            if course is not None:
+                app.course = course
+            with ThreadPoolExecutor() as threads:  # ended before the store is, as by asyncio.run
+                asyncio.get_running_loop().set_default_executor(threads)
+                async with app.run_test(size=size) as pilot:
+                    mode = start[0] if start else "home"
+                    await until(pilot, lambda: app.current_mode == mode)
+                    if mode == "read":
+                        await until(pilot, lambda: app.screen.shown is not None)
+                    yield pilot
+
+    return opened

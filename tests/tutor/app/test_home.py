@@ -1,0 +1,101 @@
+"""Home: the course map, and where it leads."""
+
+from __future__ import annotations
+
+import threading
+
+from pilot import screen_text, until
+
+from tutor import overview as overviews
+from tutor.learner import Place, mark_read, save_place
+from tutor.widgets.course_map import CourseMap
+
+
+def course_map(pilot):
+    return pilot.app.screen.query_one(CourseMap)
+
+
+async def test_the_map_is_painted_before_progress_is_read(open_app, monkeypatch):
+    go_on = threading.Event()
+    real = overviews.overview
+
+    def slow(store, course):
+        assert go_on.wait(10)
+        return real(store, course)
+
+    monkeypatch.setattr(overviews, "overview", slow)
+    async with open_app() as pilot:
+        await until(pilot, lambda: "The perceptron" in screen_text(pilot))
+        assert "questions" not in screen_text(pilot)
+        go_on.set()
+        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+
+
+async def test_chapters_to_come_are_named_and_cannot_be_opened(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "to come" in screen_text(pilot))
+        options = {option.id: option for option in course_map(pilot).options}
+        assert options["transformer"].disabled
+        assert not options["digits"].disabled
+
+
+async def test_continue_goes_to_the_page_left(open_app):
+    async with open_app() as pilot:
+        store = pilot.app.store
+        save_place(store, Place("perceptron", "learn-only-from-mistakes"))
+        await pilot.press("f6", "escape")
+        await until(pilot, lambda: "page 3: Learn only from mistakes" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(
+            pilot,
+            lambda: (
+                getattr(pilot.app.screen, "shown", None)
+                == ("perceptron", "learn-only-from-mistakes")
+            ),
+        )
+
+
+async def test_enter_on_a_chapter_opens_its_first_page_not_read(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        mark_read(pilot.app.store, "perceptron", "three-numbers")
+        chapters = [option.id for option in course_map(pilot).options]
+        while course_map(pilot).highlighted != chapters.index("perceptron"):
+            await pilot.press("down")
+        assert "▸  1  The perceptron" in screen_text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
+        assert pilot.app.screen.shown == ("perceptron", "a-line-through-the-plane")
+
+
+async def test_progress_shows_when_the_learner_comes_home(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "5 pages" in screen_text(pilot))
+        mark_read(pilot.app.store, "start", "turn-the-page")
+        await pilot.press("f2", "escape")
+        await until(pilot, lambda: "page 2 of 5" in screen_text(pilot))
+
+
+async def test_a_chapter_that_cannot_be_read_is_named_and_the_others_work(open_app, write_course):
+    course = write_course(
+        first="## One\n\nWords.\n", broken="## Two\n\n```question\n", last="## Three\n\nMore.\n"
+    )
+    async with open_app(course=course) as pilot:
+        await until(pilot, lambda: "cannot be read" in screen_text(pilot))
+        line = next(row for row in screen_text(pilot).splitlines() if "cannot be read" in row)
+        assert "Broken" in line
+        await pilot.press("down", "down", "down", "enter")
+        await until(pilot, lambda: "01-broken.md" in screen_text(pilot))
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: pilot.app.screen.shown == ("last", "three"))
+        assert "More." in screen_text(pilot)
+
+
+async def test_a_click_opens_a_chapter(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        rows = screen_text(pilot).splitlines()
+        row = next(n for n, line in enumerate(rows) if "Training digits" in line)
+        await pilot.click(offset=(12, row))
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
+        assert pilot.app.screen.shown[0] == "digits"
