@@ -173,6 +173,8 @@ class SnippetView(Vertical, can_focus=True):
 
     def _finish(self, outcome: Outcome) -> None:
         self.outcome = outcome
+        if not self.is_attached:  # the page was turned
+            return
         self.running = False
         self._output.update(shown_output(outcome.output, outcome))
         self.post_message(self.Ran(self.snippet, outcome))
