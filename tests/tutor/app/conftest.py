@@ -77,7 +77,7 @@ def open_app(clock):
                 app.course = course
             with ThreadPoolExecutor() as threads:  # ended before the store is, as by asyncio.run
                 asyncio.get_running_loop().set_default_executor(threads)
-                async with app.run_test(size=size) as pilot:
+                async with app.run_test(size=size, notifications=True) as pilot:
                     mode = start[0] if start else "home"
                     await until(pilot, lambda: app.current_mode == mode)
                     if mode == "read":

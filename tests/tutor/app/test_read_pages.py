@@ -1,0 +1,207 @@
+"""Read: pages turned, found, read, and come back to."""
+
+from __future__ import annotations
+
+import pytest
+from pilot import screen_text, until
+from textual.widgets import Input, Markdown, OptionList
+
+from tutor.app import BackstepApp
+from tutor.course import load_chapter, load_course
+from tutor.learner import Place, last_place, pages_read, save_place
+from tutor.widgets.bench import Bench
+from tutor.widgets.page_view import PageView
+
+THREE_PAGES = "## One\n\nFirst words.\n\n## Two\n\nSecond words.\n\n## Three\n\nThird words.\n"
+
+
+def shown(pilot):
+    return pilot.app.screen.shown
+
+
+def page_view(pilot):
+    return pilot.app.screen.query_one(PageView)
+
+
+async def test_a_page_shows_its_place_and_its_prose(open_app):
+    async with open_app("read", "1") as pilot:
+        text = screen_text(pilot)
+        assert "1 The perceptron  ›  Three numbers that say AND" in text
+        assert "●○○○○○○○  1/8" in text
+        await until(pilot, lambda: "Could a machine have found them" in screen_text(pilot))
+
+
+async def test_pages_turn_there_and_back_and_on_to_the_next_chapter(open_app, write_course):
+    course = write_course(first=THREE_PAGES, second="## Four\n\nFourth words.\n")
+    async with open_app("read", "0", course=course) as pilot:
+        for page in ("two", "three"):
+            await pilot.press("right")
+            await until(pilot, lambda page=page: shown(pilot) == ("first", page))
+        await pilot.press("n")
+        await until(pilot, lambda: shown(pilot) == ("second", "four"))
+        await until(pilot, lambda: "Fourth words." in screen_text(pilot))
+        await pilot.press("left")
+        await until(pilot, lambda: shown(pilot) == ("first", "three"))
+        await pilot.press("p")
+        await until(pilot, lambda: shown(pilot) == ("first", "two"))
+
+
+async def test_beyond_the_first_and_the_last_page_there_is_a_word_and_no_turn(
+    open_app, write_course
+):
+    course = write_course(first="## One\n\nWords.\n")
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("left")
+        await until(pilot, lambda: "This is the first page." in screen_text(pilot))
+        await pilot.press("right")
+        await until(pilot, lambda: "This is the last chapter so far." in screen_text(pilot))
+        assert shown(pilot) == ("first", "one")
+
+
+async def test_brackets_turn_chapters(open_app):
+    async with open_app("read", "1") as pilot:
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: shown(pilot) is not None and shown(pilot)[0] != "perceptron")
+        assert shown(pilot)[0] == "backpropagation"  # the chapters between are to come
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: shown(pilot) == ("perceptron", "three-numbers"))
+
+
+async def test_keys_pressed_faster_than_pages_load_all_count(open_app):
+    pages = load_chapter(load_course().chapters[1]).pages
+    async with open_app("read", "1") as pilot:
+        for key in ("right", "right", "right", "left", "right", "right"):
+            pilot.app.simulate_key(key)
+        await until(pilot, lambda: shown(pilot) == ("perceptron", pages[4].slug))
+        headings = [str(node.render()) for node in page_view(pilot).query("#heading")]
+        assert headings == [pages[4].heading]
+        prose = [block for block in pages[4].blocks if hasattr(block, "markdown")]
+        assert len(page_view(pilot).query_children(Markdown)) == len(prose)
+
+
+async def test_going_elsewhere_while_a_page_loads_shows_that_other_page(open_app):
+    async with open_app("read", "1") as pilot:
+        for page in ("4", "digits", "backpropagation/last-things-first", "start/step-once"):
+            pilot.app.action_go("read", page)
+        await until(pilot, lambda: shown(pilot) == ("start", "step-once"))
+        await pilot.pause()
+        assert [str(node.render()) for node in page_view(pilot).query("#heading")] == ["Step once"]
+
+
+async def test_the_table_of_contents_finds_a_page_by_a_few_letters(open_app):
+    async with open_app("read", "0") as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+        assert "Where paths meet, add" in screen_text(pilot)
+        await pilot.press(*"gate slope")
+        pages = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: pages.option_count == 1)
+        await pilot.press("enter")
+        await until(
+            pilot,
+            lambda: (
+                getattr(pilot.app.screen, "shown", None)
+                == ("backpropagation", "each-gate-knows-its-own-slope")
+            ),
+        )
+
+
+async def test_the_table_of_contents_begins_here_and_ticks_what_was_read(open_app, write_course):
+    course = write_course(first=THREE_PAGES)
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("right")
+        await until(pilot, lambda: shown(pilot) == ("first", "two"))
+        await until(pilot, lambda: ("first", "one") in pages_read(pilot.app.store))
+        await pilot.press("t")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+        pages = pilot.app.screen.query_one(OptionList)
+        assert pages.highlighted_option.id == "first/two"
+        assert "✓ One" in screen_text(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) == ("first", "three"))
+
+
+async def test_the_table_of_contents_says_when_nothing_matches_and_closes(open_app):
+    async with open_app("read", "0") as pilot:
+        await pilot.press("slash")
+        await until(pilot, lambda: bool(pilot.app.screen.query(Input)))
+        await pilot.press(*"[zz]", "enter")
+        await until(pilot, lambda: "nothing by that name" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
+        assert shown(pilot) == ("start", "turn-the-page")
+
+
+async def test_a_page_turned_is_a_page_read(open_app, write_course):
+    course = write_course(first=THREE_PAGES)
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("right")
+        await until(pilot, lambda: ("first", "one") in pages_read(pilot.app.store))
+        assert ("first", "three") not in pages_read(pilot.app.store)
+
+
+async def test_a_page_scrolled_to_its_end_is_read_and_not_before(open_app):
+    page = ("perceptron", "three-numbers")
+    async with open_app("read", "1", size=(80, 24)) as pilot:
+        await until(pilot, lambda: page_view(pilot).max_scroll_y > 5)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: last_place(pilot.app.store).scroll > 0)
+        assert page not in pages_read(pilot.app.store)
+        await pilot.press("end")
+        await until(pilot, lambda: page in pages_read(pilot.app.store))
+
+
+async def test_the_place_is_kept_to_the_line_and_found_again(open_app):
+    async with open_app("read", "1", size=(80, 24)) as pilot:
+        await pilot.press("right")
+        await until(pilot, lambda: shown(pilot) == ("perceptron", "a-line-through-the-plane"))
+        await until(pilot, lambda: page_view(pilot).max_scroll_y > 9)
+        await pilot.press(*["down"] * 7)
+        await until(pilot, lambda: page_view(pilot).scroll_y == 7)
+    async with open_app("read", size=(80, 24)) as pilot:
+        assert shown(pilot) == ("perceptron", "a-line-through-the-plane")
+        await until(pilot, lambda: page_view(pilot).scroll_y == 7)
+
+
+async def test_the_bench_comes_back_with_the_page(open_app):
+    async with open_app("read", "4") as pilot:
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur")
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+    async with open_app("read") as pilot:
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place("perceptron", "a-page-that-was-renamed", 30), ("perceptron", "three-numbers")),
+        (Place("a-chapter-that-is-gone", "one", 3), ("start", "turn-the-page")),
+    ],
+)
+async def test_a_place_that_is_gone_from_the_lessons_leads_near_it(open_app, place, expected):
+    async with open_app() as pilot:
+        save_place(pilot.app.store, place)
+    async with open_app("read") as pilot:
+        assert shown(pilot) == expected
+        assert page_view(pilot).scroll_y == 0
+
+
+async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
+    open_app, write_course, backstep_home
+):
+    course = write_course(only="## One\n\n```question\n")
+    async with open_app(course=course) as pilot:
+        await pilot.press("1")
+        await until(pilot, lambda: bool(pilot.app.screen.query("#problem")))
+        assert "00-only.md" in screen_text(pilot)
+        await pilot.press("right", "left", "r", "e", "x", "t")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+
+
+async def test_a_page_asked_for_by_a_wrong_name_is_refused_and_the_present_one_stays(open_app):
+    async with open_app("read", "1") as pilot:
+        pilot.app.action_go("read", "perceptron/nowhere")
+        await until(pilot, lambda: "no page" in screen_text(pilot))
+        assert shown(pilot) == ("perceptron", "three-numbers")
+        assert isinstance(pilot.app, BackstepApp)

@@ -1,0 +1,274 @@
+"""Read: snippets run, changed and stopped where they stand."""
+
+from __future__ import annotations
+
+import os
+
+from pilot import screen_text, until
+
+from tutor.learner import edits, snippets_run
+from tutor.widgets.code_editor import CodeEditor
+from tutor.widgets.snippet_view import SnippetView
+
+TWO = """\
+## One
+
+```python first
+n = 2
+print("first", n)
+```
+
+```python second
+print("second", n * 21)
+```
+
+## Two
+
+```python third
+print("third", n)
+```
+"""
+ENDLESS = """\
+## One
+
+```python endless
+import os
+print("pid", os.getpid(), flush=True)
+while True:
+    pass
+```
+
+## Two
+
+Words.
+"""
+
+
+def views(pilot):
+    return list(pilot.app.screen.query(SnippetView))
+
+
+async def done(pilot, index=0):
+    await until(pilot, lambda: views(pilot)[index].outcome is not None)
+    return views(pilot)[index].outcome
+
+
+async def pid_of_running(pilot):
+    def line():
+        rows = (row.split() for row in screen_text(pilot).splitlines())
+        return next((int(row[row.index("pid") + 1]) for row in rows if "pid" in row[:-1]), None)
+
+    await until(pilot, lambda: line() is not None)
+    return line()
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_one_key_runs_the_snippet_and_its_output_stands_under_it(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        assert "first 2" not in screen_text(pilot)
+        await pilot.press("r")
+        assert (await done(pilot)).status == "ok"
+        await until(pilot, lambda: "first 2" in screen_text(pilot))
+        rows = screen_text(pilot).splitlines()
+        code = next(n for n, row in enumerate(rows) if 'print("first", n)' in row)
+        output = next(n for n, row in enumerate(rows) if "first 2" in row)
+        assert output in (code + 1, code + 2)
+        await until(pilot, lambda: "first/first" in snippets_run(pilot.app.store))
+
+
+async def test_a_snippet_runs_after_the_earlier_ones_of_its_chapter(open_app, write_course):
+    async with open_app("read", "0", course=write_course(first=TWO)) as pilot:
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await pilot.press("r")
+        assert (await done(pilot)).output == "third 2\n"
+
+
+async def test_an_edit_counts_in_the_snippets_after_it(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("end", "backspace", "4", "f9")
+        assert (await done(pilot)).output == "first 4\n"
+        await pilot.press("tab", "r")
+        assert (await done(pilot, 1)).output == "second 84\n"
+
+
+async def test_run_again_gives_the_output_of_the_last_run_only(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await pilot.press("r")
+        first = await done(pilot)
+        await pilot.press("r")
+        await until(pilot, lambda: views(pilot)[0].outcome not in (first, None))
+        await pilot.pause()
+        assert screen_text(pilot).count("first 2") == 1
+
+
+async def test_what_is_typed_is_on_disk_without_being_finished(open_app, write_course):
+    course = write_course(first=TWO)
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("end", "7")
+        await until(pilot, lambda: "n = 27" in edits(pilot.app.store).get("first/first", ""))
+        await pilot.press("8")  # and the program is left at once
+    async with open_app("read", course=course) as pilot:
+        assert "n = 278" in views(pilot)[0].code
+        assert "n = 278" in screen_text(pilot)
+        assert "edited" in screen_text(pilot)
+
+
+async def test_turning_the_page_in_the_middle_of_an_edit_keeps_it(open_app, write_course):
+    async with open_app("read", "0", course=write_course(first=TWO)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("end", "5")
+        pilot.app.action_go("read", "first/two")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await pilot.press("r")
+        assert (await done(pilot)).output == "third 25\n"
+        await pilot.press("left")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "one"))
+        assert "n = 25" in views(pilot)[0].code
+
+
+async def test_reset_brings_the_lesson_back_on_screen_and_on_disk(open_app, write_course):
+    course = write_course(first=TWO)
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("end", "7", "escape")
+        await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+        await until(pilot, lambda: "first/first" in edits(pilot.app.store))
+        assert pilot.app.current_mode == "read"
+        await pilot.press("x")
+        await until(pilot, lambda: not edits(pilot.app.store))
+        await until(pilot, lambda: "edited" not in screen_text(pilot))
+        assert "n = 27" not in screen_text(pilot)
+
+
+async def test_tab_indents_in_the_editor_and_escape_leaves_it(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("tab", "escape")
+        await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+        assert views(pilot)[0].code.startswith("    n = 2")
+        assert pilot.app.focused is views(pilot)[0]
+        assert pilot.app.current_mode == "read"
+
+
+async def test_edit_pressed_twice_opens_one_editor(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        view = views(pilot)[0]
+        view.action_edit()
+        view.action_edit()
+        await until(pilot, lambda: pilot.app.focused is view.editor)
+        assert len(pilot.app.screen.query(CodeEditor)) == 1
+
+
+async def test_a_running_snippet_is_stopped_with_c(open_app, write_course):
+    async with open_app("read", course=write_course(first=ENDLESS)) as pilot:
+        await pilot.press("r")
+        pid = await pid_of_running(pilot)
+        assert "c stop" in screen_text(pilot)
+        await pilot.press("c")
+        assert (await done(pilot)).status == "cancelled"
+        await until(pilot, lambda: "Stopped." in screen_text(pilot))
+        await until(pilot, lambda: not alive(pid))
+        await pilot.press("r")  # and can be run again
+        assert await pid_of_running(pilot)
+        await pilot.press("c")
+        await done(pilot)
+
+
+async def test_turning_the_page_ends_what_runs_on_it(open_app, write_course):
+    async with open_app("read", "0", course=write_course(first=ENDLESS)) as pilot:
+        await pilot.press("r")
+        pid = await pid_of_running(pilot)
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await until(pilot, lambda: not alive(pid))
+        await pilot.press("left")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "one"))
+        assert not views(pilot)[0].running
+
+
+async def test_leaving_the_program_ends_what_runs(open_app, write_course):
+    async with open_app("read", course=write_course(first=ENDLESS)) as pilot:
+        await pilot.press("r")
+        pid = await pid_of_running(pilot)
+        await pilot.press("ctrl+q")
+    assert not alive(pid)
+
+
+async def test_r_pressed_many_times_runs_it_once(open_app, write_course):
+    code = '## One\n\n```python once\nimport os\nprint("pid", os.getpid(), flush=True)\n'
+    code += "import time\nwhile True: time.sleep(1)\n```\n"
+    async with open_app("read", course=write_course(first=code)) as pilot:
+        for _ in range(5):
+            pilot.app.simulate_key("r")
+        await pid_of_running(pilot)
+        await pilot.pause()
+        assert screen_text(pilot).count("pid ") == 1
+        workers = [worker for worker in pilot.app.workers if worker.node is views(pilot)[0]]
+        assert len(workers) == 1
+        await pilot.press("c")
+        assert (await done(pilot)).status == "cancelled"
+
+
+async def test_a_flood_of_output_is_cut_and_the_keys_still_work(open_app, write_course):
+    flood = "## One\n\n```python flood\nwhile True:\n    print('x')\n```\n\n## Two\n\nWords.\n"
+    async with open_app("read", "0", course=write_course(first=flood)) as pilot:
+        await pilot.press("r")
+        assert (await done(pilot)).status == "flood"
+        await until(pilot, lambda: views(pilot)[0].query_one(".output").size.height > 100)
+        assert views(pilot)[0].query_one(".output").size.height < 250
+        await pilot.press("end")
+        await until(pilot, lambda: "printed more than" in screen_text(pilot))
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+
+
+async def test_output_is_shown_literally_its_colours_apart(open_app, write_course):
+    code = (
+        "## One\n\n```python hostile\n"
+        r"print('[red]not red[/red] [/] [@click=app.quit]x[/]')"
+        "\n"
+        r"print('\x1b[2J\x1b[1;1Hcleared\x1b]0;title\x07\x1b[?1049l')"
+        "\n"
+        r"print('\x1b[31mred\x1b[0m')"
+        "\n```\n"
+    )
+    async with open_app("read", course=write_course(first=code)) as pilot:
+        await pilot.press("r")
+        await done(pilot)
+        await until(pilot, lambda: "cleared" in screen_text(pilot))
+        rows = [row.strip(" ▌") for row in screen_text(pilot).splitlines()]
+        assert "[red]not red[/red] [/] [@click=app.quit]x[/]" in rows
+        assert "cleared" in rows
+        assert "red" in rows
+
+
+async def test_an_error_names_the_line_and_the_page_goes_on(open_app, write_course):
+    code = "## One\n\n```python wrong raises\nx = 1\nprint(x / 0)\n```\n"
+    async with open_app("read", course=write_course(first=code)) as pilot:
+        await pilot.press("r")
+        assert (await done(pilot)).status == "error"
+        await until(pilot, lambda: "ZeroDivisionError" in screen_text(pilot))
+        assert "✗" in screen_text(pilot)
+
+
+async def test_a_page_without_snippets_says_so_for_none_of_its_keys(open_app, write_course):
+    async with open_app("read", course=write_course(first="## One\n\nWords.\n")) as pilot:
+        actions = {active.binding.id for active in pilot.app.screen.active_bindings.values()}
+        assert not actions & {"read.run", "read.edit", "read.reset", "read.stop"}
+        await pilot.press("r", "e", "x", "c")
+        assert pilot.app.screen.shown == ("first", "one")
