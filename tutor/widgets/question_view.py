@@ -34,9 +34,9 @@ class QuestionView(Vertical):
         padding: 0 0 0 1;
         border-left: outer $rule;
         Markdown { padding: 0; margin: 0; background: transparent; height: auto; }
-        #hints, #feedback { display: none; margin: 1 0 0 0; }
-        #feedback.shown, #hints.shown { display: block; }
-        #hints { color: $quiet; }
+        .aside { display: none; margin: 1 0 0 0; }
+        .aside.shown { display: block; }
+        .quiet { color: $quiet; }
     }
     QuestionView:focus-within { border-left: outer $primary; }
     """
@@ -47,7 +47,7 @@ class QuestionView(Vertical):
                 tooltip="a hint for this question"),  # where ? is text
     ]  # fmt: skip
 
-    verdict: reactive[Verdict | None] = reactive(None, init=False)
+    verdict: reactive[Verdict | None] = reactive(None, init=False, always_update=True)
 
     class Answered(Message):
         """The learner answered `view.question` with `given`."""
@@ -62,29 +62,30 @@ class QuestionView(Vertical):
         self.question = question
         self.hints_shown = 0
         self._was_right = was_right
+        self._header = Static(self._header_text())
+        self._field = self._make_field()
+        self._hints = Static("", classes="aside quiet")
+        self._feedback = Static("", classes="aside")
 
     def compose(self) -> ComposeResult:
-        yield Static(self._header(), id="header")
+        yield self._header
         yield Markdown(self.question.prompt, open_links=False)
-        if self.question.kind in CHOICES:
-            yield Options(
-                [option.text for option in self.question.options],
-                several=self.question.kind == "several",
-            )
-        else:
-            yield self._answer_field()
-        yield Static("", id="hints")
-        yield Static("", id="feedback")
+        yield self._field
+        yield self._hints
+        yield self._feedback
 
-    def _answer_field(self) -> AnswerField:
-        if self.question.kind == "number" or self.question.answer is None:
+    def _make_field(self) -> Options | AnswerField:
+        question = self.question
+        if question.kind in CHOICES:
+            texts = [option.text for option in question.options]
+            return Options(texts, several=question.kind == "several")
+        if question.kind == "number" or question.answer is None:
             return AnswerField()
-        return AnswerField(len(self.question.answer.text.splitlines()), text=True)
+        return AnswerField(len(question.answer.text.splitlines()), text=True)
 
     def focus(self, scroll_visible: bool = True) -> QuestionView:
         """Put the focus where the answer goes."""
-        field = Options if self.question.kind in CHOICES else AnswerField
-        self.query_one(field).focus(scroll_visible)
+        self._field.focus(scroll_visible)
         return self
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -94,10 +95,10 @@ class QuestionView(Vertical):
         """Show the next hint."""
         self.hints_shown += 1
         shown = self.question.hints[: self.hints_shown]
-        hints = self.query_one("#hints", Static)
-        hints.update(Content("\n").join(inline(f"hint {n}: {h}") for n, h in enumerate(shown, 1)))
-        hints.add_class("shown")
-        self.query_one("#header", Static).update(self._header())
+        lines = [inline(f"hint {number}: {hint}") for number, hint in enumerate(shown, 1)]
+        self._hints.update(Content("\n").join(lines))
+        self._hints.add_class("shown")
+        self._header.update(self._header_text())
         self.refresh_bindings()
 
     def on_options_chosen(self, event: Options.Chosen) -> None:
@@ -110,27 +111,25 @@ class QuestionView(Vertical):
 
     def refuse(self, problem: str) -> None:
         """Say why this is no answer, or was not kept; it does not count."""
-        if not self.is_attached:
-            return
         self._say(Content.assemble(("– ", "$warning"), problem))
 
     def watch_verdict(self, verdict: Verdict | None) -> None:
-        if verdict is None or not self.is_attached:  # the page was turned meanwhile
+        if verdict is None:
             return
         self._was_right = verdict.correct
         mark = ("✓ Right.  ", "$success") if verdict.correct else ("✗ Not this.  ", "$error")
         self._say(Content.assemble(mark, inline(verdict.feedback)))
-        if self.question.kind in CHOICES:
-            self.query_one(Options).judge(verdict.correct)
-        self.query_one("#header", Static).update(self._header())
+        if isinstance(self._field, Options):
+            self._field.judge(verdict.correct)
+        self._header.update(self._header_text())
 
     def _say(self, text: Content) -> None:
-        feedback = self.query_one("#feedback", Static)
-        feedback.update(text)
-        feedback.add_class("shown")
-        self.call_after_refresh(feedback.scroll_visible, animate=False)
+        self._feedback.update(text)
+        self._feedback.add_class("shown")
+        if self.is_attached:  # the page may have been turned meanwhile
+            self.call_after_refresh(self._feedback.scroll_visible, animate=False)
 
-    def _header(self) -> Content:
+    def _header_text(self) -> Content:
         parts: list[str | tuple[str, str]] = [("question", "bold $primary")]
         if self._was_right is not None:
             parts.append(

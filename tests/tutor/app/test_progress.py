@@ -1,0 +1,50 @@
+"""Progress: what was read, answered, run, stepped and trained."""
+
+from __future__ import annotations
+
+from pilot import screen_text, until
+
+from tutor.learner import (
+    finish_run,
+    mark_read,
+    record_answer,
+    record_snippet_run,
+    record_walk,
+    start_run,
+)
+from tutor.training.settings import TrainSettings
+
+
+def row(pilot, word):
+    return next(line for line in screen_text(pilot).splitlines() if word in line)
+
+
+async def test_an_empty_progress_says_what_can_be_done(open_app):
+    async with open_app("progress") as pilot:
+        await until(pilot, lambda: "F3 opens the stepper" in screen_text(pilot))
+        assert "F4 opens the lab" in screen_text(pilot)
+        assert "0/5" in row(pilot, "Start here")
+
+
+async def test_everything_done_is_on_it(open_app):
+    async with open_app("progress") as pilot:
+        store = pilot.app.store
+        mark_read(store, "start", "turn-the-page")
+        record_answer(store, "start/numbers-in-a-picture", "64", correct=True)
+        record_snippet_run(store, "start/a-digit", "ok")
+        record_walk(store, "mazur", 6)
+        settings = TrainSettings()
+        run = start_run(store, settings.as_json())
+        finish_run(store, run, "done", {"test_accuracy": 0.975})
+        await pilot.press("escape", "f6")
+        await until(pilot, lambda: "1/5" in screen_text(pilot))
+        assert row(pilot, "Start here").split()[-3:] == ["1/5", "1/1", "1/2"]
+        assert "to step 7" in row(pilot, "mazur")
+        assert "test 97.5%" in row(pilot, settings.describe())
+
+
+async def test_a_chapter_that_cannot_be_read_is_named(open_app, write_course):
+    course = write_course(first="## One\n\nWords.\n", broken="## Two\n\n```question\n")
+    async with open_app("progress", course=course) as pilot:
+        await until(pilot, lambda: "01-broken.md" in screen_text(pilot))
+        assert "0/1" in row(pilot, "First")

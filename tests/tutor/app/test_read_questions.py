@@ -1,0 +1,288 @@
+"""Read: questions answered where they stand."""
+
+from __future__ import annotations
+
+import pytest
+from pilot import screen_text, until
+from textual.widgets import Input, TextArea
+
+from tutor.learner import answers_to, card_of, record_answer
+from tutor.widgets.options import Options
+from tutor.widgets.question_view import QuestionView
+
+CHOICE = """\
+## One
+
+Words before.
+
+```question which
+Which *gate* prints [red]this[/red] and [/]?
+
+- [ ] AND [bold]
+  > AND fires too
+  > rarely.
+- [ ] OR
+  > OR fires too often.
+- [x] XOR [/]
+  > XOR [/nonsense] it is.
+? Think of **one** and only one.
+? [red]Two[/red] corners.
+```
+"""
+SEVERAL = """\
+## One
+
+```question all several
+Which are even?
+
+- [x] 2
+  > 2 = 2 · 1.
+- [ ] 3
+  > 3 leaves 1.
+- [x] 4
+  > 4 = 2 · 2.
+```
+"""
+NUMBER = """\
+## One
+
+```question half number
+What is 1/2?
+
+= 0.5 ± 0.001
+> Half.
+! 2
+> That is 2/1.
+? It is below 1.
+```
+"""
+OUTPUT = """\
+## One
+
+```question lines output
+What does it print?
+
+= 1
+= 2?
+> One, then two.
+! 2
+! 1
+> The other way round.
+? Follow the loop.
+```
+"""
+
+
+def view(pilot):
+    return pilot.app.screen.query_one(QuestionView)
+
+
+def given(pilot, name):
+    return [(a.answer, a.correct) for a in answers_to(pilot.app.store, f"first/{name}")]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("c", "enter"), ("3", "enter"), ("down", "down", "enter"), ("up", "enter")],
+    ids=["letter", "digit", "down", "up"],
+)
+async def test_a_choice_is_answered_by_letter_digit_or_arrows(open_app, write_course, keys):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        await pilot.press("tab", *keys)
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        assert given(pilot, "which") == [("XOR [/]", True)]
+        assert "✓ c" in screen_text(pilot)
+        assert "▸ ✓ c" in screen_text(pilot)
+
+
+async def test_a_choice_is_answered_with_the_mouse(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        line = list(view(pilot).query("OptionLine"))[2]
+        await pilot.click(line)
+        await until(pilot, lambda: "● c" in screen_text(pilot))
+        assert given(pilot, "which") == []
+        await pilot.click(line)
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        assert given(pilot, "which") == [("XOR [/]", True)]
+
+
+async def test_the_pointer_stands_where_the_focus_is(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        assert "▸" not in screen_text(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: "▸ ○ a" in screen_text(pilot))
+        await pilot.press("shift+tab")
+        await until(pilot, lambda: "▸" not in screen_text(pilot))
+
+
+async def test_feedback_is_that_of_the_option_chosen(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        await pilot.press("tab", "a", "enter")
+        await until(pilot, lambda: "✗ Not this.  AND fires too rarely." in screen_text(pilot))
+        assert "✗ not yet" in screen_text(pilot)
+        await pilot.press("b", "enter")
+        await until(pilot, lambda: "OR fires too often." in screen_text(pilot))
+        assert "AND fires" not in screen_text(pilot)
+
+
+async def test_the_same_answer_twice_is_judged_twice(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        for times in (1, 2):
+            await pilot.press("tab", "a")
+            await until(pilot, lambda: "● a" in screen_text(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda: "✗ a" in screen_text(pilot))
+            assert len(given(pilot, "which")) == times
+            await pilot.press("shift+tab")
+
+
+async def test_lesson_text_is_shown_literally(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        text = screen_text(pilot)
+        assert "Which gate prints [red]this[/red] and [/]?" in text
+        assert "XOR [/]" in text
+        await pilot.press("tab", "question_mark", "question_mark", "c", "enter")
+        await until(pilot, lambda: "XOR [/nonsense] it is." in screen_text(pilot))
+        assert "hint 1: Think of one and only one." in screen_text(pilot)
+        assert "hint 2: [red]Two[/red] corners." in screen_text(pilot)
+
+
+async def test_hints_come_one_by_one_and_are_counted(open_app, write_course):
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        await pilot.press("tab")
+        await until(pilot, lambda: "? hint (2)" in screen_text(pilot))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "hint 1" in screen_text(pilot))
+        assert "hint 2" not in screen_text(pilot)
+        assert "? hint (1)" in screen_text(pilot)
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: bool(given(pilot, "which")))
+        assert answers_to(pilot.app.store, "first/which")[0].hints == 1
+
+
+async def test_several_options_are_ticked_and_answered_together(open_app, write_course):
+    async with open_app("read", course=write_course(first=SEVERAL)) as pilot:
+        await pilot.press("tab", "space", "enter")
+        await until(pilot, lambda: "One right option" in screen_text(pilot))
+        assert given(pilot, "all") == [("2", False)]
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        assert given(pilot, "all")[-1] == ("2; 4", True)
+        await pilot.press("c", "a", "enter")  # nothing is ticked now
+        await until(pilot, lambda: "Choose every option" in screen_text(pilot))
+        assert len(given(pilot, "all")) == 2
+
+
+async def test_what_is_no_number_is_refused_and_does_not_count(open_app, write_course):
+    async with open_app("read", course=write_course(first=NUMBER)) as pilot:
+        await pilot.press("tab", *"half [/]", "enter")
+        await until(pilot, lambda: "Type one number" in screen_text(pilot))
+        assert given(pilot, "half") == []
+        assert card_of(pilot.app.store, "first/half") is None
+        assert "half [/]" in screen_text(pilot)
+        await pilot.press("ctrl+u", *"2", "enter")
+        await until(pilot, lambda: "That is 2/1." in screen_text(pilot))
+        await pilot.press("ctrl+u", *"1/2", "enter")
+        await until(pilot, lambda: "✓ Right.  Half." in screen_text(pilot))
+        assert given(pilot, "half") == [("2", False), ("1/2", True)]
+
+
+async def test_a_question_mark_in_a_number_asks_for_the_hint(open_app, write_course):
+    async with open_app("read", course=write_course(first=NUMBER)) as pilot:
+        await pilot.press("tab", "0", "question_mark")
+        await until(pilot, lambda: "It is below 1." in screen_text(pilot))
+        assert pilot.app.screen.query_one(Input).value == "0"
+
+
+async def test_several_lines_of_output_are_typed_and_given(open_app, write_course):
+    async with open_app("read", course=write_course(first=OUTPUT)) as pilot:
+        await until(pilot, lambda: "F8 hint (1)" in screen_text(pilot))
+        await pilot.press("tab", "1", "enter", "2", "question_mark", "f8")
+        await until(pilot, lambda: "Follow the loop." in screen_text(pilot))
+        await pilot.press("f9")
+        await until(pilot, lambda: "One, then two." in screen_text(pilot))
+        assert given(pilot, "lines") == [("1\n2?", True)]
+
+
+@pytest.mark.parametrize("lesson", [NUMBER, OUTPUT], ids=["line", "lines"])
+async def test_escape_leaves_the_field_not_the_screen(open_app, write_course, lesson):
+    async with open_app("read", course=write_course(first=lesson)) as pilot:
+        await pilot.press("tab", "7")
+        assert isinstance(pilot.app.focused, Input | TextArea)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.view)
+        assert pilot.app.current_mode == "read"
+        assert "7" in screen_text(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.current_mode == "home")
+
+
+async def test_the_answer_is_on_disk_before_its_feedback_shows(open_app, write_course, monkeypatch):
+    order = []
+    watch = QuestionView.watch_verdict
+
+    def shown(view, verdict):
+        order.append(("shown", answers_to(view.app.store, "first/which") != []))
+        watch(view, verdict)
+
+    def kept(*arguments, **options):
+        card = record_answer(*arguments, **options)
+        order.append(("kept", True))
+        return card
+
+    monkeypatch.setattr("tutor.learner.answers.record_answer", kept)
+    monkeypatch.setattr(QuestionView, "watch_verdict", shown)
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        await pilot.press("tab", "a", "enter")
+        await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+    assert order == [("kept", True), ("shown", True)]
+
+
+async def test_turning_the_page_at_once_after_answering_loses_nothing(open_app, write_course):
+    course = write_course(first=CHOICE + "\n## Two\n\nWords.\n")
+    async with open_app("read", "0", course=course) as pilot:
+        await pilot.press("tab", "a")
+        pilot.app.simulate_key("enter")
+        pilot.app.simulate_key("right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await until(pilot, lambda: given(pilot, "which") == [("AND [bold]", False)])
+
+
+async def test_an_answer_that_cannot_be_kept_is_not_judged(open_app, write_course, monkeypatch):
+    from tutor.learner import LearnerDataError
+
+    def full(*arguments, **options):
+        raise LearnerDataError("The disk is full. [/]")
+
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        monkeypatch.setattr("tutor.learner.answers.record_answer", full)
+        await pilot.press("tab", "c", "enter")
+        await until(pilot, lambda: "The disk is full. [/]" in screen_text(pilot))
+        assert "✓ Right." not in screen_text(pilot)
+
+
+async def test_a_page_shows_what_was_answered_before(open_app, write_course):
+    course = write_course(first=CHOICE)
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("tab", "c", "enter")
+        await until(pilot, lambda: "✓ answered" in screen_text(pilot))
+    async with open_app("read", course=course) as pilot:
+        assert "✓ answered" in screen_text(pilot)
+        assert "✓ Right." not in screen_text(pilot)
+
+
+async def test_tab_goes_round_the_whole_page_and_back(open_app):
+    async with open_app("read", "perceptron/three-numbers", size=(80, 24)) as pilot:
+        first, seen = pilot.app.focused, []
+        while not seen or pilot.app.focused is not first:
+            await pilot.press("tab")
+            seen.append(pilot.app.focused)
+            assert len(seen) < 30
+        questions = pilot.app.screen.query(QuestionView)
+        fields = [view.query_one(Options) for view in questions]
+        assert set(fields) <= set(seen)
+        back = []
+        for _ in seen:
+            await pilot.press("shift+tab")
+            back.append(pilot.app.focused)
+        assert back == [*reversed(seen[:-1]), first]

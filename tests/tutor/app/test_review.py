@@ -1,0 +1,144 @@
+"""Review: what was answered wrongly comes again."""
+
+from __future__ import annotations
+
+from pilot import screen_text, until
+
+from tutor.learner import answers_to, card_of, record_answer
+from tutor.widgets.question_view import QuestionView
+
+QUESTIONS = """\
+## One
+
+Words.
+
+## Two
+
+```question left
+Which is left?
+
+- [x] left
+  > It is.
+- [ ] right
+  > It is right.
+```
+
+```question right
+Which is right?
+
+- [ ] left
+  > It is left.
+- [x] right
+  > It is.
+```
+"""
+
+
+def review(pilot):
+    return pilot.app.screen
+
+
+async def wrong(pilot, *names):
+    for name in names:
+        record_answer(pilot.app.store, f"first/{name}", "x", correct=False)
+
+
+async def test_nothing_is_due_until_the_time_has_come(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
+        await wrong(pilot, "left")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "The next question comes at" in screen_text(pilot))
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+
+
+async def test_home_says_how_many_are_due(open_app, write_course, clock):
+    async with open_app(course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left", "right")
+        clock.minutes_later(11)
+        await pilot.press("f6", "escape")
+        await until(pilot, lambda: "2 questions are due" in screen_text(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: pilot.app.current_mode == "review")
+
+
+async def test_what_is_due_is_asked_one_by_one(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left", "right")
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "1 / 2" in screen_text(pilot))
+        first = review(pilot).question
+        letter = "ab"[next(n for n, option in enumerate(first.options) if option.right)]
+        await pilot.press(letter, "enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        answer = answers_to(pilot.app.store, first.id)[-1]
+        assert (answer.correct, answer.context) == (True, "review")
+        assert card_of(pilot.app.store, first.id).due > clock()
+        await pilot.press("right")
+        await until(pilot, lambda: "2 / 2" in screen_text(pilot))
+        assert review(pilot).question.id != first.id
+        assert len(review(pilot).query(QuestionView)) == 1
+
+
+async def test_after_the_last_one_it_says_that_nothing_is_due(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left")
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+        options = review(pilot).question.options
+        right = next(n for n, option in enumerate(options) if option.right)
+        await pilot.press("ab"[right], "enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        await pilot.press("right")
+        await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
+
+
+async def test_keys_pressed_fast_ask_no_question_twice_at_a_time(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left", "right")
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "1 / 2" in screen_text(pilot))
+        for _ in range(7):
+            pilot.app.simulate_key("n")
+        pilot.app.simulate_key("escape")  # read after all the others
+        await until(pilot, lambda: pilot.app.current_mode == "home")
+        await pilot.press("f5")
+        await until(pilot, lambda: review(pilot).question.prompt in screen_text(pilot))
+        asked = [view.question for view in review(pilot).query(QuestionView)]
+        assert asked == [review(pilot).question]
+
+
+async def test_what_was_wrong_can_be_asked_before_it_is_due(open_app, write_course):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "right")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "the 1 that you last got wrong" in screen_text(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: "Which is right?" in screen_text(pilot))
+        assert "0 First" in screen_text(pilot)
+
+
+async def test_g_goes_to_the_page_where_the_question_stands(open_app, write_course):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "right")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "last got wrong" in screen_text(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: "Which is right?" in screen_text(pilot))
+        await pilot.press("g")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) == ("first", "two"))
+
+
+async def test_a_question_no_longer_in_the_lessons_is_left_out(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "gone", "left")
+        record_answer(pilot.app.store, "no-such-chapter/gone", "x", correct=False)
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "1 / 1" in screen_text(pilot))
+        assert review(pilot).question.id == "first/left"
