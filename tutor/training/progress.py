@@ -27,10 +27,11 @@ class Progress:
     def due(self) -> bool:
         return self.told_step == 0 or self.watch.seconds - self.told >= EVERY
 
-    def rest(self, step: int, epoch: int) -> Iterator[Event]:
-        """One event with the losses not told yet; none without any."""
+    def rest(self, epoch: int) -> Iterator[Event]:
+        """One event with the losses not told yet, up to the step of the last; none without any."""
         if not self.losses:
             return
+        step = self.told_step + len(self.losses)
         seconds = self.watch.seconds
         samples, elapsed = self.samples(step) - self.samples(self.told_step), seconds - self.told
         losses, self.losses = self.losses, []

@@ -61,22 +61,22 @@ class Trainer:
             if isinstance(event, StepDone):
                 progress.losses.append(event.loss)
                 if progress.due():
-                    yield from progress.rest(self.step, self.epoch)
+                    yield from progress.rest(self.epoch)
                 if self.step % settings.steps_per_epoch == 0:
                     continue  # the epoch's measure comes next
             elif isinstance(event, EpochDone):
                 yield from self._measured(event)
             else:
-                yield from progress.rest(self.step, self.epoch)
+                yield from progress.rest(self.epoch)
                 yield self._overflowed(event)
                 return
             if self.pace.asks(self.step):
                 yield from self._obey()
             if self.pace.stopping:
-                yield from progress.rest(self.step, self.epoch)
+                yield from progress.rest(self.epoch)
                 yield {**self._where("stopped"), **self._result()}
                 return
-        yield from progress.rest(self.step, self.epoch)
+        yield from progress.rest(self.epoch)
         yield self._end()
 
     def _start(self) -> Event:
@@ -117,7 +117,7 @@ class Trainer:
         at_the_end = self.epoch == self.settings.epochs and self.last.step == self.step
         if not self.pace.paused(self.step) or at_the_end:
             return
-        yield from self.progress.rest(self.step, self.epoch)
+        yield from self.progress.rest(self.epoch)
         yield self._where("paused")
         self.watch.halted(lambda: self.pace.wait(self.step))
         if not self.pace.stopping:

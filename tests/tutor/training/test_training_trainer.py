@@ -119,8 +119,12 @@ def test_stop_before_the_first_step_still_tests_and_says_so():
 
 
 def test_a_loss_that_overflows_is_named_where_it_began_and_explained():
-    last = events_of(hidden=(64, 64, 64), activation="relu", optimizer="sgd", rate=1e6)[-1]
+    events = events_of(hidden=(64, 64, 64), activation="relu", optimizer="sgd", rate=1e6)
+    last = events[-1]
     assert last["event"] == "diverged"
+    told = [loss for event in events if event["event"] == "progress" for loss in event["losses"]]
+    assert len(told) == last["step"] - 1
+    assert [e["step"] for e in events if e["event"] == "progress"][-1] == last["step"] - 1
     assert last["where"] in ("z1", "z2", "z3", "z4")
     assert f"at step {last['step']}" in last["explanation"]
     assert last["where"] in last["explanation"]
@@ -165,7 +169,7 @@ def test_progress_is_told_at_most_ten_times_a_second():
         now += 0.01
         progress.losses.append(float(step))
         if progress.due():
-            told += progress.rest(step, 1)
+            told += progress.rest(1)
     assert 9 <= len(told) <= 11
     assert all(b["seconds"] - a["seconds"] >= EVERY for a, b in pairwise(told))
     assert told[-1]["samples_per_second"] == pytest.approx(3200)
@@ -174,7 +178,7 @@ def test_progress_is_told_at_most_ten_times_a_second():
 def test_a_number_that_json_lacks_is_null():
     progress = Progress(Stopwatch(), lambda steps: steps)
     progress.losses += [math.inf, 1.5, math.nan]
-    (event,) = progress.rest(3, 1)
+    (event,) = progress.rest(1)
     assert json.loads(encode(event))["losses"] == [None, 1.5, None]
 
 

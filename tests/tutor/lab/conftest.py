@@ -1,0 +1,37 @@
+"""The app, opened in the lab, in a home of its own."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+from pilot import until
+
+from tutor.app import BackstepApp
+from tutor.labs.digits import DigitsLab
+from tutor.learner import Store
+
+
+@pytest.fixture
+def open_lab():
+    """``async with open_lab("digits --epochs 5", size=…) as (pilot, lab)``."""
+
+    @asynccontextmanager
+    async def opened(*where, size=(120, 36)):
+        with Store.open() as store:
+            app = BackstepApp(store, ("lab", *where))
+            async with app.run_test(size=size) as pilot:
+                await until(pilot, lambda: bool(app.screen.query(DigitsLab)))
+                yield pilot, app.screen.query_one(DigitsLab)
+
+    return opened
+
+
+@pytest.fixture
+def text_of():
+    """What is on the screen, as text."""
+
+    def text(app):
+        return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+    return text

@@ -1,0 +1,136 @@
+"""The form: everything by keyboard, and what is wrong is said where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from pilot import until
+
+from tutor.training.settings import TrainSettings
+from tutor.widgets.training_form import TrainingForm
+
+
+def read(lab):
+    return lab.query_one(TrainingForm).read()
+
+
+async def go_to(pilot, lab, field):
+    """Tab through the form until the field has the focus."""
+    for _ in range(12):
+        if pilot.app.focused is lab.query_one(f"#{field}"):
+            return
+        await pilot.press("tab")
+    raise AssertionError(f"Tab does not reach {field}")
+
+
+async def put(pilot, lab, field, text):
+    await go_to(pilot, lab, field)
+    await pilot.press("home", "ctrl+k", *text.replace(",", "|").replace("|", ","))
+
+
+async def test_every_setting_can_be_changed_by_keyboard_alone(open_lab):
+    async with open_lab() as (pilot, lab):
+        assert read(lab) == TrainSettings()
+        await go_to(pilot, lab, "activation")
+        await pilot.press("right", "right")
+        await go_to(pilot, lab, "optimizer")
+        await pilot.press("left")
+        for field, text in [
+            ("hidden", "64,16"), ("rate", "1e-2"), ("batch", "8"), ("epochs", "5"), ("seed", "9"),
+        ]:  # fmt: skip
+            await put(pilot, lab, field, text)
+        assert read(lab) == TrainSettings(
+            hidden=(64, 16), activation="relu", optimizer="sgd", rate=0.01, batch=8, epochs=5,
+            seed=9,
+        )  # fmt: skip
+
+
+def said_below(lab):
+    """What the form says is wrong."""
+    return "".join(str(problem.render()) for problem in lab.query(".problem.-shown"))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("hidden", "0", "1 to 1024 units"),
+        ("hidden", "", "layer sizes"),
+        ("rate", "-1", "above 0"),
+        ("rate", "1e", "such as 0.003"),
+        ("batch", "9999", "1,293"),
+        ("epochs", "0", "from 1 to"),
+        ("seed", "1.5", "whole number"),
+    ],
+)
+async def test_a_bad_field_is_explained_below_it_and_nothing_starts(
+    open_lab, text_of, field, text, words
+):
+    async with open_lab(size=(80, 24)) as (pilot, lab):
+        await put(pilot, lab, field, text)
+        await pilot.press("enter")
+        await until(pilot, lambda: words in said_below(lab))
+        assert lab.view is None
+        rows = text_of(pilot.app).split("\n")
+        below = next(n for n, row in enumerate(rows) if "▴" in row)
+        assert field in rows[below - 1]
+        assert pilot.app.focused is lab.query_one(f"#{field}")
+        await pilot.press("1")
+        await until(pilot, lambda: "▴" not in text_of(pilot.app))
+
+
+async def test_in_a_field_numbers_are_typed_and_letters_are_commands(open_lab):
+    async with open_lab() as (pilot, lab):
+        await put(pilot, lab, "rate", "1e-")
+        await pilot.press("3", "l")
+        assert lab.query_one("#rate").value == "1e-3"
+        assert lab.query_one("#loss").log_scale
+        await pilot.press("p")
+        assert lab.pace == 1.0
+        await pilot.press("question_mark")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "HelpScreen")
+
+
+async def test_a_space_after_a_comma_starts_nothing(open_lab):
+    async with open_lab() as (pilot, lab):
+        await put(pilot, lab, "hidden", "64,")
+        await pilot.press("space", "8")
+        assert lab.query_one("#hidden").value == "64,8"
+        assert lab.view is None
+
+
+async def test_enter_in_a_field_starts_and_escape_leaves_the_form_only(open_lab):
+    async with open_lab("digits --epochs 50000") as (pilot, lab):
+        await go_to(pilot, lab, "rate")
+        await pilot.press("escape")
+        assert pilot.app.focused is lab
+        assert pilot.app.current_mode == "lab"
+        await go_to(pilot, lab, "epochs")
+        await pilot.press("enter")
+        await until(pilot, lambda: lab.running)
+
+
+async def test_arrows_lead_up_and_down_the_form(open_lab):
+    async with open_lab() as (pilot, lab):
+        await go_to(pilot, lab, "model")
+        await pilot.press("down")
+        assert pilot.app.focused is lab.query_one("#hidden")
+        await pilot.press("up")
+        assert pilot.app.focused is lab.query_one("#model")
+
+
+async def test_only_the_mlp_has_hidden_layers_to_set(open_lab):
+    async with open_lab() as (pilot, lab):
+        await put(pilot, lab, "hidden", "0")
+        await go_to(pilot, lab, "model")
+        await pilot.press("right")
+        assert lab.query_one("#model").value == "softmax"
+        assert lab.query_one("#hidden").disabled
+        assert lab.query_one("#activation").disabled
+        assert read(lab).model == "softmax"
+
+
+async def test_a_click_turns_a_choice(open_lab):
+    async with open_lab() as (pilot, lab):
+        await pilot.click("#model", offset=(6, 0))
+        assert lab.query_one("#model").value == "softmax"
+        await pilot.click("#model", offset=(0, 0))
+        assert lab.query_one("#model").value == "mlp"

@@ -1,0 +1,228 @@
+"""The lab and its child process: start, pause, step, stop, diverge, leave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from pilot import until
+
+from tutor.labs.digits import DigitsLab
+from tutor.learner import Store, list_runs
+from tutor.screens.lab import LabScreen
+from tutor.widgets.curve import Curve
+from tutor.widgets.training_end import TrainingEnd
+
+LONG = "digits --epochs 50000"
+
+
+def pid(lab):
+    return lab._process._process.pid
+
+
+def alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def training(pilot, lab):
+    """Press start, and wait until the first epoch is seen."""
+    await pilot.press("space")
+    await until(pilot, lambda: lab.view is not None and len(lab.view.loss) > 1)
+
+
+def at_full_speed(lab):
+    lab.pace = None
+
+
+async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(open_lab, text_of):
+    async with open_lab() as (pilot, lab):
+        at_full_speed(lab)
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view is not None and lab.view.over)
+        view = lab.view
+        assert view.state == "done"
+        assert len(view.loss) == len(view.validation_accuracy) == 31
+        assert len(view.batch_loss) == 30 * 41
+        assert view.end["test_accuracy"] > 0.9
+        words = f"test accuracy {view.end['test_accuracy']:.4f}"
+        await until(pilot, lambda: words in text_of(pilot.app))
+        assert f"saved as run {view.run}" in text_of(pilot.app)
+        assert pilot.app.screen.top_line.state == f"✓ {words}"
+        drawn = pilot.app.screen.query_one("#loss", Curve)
+        await until(pilot, lambda: any("\u2800" < c <= "\u28ff" for c in drawn.render().plain))
+    with Store.open() as store:
+        assert [run.status for run in list_runs(store)] == ["done"]
+
+
+async def test_a_paused_training_stands_still_and_steps_one_at_a_time(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view.state == "paused")
+        stood = lab.view.step
+        await pilot.press("s")
+        await until(pilot, lambda: lab.view.step == stood + 1 and lab.view.state == "paused")
+        await pilot.press("s", "s")
+        await until(pilot, lambda: lab.view.step == stood + 3 and lab.view.state == "paused")
+        await pilot.press("n")
+        await until(pilot, lambda: lab.view.step > stood + 3 and lab.view.state == "paused")
+        assert lab.view.step % 41 == 0
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view.step > stood + 100)
+
+
+async def test_the_first_step_of_all_can_be_made_alone(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await pilot.press("s")
+        await until(pilot, lambda: lab.view is not None and lab.view.state == "paused")
+        assert lab.view.step == 1
+        assert len(lab.view.batch_loss) == 1
+
+
+async def test_a_stopped_training_is_kept_with_what_was_done(open_lab, text_of):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        await pilot.press("x")
+        await until(pilot, lambda: lab.view.over)
+        assert lab.view.state == "stopped"
+        assert "test_accuracy" in lab.view.end
+        await until(pilot, lambda: "saved as run" in text_of(pilot.app))
+    with Store.open() as store:
+        assert [run.status for run in list_runs(store)] == ["stopped"]
+
+
+async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab, text_of):
+    where = "digits --hidden 64,64 --activation relu --optimizer sgd --lr 1e9"
+    async with open_lab(where) as (pilot, lab):
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view is not None and lab.view.over)
+        assert lab.view.state == "diverged"
+        await until(pilot, lambda: "✗ diverged" in text_of(pilot.app))
+        said = " ".join(pilot.app.screen.query_one(TrainingEnd).render().plain.split())
+        assert lab.view.end["explanation"] in said
+        loss = pilot.app.screen.query_one("#loss", Curve)
+        await until(pilot, lambda: "✗" in loss.render().plain)
+
+
+async def test_a_second_start_ends_the_first_training_and_its_late_events_change_nothing(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        first, child = lab.view, pid(lab)
+        await pilot.press("enter")
+        await until(pilot, lambda: lab.view is not first and len(lab.view.loss) > 1)
+        await until(pilot, lambda: first.over and not alive(child))
+        assert first.state == "stopped"
+        assert lab.view.state == "training"
+
+
+async def test_a_training_goes_on_while_the_learner_is_elsewhere(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.current_mode == "home")
+        drawn, step = [curve.drawn for curve in lab.query(Curve)], lab.view.step
+        await until(pilot, lambda: lab.view.step > step + 400)
+        assert [curve.drawn for curve in lab.query(Curve)] == drawn
+        await pilot.press("f4")
+        await until(
+            pilot, lambda: all(c.drawn > n for c, n in zip(lab.query(Curve), drawn, strict=True))
+        )
+
+
+async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        child = pid(lab)
+    deadline = time.monotonic() + 5
+    while alive(child) and time.monotonic() < deadline:
+        os.sched_yield()
+    assert not alive(child)
+    with Store.open() as store:
+        assert [run.status for run in list_runs(store)] == ["stopped"]
+
+
+async def test_a_lab_taken_off_the_screen_ends_its_training(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        child = pid(lab)
+        await lab.remove()
+        await until(pilot, lambda: not alive(child))
+        assert pilot.app.is_running
+
+
+async def test_a_child_that_dies_is_a_message(open_lab, text_of):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        os.kill(pid(lab), signal.SIGKILL)
+        await until(pilot, lambda: lab.view.over)
+        assert lab.view.state == "failed"
+        await until(pilot, lambda: "was killed by signal 9" in " ".join(text_of(pilot.app).split()))
+        await training(pilot, lab)
+
+
+async def test_a_process_that_cannot_be_started_is_a_message(open_lab, monkeypatch):
+    monkeypatch.setattr("tutor.training.client.python_command", lambda *words: ["/no/such/python"])
+    async with open_lab() as (pilot, lab):
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view is not None and lab.view.over)
+        assert lab.view.state == "failed"
+        assert "No process can be started" in lab.view.end["message"]
+
+
+async def test_a_slow_pace_can_be_left_while_it_trains(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        lab.pace = 1.0
+        await training(pilot, lab)
+        step = lab.view.step
+        await pilot.press("p")
+        assert lab.pace is None
+        await until(pilot, lambda: lab.view.step > step + 2000)
+
+
+async def test_the_state_is_told_to_whoever_holds_the_lab(open_lab, monkeypatch):
+    said = []
+    handler = "on_digits_lab_status_changed"
+    monkeypatch.setattr(LabScreen, handler, lambda screen, event: said.append(event.text))
+    async with open_lab("digits --epochs 3") as (pilot, lab):
+        at_full_speed(lab)
+        await pilot.press("space")
+        await until(pilot, lambda: any(text.startswith("✓") for text in said))
+    assert said[0] == "▸ starting"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60), (60, 32)])
+async def test_form_and_curves_are_both_in_sight(open_lab, text_of, size):
+    async with open_lab("digits --epochs 3", size=size) as (pilot, lab):
+        at_full_speed(lab)
+        await pilot.press("space")
+        await until(pilot, lambda: lab.view is not None and lab.view.over)
+        await until(pilot, lambda: "test accuracy" in text_of(pilot.app))
+        shown = text_of(pilot.app)
+        for words in ("model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"):
+            assert words in shown
+        for curve in lab.query(Curve):
+            assert curve.region in pilot.app.screen.region
+            await until(
+                pilot, lambda c=curve: any("\u2800" < x <= "\u28ff" for x in c.render().plain)
+            )
+
+
+async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
+    async with open_lab("digits --model softmax --lr 0.5 --seed 3") as (pilot, lab):
+        await until(pilot, lambda: lab.query_one("#model").value == "softmax")
+        assert lab.query_one("#rate").value == "0.5"
+        assert lab.query_one("#seed").value == "3"
+        assert lab.query_one("#hidden").disabled
+
+
+async def test_arguments_that_cannot_be_are_a_notice(open_lab):
+    async with open_lab("digits --lr fast") as (pilot, lab):
+        await until(pilot, lambda: bool(pilot.app._notifications))
+        assert "'fast'" in next(iter(pilot.app._notifications)).message
+        assert isinstance(lab, DigitsLab)
