@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -107,12 +108,12 @@ class BackstepApp(App[None]):
     ]  # fmt: skip
 
     def __init__(self, store: Store, start: Start = ("home",)) -> None:
+        self.DEFAULT_MODE = start[0]  # type: ignore[misc]  # switching to it would wait 50 ms
         super().__init__()
         self.store = store
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Start] = {start[0]: start[1:]}
-        self._start = start[0]
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._chosen_theme()
@@ -124,9 +125,18 @@ class BackstepApp(App[None]):
 
         return load_course()
 
+    def on_ready(self) -> None:
+        """The first frame is about to be painted."""
+        self.call_later(self.screen.call_after_refresh, self._painted)
+
+    def _painted(self) -> None:
+        """Collect garbage again, but never look through what start-up left (see `open_app`)."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        self.action_go(self._start, *self._destinations[self._start])
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=60, markup=False)
 

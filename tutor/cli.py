@@ -56,10 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _command(words: list[str]) -> Callable[[list[str]], int]:
     """The function that the first word asks for; it gets the words after it."""
     if not words:
-        from tutor.commands.terminal import interactive
+        from tutor.commands.terminal import interactive, open_app
 
         if interactive():
-            return _app
+            return lambda _: open_app("home")
         words = ["read"]
     if words[0] not in COMMANDS:
         from tutor.commands.usage import main as usage
@@ -68,9 +68,3 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
     module = import_module(f"tutor.commands.{words[0]}")
     command: Callable[[list[str]], int] = module.main
     return command
-
-
-def _app(_: list[str]) -> int:
-    from tutor.app import run_app
-
-    return run_app(("home",))

@@ -8,7 +8,7 @@ and given to it a character at a time, which takes a tenth of the time of its ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import accumulate
@@ -94,12 +94,15 @@ def draw(
     figure = _figure(canvas, margin)
     figure.xticks(*_labels(x_ticks, x_low, across / ACROSS))
     figure.yticks(*_labels(y_ticks, y_low, up / DOWN))
-    cells = [(*cell, series[number].color) for *cell, number in canvas.characters()]
-    cells += [(x // ACROSS, y // DOWN, BREAK, alarm) for x, y in breaks]
+    marks = {(x // ACROSS, y // DOWN): (BREAK, alarm) for x, y in breaks}
+    cells = {
+        (column, row): (character, series[number].color)
+        for column, row, character, number in canvas.characters()
+    } | marks  # over the curve that may pass through the same cell
     figure.scatter(
-        [column for column, *_ in cells],
-        [row for _, row, *_ in cells],
-        marker=[character for *_, character, _ in cells],
+        [column for column, _ in cells],
+        [row for _, row in cells],
+        marker=[character for character, _ in cells.values()],
     )
     return _styled(figure, cells, canvas.rows, margin, ink)
 
@@ -124,14 +127,14 @@ def _figure(canvas: Canvas, margin: int) -> Any:
 
 
 def _styled(
-    figure: Any, cells: Sequence[tuple[Any, ...]], rows: int, margin: int, ink: str
+    figure: Any, cells: Mapping[tuple[int, int], tuple[str, str]], rows: int, margin: int, ink: str
 ) -> Content:
     """What the figure shows, in `ink` but for the cells."""
     lines = figure.build().replace(END_OF_COLOR, "").splitlines()
     plain = "\n".join(lines)
     begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
     spans = [Span(0, len(plain), ink)]
-    for column, row, _, color in cells:
+    for (column, row), (_, color) in cells.items():
         at = begins[rows - 1 - row] + margin + column
         if spans[-1].end == at and spans[-1].style == color:
             spans[-1] = Span(spans[-1].start, at + 1, color)

@@ -32,8 +32,9 @@ class Terminal:
         window = struct.pack("HHHH", rows, columns, 0, 0)
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, window)
-            # Not `execv`: readline, which pytest imports, sets a size in the environment it takes.
             environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            for name in ("COLUMNS", "LINES"):  # readline, which pytest imports, sets them
+                environment.pop(name, None)
             os.execve(sys.executable, [sys.executable, "-m", "tutor", *words], environment)
         self.exit_code = None
 

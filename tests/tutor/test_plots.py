@@ -90,6 +90,13 @@ def test_a_curve_that_leaves_the_numbers_is_marked_once_where_it_does():
     assert 0.4 < where < 0.6
 
 
+@pytest.mark.parametrize("columns", range(30, 60))
+def test_the_mark_stands_over_the_curve_where_both_are_in_one_cell(columns):
+    y = [2.6, 9.8, math.nan]
+    text = draw([Series([0, 1, 2], y, RED, "dots")], (columns, 14), x_range=(0, 100))
+    assert text.plain.count(BREAK) == 1
+
+
 def test_zero_on_a_logarithmic_axis_is_a_gap_without_a_mark():
     text = plot([1.0, 0.1, 0.0, 0.1, 1.0], log=True)
     assert BREAK not in text.plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.commands.parser import Parser
 from tutor.commands.read import find
-from tutor.commands.terminal import interactive, warn
+from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_chapter, load_course
 
 
@@ -25,10 +25,8 @@ def main(words: list[str]) -> int:
         print(f"There are no questions in {options.name}.")
         return 0
     if not options.plain and interactive():
-        from tutor.app import run_app
-
         first = next(one for one in pages if one.questions)
-        return run_app(("read", f"{info.slug}/{first.slug}"))
+        return open_app("read", f"{info.slug}/{first.slug}")
     from tutor.commands.asking import ask_all
     from tutor.learner import Store
 

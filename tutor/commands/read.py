@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser, UsageError
-from tutor.commands.terminal import interactive, wrapped
+from tutor.commands.terminal import interactive, open_app, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ def main(words: list[str]) -> int:
     course = load_course()
     if options.name is None:
         if not options.plain and interactive():
-            return _open("home")
+            return open_app("home")
         lines: Iterator[str] = _contents(course)
     else:
         info, page = find(course, options.name)
         pages = (page,) if page else load_chapter(info).pages
         if not options.plain and interactive():
-            return _open("read", f"{info.slug}/{page.slug}" if page else info.slug)
+            return open_app("read", f"{info.slug}/{page.slug}" if page else info.slug)
         lines = _chapter(info, pages)
     for line in lines:
         print(line)
@@ -57,12 +57,6 @@ def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     if not 1 <= len(page) <= 4 or not 1 <= int(page) <= len(pages):
         raise UsageError(f"no page {page} in chapter {info.slug}; it has {len(pages)} pages")
     return info, pages[int(page) - 1]
-
-
-def _open(*start: str) -> int:
-    from tutor.app import run_app
-
-    return run_app(start)
 
 
 def _contents(course: Course) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser
-from tutor.commands.terminal import interactive, warn
+from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import LessonError, NotInCourse, find_question
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--plain", action="store_true", help="on standard input and output")
     options = parser.read(words)
     if not options.plain and interactive():
-        from tutor.app import run_app
-
-        return run_app(("review",))
+        return open_app("review")
     from tutor.commands.asking import ask_all
     from tutor.learner import Store
 

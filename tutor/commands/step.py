@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser, UsageError, nearest
-from tutor.commands.terminal import interactive, say_json, wrapped
+from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 
 if TYPE_CHECKING:
     from core.examples import Example
@@ -19,7 +19,13 @@ def main(words: list[str]) -> int:
     options = _parser().read(words)
     in_app = not (options.plain or options.json) and interactive()
     if options.name is None:
-        return _open() if in_app else _list(as_json=options.json)
+        return (
+            open_app(
+                "step",
+            )
+            if in_app
+            else _list(as_json=options.json)
+        )
     from core.examples import EXAMPLES
 
     if options.name not in EXAMPLES:
@@ -34,18 +40,12 @@ def main(words: list[str]) -> int:
                 "--rate, --train-biases and --element need --plain or --json; in the tutor the "
                 "arrows pick an element, and e edits the rate"
             )
-        return _open(example.name, *([options.at] if options.at else []))
+        return open_app("step", example.name, *([options.at] if options.at else []))
     if options.json:
         _as_json(example, walk, steps, element)
     else:
         _as_text(walk, steps, element, whole=options.at is None)
     return 0
-
-
-def _open(*where: str) -> int:
-    from tutor.app import run_app
-
-    return run_app(("step", *where))
 
 
 def _list(*, as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -19,6 +20,18 @@ def interactive() -> bool:
     return os.environ.get("TERM") != "dumb" and all(
         stream is not None and stream.isatty() for stream in streams
     )
+
+
+def open_app(*start: str) -> int:
+    """Open the tutor at `start` and return the exit code when the learner leaves.
+
+    Garbage is collected from the first frame on: earlier there is none, and looking for it among
+    all that is imported would delay the frame by 15 ms.
+    """
+    gc.disable()
+    from tutor.app import run_app
+
+    return run_app(start)
 
 
 def width() -> int:

@@ -6,14 +6,11 @@ A fence's info string says what it is: `python ID` a snippet, `output` what it p
 
 from __future__ import annotations
 
-import re
-
 from tutor.course.errors import LessonError
-from tutor.course.model import Bench, Block, Prose, Snippet
+from tutor.course.model import NAME, Bench, Block, Prose, Snippet
 from tutor.course.questions import parse_question
 from tutor.course.scan import Fence, Part, Text
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ILLUSTRATIONS = ("", "text", "python", "sh", "console", "json", "toml", "diff")
 _ACTIVE = ("python ID", "output", "question ID", "bench")
 _SNIPPET_WORDS = ("alone", "raises")

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tutor.course.blocks import NAME
 from tutor.course.errors import LessonError
-from tutor.course.model import ChapterInfo, Course
+from tutor.course.model import NAME, ChapterInfo, Course
 from tutor.course.scan import decode, split_lines
 
 _FILE = re.compile(r"[0-9]{2}-[a-z0-9-]+\.md")

@@ -12,7 +12,6 @@ from pathlib import Path
 from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.model import Chapter, ChapterInfo, Counts, Course
-from tutor.course.parse import parse_chapter
 from tutor.course.scan import decode
 
 
@@ -82,4 +81,6 @@ def _contents(path: Path, language: str, stamp: tuple[int, int]) -> Course:
 
 @lru_cache(maxsize=64)
 def _chapter(info: ChapterInfo, path: Path, stamp: tuple[int, int]) -> Chapter:
+    from tutor.course.parse import parse_chapter  # not on the way to the course map
+
     return parse_chapter(decode(_read(path), path.name), info, path.name)

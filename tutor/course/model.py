@@ -9,8 +9,12 @@ define, which the first frame waits for.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What slugs, and the names of snippets and questions, look like."""
 
 Kind: TypeAlias = Literal["choice", "several", "number", "output"]
 

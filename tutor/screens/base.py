@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from tutor.widgets.key_line import KeyLine
 from tutor.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -43,15 +44,19 @@ class BackstepScreen(Screen[None]):
 
     _had_focus: Widget | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.top_line = TopLine(self.PLACE)
+
     @property
     def backstep(self) -> BackstepApp:
         """The app, as what it is."""
         return cast("BackstepApp", self.app)
 
     def compose(self) -> ComposeResult:
-        yield TopLine(self.PLACE)
+        yield self.top_line
         yield from self.compose_content()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
         columns, rows = SMALLEST
         yield Static(
             f"This terminal is too small.\nBackstep needs {columns} × {rows}; 80 × 24 is good.",
@@ -83,7 +88,3 @@ class BackstepScreen(Screen[None]):
 
     def open(self, *where: str) -> None:
         """Called each time the screen is shown: go to `where`; without it, stay as left."""
-
-    @property
-    def top_line(self) -> TopLine:
-        return self.query_one(TopLine)

@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
+
+from tutor.widgets.prose import Prose
 
 
 class HelpScreen(ModalScreen[None]):
@@ -27,7 +29,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Markdown(self._about, open_links=False)
+            yield Prose(self._about)
             width = max((len(key) for key, _ in self._keys), default=0)
             lines = [
                 Content.assemble((key.rjust(width), "bold $primary"), "   ", description)

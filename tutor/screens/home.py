@@ -33,21 +33,22 @@ Everything you do is kept as you do it: leave whenever you like.
     ]
 
     def compose_content(self) -> ComposeResult:
-        yield CourseMap(self.backstep.course)
+        self._map = CourseMap(self.backstep.course)
+        yield self._map
 
     def on_mount(self) -> None:
         self.top_line.state = "neural networks, one step at a time"
 
     def open(self, *where: str) -> None:
-        self.query_one(CourseMap).focus()
-        self.call_after_refresh(self.look_up_progress)
+        self._map.focus()
+        self.app.call_later(self.call_after_refresh, self.look_up_progress)
 
     @work(exclusive=True)
     async def look_up_progress(self) -> None:
         """Read the learner's data beside the event loop; the map is on the screen already."""
         from tutor.overview import overview
 
-        self.query_one(CourseMap).overview = await self.backstep.on_disk(
+        self._map.overview = await self.backstep.on_disk(
             overview, self.backstep.store, self.backstep.course
         )
 

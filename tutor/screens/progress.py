@@ -22,9 +22,13 @@ stepped through; trainings and how they ended. The same on the command line:
 `backstep progress`.
 """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = Static("")
+
     def compose_content(self) -> ComposeResult:
         with VerticalScroll(id="progress"):
-            yield Static("", id="table")
+            yield self._table
 
     def open(self, *where: str) -> None:
         self.query_one("#progress").focus()
@@ -40,5 +44,5 @@ stepped through; trainings and how they ended. The same on the command line:
         runs = await self.backstep.on_disk(list_runs, store, limit=20)
         if found is None or runs is None:
             return
-        self.query_one("#table", Static).update(progress_table(course, found, runs))
+        self._table.update(progress_table(course, found, runs))
         self.top_line.state = f"due {found.summary.due}" if found.summary.due else ""

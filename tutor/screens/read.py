@@ -80,7 +80,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         """On the bench the keys are the bench's own, but for the way back."""
         if action == "bench":
             return self.has_class("has-bench")
-        if action in ("turn", "chapter"):
+        if action in ("turn", "chapter", "contents"):
             return not self.on_bench
         if action.endswith("_snippet"):
             return not self.on_bench and self.snippet_action_applies(action)

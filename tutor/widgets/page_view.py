@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
+from tutor.widgets.prose import Prose
 from tutor.widgets.question_view import QuestionView
 from tutor.widgets.snippet_view import SnippetView
 
@@ -25,7 +27,6 @@ class PageView(VerticalScroll):
         padding: 1 2 0 3;
         align-horizontal: center;
         & > * { max-width: 80; }
-        Markdown { padding: 0; margin: 0; background: transparent; }
         #heading { text-style: bold; color: $primary; margin: 0 0 1 0; }
         #problem { color: $error; }
         #end { height: 2; }
@@ -39,9 +40,13 @@ class PageView(VerticalScroll):
     ) -> None:
         """Put `page` in place of the one shown, with the learner's `edits` of its snippets and
         whether their latest answers to its questions were right.
+
+        What the page begins with is on the screen before the rest is made.
         """
-        heading = Static(Content(page.heading), id="heading")
-        await self._replace(heading, *_views(page, edits, verdicts), Static("", id="end"))
+        heading, views = Static(Content(page.heading), id="heading"), _views(page, edits, verdicts)
+        await self._replace(heading, *islice(views, 1))
+        await self.wait_for_refresh()
+        await self.mount(*views, Static("", id="end"))
         self.page = page
 
     async def show_problem(self, problem: str) -> None:
@@ -68,13 +73,13 @@ class PageView(VerticalScroll):
 
 
 def _views(page: Page, edits: Mapping[str, str], verdicts: Mapping[str, bool]) -> Iterator[Widget]:
-    from tutor.course import Prose, Question, Snippet
+    from tutor import course
 
     for block in page.blocks:
         match block:
-            case Prose():
-                yield Markdown(block.markdown, open_links=False)
-            case Snippet():
+            case course.Prose():
+                yield Prose(block.markdown)
+            case course.Snippet():
                 yield SnippetView(block, edits.get(block.id))
-            case Question():
+            case course.Question():
                 yield QuestionView(block, was_right=verdicts.get(block.id))

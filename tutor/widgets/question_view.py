@@ -10,11 +10,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from tutor.widgets.answer_field import AnswerField
 from tutor.widgets.inline import inline
 from tutor.widgets.options import Options
+from tutor.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -33,7 +34,6 @@ class QuestionView(Vertical):
         margin: 0 0 1 0;
         padding: 0 0 0 1;
         border-left: outer $rule;
-        Markdown { padding: 0; margin: 0; background: transparent; height: auto; }
         .aside { display: none; margin: 1 0 0 0; }
         .aside.shown { display: block; }
         .quiet { color: $quiet; }
@@ -69,7 +69,7 @@ class QuestionView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._header
-        yield Markdown(self.question.prompt, open_links=False)
+        yield Prose(self.question.prompt)
         yield self._field
         yield self._hints
         yield self._feedback
