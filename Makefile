@@ -7,7 +7,7 @@ PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check lessons bench parity picture clean
+.PHONY: run test check lessons bench parity golden picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -28,9 +28,12 @@ bench: $(VENV)/.installed-dev
 	$(firstword $(wildcard $(PARITY)/bin/python) $(BIN)/python) tests/benchmarks/bench_training.py $(ARGS)
 
 # The core against PyTorch, live, in an environment of its own (a large download).
-# Its python also remakes the kept arrays: tests/core/golden/make_golden.py
 parity: $(PARITY)/.installed
 	$(PARITY)/bin/python -m pytest tests/core/test_golden.py $(ARGS)
+
+# The kept arrays of tests/core/golden made anew; FAMILY="conv linear" for some of them.
+golden: $(PARITY)/.installed
+	PYTHONPATH=tests/core $(PARITY)/bin/python -m golden.make $(FAMILY)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

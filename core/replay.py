@@ -8,12 +8,12 @@ operation without one runs its plain form and copies. Tests hold both equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 
-from core.kernels import KERNELS, Call, Kernel
+from core.kernels import KERNELS, Call, Kernel, PlainKernel
 from core.tape import Array, Record, Tape, Tensor
 
 
@@ -79,26 +79,6 @@ class Program:
             if not np.isfinite(record.result.data).all():
                 return record
         return None
-
-
-class PlainKernel(Kernel):
-    """The plain form of any operation, its result copied into the buffer."""
-
-    def forward(self) -> list[Call]:
-        return [self._compute]
-
-    def _compute(self) -> None:
-        result, self._saved = self.record.op.forward(*self.operands, **self.record.options)
-        np.copyto(self.result, result)
-
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
-        return [partial(self._differentiate, upstream, targets)]
-
-    def _differentiate(self, upstream: Array, targets: Sequence[Array | None]) -> None:
-        local = self.record.op.backward(upstream, self._saved)
-        for target, gradient in zip(targets, local, strict=True):
-            if target is not None and gradient is not None:
-                np.copyto(target, gradient)
 
 
 def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:

@@ -146,6 +146,13 @@ class Op:
         """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
         raise NotImplementedError
 
+    fused: ClassVar[bool] = False
+    """Whether there is an `expand`."""
+
+    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+        """A fused operation's result as a composition of small ones, to step through."""
+        raise NotImplementedError
+
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         """Random float64 operands that fit, away from kinks: what gradient checks start from."""
         raise NotImplementedError

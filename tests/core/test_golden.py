@@ -1,19 +1,18 @@
-"""The core equals PyTorch: arrays kept in golden/torch.npz, and live where torch is installed."""
+"""The core equals PyTorch: arrays kept in golden/, and live where torch is installed."""
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
+from functools import cache, partial
 
 import numpy as np
 import pytest
+from golden import OF_OPERATIONS, cases_of, kept, made
 from operands import ENROLLED, differentiable
 
 from core.networks import MLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.tape import Tape, registry
 
-GOLDEN = Path(__file__).parent / "golden"
 OPTIMIZERS = {
     "sgd": lambda: SGD(0.1),
     "momentum": lambda: SGD(0.05, momentum=0.9),
@@ -23,60 +22,61 @@ OPTIMIZERS = {
 NETWORKS = ("softmax", "tanh", "sigmoid", "relu")
 
 
-def live(seed):
-    pytest.importorskip("torch")
-    spec = importlib.util.spec_from_file_location("make_golden", GOLDEN / "make_golden.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    return script.make(seed)
-
-
-@pytest.fixture(scope="module", params=["kept", "live-1", "live-2"])
+@pytest.fixture(params=["kept", "live-1", "live-2"])
 def torch_says(request):
+    """What PyTorch said of a family, or says now: a function of the family's name."""
     if request.param == "kept":
-        with np.load(GOLDEN / "torch.npz") as kept:
-            return dict(kept)
-    return live(int(request.param.removeprefix("live-")))
+        return cache(kept)
+    pytest.importorskip("torch")
+    return cache(partial(made, seed=int(request.param.removeprefix("live-"))))
 
 
 def assert_equal(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", ENROLLED)
-def test_results_and_gradients_of_an_operation_equal_pytorchs(torch_says, name):
-    op = registry[name]
-    operands = [torch_says[f"{name}/x{k}"] for k in range(len(op.operands))]
-    result, saved = op.forward(*operands)
-    assert_equal(result, torch_says[f"{name}/result"])
-    gradients = op.backward(torch_says[f"{name}/upstream"], saved)
+@pytest.mark.parametrize(
+    ("family", "name"), [(f, name) for f in OF_OPERATIONS for name in cases_of(f)]
+)
+def test_results_and_gradients_of_an_operation_equal_pytorchs(torch_says, family, name):
+    case, says = cases_of(family)[name], torch_says(family)
+    op = registry[case.op]
+    operands = [says[f"{name}/x{k}"] for k in range(len(op.operands))]
+    result, saved = op.forward(*operands, **case.options)
+    assert_equal(result, says[f"{name}/result"])
+    gradients = op.backward(says[f"{name}/upstream"], saved)
     for which in differentiable(op):
-        assert_equal(gradients[which], torch_says[f"{name}/g{which}"])
+        assert_equal(gradients[which], says[f"{name}/g{which}"])
+
+
+def test_every_enrolled_operation_is_compared_with_pytorch():
+    compared = {case.op for family in OF_OPERATIONS for case in cases_of(family).values()}
+    assert compared == set(ENROLLED)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_twenty_steps_of_an_optimizer_equal_pytorchs(torch_says, name):
-    vector, optimizer = torch_says["optimizers/start"].copy(), OPTIMIZERS[name]()
+    vector, optimizer = torch_says("optimizers")["start"].copy(), OPTIMIZERS[name]()
     path = []
-    for gradient in torch_says["optimizers/gradients"]:
+    for gradient in torch_says("optimizers")["gradients"]:
         optimizer.step(vector, gradient)
         path.append(vector.copy())
-    assert_equal(path, torch_says[f"optimizers/{name}"])
+    assert_equal(path, torch_says("optimizers")[name])
 
 
 @pytest.fixture(params=NETWORKS)
 def network(request, torch_says):
     """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
     rng = np.random.default_rng(0)
-    prefix = f"networks/{request.param}/"
-    says = {k.removeprefix(prefix): v for k, v in torch_says.items() if k.startswith(prefix)}
+    prefix, arrays = f"{request.param}/", torch_says("networks")
+    says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
     if request.param == "softmax":
         model = SoftmaxRegression(5, 3, rng=rng, dtype=np.float64)
     else:
         model = MLP([5, 4, 3], activation=request.param, rng=rng, dtype=np.float64)
     for k, parameter in enumerate(model.parameters()):
         parameter.data[...] = says[f"p{k}"]
-    return model, says, torch_says["networks/x"], torch_says["networks/y"]
+    return model, says, arrays["x"], arrays["y"]
 
 
 def test_scores_loss_and_gradients_of_a_network_equal_pytorchs(network):

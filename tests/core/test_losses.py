@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from operands import numbers, scores_and_labels
+from operands.losses import scores_and_labels
+from operands.operand import numbers
 
 from core.losses import cross_entropy, mse_loss, perceptron_loss
 from core.ops import softmax

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
-from core.kernels import KERNELS
+from core.kernels import KERNELS, PlainKernel
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
 from core.ops import add, affine, multiply, sigmoid, softmax, tanh
-from core.replay import PlainKernel, Program
+from core.replay import Program
 from core.tape import Parameter, Record, Tape, Tensor, registry
 
 RNG = np.random.default_rng
@@ -203,15 +203,13 @@ def test_birthplace_is_the_first_result_that_is_not_finite():
 @given(data=st.data(), seed=SEEDS)
 def test_a_kernel_equals_the_plain_form(name, arrange, data, seed):
     op = registry[name]
-    operands = tuple(
-        Tensor(arrange(a), n)
-        for a, n in zip(data.draw(some_operands(name)), op.operands, strict=True)
-    )
-    expected, saved = op.forward(*(t.data for t in operands))
+    arrays, options = data.draw(some_operands(name))
+    operands = tuple(Tensor(arrange(a), n) for a, n in zip(arrays, op.operands, strict=True))
+    expected, saved = op.forward(*(t.data for t in operands), **options)
     upstream = RNG(seed).normal(size=np.shape(expected))
     gradients = op.backward(upstream, saved)
     result = Tensor(np.full(np.shape(expected), np.nan))
-    kernel = KERNELS.get(name, PlainKernel)(Record(op, operands, result, saved))
+    kernel = KERNELS.get(name, PlainKernel)(Record(op, operands, result, saved, options))
     targets = [
         np.full(t.shape, np.nan) if which in differentiable(op) else None
         for which, t in enumerate(operands)

@@ -16,7 +16,7 @@ import pyte
 
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "ctrl+q": "\x11",
-    "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+    "home": "\x1b[H", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
     "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
 }  # fmt: skip
 

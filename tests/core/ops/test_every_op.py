@@ -13,13 +13,14 @@ from operands import (
     ENROLLED,
     SEEDS,
     TABLE,
+    case_of,
     differentiable,
     some_operands,
     strided,
 )
 
 from core.expression import Named
-from core.gradcheck import check_op
+from core.gradcheck import check_op, check_op_by_complex_step
 from core.ops import add, multiply
 from core.tape import Tape, Tensor, registry
 from core.walk import Walk
@@ -40,15 +41,26 @@ def test_every_enrolled_op_is_in_the_table_and_none_else():
 @every_op
 @given(data=st.data(), seed=SEEDS)
 def test_gradients_equal_central_differences(name, data, seed):
-    check = check_op(registry[name], data.draw(some_operands(name)), np.random.default_rng(seed))
+    arrays, options = data.draw(some_operands(name))
+    check = check_op(registry[name], arrays, np.random.default_rng(seed), options=options)
     assert check.passed, check
+
+
+@pytest.mark.parametrize("name", [name for name in ENROLLED if not TABLE[name].kinks])
+@given(data=st.data(), seed=SEEDS)
+def test_gradients_equal_the_complex_step(name, data, seed):
+    arrays, options = data.draw(some_operands(name))
+    rng = np.random.default_rng(seed)
+    check = check_op_by_complex_step(registry[name], arrays, rng, options=options)
+    assert check.error < 1e-10, check
 
 
 @every_op
 @given(data=st.data(), seed=SEEDS)
 def test_gradients_hold_for_arrays_that_are_not_contiguous(name, data, seed):
-    operands = [strided(a) for a in data.draw(some_operands(name))]
-    check = check_op(registry[name], operands, np.random.default_rng(seed))
+    arrays, options = data.draw(some_operands(name))
+    operands = [strided(a) for a in arrays]
+    check = check_op(registry[name], operands, np.random.default_rng(seed), options=options)
     assert check.passed, check
 
 
@@ -78,9 +90,9 @@ class Composition:
 @given(data=st.data(), seed=SEEDS)
 def test_gradients_add_where_one_tensor_is_two_operands(name, data, seed):
     op, (strategy, places) = registry[name], TABLE[name].shared
-    distinct = data.draw(strategy)
+    distinct, options = case_of(data.draw(strategy))
     letters = tuple("xyz"[: len(distinct)])
-    shared = Composition(lambda *t: op(*(t[k] for k in places)), letters, letters)
+    shared = Composition(lambda *t: op(*(t[k] for k in places), **options), letters, letters)
     check = check_op(shared, distinct, np.random.default_rng(seed))
     assert check.passed, check
 
@@ -89,19 +101,24 @@ def test_gradients_add_where_one_tensor_is_two_operands(name, data, seed):
 @given(data=st.data(), seed=SEEDS)
 def test_gradients_add_where_two_paths_meet(name, data, seed):
     op = registry[name]
-    diamond = Composition(lambda *t: add(multiply(op(*t), op(*t)), op(*t)), op.operands, op.rules)
-    check = check_op(diamond, data.draw(some_operands(name)), np.random.default_rng(seed))
+    arrays, options = data.draw(some_operands(name))
+
+    def diamond(*t):
+        return add(multiply(op(*t, **options), op(*t, **options)), op(*t, **options))
+
+    composition = Composition(diamond, op.operands, op.rules)
+    check = check_op(composition, arrays, np.random.default_rng(seed))
     assert check.passed, check
 
 
 @every_op
 @given(data=st.data(), seed=SEEDS)
 def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
-    op, arrays = registry[name], data.draw(some_operands(name))
-    result, saved = op.forward(*arrays)
+    op, (arrays, options) = registry[name], data.draw(some_operands(name))
+    result, saved = op.forward(*arrays, **options)
     operands = [Named(n, a) for n, a in zip(op.operands, arrays, strict=True)]
     for index in np.ndindex(result.shape):
-        assert op.explain(index, operands, {}).evaluate() == pytest.approx(
+        assert op.explain(index, operands, options).evaluate() == pytest.approx(
             result[index], rel=1e-9, abs=1e-9
         )
     upstream = np.random.default_rng(seed).normal(size=result.shape)
@@ -109,7 +126,7 @@ def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
     for which in differentiable(op):
         for index in np.ndindex(gradients[which].shape):
             factors = op.explain_gradient(
-                which, index, Named("d", upstream), operands, Named("r", result), {}
+                which, index, Named("d", upstream), operands, Named("r", result), options
             )
             shown = sum(f.upstream.evaluate() * f.local.evaluate() for f in factors)
             assert shown == pytest.approx(gradients[which][index], rel=1e-9, abs=1e-9)
@@ -120,11 +137,10 @@ def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
 @given(data=st.data())
 def test_a_walk_explains_every_element_of_both_passes(name, data):
     op = registry[name]
-    tensors = [
-        Tensor(a, n) for a, n in zip(data.draw(some_operands(name)), op.operands, strict=True)
-    ]
+    arrays, options = data.draw(some_operands(name))
+    tensors = [Tensor(a, n) for a, n in zip(arrays, op.operands, strict=True)]
     with Tape() as tape:
-        loss = mean(op(*tensors))
+        loss = mean(op(*tensors, **options))
     for step in Walk(tape, loss).steps:
         for index in np.ndindex(step.array.shape):
             assert step.explain(index).error < 1e-9, (step.name, index)
@@ -133,11 +149,11 @@ def test_a_walk_explains_every_element_of_both_passes(name, data):
 @every_op
 @given(data=st.data(), seed=SEEDS)
 def test_neither_pass_writes_to_what_it_was_given(name, data, seed):
-    op, arrays = registry[name], data.draw(some_operands(name))
+    op, (arrays, options) = registry[name], data.draw(some_operands(name))
     before = [a.copy() for a in arrays]
     for a in arrays:
         a.flags.writeable = False
-    result, saved = op.forward(*arrays)
+    result, saved = op.forward(*arrays, **options)
     upstream = np.random.default_rng(seed).normal(size=result.shape)
     evidence = [np.copy(a) for a in saved]
     for a in (upstream, result, *saved):
@@ -153,9 +169,9 @@ def test_neither_pass_writes_to_what_it_was_given(name, data, seed):
 @every_op
 @given(data=st.data())
 def test_a_gradient_has_its_operands_shape_and_stands_where_a_rule_does(name, data):
-    op, arrays = registry[name], data.draw(some_operands(name))
+    op, (arrays, options) = registry[name], data.draw(some_operands(name))
     assert len(op.rules) == len(op.operands) == len(arrays)
-    result, saved = op.forward(*arrays)
+    result, saved = op.forward(*arrays, **options)
     for array, rule, gradient in zip(
         arrays, op.rules, op.backward(np.ones_like(result), saved), strict=True
     ):
@@ -168,10 +184,9 @@ def test_a_gradient_has_its_operands_shape_and_stands_where_a_rule_does(name, da
 @given(data=st.data())
 def test_float32_stays_float32_in_both_passes(name, data):
     op = registry[name]
-    arrays = [
-        a.astype(np.float32) if a.dtype == np.float64 else a for a in data.draw(some_operands(name))
-    ]
-    result, saved = op.forward(*arrays)
+    drawn, options = data.draw(some_operands(name))
+    arrays = [a.astype(np.float32) if a.dtype == np.float64 else a for a in drawn]
+    result, saved = op.forward(*arrays, **options)
     assert isinstance(result, np.ndarray | np.float32)
     assert result.dtype == np.float32
     gradients = op.backward(np.ones_like(result), saved)
@@ -183,3 +198,26 @@ def test_a_wrong_number_of_operands_is_named(name):
     op = registry[name]
     with pytest.raises(TypeError, match=f"{name} takes {len(op.operands)} operands"):
         op(*[np.ones((2, 2))] * (len(op.operands) + 1))
+
+
+@pytest.mark.parametrize("name", [name for name in ENROLLED if registry[name].fused])
+@given(data=st.data(), seed=SEEDS)
+def test_fused_and_expanded_agree(name, data, seed):
+    op, (arrays, options) = registry[name], data.draw(some_operands(name))
+    tensors = [Tensor(a, n) for a, n in zip(arrays, op.operands, strict=True)]
+    weights = np.random.default_rng(seed).normal(size=op(*tensors, **options).shape)
+    found = []
+    for compute in (op, op.expand):
+        with Tape() as tape:
+            result = compute(*tensors, **options)
+            loss = registry["mse_loss"](multiply(result, weights), np.zeros(result.shape))
+        found.append((result.data, tape.gradients(loss)))
+        if compute is op.expand:
+            assert all(record.op is not op for record in tape.records)
+    (fused, fused_gradients), (expanded, expanded_gradients) = found
+    np.testing.assert_allclose(expanded, fused, rtol=1e-9, atol=1e-9)
+    for which in differentiable(op):
+        np.testing.assert_allclose(
+            expanded_gradients[tensors[which]], fused_gradients[tensors[which]],
+            rtol=1e-9, atol=1e-9,
+        )  # fmt: skip

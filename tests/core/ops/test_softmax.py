@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from operands import numbers
+from operands.operand import numbers
 
 from core.ops import softmax
 from core.ops.softmax import log_sum_exp, row_softmax

