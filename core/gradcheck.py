@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.networks import Network
+from core.networks.samples import SAMPLES
 from core.tape import Array, Op, Options, Tape, Tensor, registry
 
 STEP = 1e-5
@@ -177,15 +178,7 @@ def check_everything(seed: int = 0) -> Iterator[Check]:
     rng = np.random.default_rng(seed)
     for op in registry.values():
         yield check_op(op, op.sample(rng), rng)
-    x, y = rng.normal(size=(5, 6)), rng.integers(0, 3, size=5)
-    networks: list[Network] = [
-        SoftmaxRegression(6, 3, rng=rng, dtype=np.float64),
-        PerceptronClassifier(6, 3, dtype=np.float64),
-    ]
-    networks += [
-        MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=np.float64)
-        for activation in ("tanh", "sigmoid", "relu")
-    ]
-    for model in networks:
+    for sample in SAMPLES.values():
+        model, x, y = sample(rng)
         model.vector[...] = rng.normal(size=model.vector.size)
         yield check_network(model, x, y)

@@ -61,9 +61,11 @@ def fit(
 
     Yields a StepDone for each update and an EpochDone before the first and after each epoch. When
     the loss is no longer finite it yields Diverged and ends; the update of that step is not made.
+    Between events and afterwards the model is in evaluation mode.
     """
     if batch < 1 or epochs < 1:
         raise ValueError(f"batch and epochs must be at least 1, not {batch} and {epochs}")
+    model.eval()
     stepper = _Stepper(model, data.train)
     learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
     rows, step = len(data.train.y), 0
@@ -90,7 +92,7 @@ class _Stepper:
 
     def __init__(self, model: Network, data: Data) -> None:
         self.model = model
-        self.x = np.asarray(data.x, model.vector.dtype)
+        self.x = model.as_input(data.x)
         self.y = data.y
         self.programs: dict[int, tuple[Program, Array, Array]] = {}
 
@@ -98,8 +100,10 @@ class _Stepper:
         """The program of this many rows, with these in its inputs."""
         if len(rows) not in self.programs:
             x, y = Tensor(self.x[rows], "x"), Tensor(self.y[rows], "y")
+            self.model.train()
             with Tape() as tape:
                 loss = self.model.loss(x, y)
+            self.model.eval()
             self.programs[len(rows)] = (Program(tape, loss, self.model.gradients), x.data, y.data)
         program, x_batch, y_batch = self.programs[len(rows)]
         self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
@@ -113,7 +117,7 @@ class _Measure:
     def __init__(self, model: Network, data: Data) -> None:
         with Tape() as tape, np.errstate(all="ignore"):
             self.scores = model.scores(data.x)
-            loss = model.loss_function(self.scores, data.y)
+            loss = model.loss_of(self.scores, data.y)
         self.program = Program(tape, loss, model.gradients)
         self.y = data.y
 
@@ -128,9 +132,9 @@ def evaluate(model: Network, data: Data) -> tuple[float, float]:
     """Mean loss and accuracy (a fraction) of `model` on `data`."""
     with np.errstate(all="ignore"):
         scores = model.scores(data.x)
-        loss = model.loss_function(scores, data.y).item()
+        loss = model.loss_of(scores, data.y).item()
     return loss, _accuracy(scores.data, data.y)
 
 
 def _accuracy(scores: Array, y: Array) -> float:
-    return float((scores.argmax(axis=1) == y).mean())
+    return float((scores.argmax(axis=-1) == y).mean())

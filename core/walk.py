@@ -71,8 +71,8 @@ class Step:
     """One entry of a walk: the array `array`, called `name`, was made by `formula`.
 
     `tensor` is what the step computes or computes the gradient of; `record` is the operation at
-    work (None for the seed, sums and updates), `which` the operand whose gradient is made, and
-    `parts` what a sum or an update reads.
+    work (None for the seed, sums and updates), `which` the operand whose gradient is made,
+    `mentions` the names in its rule, and `parts` what a sum or an update reads.
     """
 
     position: int
@@ -88,6 +88,7 @@ class Step:
     result: Named | None = None
     upstream: Named | None = None
     parts: tuple[Named, ...] = ()
+    mentions: tuple[str, ...] = ()
     rate: float = 0.0
 
     @property
@@ -102,9 +103,9 @@ class Step:
             return self.operands
         if self.phase is not Phase.BACKWARD:
             return self.parts
-        words = re.findall(r"[^\W\d_]+\d*′*", self.formula.split(" = ", 1)[1])
         first = self.explain((0,) * self.array.ndim).expression
-        words += [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+        shown = [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+        words = [*self.mentions, *shown]
         arrays = (self.upstream, *self.operands, self.result)
         read = (array for array in arrays if array is not None and array.name in words)
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
@@ -279,11 +280,14 @@ class _Scribe:
         name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
         made.append(Named(name, part.gradient))
         upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
-        formula, shapes = self.formulas(record, record.op.rules[part.which])
+        rule, letters = record.op.rules[part.which], self.letters(record)
+        formula, shapes = self.formulas(record, rule)
+        words = _WORD.findall(rule.split(" = ", 1)[1])
         self.add(
             Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
             result=Named(self.names[record.result], record.result.data), upstream=upstream,
+            mentions=tuple(letters[word][0] for word in words if word in letters),
         )  # fmt: skip
 
     def accumulate(
@@ -311,13 +315,21 @@ class _Scribe:
 
     def formulas(self, record: Record, formula: str) -> tuple[str, str]:
         """`formula` with the names of this record's tensors, and with their shapes."""
-        letters = {record.op.formula.split(" = ")[0]: record.result}
-        letters.update(zip(record.op.operands, record.operands, strict=True))
-        names = {k: self.names[t] for k, t in letters.items()}
-        names.update({f"d{k}": f"d{self.names[t]}" for k, t in letters.items()})
-        shapes = {k: _shape(t.data) for k, t in letters.items()}
-        shapes.update({f"d{k}": shapes[k] for k in letters})
+        letters = self.letters(record)
+        names = {letter: name for letter, (name, _) in letters.items()}
+        shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
         return _substitute(formula, names), _substitute(formula, shapes)
+
+    def letters(self, record: Record) -> dict[str, tuple[str, Tensor]]:
+        """What each letter of the operation's formulas stands for: a name, and whose shape."""
+        tensors = {record.op.formula.split(" = ")[0]: record.result}
+        tensors.update(zip(record.op.operands, record.operands, strict=True))
+        values = {letter: (self.names[t], t) for letter, t in tensors.items()}
+        return values | {f"d{k}": (f"d{name}", t) for k, (name, t) in values.items()}
+
+
+_WORD = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9_]*")
+"""A letter of a formula, such as x, dW or dγ; Σₙ and ᶻ are none."""
 
 
 def _shape(array: Array) -> str:
@@ -326,4 +338,4 @@ def _shape(array: Array) -> str:
 
 def _substitute(formula: str, words: Mapping[str, str]) -> str:
     """Replace the letters of a formula, whole words only and all at once."""
-    return re.sub(r"[A-Za-z]+", lambda match: words.get(match[0], match[0]), formula)
+    return _WORD.sub(lambda match: words.get(match[0], match[0]), formula)

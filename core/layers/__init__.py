@@ -1,5 +1,6 @@
 """Layers: parameters and the operations that use them."""
 
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
+from core.layers.layer import Buffer, Layer
 
-__all__ = ["ACTIVATIONS", "Dense", "activation_named"]
+__all__ = ["ACTIVATIONS", "Buffer", "Dense", "Layer", "activation_named"]

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.init import INITIALIZERS, SUITS
+from core.layers.layer import Layer
 from core.ops import affine, relu, sigmoid, tanh
 from core.tape import Op, Parameter, Tensor
 
@@ -19,7 +20,7 @@ def activation_named(name: str) -> Op:
     return ACTIVATIONS[name]
 
 
-class Dense:
+class Dense(Layer):
     """z = x·W + b: x (N, inputs) → z (N, outputs). W (inputs, outputs), b (outputs,) from zero.
 
     `init` names an initializer of `core.init`; by default the one that suits `activation`, the
@@ -46,9 +47,6 @@ class Dense:
             raise ValueError(f"unknown initializer {init!r}; there are {', '.join(INITIALIZERS)}")
         self.W = Parameter(INITIALIZERS[init](inputs, outputs, rng).astype(dtype), f"W{name}")
         self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
-
-    def parameters(self) -> list[Parameter]:
-        return [self.W, self.b]
 
     def __call__(self, x: Tensor) -> Tensor:
         return affine(x, self.W, self.b)

@@ -42,7 +42,7 @@ class MLP(Network):
             )
             for number, (inputs, outputs) in enumerate(pairwise(sizes), 1)
         ]
-        super().__init__(p for layer in self.layers for p in layer.parameters())
+        super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
         a = x

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
+from core.layers import Layer
 from core.losses import cross_entropy
-from core.tape import Array, Op, Operand, Parameter, Tensor
+from core.tape import Array, Op, Operand, Tensor
 
 
-class Network:
-    """Parameters, kept in one flat vector, and a function from x (N, D) to scores (N, C).
+class Network(Layer):
+    """Parameters, kept in one flat vector, and a function from x (N, …) to scores (N, …, C).
 
-    `vector` (P,) holds all parameters and `gradient` (P,) all their gradients; every parameter's
-    array is a view of its part. An optimizer step is then a handful of vector operations, however
-    many layers there are.
+    A subclass sets its layers, then calls `Network.__init__`. `vector` (P,) holds all parameters
+    and `gradient` (P,) all their gradients; every parameter's array is a view of its part. An
+    optimizer step is then a handful of vector operations, however many layers there are.
     """
+
+    takes_indices: ClassVar[bool] = False
+    """Whether inputs are whole numbers that name things: tokens, nodes."""
 
     loss_function: Op = cross_entropy
 
-    def __init__(self, parameters: Iterable[Parameter]) -> None:
-        self._parameters: dict[str, Parameter] = {}
-        for parameter in parameters:
-            if parameter.name in self._parameters:
-                raise ValueError(f"two parameters are called {parameter.name!r}; name each its own")
-            self._parameters[parameter.name] = parameter
-        dtype = np.result_type(*(p.dtype for p in self._parameters.values()))
-        size = sum(p.data.size for p in self._parameters.values())
+    def __init__(self) -> None:
+        self._state: dict[str, Tensor] = {}
+        parameters = self.parameters()
+        for tensor in (*parameters, *self.buffers()):
+            if tensor.name in self._state:
+                raise ValueError(f"two parameters are called {tensor.name!r}; name each its own")
+            self._state[tensor.name] = tensor
+        dtype = np.result_type(*(p.dtype for p in parameters))
+        size = sum(p.data.size for p in parameters)
         self.vector: Array = np.empty(size, dtype)
         self.gradient: Array = np.zeros(size, dtype)
         self.gradients: dict[Tensor, Array] = {}
         start = 0
-        for parameter in self._parameters.values():
+        for parameter in parameters:
             part = slice(start, start + parameter.data.size)
             view = self.vector[part].reshape(parameter.shape)
             view[...] = parameter.data
@@ -41,43 +48,47 @@ class Network:
             start = part.stop
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Scores (N, C) for inputs x (N, D)."""
+        """Scores (N, …, C) for inputs x (N, …)."""
         raise NotImplementedError
 
-    def parameters(self) -> tuple[Parameter, ...]:
-        return tuple(self._parameters.values())
-
     def loss(self, x: Operand, y: Operand) -> Tensor:
-        """The mean loss over the batch: inputs x (N, D), class indices y (N,)."""
-        return self.loss_function(self.scores(x), y).named("L")
+        """The mean loss over the batch: inputs x (N, …), class indices y (N, …)."""
+        return self.loss_of(self.scores(x), y)
+
+    def loss_of(self, scores: Tensor, y: Operand) -> Tensor:
+        """The mean loss of scores (N, …, C) for class indices y (N, …)."""
+        return self.loss_function(scores, y).named("L")
 
     def scores(self, x: Operand) -> Tensor:
-        """Scores (N, C), with the inputs brought to the precision of the parameters."""
-        tensor = x if isinstance(x, Tensor) else Tensor(np.asarray(x, self.vector.dtype), "x")
-        return self(tensor)
+        """Scores (N, …, C), with the inputs brought to the precision of the parameters."""
+        return self(x if isinstance(x, Tensor) else Tensor(self.as_input(x), "x"))
+
+    def as_input(self, x: npt.ArrayLike) -> Array:
+        """`x` in the precision of the parameters; indices as they are."""
+        return np.asarray(x, None if self.takes_indices else self.vector.dtype)
 
     def predict(self, x: Operand) -> Array:
-        """The most likely class of each row: (N,) integers."""
-        return np.asarray(self.scores(x).data.argmax(axis=1))
+        """The most likely class of each example: (N, …) integers."""
+        return np.asarray(self.scores(x).data.argmax(axis=-1))
 
     def state_dict(self) -> dict[str, Array]:
-        """Copies of all parameters, by name."""
-        return {name: p.data.copy() for name, p in self._parameters.items()}
+        """Copies of all parameters and buffers, by name."""
+        return {name: tensor.data.copy() for name, tensor in self._state.items()}
 
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
-        """Set all parameters; names and shapes must match."""
-        if state.keys() != self._parameters.keys():
+        """Set all parameters and buffers; names and shapes must match."""
+        if state.keys() != self._state.keys():
             raise ValueError(
                 f"the state has {', '.join(state) or 'nothing'}; this network has "
-                f"{', '.join(self._parameters)}"
+                f"{', '.join(self._state)}"
             )
-        for name, parameter in self._parameters.items():
-            if np.shape(state[name]) != parameter.shape:
+        for name, tensor in self._state.items():
+            if np.shape(state[name]) != tensor.shape:
                 raise ValueError(
-                    f"{name} has shape {parameter.shape}, the state {np.shape(state[name])}"
+                    f"{name} has shape {tensor.shape}, the state {np.shape(state[name])}"
                 )
-        for name, parameter in self._parameters.items():
-            parameter.data[...] = state[name]
+        for name, tensor in self._state.items():
+            tensor.data[...] = state[name]
 
     def describe(self) -> str:
         """The network in a few words, such as ``64-32-10 tanh``."""

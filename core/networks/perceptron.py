@@ -76,7 +76,7 @@ class PerceptronClassifier(Network):
     def __init__(self, inputs: int, classes: int, *, dtype: npt.DTypeLike = np.float32) -> None:
         self.W = Parameter(np.zeros((inputs, classes), dtype), "W")
         self.b = Parameter(np.zeros(classes, dtype), "b")
-        super().__init__([self.W, self.b])
+        super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
         return affine(x, self.W, self.b).named("z")

@@ -23,7 +23,7 @@ class SoftmaxRegression(Network):
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.layer = Dense(inputs, classes, rng=rng, init=init, dtype=dtype)
-        super().__init__(self.layer.parameters())
+        super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
         return self.layer(x).named("z")

@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import datasets
 from core.datasets import Data, digits, digits_splits, moons, spirals, split, stratified_split, xor
 
 RNG = np.random.default_rng
@@ -64,7 +63,7 @@ def test_a_split_that_leaves_a_class_out_is_refused():
 
 
 def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
-    monkeypatch.setattr(datasets, "find_spec", lambda name: None)
+    monkeypatch.setattr("core.datasets.images.find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install scikit-learn"):
         digits()
 
@@ -105,14 +104,14 @@ def test_moons_are_two_half_circles_that_reach_into_each_other():
 def test_a_number_that_is_not_finite_is_named_with_its_place(bad):
     x = np.zeros((3, 2))
     x[2, 1] = bad
-    with pytest.raises(ValueError, match=rf"x\[2,1\] is {bad}; every input must be"):
+    with pytest.raises(ValueError, match=rf"x\[2, 1\] is {bad}; every number must be finite"):
         Data(x, np.zeros(3, int))
 
 
 @pytest.mark.parametrize(
     ("x", "y", "message"),
     [
-        (np.zeros(3), np.zeros(3), r"x has shape \(3,\) and y \(3,\); expected \(N, D\)"),
+        (np.zeros(()), np.zeros(()), r"x has shape \(\) and y \(\); expected \(N, …\)"),
         (np.zeros((3, 2)), np.zeros(2), r"x has shape \(3, 2\) and y \(2,\)"),
         (np.zeros((0, 2)), np.zeros(0), "the data is empty"),
     ],

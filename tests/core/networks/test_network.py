@@ -3,8 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.layers import Buffer
 from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
 from core.tape import Parameter, Tape, Tensor
+
+
+class Holder(Network):
+    """A network of anything."""
+
+    def __init__(self, *parts):
+        self.parts = parts
+        super().__init__()
 
 
 @pytest.fixture
@@ -28,14 +37,37 @@ def test_parameters_and_gradients_are_views_of_one_flat_vector_each(model):
 
 def test_the_vector_keeps_what_the_parameters_began_with():
     W = Parameter(np.array([[1.0, 2.0]]), "W")
-    network = Network([W, Parameter(np.array([3.0]), "b")])
+    network = Holder(W, Parameter(np.array([3.0]), "b"))
     np.testing.assert_array_equal(network.vector, [1, 2, 3])
     assert not network.gradient.any()
 
 
 def test_two_parameters_cannot_share_a_name():
     with pytest.raises(ValueError, match="two parameters are called 'W'"):
-        Network([Parameter(np.ones(2), "W"), Parameter(np.ones(3), "W")])
+        Holder(Parameter(np.ones(2), "W"), Parameter(np.ones(3), "W"))
+
+
+def test_a_parameter_that_stands_in_two_places_counts_once():
+    W = Parameter(np.ones(2), "W")
+    assert Holder(W, Holder(W)).vector.shape == (2,)
+
+
+def test_the_mode_reaches_every_layer():
+    inner = Holder(Parameter(np.ones(1), "W"))
+    outer = Holder(inner, Parameter(np.ones(1), "b"))
+    assert outer.training
+    assert not outer.eval().training
+    assert not inner.training
+    assert outer.train().training
+    assert inner.training
+
+
+def test_buffers_belong_to_the_state_but_not_to_the_vector():
+    network = Holder(Parameter(np.ones(1), "W"), Buffer(np.array([5.0, 6.0]), "mean"))
+    assert network.vector.shape == (1,)
+    assert list(network.state_dict()) == ["W", "mean"]
+    network.load_state_dict({"W": np.array([2.0]), "mean": np.array([7.0, 8.0])})
+    np.testing.assert_array_equal(network.buffers()[0].data, [7, 8])
 
 
 def test_state_goes_into_another_network_and_comes_back_the_same(model):

@@ -1,10 +1,8 @@
-"""Data to learn from. scikit-learn's digits are read from its own file, without importing it."""
+"""Data to learn from, and its parts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
@@ -13,24 +11,34 @@ from core.tape import Array
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Inputs x (N, D), floating, and class indices y (N,), integers."""
+    """Examples, a row each: inputs x (N, …), targets y (N, …).
+
+    x is floating, or whole numbers where it names things (tokens, nodes); y is class indices or,
+    for regression, floating.
+    """
 
     x: Array
     y: Array
 
     def __post_init__(self) -> None:
-        if self.x.ndim != 2 or self.y.shape != self.x.shape[:1]:
+        if self.x.ndim == 0 or self.y.ndim == 0 or len(self.x) != len(self.y):
             raise ValueError(
-                f"x has shape {self.x.shape} and y {self.y.shape}; expected (N, D) and (N,)"
+                f"x has shape {self.x.shape} and y {self.y.shape}; expected (N, …) and (N, …), "
+                "as many targets as inputs"
             )
         if len(self.y) == 0:
             raise ValueError("the data is empty: at least one example is needed")
-        bad = ~np.isfinite(self.x)
-        if bad.any():
-            row, column = np.argwhere(bad)[0]
-            raise ValueError(
-                f"x[{row},{column}] is {self.x[row, column]}; every input must be a finite number"
-            )
+        for name, array in (("x", self.x), ("y", self.y)):
+            _check_finite(name, array)
+
+
+def _check_finite(name: str, array: Array) -> None:
+    if array.dtype.kind != "f":
+        return
+    bad = ~np.isfinite(array)
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(f"{name}{list(place)} is {array[place]}; every number must be finite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +48,6 @@ class Splits:
     train: Data
     validation: Data
     test: Data
-
-
-def digits() -> Data:
-    """The 1,797 handwritten digits of 8×8 pixels that ship with scikit-learn: x (1797, 64) in 0…1.
-
-    Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI 1998.
-    """
-    spec = find_spec("sklearn")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the digits come with scikit-learn: pip install scikit-learn")
-    # Reading the file takes 6 ms; importing sklearn.datasets would take 800.
-    path = Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz"
-    table = np.loadtxt(path, delimiter=",")
-    return Data(table[:, :-1] / 16, table[:, -1].astype(np.int64))
-
-
-def digits_splits(seed: int = 0) -> Splits:
-    """The digits, 20 % for the test and 10 % of the rest for validation, both stratified.
-
-    The test rows are those of scikit-learn's ``train_test_split(test_size=0.2,
-    random_state=seed, stratify=y)``, in its order.
-    """
-    return split(digits(), seed)
 
 
 def split(data: Data, seed: int, *, test: float = 0.2, validation: float = 0.1) -> Splits:
@@ -113,33 +98,3 @@ def _apportion(counts: Array, size: int, rng: np.random.RandomState) -> Array:
         seats[chosen] += 1
         left -= len(chosen)
     return seats
-
-
-def xor() -> Data:
-    """The four cases of exclusive or: x (4, 2), y = 1 where exactly one input is 1."""
-    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    return Data(x, np.array([0, 1, 1, 0]))
-
-
-def moons(points: int, rng: np.random.Generator, *, noise: float = 0.1) -> Data:
-    """Two interleaved half circles, `points` on each: x (2·points, 2)."""
-    angle = np.linspace(0, np.pi, points)
-    upper = np.column_stack([np.cos(angle), np.sin(angle)])
-    lower = np.column_stack([1 - np.cos(angle), 0.5 - np.sin(angle)])
-    return _two_classes(upper, lower, noise, rng)
-
-
-def spirals(
-    points: int, rng: np.random.Generator, *, turns: float = 1.75, noise: float = 0.02
-) -> Data:
-    """Two spirals about the origin, each `points` long, the second the first turned by 180°."""
-    radius = np.sqrt(np.linspace(0.01, 1, points))
-    angle = 2 * np.pi * turns * radius
-    arm = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return _two_classes(arm, -arm, noise, rng)
-
-
-def _two_classes(first: Array, second: Array, noise: float, rng: np.random.Generator) -> Data:
-    x = np.concatenate([first, second])
-    y = np.repeat([0, 1], [len(first), len(second)])
-    return Data(x + rng.normal(0, noise, x.shape), y)

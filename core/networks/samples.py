@@ -1,0 +1,35 @@
+"""Small networks of every kind, each with a batch: what gradient checks and walks start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.networks.mlp import MLP
+from core.networks.network import Network
+from core.networks.perceptron import PerceptronClassifier
+from core.networks.softmax_regression import SoftmaxRegression
+from core.tape import Array
+
+Rng = np.random.Generator
+Sample = tuple[Network, Array, Array]
+"""A network in float64, inputs x (N, …) and targets y (N, …)."""
+
+
+def _vectors(rng: Rng) -> tuple[Array, Array]:
+    return rng.normal(size=(5, 6)), rng.integers(0, 3, size=5)
+
+
+def _mlp(activation: str, rng: Rng) -> Sample:
+    model = MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=np.float64)
+    return model, *_vectors(rng)
+
+
+SAMPLES: dict[str, Callable[[Rng], Sample]] = {
+    "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
+    "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
+    "mlp-tanh": lambda rng: _mlp("tanh", rng),
+    "mlp-sigmoid": lambda rng: _mlp("sigmoid", rng),
+    "mlp-relu": lambda rng: _mlp("relu", rng),
+}
