@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from core.kernels import KERNELS, Call, Kernel, PlainKernel
+from core.kernels import Call, Kernel, kernel_of
 from core.tape import Array, Record, Tape, Tensor
 
 
@@ -35,7 +35,7 @@ class Program:
         backward: list[Call] = []
         compiled: list[tuple[Kernel, Record]] = []
         for record in self.records:
-            kernel = KERNELS.get(record.op.name, PlainKernel)(record)
+            kernel = kernel_of(record)
             forward.extend(kernel.forward())
             compiled.append((kernel, record))
         for kernel, record in reversed(compiled):

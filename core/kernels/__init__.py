@@ -8,6 +8,15 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.kernels import activations, linear, losses
-from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel
+from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
-__all__ = ["KERNELS", "Call", "Kernel", "PlainKernel", "activations", "linear", "losses"]
+__all__ = [
+    "KERNELS",
+    "Call",
+    "Kernel",
+    "PlainKernel",
+    "activations",
+    "kernel_of",
+    "linear",
+    "losses",
+]

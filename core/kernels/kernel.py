@@ -16,6 +16,11 @@ Call = Callable[[], object]
 class Kernel:
     """A record, ready to run again into its own buffers."""
 
+    @classmethod
+    def fits(cls, record: Record) -> bool:
+        """Whether this form can serve the record; otherwise the plain form does."""
+        return True
+
     def __init__(self, record: Record) -> None:
         self.record = record
         self.operands = [tensor.data for tensor in record.operands]
@@ -52,6 +57,13 @@ class PlainKernel(Kernel):
 
 KERNELS: dict[str, type[Kernel]] = {}
 """The in-place forms, by the operation's name."""
+
+
+def kernel_of(record: Record) -> Kernel:
+    """The in-place form of a record's operation, or its plain form where there is none."""
+    form = KERNELS.get(record.op.name)
+    return form(record) if form is not None and form.fits(record) else PlainKernel(record)
+
 
 KernelT = TypeVar("KernelT", bound=type[Kernel])
 

@@ -8,27 +8,34 @@ from functools import partial
 import numpy as np
 
 from core.kernels.kernel import Call, Kernel, kernel_for, product
-from core.tape import Array
+from core.ops.linear import rows
+from core.tape import Array, Record
 
 
 @kernel_for("affine")
 class AffineKernel(Kernel):
+    @classmethod
+    def fits(cls, record: Record) -> bool:
+        """Whether x and z can be looked at as matrices without a copy."""
+        x, z = record.operands[0].data, record.result.data
+        return x.ndim == 2 or (x.flags.c_contiguous and z.flags.c_contiguous)
+
     def forward(self) -> list[Call]:
         x, W, b = self.operands
-        z = self.result
-        return [product(x, W, z), partial(np.add, z, b, z)]
+        z = rows(self.result)
+        return [product(rows(x), W, z), partial(np.add, z, b, z)]
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         x, W, b = self.operands
-        dz = upstream
+        dz = rows(upstream)
         dx, dW, db = targets
         calls = []
         if dW is not None:
-            calls.append(product(x.T, dz, dW))
+            calls.append(product(rows(x).T, dz, dW))
         if db is not None and b.size == dz.shape[1]:
             calls.append(product(np.ones(len(dz), dz.dtype), dz, db))  # saves 1.5 over add.reduce
         elif db is not None:
             calls.append(partial(np.add.reduce, dz, None, None, db[0, ...]))
         if dx is not None:
-            calls.append(product(dz, W.T, dx))
+            calls.append(product(dz, W.T, rows(dx)))
         return calls

@@ -13,7 +13,7 @@ from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
 class Affine(Op):
-    """z = x·W + b for a batch: x (N, D), W (D, H), b (H,) → z (N, H).
+    """z = x·W + b: x (…, D), W (D, H), b (H,) → z (…, H), each row of x by itself.
 
     b may be (1,): one bias that all H units share. W is (in, out), as textbooks write it;
     torch.nn.Linear keeps its transpose.
@@ -26,9 +26,9 @@ class Affine(Op):
 
     def check(self, *operands: Array, **options: Any) -> None:
         x, W, b = operands
-        if x.ndim != 2 or W.ndim != 2 or x.shape[1] != W.shape[0]:
+        if x.ndim == 0 or W.ndim != 2 or x.shape[-1] != W.shape[0]:
             raise ValueError(
-                f"affine: x has shape {x.shape} and W {W.shape}; expected (N, D) and (D, H): "
+                f"affine: x has shape {x.shape} and W {W.shape}; expected (…, D) and (D, H): "
                 "the columns of x must be as many as the rows of W"
             )
         if b.shape not in (W.shape[1:], (1,)):
@@ -45,7 +45,7 @@ class Affine(Op):
         x, W, b_shape = saved
         dz = upstream
         dx = dz @ W.T  # dx[n,i] = Σⱼ dz[n,j]·W[i,j]
-        dW = x.T @ dz  # dW[i,j] = Σₙ x[n,i]·dz[n,j]
+        dW = rows(x).T @ rows(dz)  # dW[i,j] = Σₙ x[n,i]·dz[n,j]
         db = unbroadcast(dz, b_shape)  # db[j] = Σₙ dz[n,j]
         return dx, dW, db
 
@@ -56,9 +56,9 @@ class Affine(Op):
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
     ) -> Expression:
         x, W, b = operands
-        n, j = index
+        *n, j = index
         bias = b[source((j,), b.shape)]
-        return total([*(x[n, i] * W[i, j] for i in range(x.shape[1])), bias])
+        return total([*(x[(*n, i)] * W[i, j] for i in range(x.shape[-1])), bias])
 
     def explain_gradient(
         self,
@@ -71,14 +71,18 @@ class Affine(Op):
     ) -> Sequence[Factor]:
         x, W, b = operands
         dz = upstream
-        rows, columns = dz.shape
         if which == 0:
-            n, i = index
-            return [Factor(dz[n, j], W[i, j]) for j in range(columns)]
+            *n, i = index
+            return [Factor(dz[(*n, j)], W[i, j]) for j in range(W.shape[1])]
         if which == 1:
             i, j = index
-            return [Factor(dz[n, j], x[n, i]) for n in range(rows)]
+            return [Factor(dz[(*n, j)], x[(*n, i)]) for n in np.ndindex(x.shape[:-1])]
         return [Factor(dz[at], constant(1)) for at in readers(index, b.shape, dz.shape)]
+
+
+def rows(array: Array) -> Array:
+    """(…, D) as (N, D)."""
+    return array.reshape(-1, array.shape[-1])
 
 
 affine = enrol(Affine())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
-from core.kernels import KERNELS, PlainKernel
+from core.kernels import KERNELS, kernel_of
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
 from core.ops import add, affine, multiply, sigmoid, softmax, tanh
@@ -206,12 +206,13 @@ def test_a_kernel_equals_the_plain_form(name, arrange, data, seed):
     arrays, options = data.draw(some_operands(name))
     operands = tuple(Tensor(arrange(a), n) for a, n in zip(arrays, op.operands, strict=True))
     expected, saved = op.forward(*(t.data for t in operands), **options)
-    upstream = RNG(seed).normal(size=np.shape(expected))
+    upstream = np.empty_like(expected)
+    upstream[...] = RNG(seed).normal(size=np.shape(expected))
     gradients = op.backward(upstream, saved)
-    result = Tensor(np.full(np.shape(expected), np.nan))
-    kernel = KERNELS.get(name, PlainKernel)(Record(op, operands, result, saved, options))
+    result = Tensor(np.full_like(expected, np.nan))
+    kernel = kernel_of(Record(op, operands, result, saved, options))
     targets = [
-        np.full(t.shape, np.nan) if which in differentiable(op) else None
+        np.full_like(t.data, np.nan) if which in differentiable(op) else None
         for which, t in enumerate(operands)
     ]
     calls = [*kernel.forward(), *kernel.backward(upstream, targets)]

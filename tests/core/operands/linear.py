@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from operands.operand import SIZES, Operands, numbers
+from operands.operand import SIZES, Operands, any_shape, numbers
 
 
 @st.composite
 def dense(draw):
-    rows, inputs, outputs = draw(SIZES), draw(SIZES), draw(SIZES)
+    inputs, outputs = draw(SIZES), draw(SIZES)
     bias = draw(st.sampled_from([outputs, 1]))
-    return draw(numbers(rows, inputs)), draw(numbers(inputs, outputs)), draw(numbers(bias))
+    x = numbers(*draw(any_shape()), inputs)
+    return draw(x), draw(numbers(inputs, outputs)), draw(numbers(bias))
 
 
 @st.composite

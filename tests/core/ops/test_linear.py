@@ -22,7 +22,7 @@ def test_the_bias_gradient_is_a_sum_over_the_batch():
     ("shapes", "message"),
     [
         (((2, 3), (4, 5), (5,)), r"x has shape \(2, 3\) and W \(4, 5\)"),
-        (((3,), (3, 5), (5,)), r"x has shape \(3,\) and W \(3, 5\)"),
+        (((), (3, 5), (5,)), r"x has shape \(\) and W \(3, 5\)"),
         (((2, 3), (3,), (3,)), r"x has shape \(2, 3\) and W \(3,\)"),
         (((2, 3), (3, 5), (3,)), r"b has shape \(3,\); W \(3, 5\) needs one of \(5,\), or \(1,\)"),
         (((2, 3), (3, 5), (1, 5)), r"b has shape \(1, 5\)"),
