@@ -25,7 +25,7 @@ check: $(VENV)/.installed-dev
 
 # Speed beside scikit-learn, and beside PyTorch once `make parity` has installed it.
 bench: $(VENV)/.installed-dev
-	$(firstword $(wildcard $(PARITY)/bin/python) $(BIN)/python) tests/benchmarks/bench_training.py $(ARGS)
+	PYTHONPATH=tests/benchmarks $(firstword $(wildcard $(PARITY)/bin/python) $(BIN)/python) -m benchmarks $(ARGS)
 
 # The core against PyTorch, live, in an environment of its own (a large download).
 parity: $(PARITY)/.installed

@@ -1,0 +1,150 @@
+"""Multi-layer perceptrons, on the digits and on inputs of the size of MNIST's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from benchmarks import Case, Run
+from core.datasets import Data, Splits, digits_splits
+from core.networks import MLP
+from core.optim import SGD, Adam, Optimizer
+from core.training import StepDone, fit
+
+RATES = {"adam": 3e-3, "sgd": 0.1}
+
+
+def numbers(sizes: Sequence[int], rows: int) -> Splits:
+    """The digits where they fit, else as many rows of noise of that size."""
+    if sizes[0] == 64:
+        return digits_splits(0)
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(rows + 20, sizes[0])).astype(np.float32)
+    y = rng.integers(0, sizes[-1], rows + 20)
+    return Splits(Data(x[:rows], y[:rows]), Data(x[rows:], y[rows:]), Data(x[rows:], y[rows:]))
+
+
+def network(sizes: Sequence[int], activation: str) -> MLP:
+    return MLP(sizes, activation=activation, rng=np.random.default_rng(0))
+
+
+def epochs(rows: int, batch: int, steps: int) -> int:
+    return -(-steps // -(-rows // batch))
+
+
+def ours(sizes: Sequence[int], activation: str, optimizer: str, batch: int, steps: int) -> Run:
+    data = numbers(sizes, 16 * batch)
+    model, rate = network(sizes, activation), RATES[optimizer]
+    made: Optimizer = Adam(rate) if optimizer == "adam" else SGD(rate)
+
+    def run() -> list[float]:
+        losses: list[float] = []
+        many = epochs(len(data.train.y), batch, steps)
+        rng = np.random.default_rng(1)
+        for event in fit(model, data, optimizer=made, batch=batch, epochs=many, rng=rng):
+            if isinstance(event, StepDone):
+                losses.append(event.loss)
+                if len(losses) == steps:
+                    break
+        return losses
+
+    return run
+
+
+def theirs(sizes: Sequence[int], activation: str, optimizer: str, batch: int, steps: int) -> Run:
+    import os
+
+    import torch
+
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    data = numbers(sizes, 16 * batch)
+    layers: list[torch.nn.Module] = []
+    for inputs, outputs in pairwise(sizes):
+        layers += [
+            torch.nn.Linear(inputs, outputs),
+            {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}[activation](),
+        ]
+    model = torch.nn.Sequential(*layers[:-1])
+    state = [torch.from_numpy(v) for v in network(sizes, activation).state_dict().values()]
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), state, strict=True):
+            parameter.copy_(value.T if value.ndim == 2 else value)
+    rate = RATES[optimizer]
+    made = (torch.optim.Adam if optimizer == "adam" else torch.optim.SGD)(
+        model.parameters(), lr=rate
+    )
+    x, y = torch.from_numpy(data.train.x.astype(np.float32)), torch.from_numpy(data.train.y)
+
+    def run() -> list[float]:
+        losses: list[float] = []
+        rng = np.random.default_rng(1)
+        while True:
+            for rows in torch.from_numpy(rng.permutation(len(y))).split(batch):
+                made.zero_grad()
+                loss = torch.nn.functional.cross_entropy(model(x[rows]), y[rows])
+                loss.backward()
+                made.step()
+                losses.append(loss.item())
+                if len(losses) == steps:
+                    return losses
+
+    return run
+
+
+def scikit_learn(sizes: Sequence[int], activation: str, batch: int, steps: int) -> Run:
+    import warnings
+
+    from sklearn.neural_network import MLPClassifier
+
+    data = numbers(sizes, 16 * batch)
+    x, y = data.train.x.astype(np.float32), data.train.y
+    many = epochs(len(y), batch, steps)
+    model = MLPClassifier(
+        tuple(sizes[1:-1]), activation=activation, solver="adam", alpha=0, batch_size=batch,
+        learning_rate_init=RATES["adam"], max_iter=many, tol=0, n_iter_no_change=many,
+        random_state=0,
+    )  # fmt: skip
+
+    def run() -> list[float]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it has not converged is meant
+            model.fit(x, y)
+        return [float(loss) for loss in model.loss_curve_]
+
+    return run
+
+
+def case(
+    sizes: Sequence[int], activation: str, optimizer: str, batch: int, steps: int,
+    reach: float, stretch: float, *, against: str = "torch", more: Sequence[str] = (),
+) -> Case:  # fmt: skip
+    """A case of the MLP; `more` names contenders beside ourselves and PyTorch on one thread."""
+    settings = (sizes, activation, optimizer, batch, steps)
+    contenders: dict[str, Callable[[], Run]] = {
+        "backstep": lambda: ours(*settings),
+        "torch": lambda: theirs(*settings),
+    }
+    for name in more:
+        contenders[name] = {
+            "backstep-2": lambda: ours(*settings),
+            "torch-2": lambda: theirs(*settings),
+            "sklearn": lambda: scikit_learn(sizes, activation, batch, steps),
+        }[name]
+    title = f"{'-'.join(map(str, sizes))} {activation}, batch {batch}, {optimizer}"
+    return Case(title, steps, contenders, reach, stretch, against)
+
+
+SMALL, MEDIUM, LARGE = (64, 32, 10), (64, 128, 64, 10), (784, 512, 256, 10)
+CASES = {
+    "mlp-small-adam": case(SMALL, "tanh", "adam", 32, 820, 6.5, 9.5),
+    "mlp-small-sgd": case(SMALL, "tanh", "sgd", 32, 820, 5, 7),
+    "mlp-small-sklearn": case(
+        SMALL, "tanh", "adam", 32, 820, 4, 5, against="sklearn", more=["sklearn"]
+    ),
+    "mlp-medium-adam": case(MEDIUM, "relu", "adam", 32, 820, 4.5, 5.5),
+    "mlp-large-adam": case(
+        LARGE, "relu", "adam", 128, 200, 1.0, 1.15, more=["torch-2", "backstep-2"]
+    ),
+}
