@@ -1,7 +1,49 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
-from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
-from core.ops.linear import affine
-from core.ops.softmax import softmax
+from core.ops.activations import relu, sigmoid, tanh
+from core.ops.arithmetic import (
+    abs,
+    add,
+    divide,
+    exp,
+    log,
+    maximum,
+    multiply,
+    negative,
+    power,
+    sqrt,
+    subtract,
+)
+from core.ops.linear import affine, matmul
+from core.ops.reduce import mean, sum
+from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
+from core.ops.softmax import log_softmax, softmax
 
-__all__ = ["add", "affine", "multiply", "relu", "sigmoid", "softmax", "subtract", "tanh"]
+__all__ = [
+    "abs",
+    "add",
+    "affine",
+    "cat",
+    "concatenate",
+    "divide",
+    "exp",
+    "gather",
+    "log",
+    "log_softmax",
+    "matmul",
+    "maximum",
+    "mean",
+    "multiply",
+    "negative",
+    "power",
+    "relu",
+    "reshape",
+    "sigmoid",
+    "slice",
+    "softmax",
+    "sqrt",
+    "subtract",
+    "sum",
+    "tanh",
+    "transpose",
+]

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:4]
+OF_OPERATIONS = ("arithmetic", "activations", "reduce", "shape", "linear", "softmax", "losses")
 """The families that have CASES."""
+FAMILIES = (*OF_OPERATIONS, "optimizers", "networks")
 
 
 @dataclass(frozen=True)
