@@ -1,4 +1,4 @@
-"""Every step of both passes, to look at: the stepper's whole brain, with no screen in it.
+"""A walk: a flat, immutable tuple of steps.
 
 A walk is a flat, immutable tuple of steps. Going back is a smaller number, never an undo; editing
 makes a new walk with the same steps, and the old one stays as it was.
