@@ -1,4 +1,4 @@
-"""A walk: a flat, immutable tuple of steps.
+"""The walk itself, its steps, and who writes them down.
 
 A walk is a flat, immutable tuple of steps. Going back is a smaller number, never an undo; editing
 makes a new walk with the same steps, and the old one stays as it was.
