@@ -1,6 +1,22 @@
 """Every step of both passes, to look at: the stepper's whole brain, with no screen in it."""
 
 from core.walk.blame import Blame, Link, Path, blame
+from core.walk.near_miss import NearMiss, near_misses
+from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
 from core.walk.walk import Explanation, Phase, Step, Walk
 
-__all__ = ["Blame", "Explanation", "Link", "Path", "Phase", "Step", "Walk", "blame"]
+__all__ = [
+    "Blame",
+    "Explanation",
+    "Link",
+    "NearMiss",
+    "Nudge",
+    "NudgeCheck",
+    "Path",
+    "Phase",
+    "Step",
+    "Walk",
+    "blame",
+    "check_by_nudging",
+    "near_misses",
+]
