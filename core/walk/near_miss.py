@@ -14,7 +14,8 @@ import numpy as np
 
 from core.expression import Expression, Leaf, Sum, leaves, split_element, with_leaves
 from core.tape import Array, Factor
-from core.walk.walk import Explanation, Phase, Step, Walk
+from core.walk.step import Explanation, Phase, Step
+from core.walk.walk import Walk
 
 Index = tuple[int, ...]
 
@@ -129,13 +130,16 @@ def _swapped(step: Step, factors: tuple[Factor, ...]) -> Iterator[NearMiss]:
 
 
 def _update(step: Step, index: Index) -> Iterator[NearMiss]:
-    old, gradient = (float(part.array[index]) for part in step.parts[:2])
-    name = step.parts[1].name
-    yield NearMiss(
-        old + step.rate * gradient, "uphill", f"descent subtracts rate · {name}; that adds it"
+    if step.name != step.parts[0].name or step.arithmetic is None:
+        return  # the optimizer's memory
+    old = float(step.parts[0].array[index])
+    change, name = old - float(step.array[index]), step.parts[1].name
+    unscaled = with_leaves(
+        step.arithmetic(index), lambda leaf: Leaf(leaf.label, 1) if leaf.label == "rate" else leaf
     )
-    yield NearMiss(old - gradient, "the rate", f"{name} was not multiplied by the rate")
-    yield NearMiss(step.rate * gradient, "the change alone", "that is the step, not where it leads")
+    yield NearMiss(old + change, "uphill", "descent subtracts the step; that adds it")
+    yield NearMiss(unscaled.evaluate(), "the rate", f"{name} was not multiplied by the rate")
+    yield NearMiss(change, "the change alone", "that is the step, not where it leads")
 
 
 def _transposed(step: Step, expression: Expression) -> Iterator[NearMiss]:
