@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar
@@ -171,7 +172,7 @@ class Op:
         result, saved = self.forward(*arrays, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
-            tape.append(Record(self, tensors, tensor, saved, options))
+            tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
         return tensor
 
 
@@ -211,6 +212,8 @@ class Record:
     result: Tensor
     saved: Saved
     options: Options = field(default_factory=dict)
+    scope: str = ""
+    """The layer at work, by its place in the network: ``blocks[0].norm``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,17 @@ def _read_only(item: Any) -> Any:
 
 
 _recording: ContextVar[Tape | None] = ContextVar("recording", default=None)
+_scope: ContextVar[str] = ContextVar("scope", default="")
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Whatever is recorded in here belongs to `name`."""
+    token = _scope.set(name)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
 
 
 class Tape:
@@ -348,6 +362,6 @@ class Tape:
                 operands = tuple(new.get(t, t) for t in record.operands)
                 result, saved = record.op.forward(*(t.data for t in operands), **record.options)
                 new[record.result] = Tensor(result, record.result.name)
-                record = Record(record.op, operands, new[record.result], saved, record.options)
+                record = replace(record, operands=operands, result=new[record.result], saved=saved)
             tape.append(record)
         return tape, new

@@ -6,7 +6,7 @@ the old one stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.tape import Array, Parameter, Tape, Tensor
+from core.walk.expand import can_be_opened, expand
 from core.walk.faults import FAULTS, Fault
 from core.walk.scribe import Scribe, names_of
 from core.walk.step import Phase, Step
@@ -37,7 +38,8 @@ class Walk:
     With a `rate`, each trained parameter gets the update steps of the `optimizer` (a name in
     `core.walk.updates.RULES`); `frozen` names the parameters that are left out. Of several
     `iterations`, each computes with the parameters that the one before it left; `changes` are
-    edits by iteration, from the second on. `fault` spoils the backward passes on purpose.
+    edits by iteration, from the second on. `opened` names what fused operations make that are to
+    be written out. `fault` spoils the backward passes on purpose.
     """
 
     tape: Tape
@@ -47,6 +49,7 @@ class Walk:
     optimizer: str = "sgd"
     iterations: int = 1
     changes: Mapping[int, Edits] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
     fault: Fault | None = None
     steps: tuple[Step, ...] = field(init=False)
     passes: tuple[Pass, ...] = field(init=False)
@@ -55,7 +58,7 @@ class Walk:
         if self.optimizer not in RULES:
             raise ValueError(f"no optimizer {self.optimizer!r}; there are {', '.join(RULES)}")
         scribe = Scribe(self.fault)
-        here = Pass(self.tape, self.loss)
+        here = Pass(*expand(self.tape, self.loss, self.opened))
         passes = [here]
         with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
             updated = self._write(scribe, here)
@@ -145,6 +148,21 @@ class Walk:
     def further(self) -> Walk:
         """This walk with one iteration more."""
         return replace(self, iterations=self.iterations + 1)
+
+    @property
+    def can_be_opened(self) -> tuple[str, ...]:
+        """The names of what fused operations made, opened or not."""
+        return can_be_opened(self.tape)
+
+    def with_opened(self, opened: Iterable[str]) -> Walk:
+        """The same walk with just these fused operations written out. Errors: KeyError."""
+        for name in opened:
+            if name not in self.can_be_opened:
+                raise KeyError(
+                    f"{name!r} is made by no fused operation; these can be opened: "
+                    f"{', '.join(self.can_be_opened) or 'none'}"
+                )
+        return replace(self, opened=frozenset(opened))
 
     def after(self) -> Walk:
         """The computation that follows this walk: all updates made."""
