@@ -97,13 +97,19 @@ Operand = Tensor | npt.ArrayLike
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One path's share in a gradient element: what arrives from above times the local slope."""
+    """One path's share in a gradient element: what arrives from above times the local slope.
+
+    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
+    """
 
     upstream: Expression
     local: Expression
+    local_first: bool = False
 
     @property
     def expression(self) -> Expression:
+        if self.local_first:
+            return self.local * self.upstream
         return self.upstream * self.local
 
 
