@@ -15,8 +15,17 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "norm", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:5]
+FAMILIES = (
+    "elementwise",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "losses",
+    "optimizers",
+    "networks",
+)
+OF_OPERATIONS = FAMILIES[:6]
 """The families that have CASES."""
 
 
