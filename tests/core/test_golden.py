@@ -9,6 +9,7 @@ import pytest
 from golden import OF_OPERATIONS, cases_of, kept, made
 from operands import ENROLLED, differentiable
 
+from core.init import gain_of
 from core.networks import MLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.tape import Tape, registry
@@ -62,6 +63,11 @@ def test_twenty_steps_of_an_optimizer_equal_pytorchs(torch_says, name):
         optimizer.step(vector, gradient)
         path.append(vector.copy())
     assert_equal(path, torch_says("optimizers")[name])
+
+
+def test_gains_of_activations_equal_pytorchs(torch_says):
+    for name, gain in torch_says("init").items():
+        assert_equal(gain_of(name), gain)
 
 
 @pytest.fixture(params=NETWORKS)

@@ -22,6 +22,7 @@ FAMILIES = (
     "norm",
     "dropout",
     "losses",
+    "init",
     "optimizers",
     "networks",
 )
