@@ -3,5 +3,17 @@
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
 from core.layers.dropout import Dropout
 from core.layers.layer import Buffer, Layer
+from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
 
-__all__ = ["ACTIVATIONS", "Buffer", "Dense", "Dropout", "Layer", "activation_named"]
+__all__ = [
+    "ACTIVATIONS",
+    "BatchNorm",
+    "Buffer",
+    "Dense",
+    "Dropout",
+    "GroupNorm",
+    "Layer",
+    "LayerNorm",
+    "RMSNorm",
+    "activation_named",
+]

@@ -25,6 +25,7 @@ FAMILIES = (
     "init",
     "optimizers",
     "networks",
+    "residual_mlp",
 )
 OF_OPERATIONS = FAMILIES[:6]
 """The families that have CASES."""
