@@ -136,6 +136,13 @@ class Op:
         """∂L/∂operand for each operand, from `upstream` = ∂L/∂result; None where there is none."""
         raise NotImplementedError
 
+    def remember(self, saved: Saved, **options: Any) -> None:
+        """What a call changes beside its result: nothing, but for the averages of batch_norm.
+
+        Runs once a call and once a run of a replayed program; `forward` is pure, and a walk that
+        computes again leaves no trace.
+        """
+
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
     ) -> Expression:
@@ -176,6 +183,7 @@ class Op:
         arrays = [t.data for t in tensors]
         self.check(*arrays, **options)
         result, saved = self.forward(*arrays, **options)
+        self.remember(saved, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
             tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
