@@ -14,20 +14,28 @@ from core.ops.arithmetic import (
     sqrt,
     subtract,
 )
+from core.ops.dropout import Mask, dropout
 from core.ops.linear import affine, matmul
+from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
 from core.ops.softmax import log_softmax, softmax
 
 __all__ = [
+    "Mask",
     "abs",
     "add",
     "affine",
+    "batch_norm",
+    "batch_norm_inference",
     "cat",
     "concatenate",
     "divide",
+    "dropout",
     "exp",
     "gather",
+    "group_norm",
+    "layer_norm",
     "log",
     "log_softmax",
     "matmul",
@@ -38,6 +46,7 @@ __all__ = [
     "power",
     "relu",
     "reshape",
+    "rms_norm",
     "sigmoid",
     "slice",
     "softmax",

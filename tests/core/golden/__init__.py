@@ -15,9 +15,19 @@ from typing import Any
 
 import numpy as np
 
-OF_OPERATIONS = ("arithmetic", "activations", "reduce", "shape", "linear", "softmax", "losses")
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "losses",
+)
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "optimizers", "networks")
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)
