@@ -228,7 +228,7 @@ def test_there_is_no_kernel_for_an_operation_that_does_not_exist():
     assert set(KERNELS) <= set(registry)
 
 
-@pytest.mark.parametrize("name", ["affine"])
+@pytest.mark.parametrize("name", ["affine", "layer_norm", "batch_norm"])
 def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     rng = RNG(0)
     operands = tuple(Tensor(a) for a in registry[name].sample(rng))
@@ -238,6 +238,6 @@ def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     for wanted in range(len(operands)):
         targets = [np.zeros(t.shape) if k == wanted else None for k, t in enumerate(operands)]
         kernel = KERNELS[name](Record(registry[name], operands, Tensor(result), saved))
-        for call in kernel.backward(upstream, targets):
+        for call in [*kernel.forward(), *kernel.backward(upstream, targets)]:
             call()
         np.testing.assert_allclose(targets[wanted], expected[wanted])
