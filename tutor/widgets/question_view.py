@@ -43,7 +43,7 @@ class QuestionView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "hint", "hint", id="question.hint", key_display="?",
                 tooltip="a hint for this question"),
-        Binding("f8", "hint", "hint", id="question.hint-typing", show=False,
+        Binding("f8", "hint", "hint", id="question.hint-typing",
                 tooltip="a hint for this question"),  # where ? is text
     ]  # fmt: skip
 

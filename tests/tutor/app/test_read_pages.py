@@ -199,7 +199,7 @@ async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
 ):
     course = write_course(only="## One\n\n```question\n")
     async with open_app(course=course) as pilot:
-        await pilot.press("1")
+        await pilot.press("0")
         await until(pilot, lambda: bool(pilot.app.screen.query("#problem")))
         assert "00-only.md" in screen_text(pilot)
         await pilot.press("right", "left", "r", "e", "x", "t")
