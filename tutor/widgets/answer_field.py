@@ -89,6 +89,14 @@ class AnswerField(Vertical):
             field.styles.height = self._lines + 1
             yield field
 
+    def recall(self, text: str) -> None:
+        """Put an earlier answer into the field."""
+        field = self.children[0]
+        if isinstance(field, Input):
+            field.value = text
+        elif isinstance(field, TextArea):
+            field.text = text
+
     def focus(self, scroll_visible: bool = True) -> AnswerField:
         self.children[0].focus(scroll_visible)
         return self
