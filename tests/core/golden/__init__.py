@@ -15,20 +15,19 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = (
-    "elementwise",
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
     "linear",
     "softmax",
     "norm",
     "dropout",
     "losses",
-    "init",
-    "optimizers",
-    "networks",
-    "residual_mlp",
 )
-OF_OPERATIONS = FAMILIES[:6]
 """The families that have CASES."""
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)
