@@ -21,8 +21,9 @@ def one_precision(record: Record) -> bool:
 class LayerNormKernel(Kernel):
     """y = c · (r ⊗ γ) + β, where c = x − μ and r = 1/σ; and c, r ⊗ γ serve the backward pass too.
 
-    NumPy takes three times as long for a matrix and a column, or a row, as for two matrices. So
-    these are copied into a matrix first: 512 rows of 64 take 69 µs both ways instead of 93.
+    NumPy takes three times as long for a matrix and a column, or a row, as for two matrices, so
+    these are copied into a matrix first. Both passes over 32 rows of 64 take 13 µs instead of 45
+    in the plain form, over 512 rows 74 (93 without the copies) instead of 205.
     """
 
     @classmethod
@@ -34,11 +35,13 @@ class LayerNormKernel(Kernel):
         super().__init__(record)
         like = rows(self.result)
         self.centred, self.scale, self.work = (np.empty_like(like) for _ in range(3))
-        self.inverse: Array = np.empty(len(like), like.dtype)  # r
+        self.variance: Array = np.empty(len(like), like.dtype)  # 1/r², eps included
+        self.inverse = np.empty_like(self.variance)  # r
 
     def forward(self) -> list[Call]:
         x, γ, β = self.operands
-        x, y, c, work, r = rows(x), rows(self.result), self.centred, self.work, self.inverse
+        x, y, c, work = rows(x), rows(self.result), self.centred, self.work
+        variance, r = self.variance, self.inverse
         share, mean = np.full(x.shape[1], 1 / x.shape[1], x.dtype), np.empty_like(r)
         eps = number(self.record.options.get("eps", 1e-5), x)
         return [
@@ -46,9 +49,9 @@ class LayerNormKernel(Kernel):
             partial(np.copyto, work, mean[:, None]),
             partial(np.subtract, x, work, c),
             partial(np.multiply, c, c, work),
-            product(work, share, r),
-            partial(np.add, r, eps, r),
-            partial(np.sqrt, r, r),
+            product(work, share, variance),
+            partial(np.add, variance, eps, variance),
+            partial(np.sqrt, variance, r),
             partial(np.divide, number(1, r), r, r),
             product(r[:, None], γ[None], self.scale),
             partial(np.multiply, c, self.scale, y),
@@ -75,7 +78,8 @@ class LayerNormKernel(Kernel):
             partial(np.multiply, γ, number(1 / len(γ), γ), share),
             product(work, share, along),
             product(dy, share, mean),
-            *(partial(np.multiply, along, r, along) for _ in range(3)),
+            partial(np.divide, along, self.variance, along),
+            partial(np.multiply, along, r, along),
             partial(np.multiply, mean, r, mean),
             partial(np.copyto, work, along[:, None]),
             partial(np.multiply, work, c, work),
@@ -98,6 +102,7 @@ class BatchNormKernel(Kernel):
     """y = c · s + β with c = x − μ and s = γ/σ: two passes over x fewer than through x̂.
 
     For (N, C), and for (N, C, …) with the batch innermost in memory, as convolutions leave it.
+    (32, 64) takes 14 µs both ways instead of 50 in the plain form, (64, 8, 8, 8) 65 instead of 160.
     """
 
     @classmethod
@@ -120,9 +125,11 @@ class BatchNormKernel(Kernel):
         weights = np.full(self.count, weight, matrix.dtype)
         return product(weights, matrix, out) if self.flat else product(matrix, weights, out)
 
-    def spread(self, channels: Array) -> Array:
-        """(C,) in the shape in which it is broadcast to x."""
-        return channels if self.flat else channels[:, None]
+    def spread(self, call: np.ufunc, matrix: Array, channels: Array, out: Array) -> list[Call]:
+        """`call` of a matrix and a number a channel; a row is copied into a matrix, as above."""
+        if not self.flat:
+            return [partial(call, matrix, channels[:, None], out)]
+        return [partial(np.copyto, self.work, channels), partial(call, matrix, self.work, out)]
 
     def forward(self) -> list[Call]:
         γ, β = self.operands[1:]
@@ -132,7 +139,7 @@ class BatchNormKernel(Kernel):
         share = 1 / self.count
         return [
             self.total(x, mean, share),
-            partial(np.subtract, x, self.spread(mean), c),
+            *self.spread(np.subtract, x, mean, c),
             partial(np.multiply, c, c, work),
             self.total(work, variance, share),
             *self.remember(mean, variance),
@@ -140,8 +147,8 @@ class BatchNormKernel(Kernel):
             partial(np.sqrt, self.inverse, self.inverse),
             partial(np.divide, number(1, x), self.inverse, self.inverse),
             partial(np.multiply, γ, self.inverse, self.scale),
-            partial(np.multiply, c, self.spread(self.scale), y),
-            partial(np.add, y, self.spread(β), y),
+            *self.spread(np.multiply, c, self.scale, y),
+            *self.spread(np.add, y, β, y),
         ]
 
     def remember(self, mean: Array, variance: Array) -> list[Call]:
@@ -183,8 +190,8 @@ class BatchNormKernel(Kernel):
             partial(np.multiply, dβ, share, mean),
             partial(np.multiply, dγ, share, along),
             partial(np.multiply, along, r, along),
-            partial(np.multiply, c, self.spread(along), work),
+            *self.spread(np.multiply, c, along, work),
             partial(np.subtract, dy, work, dx),
-            partial(np.subtract, dx, self.spread(mean), dx),
-            partial(np.multiply, dx, self.spread(self.scale), dx),
+            *self.spread(np.subtract, dx, mean, dx),
+            *self.spread(np.multiply, dx, self.scale, dx),
         ]
