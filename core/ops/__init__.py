@@ -1,6 +1,18 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
-from core.ops.activations import relu, sigmoid, tanh
+from core.ops.activations import (
+    elu,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+    swish,
+    tanh,
+)
 from core.ops.arithmetic import (
     abs,
     add,
@@ -32,10 +44,13 @@ __all__ = [
     "concatenate",
     "divide",
     "dropout",
+    "elu",
     "exp",
     "gather",
+    "gelu",
     "group_norm",
     "layer_norm",
+    "leaky_relu",
     "log",
     "log_softmax",
     "matmul",
@@ -47,12 +62,17 @@ __all__ = [
     "relu",
     "reshape",
     "rms_norm",
+    "selu",
     "sigmoid",
+    "silu",
     "slice",
     "softmax",
+    "softplus",
     "sqrt",
+    "step",
     "subtract",
     "sum",
+    "swish",
     "tanh",
     "transpose",
 ]

@@ -11,6 +11,7 @@ from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
 from core.init import gain_of
+from core.layers import ACTIVATIONS
 from core.networks import MLP, ResidualMLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.tape import Tape, registry
@@ -22,7 +23,7 @@ OPTIMIZERS = {
     "adam": lambda: Adam(3e-3),
     "adam-other": lambda: Adam(0.1, betas=(0.8, 0.95), eps=1e-3),
 }
-NETWORKS = ("softmax", "tanh", "sigmoid", "relu")
+NETWORKS = ("softmax", *ACTIVATIONS)
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])

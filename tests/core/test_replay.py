@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
 from core.kernels import KERNELS, kernel_of
+from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
 from core.ops import add, affine, multiply, sigmoid, softmax, tanh
@@ -43,7 +44,7 @@ def assert_replay_equals_tape(compute, tensors, fill, tolerance=1e-12):
 
 def networks(dtype):
     rng = RNG(3)
-    for activation in ("tanh", "sigmoid", "relu"):
+    for activation in ACTIVATIONS:
         yield MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=dtype)
     yield MLP([6, 3], rng=rng, dtype=dtype)
     yield SoftmaxRegression(6, 3, rng=rng, dtype=dtype)
@@ -52,7 +53,7 @@ def networks(dtype):
 
 @pytest.mark.parametrize("rows", [1, 2, 7])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("which", range(6))
+@pytest.mark.parametrize("which", range(len(ACTIVATIONS) + 3))
 def test_every_network_replays_as_its_tape(which, dtype, rows):
     model = list(networks(dtype))[which]
     rng = RNG(rows)
