@@ -61,13 +61,17 @@ class Stepper(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The position, the walk or the rate changed: `position` of `total` steps are done."""
+        """The position, the walk or the rate changed: `position` of `total` steps are done.
+
+        `stepped` if the learner has moved since the walk was opened.
+        """
 
         name: str
         position: int
         total: int
         phase: str
         finished_backward: bool
+        stepped: bool
 
     @dataclass
     class Failed(Message):
@@ -98,6 +102,7 @@ class Stepper(Widget, can_focus=True):
         self._open = (name, at, rate, train_all)
         self._timer: Timer | None = None
         self._pace = PACES[1]
+        self._stepped = False
 
     def compose(self) -> ComposeResult:
         yield StepperView()
@@ -135,7 +140,7 @@ class Stepper(Widget, can_focus=True):
                 self._open = (self.session.name, at, rate, train_all)
             self.post_message(self.Failed(problem))
             return
-        self.session = session
+        self.session, self._stepped = session, False
         self._show()
 
     @property
@@ -164,6 +169,7 @@ class Stepper(Widget, can_focus=True):
     def watch_cursor(self, cursor: int) -> None:
         if self.session and self.session.scene.cursor != cursor:
             self.session.go(cursor)
+            self._stepped = True
             self.query_one(StepperView).scroll_to_top()
             self._show()
 
@@ -177,7 +183,7 @@ class Stepper(Widget, can_focus=True):
         if self.session.question is not None and self._timer is None:
             self._ask_prediction(self.session)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
-        self.post_message(self.Moved(*moved, self.session.finished_backward))
+        self.post_message(self.Moved(*moved, self.session.finished_backward, self._stepped))
 
     def _do(self, act: Callable[[], None]) -> None:
         """Change the session and show it; what cannot be done is said."""
