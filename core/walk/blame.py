@@ -13,7 +13,9 @@ from math import prod
 
 from core.expression import Expression, Leaf, element_name, split_element
 from core.tape import Tensor
-from core.walk.walk import Phase, Step, Walk
+from core.walk.scribe import names_of
+from core.walk.step import Phase, Step
+from core.walk.walk import Walk
 
 Index = tuple[int, ...]
 Place = tuple[Tensor, Index]
@@ -61,32 +63,35 @@ class Blame:
         return self.gradient - sum(path.product for path in self.paths)
 
 
-def blame(walk: Walk, name: str, index: Index, *, most: int = 8) -> Blame:
+def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int = 8) -> Blame:
     """The paths by which element `index` of the tensor called `name` reaches the loss.
 
     Errors: KeyError if there is no such tensor or the loss does not depend on it; IndexError if it
     has no such element.
     """
-    tensor = next((t for t, called in walk.names.items() if called == name), None)
-    if tensor is None:
-        raise KeyError(f"no array is called {name!r}; there are {', '.join(walk.names.values())}")
+    tensors = {called: t for t, called in names_of(walk.passes[iteration - 1].tape).items()}
+    if name not in tensors:
+        raise KeyError(f"no array is called {name!r}; there are {', '.join(tensors)}")
+    tensor = tensors[name]
     inside = len(index) == tensor.data.ndim and all(
         0 <= i < size for i, size in zip(index, tensor.shape, strict=True)
     )
     if not inside:
         raise IndexError(f"{name} has shape {tensor.shape}; there is no element {list(index)}")
-    return _Tracer(walk, most).trace((tensor, index))
+    return _Tracer(walk, iteration, most).trace((tensor, index))
 
 
 class _Tracer:
     """Follows links from a place to the loss, and remembers the best paths from every place."""
 
-    def __init__(self, walk: Walk, most: int) -> None:
-        self.names, self.end, self.most = walk.names, (walk.loss, (0,) * walk.loss.data.ndim), most
-        self.tensors = {f"d{name}": tensor for tensor, name in walk.names.items()}
+    def __init__(self, walk: Walk, iteration: int, most: int) -> None:
+        loss = walk.passes[iteration - 1].loss
+        self.names, self.end, self.most = walk.names, (loss, (0,) * loss.data.ndim), most
+        tape = walk.passes[iteration - 1].tape
+        self.tensors = {f"d{name}": tensor for tensor, name in names_of(tape).items()}
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:
-            if step.phase is Phase.BACKWARD:
+            if step.phase is Phase.BACKWARD and step.iteration == iteration:
                 self.uses.setdefault(step.tensor, []).append(step)
 
     def trace(self, start: Place) -> Blame:

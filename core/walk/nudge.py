@@ -8,7 +8,8 @@ import numpy as np
 
 from core.expression import element_name
 from core.tape import Array, Tensor
-from core.walk.walk import Phase, Walk
+from core.walk.step import Phase
+from core.walk.walk import Walk
 
 NUDGES = tuple(10.0**-k for k in range(1, 13))
 """Sizes that are tried: large ones see the curvature, small ones drown in rounding."""
