@@ -27,7 +27,7 @@ OF_OPERATIONS = (
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
+FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)
