@@ -1,7 +1,25 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
+from core.ops.dropout import Mask, dropout
 from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
 from core.ops.linear import affine
+from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.softmax import softmax
 
-__all__ = ["add", "affine", "multiply", "relu", "sigmoid", "softmax", "subtract", "tanh"]
+__all__ = [
+    "Mask",
+    "add",
+    "affine",
+    "batch_norm",
+    "batch_norm_inference",
+    "dropout",
+    "group_norm",
+    "layer_norm",
+    "multiply",
+    "relu",
+    "rms_norm",
+    "sigmoid",
+    "softmax",
+    "subtract",
+    "tanh",
+]

@@ -15,8 +15,19 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:4]
+FAMILIES = (
+    "elementwise",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "losses",
+    "init",
+    "optimizers",
+    "networks",
+    "residual_mlp",
+)
+OF_OPERATIONS = FAMILIES[:6]
 """The families that have CASES."""
 
 
