@@ -1,7 +1,9 @@
 """Optimizers: how a gradient becomes a step."""
 
 from core.optim.adaptive import AdaGrad, Adam, AdamW, RMSProp
+from core.optim.clipping import clip_grad_norm, clip_grad_value
 from core.optim.first_order import SGD, Lion, Momentum, Nesterov
+from core.optim.objective import Iterate, Objective, descend, loss_of
 from core.optim.optimizer import Optimizer
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
@@ -22,9 +24,15 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Iterate",
     "Lion",
     "Momentum",
     "Nesterov",
+    "Objective",
     "Optimizer",
     "RMSProp",
+    "clip_grad_norm",
+    "clip_grad_value",
+    "descend",
+    "loss_of",
 ]

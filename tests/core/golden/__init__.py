@@ -24,6 +24,8 @@ FAMILIES = (
     "losses",
     "init",
     "optimizers",
+    "schedules",
+    "clipping",
     "networks",
     "residual_mlp",
 )
