@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import App
@@ -15,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from tutor.keys import activity_keys
 from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
 from tutor.themes import DARK, NAMES, theme_named
 
@@ -31,6 +33,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Start = tuple[str, ...]
 """Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
+
+TOAST = 56
+"""Columns of a notification, unless a word is longer."""
 
 UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
@@ -82,6 +87,7 @@ class BackstepApp(App[None]):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
+    CSS = "Toast { width: auto; max-width: 96%; }"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_everything}
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
@@ -93,18 +99,14 @@ class BackstepApp(App[None]):
         "progress": _progress,
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "go('read')", "read", id="go.read", show=False, tooltip="read the course"),
-        Binding("f3", "go('step')", "step", id="go.step", show=False, tooltip="step a network"),
-        Binding("f4", "go('lab')", "lab", id="go.lab", show=False, tooltip="train digits"),
-        Binding("f5", "go('review')", "review", id="go.review", show=False, tooltip="review"),
-        Binding("f6", "go('progress')", "progress", id="go.progress", show=False,
-                tooltip="what you did"),
+        *activity_keys(show=False),
         Binding("escape", "go('home')", "home", id="go.home", show=False, tooltip="course map"),
+        Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
+                tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
         Binding("question_mark", "show_help", "help", id="help", key_display="?",
-                tooltip="this screen and its keys"),
-        Binding("f1", "show_help", "help", id="help.typing", show=False,
-                tooltip="this screen and its keys"),
+                tooltip="this help"),
+        Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, start: Start = ("home",)) -> None:
@@ -169,9 +171,17 @@ class BackstepApp(App[None]):
             self.switch_mode(mode)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they are printed on the keyboard: F2, Esc."""
-        shown = super().get_key_display(binding)
+        """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
+        shown = super().get_key_display(binding).replace("^", "ctrl+")
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
+
+    def notify(self, message: str, **options: Any) -> None:
+        """As Textual's, but no path is broken: the message is wrapped here, the toast as wide."""
+        lines = (
+            wrap(line, TOAST, break_long_words=False, break_on_hyphens=False)
+            for line in message.split("\n")
+        )
+        super().notify("\n".join("\n".join(rows) for rows in lines), **options)
 
     def take_destination(self, mode: str) -> Start:
         """What was asked to be opened in `mode`; once."""
@@ -205,10 +215,10 @@ class BackstepApp(App[None]):
             view.refuse(str(problem))
 
     def action_show_help(self) -> None:
-        """Show what the present screen is for, and its keys."""
-        from tutor.screens.help import HelpScreen, keys_of
+        """Show what the present screen, or what has the focus there, is for, and its keys."""
+        from tutor.screens.help import HelpScreen, about, keys_of
 
-        self.push_screen(HelpScreen(getattr(self.screen, "HELP", ""), keys_of(self.screen)))
+        self.push_screen(HelpScreen(about(self.screen), keys_of(self.screen)))
 
 
 def run_app(start: Start = ("home",)) -> int:

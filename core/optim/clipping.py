@@ -16,7 +16,8 @@ def clip_grad_norm(gradient: Array, max_norm: float) -> float:
     + 1e-6 (Pascanu, Mikolov, Bengio 2013).
     """
     _check("max_norm", max_norm)
-    norm = sqrt(float(gradient.dot(gradient)))
+    with np.errstate(over="ignore"):
+        norm = sqrt(float(gradient.dot(gradient)))
     if norm == inf:  # the squares may have overflowed where the numbers did not
         largest = float(np.abs(gradient).max())
         scaled = gradient / largest if largest < inf else gradient

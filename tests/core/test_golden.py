@@ -20,12 +20,13 @@ from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
 from core.init import gain_of
+from core.layers import ACTIVATIONS
 from core.networks import MLP, ResidualMLP, SoftmaxRegression
 from core.optim import OPTIMIZERS, SGD, Adam
 from core.tape import Tape, registry
 from core.training import fit
 
-NETWORKS = ("softmax", "tanh", "sigmoid", "relu")
+NETWORKS = ("softmax", *ACTIVATIONS)
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])

@@ -20,7 +20,7 @@ class WalkList(OptionList):
 
     DEFAULT_CSS = """
     WalkList {
-        display: none; height: 1fr; border: none; padding: 0; background: transparent;
+        display: none; height: 1fr; border: none; padding: 0 1; background: transparent;
         &.-choosing { display: block; }
         &:focus { border: none; background-tint: transparent 0%; }
     }
@@ -29,6 +29,9 @@ class WalkList(OptionList):
         Binding("enter", "select", "open", id="walks.open", tooltip="open the walk that is marked"),
         Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
     ]
+
+    OWN = "own"
+    """The entry for a network of the learner's own; no walk is called so."""
 
     @dataclass
     class Chosen(Message):
@@ -47,6 +50,9 @@ class WalkList(OptionList):
                 (example.title, "bold"), "\n", (example.look_for, "$quiet"), "\n"
             )
             self.add_option(Option(prompt, id=example.name))
+        own = "sizes, activation, loss and data, in a few words"
+        prompt = Content.assemble(("One of your own", "bold"), "\n", (own, "$quiet"), "\n")
+        self.add_option(Option(prompt, id=self.OWN))
         self.add_class("-choosing")
         self.highlighted = list(examples).index(current) if current in examples else 0
         self.focus()

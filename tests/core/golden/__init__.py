@@ -15,13 +15,20 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = (
-    "elementwise",
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
     "linear",
     "softmax",
     "norm",
     "dropout",
     "losses",
+)
+"""The families that have CASES."""
+FAMILIES = (
+    *OF_OPERATIONS,
     "init",
     "optimizers",
     "schedules",
@@ -29,8 +36,6 @@ FAMILIES = (
     "networks",
     "residual_mlp",
 )
-OF_OPERATIONS = FAMILIES[:6]
-"""The families that have CASES."""
 
 
 @dataclass(frozen=True)

@@ -99,3 +99,23 @@ async def test_a_click_opens_a_chapter(open_app):
         await pilot.click(offset=(12, row))
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
         assert pilot.app.screen.shown[0] == "digits"
+
+
+async def test_a_digit_opens_the_chapter_of_that_number(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await pilot.press("2")
+        await until(pilot, lambda: "Chapter 2, Losses" in screen_text(pilot))
+        assert pilot.app.current_mode == "home"
+        await pilot.press("4")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
+        assert pilot.app.screen.shown[0] == "backpropagation"
+
+
+async def test_a_damaged_file_that_was_set_aside_is_named_in_one_line(open_app, backstep_home):
+    backstep_home.mkdir(parents=True)
+    (backstep_home / "learner.sqlite3").write_bytes(b"not a database" * 1000)
+    async with open_app(size=(200, 36)) as pilot:
+        await until(pilot, lambda: "was damaged" in screen_text(pilot))
+        (aside,) = backstep_home.glob("learner.damaged-*.sqlite3")
+        assert str(aside) in screen_text(pilot)

@@ -175,7 +175,7 @@ async def test_iterating_shows_the_loss_falling():
         assert "L 0.298371 → 0.291028" in shown(stepper)
         await pilot.press("n")
         assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
-        assert stepper.cursor == 17
+        assert stepper.cursor == 35
 
 
 async def test_the_rate_grows_and_shrinks_by_key():
@@ -263,6 +263,14 @@ async def test_how_far_the_learner_stepped_is_kept():
     with Store.open() as store:
         (walk,) = list_walks(store)
     assert (walk.name, walk.furthest, walk.finished_backward) == ("mazur", 17, True)
+
+
+async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
+    async with stepping("mazur", "12") as (pilot, stepper):
+        assert stepper.cursor == 12
+        await pilot.press("n")  # nor does another iteration
+    with Store.open() as store:
+        assert list_walks(store) == []
 
 
 class Bench(App):
