@@ -6,7 +6,16 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
-from golden import OF_OPERATIONS, cases_of, kept, made, residual_mlp
+from golden import (
+    OF_OPERATIONS,
+    cases_of,
+    clipping,
+    kept,
+    made,
+    optimizers,
+    residual_mlp,
+    schedules,
+)
 from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
@@ -15,16 +24,10 @@ from core.init import gain_of
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy
 from core.networks import MLP, ResidualMLP, SoftmaxRegression
-from core.optim import SGD, Adam
+from core.optim import OPTIMIZERS, SGD, Adam
 from core.tape import Tape, Tensor, registry
 from core.training import fit
 
-OPTIMIZERS = {
-    "sgd": lambda: SGD(0.1),
-    "momentum": lambda: SGD(0.05, momentum=0.9),
-    "adam": lambda: Adam(3e-3),
-    "adam-other": lambda: Adam(0.1, betas=(0.8, 0.95), eps=1e-3),
-}
 NETWORKS = ("softmax", *ACTIVATIONS)
 
 
@@ -79,14 +82,37 @@ def test_smoothed_labels_and_probabilities_equal_pytorchs(torch_says, kind, smoo
         assert_equal(gradients[target], says[f"{kind}-{smoothing}/dt"])
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", optimizers.PAIRS)
 def test_twenty_steps_of_an_optimizer_equal_pytorchs(torch_says, name):
-    vector, optimizer = torch_says("optimizers")["start"].copy(), OPTIMIZERS[name]()
+    make, _ = optimizers.PAIRS[name]
+    vector, optimizer = torch_says("optimizers")["start"].copy(), make()
     path = []
     for gradient in torch_says("optimizers")["gradients"]:
         optimizer.step(vector, gradient)
         path.append(vector.copy())
     assert_equal(path, torch_says("optimizers")[name])
+
+
+def test_every_optimizer_is_compared_with_pytorch():
+    compared = {type(make()) for make, _ in optimizers.PAIRS.values()}
+    assert compared == set(OPTIMIZERS.values())
+
+
+@pytest.mark.parametrize("name", schedules.PAIRS)
+def test_the_rates_of_a_schedule_equal_pytorchs(torch_says, name):
+    schedule, _ = schedules.PAIRS[name]
+    assert_equal([schedule(t) for t in range(schedules.STEPS)], torch_says("schedules")[name])
+
+
+@pytest.mark.parametrize("name", clipping.PAIRS)
+def test_a_clipped_gradient_equals_pytorchs(torch_says, name):
+    clip, _ = clipping.PAIRS[name]
+    says = torch_says("clipping")
+    gradient = says["gradient"].copy()
+    length = clip(gradient)
+    assert_equal(gradient, says[name])
+    if length is not None:
+        assert_equal(length, says[f"{name}/length"])
 
 
 def test_gains_of_activations_equal_pytorchs(torch_says):

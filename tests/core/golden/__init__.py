@@ -27,7 +27,16 @@ OF_OPERATIONS = (
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp")
+FAMILIES = (
+    *OF_OPERATIONS,
+    "smoothing",
+    "init",
+    "optimizers",
+    "schedules",
+    "clipping",
+    "networks",
+    "residual_mlp",
+)
 
 
 @dataclass(frozen=True)
