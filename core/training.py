@@ -55,16 +55,22 @@ def fit(
     optimizer: Optimizer,
     batch: int = 32,
     epochs: int = 30,
+    measure_every: int = 1,
     rng: np.random.Generator,
 ) -> Iterator[Event]:
     """Train `model` on ``data.train`` in shuffled mini-batches.
 
-    Yields a StepDone for each update and an EpochDone before the first and after each epoch. When
-    the loss is no longer finite it yields Diverged and ends; the update of that step is not made.
-    Between events and afterwards the model is in evaluation mode.
+    Yields a StepDone for each update, and an EpochDone before the first epoch, after every
+    `measure_every`-th and after the last. (Where a batch is all of the data, an epoch is one step,
+    and to measure after each would cost more than to learn.) When the loss is no longer finite it
+    yields Diverged and ends; the update of that step is not made. Between events and afterwards
+    the model is in evaluation mode.
     """
-    if batch < 1 or epochs < 1:
-        raise ValueError(f"batch and epochs must be at least 1, not {batch} and {epochs}")
+    if min(batch, epochs, measure_every) < 1:
+        raise ValueError(
+            f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
+            f"{measure_every}"
+        )
     model.eval()
     stepper = _Stepper(model, data.train)
     learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
@@ -84,7 +90,8 @@ def fit(
                 yield Diverged(step, epoch, (birth.result.name or birth.op.name) if birth else "L")
                 return
             yield StepDone(step, epoch, loss)
-        yield EpochDone(epoch, step, *learned.take(), *held_out.take())
+        if epoch % measure_every == 0 or epoch == epochs:
+            yield EpochDone(epoch, step, *learned.take(), *held_out.take())
 
 
 class _Stepper:
