@@ -108,7 +108,7 @@ def test_the_same_generator_makes_the_same_network():
 
 
 def test_too_many_edges_are_refused():
-    with pytest.raises(ValueError, match="1000 edges are too many .* 50 nodes make 1225 pairs"):
+    with pytest.raises(ValueError, match=r"1000 edges are too many .* 50 nodes make 1225 pairs"):
         planted_communities(RNG(0), nodes=50, edges=1000)
 
 

@@ -136,5 +136,5 @@ def test_weights_that_do_not_fit_the_features_are_named():
     X = SparseMatrix.of_dense(np.ones((2, 3)))
     with pytest.raises(ValueError, match=r"sparse_mm: W has shape \(2, 4\); .* needs \(3, D\)"):
         sparse_mm(np.ones((2, 4)), features=X)
-    with pytest.raises(TypeError, match="needs its features: .* a SparseMatrix, not ndarray"):
+    with pytest.raises(TypeError, match=r"needs its features: .* a SparseMatrix, not ndarray"):
         sparse_mm(np.ones((3, 4)), features=np.ones((2, 3)))
