@@ -6,6 +6,7 @@ drift from the number it explains.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import numpy.typing as npt
 Number = float | int
 SHOWN_TERMS = 6
 """A longer sum shows its first terms and its last, with … between; its value uses all of them."""
+HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 class Expression:
@@ -229,6 +231,30 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield from leaves(expression.base)
 
 
+def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) -> Expression:
+    """The same arithmetic on other values: each leaf replaced by what `change` makes of it."""
+
+    def changed(part: Expression) -> Expression:
+        return with_leaves(part, change)
+
+    match expression:
+        case Leaf():
+            return change(expression)
+        case Sum(terms=parts):
+            return Sum(tuple(map(changed, parts)))
+        case Product(factors=parts):
+            return Product(tuple(map(changed, parts)))
+        case Call(name, function, parts):
+            return Call(name, function, tuple(map(changed, parts)))
+        case Quotient(above, below):
+            return Quotient(changed(above), changed(below))
+        case Negative(operand):
+            return Negative(changed(operand))
+        case Power(base, exponent):
+            return Power(changed(base), exponent)
+    raise TypeError(f"{type(expression).__name__} is not an expression that can be rebuilt")
+
+
 def lift(value: Expression | Number) -> Expression:
     """`value` as an expression; a bare number becomes a constant that is shown as it is."""
     if isinstance(value, Expression):
@@ -289,6 +315,11 @@ class Named:
 def element_name(name: str, index: tuple[int, ...]) -> str:
     """``W1[0,1]``; the bare name for a single number."""
     return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+def hat(name: str) -> str:
+    """`name` with a circumflex, as normalized values are written: ``x̂``, ``ẑ1``."""
+    return unicodedata.normalize("NFC", f"{name[:1]}{HAT}{name[1:]}")
 
 
 def split_element(text: str) -> tuple[str, tuple[int, ...]]:

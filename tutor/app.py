@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
-from tutor.themes import DARK, LIGHT, THEMES
+from tutor.themes import DARK, NAMES, theme_named
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -114,9 +114,7 @@ class BackstepApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Start] = {start[0]: start[1:]}
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._chosen_theme()
+        self.choose_theme(self._chosen_theme())
 
     @cached_property
     def course(self) -> Course:
@@ -141,14 +139,19 @@ class BackstepApp(App[None]):
             self.notify(self.store.notice, severity="warning", timeout=60, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours, for themes that know nothing of them."""
-        return DARK.variables if self.current_theme.dark else LIGHT.variables
+        """Our own colours, while no theme is chosen that knows of them."""
+        return DARK.variables
+
+    def choose_theme(self, name: str) -> None:
+        """Change the colours to one of `tutor.themes.NAMES`."""
+        self.register_theme(theme_named(name))
+        self.theme = name
 
     def _chosen_theme(self) -> str:
         from tutor.learner import setting
 
         wanted = os.environ.get("BACKSTEP_THEME") or setting(self.store, "theme")
-        return str(wanted) if wanted in self.available_themes else THEMES[0].name
+        return str(wanted) if wanted in NAMES else DARK.name
 
     def _keep_theme(self, theme: Theme) -> None:
         from tutor.learner import save_setting

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tutor.themes import NAMES
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -69,8 +71,8 @@ def elsewhere(app: BackstepApp) -> Iterator[Entry]:
         yield Entry(mode.capitalize(), about, partial(app.action_go, mode))
     yield from _pages(app)
     yield from _walks(app)
-    for name in app.available_themes:
-        yield Entry(f"Theme: {name}", "change the colours", partial(_set_theme, app, name))
+    for name in NAMES:
+        yield Entry(f"Theme: {name}", "change the colours", partial(app.choose_theme, name))
     yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
 
 
@@ -99,7 +101,3 @@ def _walks(app: BackstepApp) -> Iterator[Entry]:
         yield Entry(
             f"Step: {example.title}", "walk it", partial(app.action_go, "step", example.name)
         )
-
-
-def _set_theme(app: BackstepApp, name: str) -> None:
-    app.theme = name

@@ -1,6 +1,19 @@
 """Layers: parameters and the operations that use them."""
 
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
+from core.layers.dropout import Dropout
 from core.layers.layer import Buffer, Layer
+from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
 
-__all__ = ["ACTIVATIONS", "Buffer", "Dense", "Layer", "activation_named"]
+__all__ = [
+    "ACTIVATIONS",
+    "BatchNorm",
+    "Buffer",
+    "Dense",
+    "Dropout",
+    "GroupNorm",
+    "Layer",
+    "LayerNorm",
+    "RMSNorm",
+    "activation_named",
+]

@@ -76,7 +76,8 @@ class Affine(Op):
             return [Factor(dz[(*n, j)], W[i, j]) for j in range(W.shape[1])]
         if which == 1:
             i, j = index
-            return [Factor(dz[(*n, j)], x[(*n, i)]) for n in np.ndindex(x.shape[:-1])]
+            rows_of_x = np.ndindex(x.shape[:-1])
+            return [Factor(dz[(*n, j)], x[(*n, i)], local_first=True) for n in rows_of_x]
         return [Factor(dz[at], constant(1)) for at in readers(index, b.shape, dz.shape)]
 
 

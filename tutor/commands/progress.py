@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         warn(f"left out: {problem}")
     summary = found.summary
     if options.json:
-        say_json({**summary.as_json(), "latest_runs": [_run_json(run) for run in runs]})
+        say_json({**summary.as_json(), "latest_runs": [run.as_json() for run in runs]})
         return 0
     for line in _lines(course, summary, runs):
         print(line)
@@ -67,7 +67,3 @@ def _run_line(run: Run) -> str:
     accuracy = run.metrics.get("test_accuracy")
     test = f"  test {accuracy:.2%}" if isinstance(accuracy, float) else ""
     return f"{run.id:>3}  {run.status:<10} {what}{test}"
-
-
-def _run_json(run: Run) -> dict[str, object]:
-    return run._asdict()

@@ -13,6 +13,8 @@ from tutor.stepping.canvas import Drawing, Line, Segment, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
 
+GLUE = "\N{NO-BREAK SPACE}"
+
 
 def draw_arithmetic(scene: Scene, width: int) -> Drawing:
     """The element looked at, as arithmetic in lines of at most `width` columns."""
@@ -40,9 +42,31 @@ def _digits(explanation: Explanation) -> int:
 
 def _wrapped(lead: str, text: str, width: int) -> Drawing:
     """`text` after `lead`, its further lines under its first."""
-    room = max(width - len(lead), 20)
-    rows = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    rows = _broken(text, max(width - len(lead), 20))
     return stack(line((lead if not k else " " * len(lead)) + row) for k, row in enumerate(rows))
+
+
+def _broken(text: str, room: int) -> list[str]:
+    """`text` in lines, broken before a + or − as far out of the brackets as there is one."""
+    for depth in (0, 1, 2):
+        rows = [row.replace(GLUE, " ") for row in _wrap(_glued(text, depth), room)]
+        if all(len(row) <= room for row in rows):
+            return rows
+    return _wrap(text, room)
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _glued(text: str, depth: int) -> str:
+    """`text` in which it can be broken only before a + or − in at most `depth` brackets."""
+    inside, marks = 0, []
+    for mark, following in zip(text, f"{text[1:]} ", strict=True):
+        inside += (mark == "(") - (mark == ")")
+        breaks = following in "+−" and inside <= depth
+        marks.append(GLUE if mark == " " and not breaks else mark)
+    return "".join(marks)
 
 
 def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:

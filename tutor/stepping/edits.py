@@ -72,6 +72,16 @@ def parse_edit(text: str, walk: Walk) -> Edit:
     return Edit(name, index, value)
 
 
+def completed(text: str, offered: str) -> str:
+    """What was typed as an edit: a number alone changes the element that was offered."""
+    target, equals, _ = offered.partition("=")
+    try:
+        float(text.strip().replace("−", "-"))
+    except ValueError:
+        return text
+    return f"{target}= {text}" if equals else text
+
+
 def _number(typed: str) -> float:
     typed = typed.strip()
     try:
@@ -113,14 +123,17 @@ def describe(edit: Edit, walk: Walk) -> str:
 
 
 def editable(scene: Scene) -> list[str]:
-    """Edits to begin from, ``W1[0,0] = 0.1500``: what the element looked at reads comes first."""
+    """Edits to begin from, ``W1[0,0] = 0.1500``: first whose gradient is looked at, then what the
+    element looked at reads.
+    """
     walk = scene.walk
     trained = [walk.names[t] for t in walk.trained]
     places: list[tuple[str, Index]] = []
     if scene.step is not None:
         labels = [e.label for e in leaves(scene.explanation.expression) if not e.constant]
         read = [split_element(label) for label in labels if label != RATE]
-        places = sorted(read, key=lambda place: place[0] not in trained)
+        own = [(walk.names[scene.step.tensor], scene.element)]
+        places = own + sorted(read, key=lambda place: place[0] not in trained)
     for name in dict.fromkeys([*trained, *walk.leaves]):
         places += [(name, i) for i in islice(np.ndindex(walk.leaves[name].shape), OFFERED)]
     texts = [

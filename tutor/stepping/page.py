@@ -8,12 +8,13 @@ from functools import lru_cache
 import numpy as np
 
 from core.expression import SHOWN_TERMS
+from core.tape import Parameter
 from core.walk import Phase, Step, Walk
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
 from tutor.stepping.formula import draw_formula
-from tutor.stepping.graph import draw_graph
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -49,7 +50,7 @@ def draw_map(scene: Scene, width: int, height: int) -> Drawing:
     room = height - 2  # the edit's line is counted always, so that it does not push anything out
     network = find_network(scene.walk)
     picture = (
-        draw_network(scene, network, width, room) if network else draw_graph(scene, width, room)
+        draw_network(scene, network, width, room) if network else draw_boxes(scene, width, room)
     )
     if len(parts) + picture.height < height:
         parts.append(BLANK)
@@ -60,7 +61,7 @@ def _where(scene: Scene, width: int) -> Drawing:
     """The strip, and at its right which example of a batch the network shows."""
     if scene.rows < 2:
         return draw_strip(scene, width)
-    text = f"row {scene.row} of {scene.rows}"
+    text = f"row {scene.row} (of 0 … {scene.rows - 1})"
     strip = draw_strip(scene, width - len(text) - 3)
     gap = Segment(" " * (width - strip.width - len(text) - 1))
     return Drawing(((*strip.lines[0], gap, Segment(text, "quiet")),))
@@ -99,14 +100,27 @@ def draw_detail(scene: Scene, width: int, height: int, title: str, look_for: str
 
 
 def _next(scene: Scene, width: int) -> Drawing:
-    """Among the updates: what the loss will be after them."""
-    if scene.step is None or scene.step.phase is not Phase.UPDATE:
+    """Among the updates: what the loss will be after them. At a gradient that no update uses: why
+    it is there.
+    """
+    assert scene.step is not None
+    if scene.step.phase is Phase.BACKWARD and scene.walk.names[scene.step.tensor] in _given(scene):
+        given = scene.walk.names[scene.step.tensor]
+        text = f" {given} is given: no update uses its gradient"
+        return line(text[:width], "quiet")
+    if scene.step.phase is not Phase.UPDATE:
         return Drawing()
     name = scene.walk.names[scene.walk.loss]
     now, then = scene.walk.loss.item(), scene.loss_after
     text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
     key = "   n next iteration"
     return Drawing(((Segment(text), Segment(key if len(text + key) <= width else "", "quiet")),))
+
+
+def _given(scene: Scene) -> list[str]:
+    """The inputs and targets, by name."""
+    leaves = scene.walk.leaves.items()
+    return [name for name, tensor in leaves if not isinstance(tensor, Parameter)]
 
 
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:

@@ -36,14 +36,19 @@ class Session:
 
     @property
     def status(self) -> str:
-        """``backward 12 / 18   rate 0.50``."""
+        """``backward 12 / 18   rate 0.50   iteration 2``."""
+        return "   ".join(self.statuses)
+
+    @property
+    def statuses(self) -> list[str]:
+        """The parts of the status, the most important first."""
         scene, rate = self.scene, self.scene.walk.rate
         parts = [f"{scene.phase} {scene.cursor} / {scene.total}"]
         if rate is not None:
             parts.append(f"rate {rate:.2f}" if rate >= 0.01 or rate == 0 else f"rate {rate:g}")
         if self.iteration > 1:
-            parts.insert(0, f"iteration {self.iteration}")
-        return "   ".join(parts)
+            parts.append(f"iteration {self.iteration}")
+        return parts
 
     @property
     def finished_backward(self) -> bool:

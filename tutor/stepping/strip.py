@@ -10,7 +10,7 @@ Item = tuple[str, str, int]  # text, style, the forward step it stands for
 
 
 def draw_strip(scene: Scene, width: int) -> Drawing:
-    """``x ▸ affine ▸ z1 ▸ tanh ▸ a1 …`` with what is at work lit; ◂ where the way back was walked.
+    """``x → affine → z1 → tanh → a1 …`` with what is at work lit; ← where the way back was walked.
 
     Operations are left out where they do not fit, then the far ends.
     """
@@ -41,7 +41,7 @@ def _items(scene: Scene, operations: bool) -> list[Item]:
     items: list[Item] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
     for s in forward:
         walked = back and (lit is None or s.position >= lit)
-        arrow = (" ◂ ", "back") if walked else (" ▸ ", "quiet")
+        arrow = (" ← ", "back") if walked else (" → ", "quiet")
         joined = s is forward[0] or _follows(forward[s.position - 1], s)
         style = "current" if s.position == lit else "" if s.position < done else "quiet"
         items.append((*(arrow if joined else ("   ", "")), s.position))

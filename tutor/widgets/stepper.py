@@ -254,12 +254,12 @@ class Stepper(Widget, can_focus=True):
         event.stop()
         if self.session is None:
             return
-        from tutor.stepping.edits import EditError, find_cursor
+        from tutor.stepping.edits import EditError, completed, find_cursor
 
         prompt = self.query_one(LinePrompt)
         try:
             if event.kind == "edit":
-                self.session.edit(event.text)
+                self.session.edit(completed(event.text, event.offer))
             else:
                 self.cursor = find_cursor(self.session.scene, event.text)
         except EditError as error:

@@ -94,7 +94,11 @@ class StepperView(Widget):
 
 
 def _header(session: Session, width: int) -> Content:
-    title, status = session.example.title, session.status
+    """The title, and as much of the status as leaves room for all of it."""
+    title, (status, *others) = session.example.title, session.statuses
+    for other in others:
+        if len(title) + 2 + len(status) + 3 + len(other) <= width:
+            status = f"{status}   {other}"
     room = max(width - len(status) - 2, 8)
     if len(title) > room:
         title = f"{title[: room - 1]}…"

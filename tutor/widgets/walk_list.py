@@ -26,6 +26,7 @@ class WalkList(OptionList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "open", id="walks.open", tooltip="open the walk that is marked"),
         Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
     ]
 

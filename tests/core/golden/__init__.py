@@ -15,8 +15,20 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "graph", "linear", "softmax", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:5]
+FAMILIES = (
+    "elementwise",
+    "graph",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "losses",
+    "init",
+    "optimizers",
+    "networks",
+    "residual_mlp",
+)
+OF_OPERATIONS = FAMILIES[:7]
 """The families that have CASES."""
 
 

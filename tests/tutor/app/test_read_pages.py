@@ -163,13 +163,20 @@ async def test_the_place_is_kept_to_the_line_and_found_again(open_app):
         await until(pilot, lambda: page_view(pilot).scroll_y == 7)
 
 
+async def test_a_bench_shows_the_step_it_names(open_app, write_course):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep mazur --at 7\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
+        assert "▸ do = dL · 2(o − t) / M" in screen_text(pilot)
+
+
 async def test_the_bench_comes_back_with_the_page(open_app):
     async with open_app("read", "4") as pilot:
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur")
         await pilot.press("right")
-        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
     async with open_app("read") as pilot:
-        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tutor.learner import Store, mark_read, record_answer, record_snippet_run, record_walk
 
@@ -22,6 +23,9 @@ def test_progress_tells_what_was_done(backstep, course):
     assert summary["runs"] == 1
     assert summary["latest_runs"][0]["status"] == "done"
     assert summary["walks"][0]["name"] == "mazur"
+    run = summary["latest_runs"][0]
+    for time in (summary["next_due"], run["started"], run["finished"]):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time)
 
     text = backstep("progress")[1]
     assert "The first chapter" in text

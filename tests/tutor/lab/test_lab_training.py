@@ -50,7 +50,7 @@ async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(op
         assert len(view.loss) == len(view.validation_accuracy) == 31
         assert len(view.batch_loss) == 30 * 41
         assert view.end["test_accuracy"] > 0.9
-        words = f"test accuracy {view.end['test_accuracy']:.4f}"
+        words = f"test accuracy {view.end['test_accuracy']:.3f}"
         await until(pilot, lambda: words in text_of(pilot.app))
         assert f"saved as run {view.run}" in text_of(pilot.app)
         assert pilot.app.screen.top_line.state == f"✓ {words}"

@@ -94,7 +94,7 @@ def test_the_time_left_follows_from_the_speed():
         ([{"event": "paused"}, {"event": "resumed"}], "training", "▶ epoch  0 / 10"),
         (
             [{"event": "done", "test_accuracy": 0.975, "test_loss": 0.1, "steps": 410}],
-            "done", "✓ test accuracy 0.9750",
+            "done", "✓ test accuracy 0.975",
         ),
         ([epoch(3), {"event": "stopped", "step": 130, "epoch": 3}], "stopped", "■ epoch  3 / 10"),
         ([{"event": "error", "message": "no"}], "failed", "✗ failed"),

@@ -11,6 +11,7 @@ import pytest
 from core.walk import Walk
 from tutor.stepping.edits import (
     EditError,
+    completed,
     editable,
     find_cursor,
     jump_names,
@@ -134,6 +135,22 @@ def test_what_is_offered_for_editing_can_all_be_edited(moments):
 def test_the_weights_that_the_present_number_reads_are_offered_first():
     scene = Session("mazur", 3).scene.looking_at((0, 1))
     assert [offer.split(" ")[0] for offer in editable(scene)[:2]] == ["W2[0,1]", "W2[1,1]"]
+
+
+def test_the_weight_whose_gradient_is_looked_at_is_offered_first():
+    scene = Session("mazur", 11).scene.looking_at((0, 1))
+    assert scene.step.name == "dW2"
+    assert editable(scene)[0] == "W2[0,1] = 0.5"
+    scene = Session("xor", 14).scene.looking_at((2, 1))
+    assert editable(scene)[0] == "x[2,1] = 0"
+
+
+def test_a_number_alone_changes_what_was_offered():
+    assert completed("0.3", "W2[0,1] = 0.5") == "W2[0,1] = 0.3"
+    assert completed(" −2 ", "rate = 0.5") == "rate =  −2 "
+    for text in ("W1[0,0] = 1", "W1", "", "half"):
+        assert completed(text, "W2[0,1] = 0.5") == text
+    assert completed("0.3", "") == "0.3"
 
 
 def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
