@@ -1,29 +1,62 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
+from core.ops.activations import relu, sigmoid, tanh
+from core.ops.arithmetic import (
+    abs,
+    add,
+    divide,
+    exp,
+    log,
+    maximum,
+    multiply,
+    negative,
+    power,
+    sqrt,
+    subtract,
+)
 from core.ops.dropout import Mask, dropout
-from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
 from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
-from core.ops.linear import affine
+from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
-from core.ops.softmax import softmax
+from core.ops.reduce import mean, sum
+from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
+from core.ops.softmax import log_softmax, softmax
 
 __all__ = [
     "Mask",
+    "abs",
     "add",
     "affine",
     "batch_norm",
     "batch_norm_inference",
+    "cat",
+    "concatenate",
+    "divide",
     "dropout",
+    "exp",
+    "gather",
     "graph_convolution",
     "group_norm",
     "layer_norm",
+    "log",
+    "log_softmax",
+    "matmul",
+    "maximum",
+    "mean",
     "multiply",
+    "negative",
     "neighbour_mean",
+    "power",
     "relu",
+    "reshape",
     "rms_norm",
     "sigmoid",
+    "slice",
     "softmax",
     "sparse_mm",
+    "sqrt",
     "subtract",
+    "sum",
     "tanh",
+    "transpose",
 ]

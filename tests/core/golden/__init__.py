@@ -15,21 +15,20 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = (
-    "elementwise",
-    "graph",
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
     "linear",
     "softmax",
     "norm",
     "dropout",
+    "graph",
     "losses",
-    "init",
-    "optimizers",
-    "networks",
-    "residual_mlp",
 )
-OF_OPERATIONS = FAMILIES[:7]
 """The families that have CASES."""
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)

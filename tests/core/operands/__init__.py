@@ -5,14 +5,25 @@ One family of operations a file, as in `core.ops`; each has a TABLE.
 
 from __future__ import annotations
 
-from functools import reduce
+import functools
 
 from hypothesis import strategies as st
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.tape import registry
-from operands import dropout, elementwise, graph, linear, losses, norm, softmax
+from operands import (
+    activations,
+    arithmetic,
+    dropout,
+    graph,
+    linear,
+    losses,
+    norm,
+    reduce,
+    shape,
+    softmax,
+)
 from operands.operand import Case, strided
 
 __all__ = [
@@ -26,8 +37,8 @@ __all__ = [
     "strided",
 ]
 
-FAMILIES = (dropout, elementwise, graph, linear, losses, norm, softmax)
-TABLE = reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
+FAMILIES = (activations, arithmetic, dropout, graph, linear, losses, norm, reduce, shape, softmax)
+TABLE = functools.reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
 
 SEEDS = st.integers(0, 2**32 - 1)
 ENROLLED = sorted(registry)

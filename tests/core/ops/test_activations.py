@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.ops import relu, sigmoid, tanh
-from core.ops.elementwise import logistic
+from core.ops.activations import logistic
 from core.tape import Tape
 
 
