@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.data import Data, Splits
+from core.datasets.data import Data, Splits, check_finite
 from core.datasets.images import digits
 from core.graphs import Graph
 from core.sparse import SparseMatrix
@@ -29,6 +29,8 @@ class GraphData:
                 f"x has shape {self.x.shape} and y {self.y.shape}; a graph of {nodes} nodes needs "
                 f"({nodes}, F) and ({nodes},)"
             )
+        if not isinstance(self.x, SparseMatrix):
+            check_finite("x", self.x)
 
     def few_labels(self, each: int, rng: np.random.Generator, *, validation: float = 0.3) -> Splits:
         """Node numbers with their classes: `each` nodes of every class to learn from.

@@ -132,3 +132,5 @@ def test_more_labels_than_a_class_has_nodes_are_refused():
 def test_features_and_classes_that_do_not_fit_the_graph_are_named():
     with pytest.raises(ValueError, match=r"x has shape \(2, 4\) and y \(3,\); a graph of 3 nodes"):
         GraphData(Graph.undirected(3, []), np.ones((2, 4)), np.zeros(3, int))
+    with pytest.raises(ValueError, match=r"x\[1, 0\] is nan; every number must be finite"):
+        GraphData(Graph.undirected(2, []), np.array([[0.0], [np.nan]]), np.zeros(2, int))
