@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from tutor.keys import activity_keys
 from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
 from tutor.themes import DARK, NAMES, theme_named
 
@@ -93,18 +94,14 @@ class BackstepApp(App[None]):
         "progress": _progress,
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "go('read')", "read", id="go.read", show=False, tooltip="read the course"),
-        Binding("f3", "go('step')", "step", id="go.step", show=False, tooltip="step a network"),
-        Binding("f4", "go('lab')", "lab", id="go.lab", show=False, tooltip="train digits"),
-        Binding("f5", "go('review')", "review", id="go.review", show=False, tooltip="review"),
-        Binding("f6", "go('progress')", "progress", id="go.progress", show=False,
-                tooltip="what you did"),
+        *activity_keys(show=False),
         Binding("escape", "go('home')", "home", id="go.home", show=False, tooltip="course map"),
+        Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
+                tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
         Binding("question_mark", "show_help", "help", id="help", key_display="?",
-                tooltip="this screen and its keys"),
-        Binding("f1", "show_help", "help", id="help.typing", show=False,
-                tooltip="this screen and its keys"),
+                tooltip="this help"),
+        Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, start: Start = ("home",)) -> None:
@@ -169,8 +166,8 @@ class BackstepApp(App[None]):
             self.switch_mode(mode)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they are printed on the keyboard: F2, Esc."""
-        shown = super().get_key_display(binding)
+        """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
+        shown = super().get_key_display(binding).replace("^", "ctrl+")
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
 
     def take_destination(self, mode: str) -> Start:
@@ -205,10 +202,10 @@ class BackstepApp(App[None]):
             view.refuse(str(problem))
 
     def action_show_help(self) -> None:
-        """Show what the present screen is for, and its keys."""
-        from tutor.screens.help import HelpScreen, keys_of
+        """Show what the present screen, or what has the focus there, is for, and its keys."""
+        from tutor.screens.help import HelpScreen, about, keys_of
 
-        self.push_screen(HelpScreen(getattr(self.screen, "HELP", ""), keys_of(self.screen)))
+        self.push_screen(HelpScreen(about(self.screen), keys_of(self.screen)))
 
 
 def run_app(start: Start = ("home",)) -> int:

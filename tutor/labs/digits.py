@@ -57,6 +57,14 @@ class DigitsLab(Container, can_focus=True):
         }
     }
     """
+    HELP = """\
+Train a network on 1,293 handwritten digits, and watch it learn. **space** starts, pauses and
+goes on; **Tab** leads through the settings, where the arrows choose and **Enter** starts.
+
+*Loss* is how wrong the network is, *accuracy* the share of digits it gets right: solid on the
+digits it learns from, dashed on others, which it never learns from. The dots are single steps.
+Every run is kept with your progress.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "run", "start/pause", id="lab.run", key_display="space",
                 tooltip="start the training, pause it, go on"),

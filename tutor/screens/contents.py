@@ -78,6 +78,7 @@ class ContentsScreen(ModalScreen[str | None]):
             (i for i, option in enumerate(pages.options) if option.id == self._here),
             next((i for i, option in enumerate(pages.options) if not option.disabled), None),
         )
+        self.call_after_refresh(pages.scroll_to_highlight)  # it has no size before
 
 
 def contents(course: Course, read: Set[tuple[str, str]]) -> list[Line]:

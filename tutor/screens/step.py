@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
 
 from textual.app import ComposeResult
 
@@ -18,15 +17,6 @@ class StepScreen(BackstepScreen):
 
     PLACE = "Step"
     CSS_PATH = "step.tcss"
-    HELP: ClassVar[str] = (
-        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
-        "After the loss the walk turns, and gradients travel from right to left.\n\n"
-        "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
-        "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
-        "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
-        "begins again with the new weights. A click looks at a number, or changes it if it was "
-        "given."
-    )
 
     def compose_content(self) -> ComposeResult:
         yield Stepper(id="stepper")

@@ -19,6 +19,8 @@ GLUE = "\N{NO-BREAK SPACE}"
 def draw_arithmetic(scene: Scene, width: int) -> Drawing:
     """The element looked at, as arithmetic in lines of at most `width` columns."""
     assert scene.step is not None
+    if scene.unexplained:
+        return line(" how is not told: one rule of the backward pass is wrong", "quiet")
     explanation = scene.explanation
     signed = scene.is_gradient(scene.step.name)
     digits = _digits(explanation)
@@ -30,7 +32,7 @@ def draw_arithmetic(scene: Scene, width: int) -> Drawing:
     if explanation.expression.numbers(digits) != explanation.symbols:
         parts.append(_wrapped(f" {margin}= ", explanation.expression.numbers(digits), width))
     parts.append(_result(scene, f" {margin}= ", digits, signed))
-    if explanation.factors:
+    if explanation.factors and not scene.covered:
         parts.append(_one_factor(explanation.factors[0], digits, width))
     return stack(parts)
 
@@ -73,6 +75,8 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
     """The value, and what it was before the last edit."""
     assert scene.step is not None
     value, name = scene.explanation.value, scene.step.name
+    if scene.covered:
+        return Drawing(((Segment(lead), Segment("?", "mark")),))
     style = f"{sign(value) if signed else ''} strong".strip()
     parts = [Segment(lead)]
     if scene.changed(name, scene.element):
@@ -110,7 +114,7 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int) -> D
     factors = list(explanation.factors)
     cut = len(factors) > SHOWN_TERMS
     shown = [*factors[: SHOWN_TERMS - 2], factors[-1]] if cut else factors
-    rows = [_row(factor, digits) for factor in shown]
+    rows = [_row(factor, digits, covered=scene.covered) for factor in shown]
     if max(map(_width, _aligned(rows))) > width:
         rows = [("", up, "", local, product) for _, up, _, local, product in rows]
     lines = _aligned(rows)
@@ -133,7 +137,7 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int) -> D
 Row = tuple[str, str, str, str, str]
 
 
-def _row(factor: Factor, digits: int) -> Row:
+def _row(factor: Factor, digits: int, *, covered: bool) -> Row:
     """Upstream's name and number, local's, and the product."""
     upstream, local = _values(factor)
     constant = isinstance(factor.local, Leaf) and factor.local.constant
@@ -142,7 +146,7 @@ def _row(factor: Factor, digits: int) -> Row:
         number(upstream, digits, signed=True),
         "" if constant else factor.local.symbols(),
         factor.local.symbols() if constant else format_number(local, digits),
-        number(upstream * local, digits, signed=True),
+        "?" if covered else number(upstream * local, digits, signed=True),
     )
 
 

@@ -232,6 +232,6 @@ def _reach(walk: Walk, name: str, signed: bool, digits: int) -> int:
     """Columns that an array's numbers take, before and after an update."""
     arrays = [step.array for step in walk.steps if step.name == name]
     if name in walk.leaves:
-        arrays.append(walk.leaves[name].data)
+        arrays += [walk.leaves_of(k)[name].data for k in range(1, walk.iterations + 1)]
     values = [value for array in arrays for value in extremes(array)]
     return max((len(short(value, digits, signed=signed)) for value in values), default=0)

@@ -71,7 +71,8 @@ def _edit(scene: Scene, width: int) -> Drawing:
     """What the last edit was, and what the loss made of it."""
     assert scene.before is not None
     name = scene.walk.names[scene.walk.loss]
-    was, now = (number(walk.loss.item(), 6) for walk in (scene.before, scene.walk))
+    assert scene.loss_before is not None
+    was, now = number(scene.loss_before, 6), number(scene.loss, 6)
     loss = f"{name} {was} → {now}"
     if was == now:
         loss = f"{name} stays {now}"
@@ -111,7 +112,7 @@ def _next(scene: Scene, width: int) -> Drawing:
     if scene.step.phase is not Phase.UPDATE:
         return Drawing()
     name = scene.walk.names[scene.walk.loss]
-    now, then = scene.walk.loss.item(), scene.loss_after
+    now, then = scene.loss, scene.loss_after
     text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
     key = "   n next iteration"
     return Drawing(((Segment(text), Segment(key if len(text + key) <= width else "", "quiet")),))

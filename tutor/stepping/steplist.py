@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.walk import Step
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.scene import Scene
 
@@ -12,11 +13,12 @@ STEP = "step"
 def draw_steps(scene: Scene, width: int, height: int) -> Drawing:
     """The list, or as much of it around the current step as fits into `height` rows."""
     rows: list[tuple[str, int]] = []  # a phase's heading (0), or a step with its cursor
-    phase = ""
-    for step in scene.walk.steps:
-        if step.phase != phase:
-            phase = str(step.phase)
-            rows.append((phase, 0))
+    nearest = max(scene.cursor - height, 0)
+    title = ""
+    for step in scene.walk.steps[nearest : scene.cursor + height]:
+        if (heading := _heading(step, scene.walk.iterations)) != title:
+            title = heading
+            rows.append((title, 0))
         rows.append((f"{step.name:<7} {step.operation if step.record else ''}", step.position + 1))
     here = next((k for k, (_, cursor) in enumerate(rows) if cursor and cursor == scene.cursor), 0)
     first = min(max(here - height // 2, 0), max(len(rows) - height, 0))
@@ -34,3 +36,7 @@ def draw_steps(scene: Scene, width: int, height: int) -> Drawing:
         canvas.put(2, y, row.ljust(width - 2) if current else row, style)
         canvas.spot(0, y, width, STEP, (cursor,))
     return canvas.drawing()
+
+
+def _heading(step: Step, iterations: int) -> str:
+    return f"{step.phase} {step.iteration}" if iterations > 1 else str(step.phase)

@@ -15,6 +15,14 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 
+class PromptLine(Input):
+    """Where the line is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "done", id="prompt.done", tooltip="do what you typed"),
+    ]
+
+
 class LinePrompt(Vertical):
     """Asks for one line. Hidden until it is asked for; Escape hides it again."""
 
@@ -57,7 +65,7 @@ class LinePrompt(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("", id="prompt-label", markup=False)
-            yield Input(compact=True, select_on_focus=False)
+            yield PromptLine(compact=True, select_on_focus=False)
         yield Static("", id="prompt-note", markup=False)
 
     def ask(self, kind: str, label: str, note: str, offers: Sequence[str], text: str = "") -> None:

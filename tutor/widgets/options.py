@@ -117,6 +117,12 @@ class Options(Vertical, can_focus=True):
         if again and not self._several:
             self.action_answer()
 
+    def recall(self, chosen: frozenset[int], correct: bool) -> None:
+        """Show what was chosen earlier, and how it was judged."""
+        self.set_reactive(Options.cursor, min(chosen))
+        self._ticked = chosen
+        self.judge(correct)
+
     def judge(self, correct: bool) -> None:
         """Mark what was chosen as right or wrong."""
         self._verdict = correct

@@ -38,6 +38,15 @@ class Stepper(Widget, can_focus=True):
         &.-choosing StepperView { display: none; }
     }
     """
+    HELP = (
+        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
+        "After the loss the walk turns, and gradients travel from right to left.\n\n"
+        "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
+        "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
+        "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
+        "begins again with the new weights. A click looks at a number, or changes it if it was "
+        "given."
+    )
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     cursor: reactive[int] = reactive(0, init=False)

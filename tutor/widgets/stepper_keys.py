@@ -20,7 +20,7 @@ KEYS = (
             tooltip="look at the element above"),
     Binding("shift+down", "look(1,0)", "element below", id="step.element.down", show=False,
             tooltip="look at the element below"),
-    Binding("j", "jump", "jump", id="step.jump",
+    Binding("j", "jump", "jump", id="step.jump", show=False,
             tooltip="jump to a step, by an array's name or a number"),
     Binding("e", "edit", "edit", id="step.edit",
             tooltip="change a weight, an input or the rate"),

@@ -121,6 +121,22 @@ async def test_the_table_of_contents_begins_here_and_ticks_what_was_read(open_ap
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) == ("first", "three"))
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
+async def test_the_table_of_contents_shows_the_present_page(open_app, size):
+    async with open_app("read", "digits/one-culprit-many-faults", size=size) as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+        pages = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: "One culprit, many faults" in _within(pilot, pages))
+
+
+def _within(pilot, widget):
+    """What stands on the screen where `widget` is."""
+    box = widget.region
+    rows = screen_text(pilot).splitlines()[box.y : box.bottom]
+    return "\n".join(row[box.x : box.right] for row in rows)
+
+
 async def test_the_table_of_contents_says_when_nothing_matches_and_closes(open_app):
     async with open_app("read", "0") as pilot:
         await pilot.press("slash")
@@ -199,7 +215,7 @@ async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
 ):
     course = write_course(only="## One\n\n```question\n")
     async with open_app(course=course) as pilot:
-        await pilot.press("1")
+        await pilot.press("0")
         await until(pilot, lambda: bool(pilot.app.screen.query("#problem")))
         assert "00-only.md" in screen_text(pilot)
         await pilot.press("right", "left", "r", "e", "x", "t")

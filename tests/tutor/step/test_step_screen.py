@@ -175,7 +175,7 @@ async def test_iterating_shows_the_loss_falling():
         assert "L 0.298371 → 0.291028" in shown(stepper)
         await pilot.press("n")
         assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
-        assert stepper.cursor == 17
+        assert stepper.cursor == 35
 
 
 async def test_the_rate_grows_and_shrinks_by_key():
