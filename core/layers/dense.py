@@ -7,10 +7,13 @@ import numpy.typing as npt
 
 from core.init import Initializer, initializer
 from core.layers.layer import Layer
-from core.ops import affine, relu, sigmoid, tanh
+from core.ops import affine, elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
 from core.tape import Op, Parameter, Tensor
 
-ACTIVATIONS: dict[str, Op] = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}
+ACTIVATIONS: dict[str, Op] = {
+    op.name: op for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus)
+}
+"""What may follow a layer: not `step`, before which nothing learns, nor `swish`, which is silu."""
 
 
 def activation_named(name: str) -> Op:

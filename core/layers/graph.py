@@ -41,11 +41,14 @@ class GraphConvolution(Layer):
         )
         self.W, self.b = dense.W, dense.b
         self.graph = graph
+        self.name = name
 
     def __call__(self, x: Features) -> Tensor:
         if isinstance(x, Tensor) and not _narrows(self.W):
-            return affine(graph_convolution(x, graph=self.graph), self.W, self.b)
-        return graph_convolution(_times(x, self.W), graph=self.graph) + self.b
+            h = graph_convolution(x, graph=self.graph).named(f"h{self.name}")
+            return affine(h, self.W, self.b)
+        u = _times(x, self.W).named(f"u{self.name}")
+        return graph_convolution(u, graph=self.graph).named(f"h{self.name}") + self.b
 
 
 class NeighbourMean(Layer):
@@ -76,6 +79,7 @@ class NeighbourMean(Layer):
         self.U = Parameter(both.W.data[inputs:], f"U{name}")
         self.b = both.b
         self.graph = graph
+        self.name = name
 
     def __call__(self, x: Features) -> Tensor:
         if isinstance(x, SparseMatrix):
@@ -83,8 +87,12 @@ class NeighbourMean(Layer):
         else:
             own = affine(x, self.W, self.b)
         if isinstance(x, Tensor) and not _narrows(self.U):
-            return own + matmul(neighbour_mean(x, graph=self.graph), self.U)
-        return own + neighbour_mean(_times(x, self.U), graph=self.graph)
+            m = neighbour_mean(x, graph=self.graph).named(f"m{self.name}")
+            theirs = matmul(m, self.U)
+        else:
+            u = _times(x, self.U).named(f"u{self.name}")
+            theirs = neighbour_mean(u, graph=self.graph)
+        return own.named(f"s{self.name}") + theirs.named(f"t{self.name}")
 
 
 def _narrows(W: Parameter) -> bool:

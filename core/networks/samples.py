@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from core.graphs import Graph
+from core.layers import ACTIVATIONS
 from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
@@ -54,9 +56,7 @@ def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) ->
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
-    "mlp-tanh": lambda rng: _mlp("tanh", rng),
-    "mlp-sigmoid": lambda rng: _mlp("sigmoid", rng),
-    "mlp-relu": lambda rng: _mlp("relu", rng),
+    **{f"mlp-{activation}": partial(_mlp, activation) for activation in ACTIVATIONS},
     "residual-mlp": lambda rng: _residual(None, rng),
     "residual-mlp-batch": lambda rng: _residual("batch", rng),
     "residual-mlp-layer": lambda rng: _residual("layer", rng),

@@ -1,6 +1,18 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
-from core.ops.activations import relu, sigmoid, tanh
+from core.ops.activations import (
+    elu,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+    swish,
+    tanh,
+)
 from core.ops.arithmetic import (
     abs,
     add,
@@ -33,11 +45,14 @@ __all__ = [
     "concatenate",
     "divide",
     "dropout",
+    "elu",
     "exp",
     "gather",
+    "gelu",
     "graph_convolution",
     "group_norm",
     "layer_norm",
+    "leaky_relu",
     "log",
     "log_softmax",
     "matmul",
@@ -50,13 +65,18 @@ __all__ = [
     "relu",
     "reshape",
     "rms_norm",
+    "selu",
     "sigmoid",
+    "silu",
     "slice",
     "softmax",
+    "softplus",
     "sparse_mm",
     "sqrt",
+    "step",
     "subtract",
     "sum",
+    "swish",
     "tanh",
     "transpose",
 ]

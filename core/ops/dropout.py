@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,14 +64,12 @@ class Dropout(Op):
     operands = ("x", "m")
     rules = ("dx = da · m / (1 − p)", "")
 
-    def check(self, *operands: Array, p: float = 0.5, **options: Any) -> None:
-        x, m = operands
+    def check(self, x: Array, m: Array, *, p: float = 0.5) -> None:
         check_probability(p)
         if x.shape != m.shape:
             raise ValueError(f"dropout: x has shape {x.shape} and the mask {m.shape}; expected one")
 
-    def forward(self, *operands: Array, p: float = 0.5, **options: Any) -> tuple[Array, Saved]:
-        x, m = operands
+    def forward(self, x: Array, m: Array, *, p: float = 0.5) -> tuple[Array, Saved]:
         return x * m / (1 - p), (m, p)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:

@@ -32,8 +32,8 @@ class SparseProduct(Op):
         """S[i,j] as the textbook writes it: how much z[i,k] moves with x[j,k]."""
         raise NotImplementedError
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        (x,), letter, (name, kind) = operands, self.operands[0], self.option
+    def check(self, x: Array, **options: Any) -> None:
+        letter, (name, kind) = self.operands[0], self.option
         if not isinstance(options.get(name), kind):
             raise TypeError(
                 f"{self.name} needs its {name}: {name}=…, a {kind.__name__}, not "
@@ -45,9 +45,9 @@ class SparseProduct(Op):
                 f"{self.name}: {letter} has shape {x.shape}; this {name} needs ({columns}, D)"
             )
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
+    def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
         S = self.matrix(options)
-        return S.product(operands[0]), (S,)  # z[i] = Σⱼ S[i,j]·x[j]
+        return S.product(x), (S,)  # z[i] = Σⱼ S[i,j]·x[j]
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (S,) = saved

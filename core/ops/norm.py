@@ -6,11 +6,12 @@ What differs between the operations is only which numbers share a mean and a var
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
 from core.expression import Expression, Leaf, Named, call, constant, hat
+from core.ops.arithmetic import sqrt
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
 Index = tuple[int, ...]
@@ -28,14 +29,23 @@ def normalize(x: Array, axes: tuple[int, ...], eps: float) -> tuple[Array, Array
     return centred / deviation, mean, variance, deviation
 
 
-def along(parameter: Array, axis: int, ndim: int) -> Array:
+A = TypeVar("A", Array, Tensor)
+
+
+def along(parameter: A, axis: int, ndim: int) -> A:
     """γ or β (C,) in the shape in which it is broadcast to x: C along `axis`, then ones."""
-    return parameter.reshape(-1, *[1] * (ndim - 1 - axis % ndim))
+    ones = [1] * (ndim - 1 - axis % ndim)
+    return parameter.reshape(-1, *ones) if ones else parameter
 
 
 def repeated(axis: int, ndim: int) -> tuple[int, ...]:
     """The axes of x along which γ and β are repeated: all but `axis`."""
     return tuple(k for k in range(ndim) if k != axis % ndim)
+
+
+def _deviation(variance: Tensor, eps: float) -> Tensor:
+    """σ = √(variance + eps), step by step."""
+    return sqrt(variance + Tensor(np.asarray(eps, variance.dtype), "ε")).named("σ")
 
 
 class Normalization(Op):
@@ -58,8 +68,9 @@ class Normalization(Op):
         """Where the mean of x[index] stands among the means, and which elements share it."""
         raise NotImplementedError
 
-    def forward(self, *operands: Array, eps: float = 1e-5, **options: Any) -> tuple[Array, Saved]:
-        x, γ, β = operands
+    def forward(
+        self, x: Array, γ: Array, β: Array, *, eps: float = 1e-5, **options: Any
+    ) -> tuple[Array, Saved]:
         grouped, axes = self.sets(x, **options)
         normalized, mean, variance, deviation = normalize(grouped, axes, eps)
         y = along(γ, self.axis, x.ndim) * normalized.reshape(x.shape)
@@ -76,6 +87,20 @@ class Normalization(Op):
         product = (slope * normalized).mean(axis=axes, keepdims=True)
         dx = (slope - mean - normalized * product) / deviation
         return dx.reshape(dy.shape), dγ, dβ
+
+    fused = True
+
+    def expand(
+        self, x: Tensor, γ: Tensor, β: Tensor, *, eps: float = 1e-5, **options: Any
+    ) -> Tensor:
+        grouped, axes = self.sets(x.data, **options)
+        values = x if grouped.shape == x.shape else x.reshape(*grouped.shape)
+        centred = (values - values.mean(axes, keepdims=True).named("μ")).named("c")
+        variance = (centred * centred).mean(axes, keepdims=True).named("v")
+        normalized = (centred / _deviation(variance, eps)).named(hat("x"))
+        if grouped.shape != x.shape:
+            normalized = normalized.reshape(*x.shape)
+        return along(γ, self.axis, x.data.ndim) * normalized + along(β, self.axis, x.data.ndim)
 
     def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         x, γ, β = operands
@@ -143,8 +168,7 @@ class LayerNorm(Normalization):
     )
     axis = -1
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, γ, β = operands
+    def check(self, x: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_rows(self.name, x, γ=γ, β=β)
 
     def sets(self, x: Array, **options: Any) -> tuple[Array, tuple[int, ...]]:
@@ -176,8 +200,7 @@ class BatchNorm(Normalization):
     )
     axis = 1
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, γ, β = operands
+    def check(self, x: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_channels(self.name, x, γ=γ, β=β)
 
     def sets(self, x: Array, **options: Any) -> tuple[Array, tuple[int, ...]]:
@@ -229,8 +252,7 @@ class GroupNorm(Normalization):
     rules = LayerNorm.rules
     axis = 1
 
-    def check(self, *operands: Array, num_groups: int = 1, **options: Any) -> None:
-        x, γ, β = operands
+    def check(self, x: Array, γ: Array, β: Array, *, num_groups: int = 1, **options: Any) -> None:
         _check_channels(self.name, x, γ=γ, β=β)
         if num_groups < 1 or x.shape[1] % num_groups:
             raise ValueError(
@@ -268,13 +290,13 @@ class BatchNormInference(Op):
     operands = ("x", "μ", "v", "γ", "β")
     rules = ("dx = dy · γ / √(v + ε)", "", "", "dγ = Σₙ dy[n] · x̂[n]", "dβ = Σₙ dy[n]")
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, μ, v, γ, β = operands
+    def check(self, x: Array, μ: Array, v: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_channels(self.name, x, μ=μ, v=v, γ=γ, β=β)
 
-    def forward(self, *operands: Array, eps: float = 1e-5, **options: Any) -> tuple[Array, Saved]:
-        x = operands[0]
-        μ, v, γ, β = (along(operand, 1, x.ndim) for operand in operands[1:])
+    def forward(
+        self, x: Array, *channels: Array, eps: float = 1e-5, **options: Any
+    ) -> tuple[Array, Saved]:
+        μ, v, γ, β = (along(channel, 1, x.ndim) for channel in channels)
         deviation = np.sqrt(v + eps)
         normalized = (x - μ) / deviation
         return γ * normalized + β, (normalized, deviation, γ)
@@ -285,6 +307,13 @@ class BatchNormInference(Op):
         others = repeated(1, dy.ndim)
         dγ, dβ = (dy * normalized).sum(axis=others), dy.sum(axis=others)
         return dy * (γ / deviation), None, None, dγ, dβ
+
+    fused = True
+
+    def expand(self, x: Tensor, *channels: Tensor, eps: float = 1e-5, **options: Any) -> Tensor:
+        μ, v, γ, β = (along(channel, 1, x.data.ndim) for channel in channels)
+        normalized = ((x - μ) / _deviation(v, eps)).named(hat("x"))
+        return γ * normalized + β
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         x, (μ, γ, β) = rng.normal(size=(4, 3)), rng.normal(size=(3, 3))
@@ -338,8 +367,7 @@ class RmsNorm(Op):
     operands = ("x", "γ")
     rules = ("dx = (γ·dy − x̂ · mean(γ·dy · x̂)) / rms", "dγ = Σₙ dy[n] · x̂[n]")
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, γ = operands
+    def check(self, x: Array, γ: Array, **options: Any) -> None:
         _check_rows(self.name, x, γ=γ)
 
     def normalize(
@@ -350,8 +378,7 @@ class RmsNorm(Op):
         rms = np.sqrt(square + (np.finfo(square.dtype).eps if eps is None else eps))
         return x / rms, rms
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        x, γ = operands
+    def forward(self, x: Array, γ: Array, **options: Any) -> tuple[Array, Saved]:
         normalized, rms = self.normalize(x, **options)
         return γ * normalized, (normalized, rms, γ)
 
@@ -361,6 +388,13 @@ class RmsNorm(Op):
         slope = dy * γ  # ∂L/∂x̂
         dx = (slope - normalized * (slope * normalized).mean(axis=-1, keepdims=True)) / rms
         return dx, (dy * normalized).sum(axis=repeated(-1, dy.ndim))
+
+    fused = True
+
+    def expand(self, x: Tensor, γ: Tensor, *, eps: float | None = None, **options: Any) -> Tensor:
+        square = (x * x).mean(-1, keepdims=True).named("q")
+        eps = float(np.finfo(square.dtype).eps) if eps is None else eps
+        return γ * (x / _deviation(square, eps).named("rms")).named(hat("x"))
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.normal(size=4)

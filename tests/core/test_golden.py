@@ -12,6 +12,7 @@ from operands import ENROLLED, differentiable
 from core.datasets import Data, Splits
 from core.graphs import Graph
 from core.init import gain_of
+from core.layers import ACTIVATIONS
 from core.networks import GCN, MLP, GraphSAGE, ResidualMLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.sparse import SparseMatrix
@@ -24,7 +25,7 @@ OPTIMIZERS = {
     "adam": lambda: Adam(3e-3),
     "adam-other": lambda: Adam(0.1, betas=(0.8, 0.95), eps=1e-3),
 }
-NETWORKS = ("softmax", "tanh", "sigmoid", "relu")
+NETWORKS = ("softmax", *ACTIVATIONS)
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])

@@ -43,11 +43,14 @@ class DigitsLab(Container, can_focus=True):
         &:focus #state { background: $block-cursor-background; }
         &.-dense {
             #bar, TrainingEnd { margin: 0; }
+            &.-narrow TrainingForm, &.-narrow #curves { margin: 0; }
+            #curves { layout: horizontal; }
+            #loss { margin: 0 2 0 0; }
         }
         &.-medium {
             #panel, #curves { layout: horizontal; }
-            TrainingForm { width: 43; margin: 0 2 0 0; }
             #loss { margin: 0 2 0 0; }
+            TrainingForm { width: 43; margin: 0 2 0 0; }
         }
         &.-wide {
             layout: horizontal;
@@ -130,6 +133,7 @@ Every run is kept with your progress.
         width, height = event.size
         self.set_class(width >= WIDE, "-wide")
         self.set_class(MEDIUM <= width < WIDE, "-medium")
+        self.set_class(width < MEDIUM, "-narrow")
         self.set_class(width < WIDE and height < TALL, "-dense")
 
     def use(self, settings: TrainSettings) -> None:
@@ -165,6 +169,8 @@ Every run is kept with your progress.
     def watch_pace(self, pace: float | None) -> None:
         if self._process is not None:
             self._process.send("pace", pace)
+        if self.view is not None:
+            self.view.change_pace(pace)
         self._show()
 
     def action_log(self) -> None:
@@ -187,6 +193,7 @@ Every run is kept with your progress.
     async def _train(self, settings: TrainSettings, command: str | None) -> None:
         """Follow one training to its end. Events of an older one change only its own view."""
         view = self.view = RunView(settings)
+        view.change_pace(self.pace)
         self._show_curves(view)
         self._show()
         self.post_message(self.Started(settings))

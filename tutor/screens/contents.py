@@ -44,7 +44,7 @@ class ContentsScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="contents"):
-            yield Input(placeholder="type a few letters; ↑ ↓ and Enter", compact=True)
+            yield Input(placeholder="type a few letters; ↑ ↓ Enter; Esc closes", compact=True)
             yield OptionList(markup=False, compact=True)
 
     def on_mount(self) -> None:

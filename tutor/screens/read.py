@@ -14,6 +14,7 @@ from textual.events import DescendantFocus
 from textual.reactive import reactive
 
 from tutor.screens.page import PageScreen
+from tutor.screens.walking import WalkScreen
 from tutor.widgets.bench import Bench
 from tutor.widgets.page_view import Done
 
@@ -25,7 +26,7 @@ SETTLED = 0.6
 """Seconds after the last scrolling before the place is kept."""
 
 
-class ReadScreen(PageScreen):
+class ReadScreen(PageScreen, WalkScreen):
     """A page, its bench, and the way to the next page."""
 
     PLACE = "Read"

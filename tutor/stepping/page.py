@@ -15,6 +15,7 @@ from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
 from tutor.stepping.formula import draw_formula
+from tutor.stepping.insight import draw_blame, draw_check, subject
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -81,13 +82,21 @@ def _edit(scene: Scene, width: int) -> Drawing:
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
 
 
-def draw_detail(scene: Scene, width: int, height: int, title: str, look_for: str) -> Drawing:
-    """The current step: formula, arrays, arithmetic; at the start, what to look for."""
+def draw_detail(
+    scene: Scene, width: int, height: int, title: str, look_for: str, *, insight: str = ""
+) -> Drawing:
+    """The current step: formula, arrays, arithmetic; at the start, what to look for.
+
+    `insight` is "check", "blame" or nothing: what stands there beside or in place of that.
+    """
     if scene.step is None:
         return _start(scene, width, title, look_for)
     formula = draw_formula(scene, width)
+    seen = insight if subject(scene) is not None and not scene.covered else ""
+    if seen == "blame" and not scene.unexplained:
+        return stack([formula, BLANK, draw_blame(scene, width, height - formula.height - 1)])
     arithmetic = draw_arithmetic(scene, width)
-    footer = _next(scene, width)
+    footer = draw_check(scene, width) if seen == "check" else _next(scene, width)
     taken = formula.height + arithmetic.height + footer.height + 1
     rows = min(max(height - taken, FEWEST_ROWS), MOST_ROWS)
     arrays = draw_arrays(panels(scene), width, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -192,6 +193,16 @@ class Scene:
             return next((s for s in starts if s > self.cursor), self.total)
         return next((s for s in reversed(starts) if s < self.cursor), 0)
 
+    def layer_start(self, direction: int) -> int:
+        """The cursor at the first step of the next layer (+1), or of this or the previous (−1)."""
+        starts = [1]
+        for before, step in pairwise(self.walk.steps):
+            if _stage(before.phase) != _stage(step.phase) or _changes_layer(before, step):
+                starts.append(step.position + 1)
+        if direction > 0:
+            return next((s for s in starts if s > self.cursor), self.total)
+        return next((s for s in reversed(starts) if s < self.cursor), 0)
+
     def first_of(self, phase: str) -> int | None:
         """The cursor at the first step of a phase; None if there is none."""
         return next((s.position + 1 for s in self.steps_here if s.phase == phase), None)
@@ -204,6 +215,16 @@ class Scene:
         """``W1[0,0] 0.1500 → 0.3000``."""
         new = number(self.known[name][index])
         return f"{element_name(name, index)} {number(self.was(name, index))} → {new}"
+
+
+def _changes_layer(before: Step, step: Step) -> bool:
+    """Whether another layer is at work: a layer of the network, or else a product of weights."""
+    if step.record is None or before.record is None or step.record is before.record:
+        return False
+    here, there = (one.scope.split(".")[0] for one in (step.record, before.record))
+    if here or there:
+        return here != there and bool(here if step.phase is Phase.FORWARD else there)
+    return (step if step.phase is Phase.FORWARD else before).operation == "affine"
 
 
 def _stage(phase: Phase) -> Phase:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.walk import Step
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.scene import Scene
@@ -10,7 +12,7 @@ STEP = "step"
 """The name of the list's spots; their element is the cursor to go to."""
 
 
-def draw_steps(scene: Scene, width: int, height: int) -> Drawing:
+def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int] = ()) -> Drawing:
     """The list, or as much of it around the current step as fits into `height` rows."""
     rows: list[tuple[str, int]] = []  # a phase's heading (0), or a step with its cursor
     nearest = max(scene.cursor - height, 0)
@@ -32,7 +34,8 @@ def draw_steps(scene: Scene, width: int, height: int) -> Drawing:
         style = "current" if current else "" if cursor < scene.cursor else "quiet"
         if current:
             canvas.put(0, y, "▸", "mark")
-        row = f"{cursor:>{number}}  {text}"[: width - 2]
+        mark = "•" if cursor in bookmarks else " "
+        row = f"{cursor:>{number}}{mark} {text}"[: width - 2]
         canvas.put(2, y, row.ljust(width - 2) if current else row, style)
         canvas.spot(0, y, width, STEP, (cursor,))
     return canvas.drawing()

@@ -31,6 +31,8 @@ LOOKS = {
     "label": "$quiet",
     "key": "bold $primary",
     "back": "$accent",
+    "good": "bold $success",
+    "bad": "bold $error",
     **{f"heat+{level}": f"on $positive {part}%" for level, part in enumerate(HEATS, 1)},
     **{f"heat-{level}": f"on $negative {part}%" for level, part in enumerate(HEATS, 1)},
 }

@@ -25,15 +25,21 @@ class Folded(Label):
         classes: str | None = None,
     ) -> None:
         super().__init__(content, id=id, classes=classes)
-        self._whole = content
+        self._whole = self._shown = content
 
     def show(self, content: Content) -> None:
         """Show other lines."""
         self._whole = content
-        self.update(folded(content, self.content_size.width))
+        self._fold()
 
     def on_resize(self, event: Resize) -> None:
-        self.update(folded(self._whole, self.content_size.width))
+        self._fold()
+
+    def _fold(self) -> None:
+        shown = folded(self._whole, self.content_size.width)
+        if shown is not self._shown:  # what fits is not laid out twice
+            self._shown = shown
+            self.update(shown)
 
 
 def folded(content: Content, width: int) -> Content:

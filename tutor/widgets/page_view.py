@@ -49,12 +49,16 @@ class PageView(VerticalScroll):
     async def show(self, page: Page, done: Done) -> None:
         """Put `page` in place of the one shown, with what the learner did on it.
 
-        What the page begins with is on the screen before the rest is made.
+        What the page begins with is on the screen before the rest is made, and the page before
+        stands there until then. Each part appears as a whole: prose takes longer to make than
+        snippets, and would leave holes.
         """
         heading, views = Static(Content(page.heading), id="heading"), _views(page, done)
-        await self._replace(heading, *islice(views, 1))
+        with self.app.batch_update():
+            await self._replace(heading, *islice(views, 1))
         await self.wait_for_refresh()
-        await self.mount(*views, Static("", id="end"))
+        with self.app.batch_update():
+            await self.mount(*views, Static("", id="end"))
         self.page = page
 
     async def show_problem(self, problem: str) -> None:

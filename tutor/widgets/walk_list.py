@@ -30,6 +30,9 @@ class WalkList(OptionList):
         Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
     ]
 
+    OWN = "own"
+    """The entry for a network of the learner's own; no walk is called so."""
+
     @dataclass
     class Chosen(Message):
         """The learner wants to step through this walk."""
@@ -47,6 +50,9 @@ class WalkList(OptionList):
                 (example.title, "bold"), "\n", (example.look_for, "$quiet"), "\n"
             )
             self.add_option(Option(prompt, id=example.name))
+        own = "sizes, activation, loss and data, in a few words"
+        prompt = Content.assemble(("One of your own", "bold"), "\n", (own, "$quiet"), "\n")
+        self.add_option(Option(prompt, id=self.OWN))
         self.add_class("-choosing")
         self.highlighted = list(examples).index(current) if current in examples else 0
         self.focus()

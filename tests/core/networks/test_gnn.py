@@ -10,6 +10,8 @@ from core.optim import Adam
 from core.replay import Program
 from core.tape import Tape
 from core.training import evaluate, fit
+from core.transcript import largest_error
+from core.walk import Walk
 
 RNG = np.random.default_rng
 NETWORKS = [GCN, GraphSAGE]
@@ -127,16 +129,30 @@ def test_a_graph_network_learns_from_its_neighbours_what_words_alone_do_not_tell
     assert evaluate(model, data.test)[1] > evaluate(mlp, alone.test)[1] + 0.1
 
 
-@BOTH
-def test_results_carry_the_textbooks_names(network):
+@pytest.mark.parametrize(
+    ("network", "names"),
+    [
+        (GCN, ["u1", "h1", "z1", "a1", "h2", "z2", "z", "L"]),
+        (GraphSAGE, ["s1", "u1", "t1", "z1", "a1", "s2", "m2", "t2", "z2", "z", "L"]),
+    ],
+)
+def test_every_result_has_a_name_with_the_number_of_its_layer(network, names):
     model = network([3, 2, 2], PATH, np.ones((6, 3)), rng=RNG(0))
     with Tape() as tape:
         model.loss(np.array([1, 4]), np.array([0, 1]))
-    named = [r.result.name for r in tape.records if r.result.name]
-    assert named == ["z1", "a1", "z2", "z", "L"]
+    assert [record.result.name for record in tape.records] == names
     leaves = [t.name for t in tape.leaves()]
     assert leaves[0] == "X"
     assert leaves[-2:] == ["x", ""]
+
+
+@BOTH
+def test_a_walk_explains_every_number(network):
+    x = RNG(0).normal(size=(6, 3))
+    model = network([3, 2, 2], PATH, x, activation="tanh", rng=RNG(1), dtype=np.float64)
+    with Tape() as tape:
+        loss = model.loss(np.array([0, 5]), np.array([0, 1]))
+    assert largest_error(Walk(tape, loss, rate=0.5)) < 1e-9
 
 
 @BOTH

@@ -169,6 +169,24 @@ def test_the_arithmetic_names_mean_deviation_and_normalized_value():
     assert made["dγ1"].explain((1,)).symbols == "dy1[0,1] · ẑ1[0,1]"
 
 
+def test_a_norm_can_be_opened_into_mean_deviation_and_normalized_values():
+    x, γ, β = (Tensor(a, n) for a, n in zip(channels(4, 2, 3), ("x", "γ1", "β1"), strict=True))
+    running = Tensor(np.zeros(2), "mean1")
+    with Tape() as tape:
+        y = batch_norm(x, γ, β, running_mean=running).named("n1")
+        loss = mse_loss(y, np.ones((4, 2, 3)))
+    remembered = running.data.copy()
+    assert remembered.all()
+    walk = Walk(tape, loss).with_opened(["n1"])
+    made = {step.name: step.array for step in walk.steps}
+    np.testing.assert_allclose(made["n1.μ"].ravel(), x.data.mean(axis=(0, 2)))
+    np.testing.assert_allclose(made["n1.v"].ravel(), x.data.var(axis=(0, 2)))
+    np.testing.assert_allclose(made["n1"], y.data)
+    np.testing.assert_allclose(made["dx"], tape.gradients(loss)[x], atol=1e-15)
+    assert set(made) >= {"n1.c", "n1.σ", "n1.x̂", "dn1.σ", "dn1.μ"}
+    np.testing.assert_array_equal(running.data, remembered)
+
+
 @pytest.mark.parametrize(
     ("shapes", "message"),
     [

@@ -8,7 +8,7 @@ from textual.widgets import Input, Markdown, OptionList
 
 from tutor.app import BackstepApp
 from tutor.course import load_chapter, load_course
-from tutor.learner import Place, last_place, pages_read, save_place
+from tutor.learner import Place, Store, last_place, list_walks, pages_read, save_place
 from tutor.widgets.bench import Bench
 from tutor.widgets.page_view import PageView
 
@@ -184,6 +184,16 @@ async def test_a_bench_shows_the_step_it_names(open_app, write_course):
     async with open_app("read", course=course) as pilot:
         await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
         assert "▸ do = dL · 2(o − t) / M" in screen_text(pilot)
+
+
+async def test_steps_on_a_bench_are_kept_as_steps_and_its_opening_is_not(open_app, write_course):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep mazur --at 7\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
+        await pilot.press("b", "left", "left")
+        await until(pilot, lambda: "forward 5 / 18" in screen_text(pilot))
+    with Store.open() as store:
+        assert [(walk.name, walk.furthest) for walk in list_walks(store)] == [("mazur", 6)]
 
 
 async def test_the_bench_comes_back_with_the_page(open_app):

@@ -30,8 +30,13 @@ def test_progress_tells_what_was_done(backstep, course):
     text = backstep("progress")[1]
     assert "The first chapter" in text
     assert "1/2" in text
-    assert "mazur, to step 6" in text
+    assert "mazur       to step 6" in text
     assert "64-32-10 tanh" in text
+    head = next(line for line in text.splitlines() if line.startswith("chapter"))
+    row = next(line for line in text.splitlines() if "The first chapter" in line)
+    assert [m.end() for m in re.finditer(r"\d+/\d+", row)] == [
+        m.end() for m in re.finditer("read|right|run", head)
+    ]
 
 
 def test_a_chapter_that_cannot_be_read_is_left_out_and_named(backstep, course):

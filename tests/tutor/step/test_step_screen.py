@@ -265,6 +265,14 @@ async def test_how_far_the_learner_stepped_is_kept():
     assert (walk.name, walk.furthest, walk.finished_backward) == ("mazur", 17, True)
 
 
+async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
+    async with stepping("mazur", "12") as (pilot, stepper):
+        assert stepper.cursor == 12
+        await pilot.press("n")  # nor does another iteration
+    with Store.open() as store:
+        assert list_walks(store) == []
+
+
 class Bench(App):
     """A stepper as it stands beside a page."""
 
