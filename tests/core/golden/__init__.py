@@ -28,7 +28,7 @@ OF_OPERATIONS = (
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp", "gnn")
+FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp", "gnn")
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,7 @@ async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
         stepper.open("nothing")
         await until(pilot, lambda: any(isinstance(m, Stepper.Failed) for m in problems))
         problem = next(m.problem for m in problems if isinstance(m, Stepper.Failed))
-        assert "there are mazur, xor, diamond" in problem
+        assert "there are mazur, xor, and-gate" in problem
         assert stepper.session.name == stepper.walk_name == "mazur"
 
 
