@@ -136,6 +136,6 @@ CASES = {
     ),
     "gcn-cora": case(
         f"GCN 1433-{HIDDEN}-7 on 2,708 nodes, sparse features, full batch, adam",
-        cora, 250, "csr", ["coo", "transposed"], 3, 4.4,
+        cora, 200, "csr", ["coo", "transposed"], 3, 4.4,
     ),
 }  # fmt: skip
