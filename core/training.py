@@ -61,21 +61,28 @@ def fit(
     penalty: Penalty | None = None,
     clip: Callable[[Array], object] | None = None,
     stop: EarlyStopping | None = None,
+    measure_every: int = 1,
     rng: np.random.Generator,
 ) -> Iterator[Event]:
     """Train `model` on ``data.train`` in shuffled mini-batches.
 
-    Yields a StepDone for each update and an EpochDone before the first and after each epoch. When
-    the loss is no longer finite it yields Diverged and ends; the update of that step is not made.
-    Between events and afterwards the model is in evaluation mode.
+    Yields a StepDone for each update, and an EpochDone before the first epoch, after every
+    `measure_every`-th and after the last. (Where a batch is all of the data, an epoch is one step,
+    and to measure after each would cost more than to learn.) When the loss is no longer finite it
+    yields Diverged and ends; the update of that step is not made. Between events and afterwards
+    the model is in evaluation mode.
 
     Before each update the gradient of `penalty` is added, then `clip` may change the sum in place
     (``lambda gradient: clip_grad_norm(gradient, 1.0)``), and `schedule` says the rate. The losses
-    that are told are without the penalty. `stop` ends the training early; whenever the training
-    ends by itself, the model is left with the best weights that `stop` saw.
+    that are told are without the penalty. `stop`, asked at each measurement, ends the training
+    early; whenever the training ends by itself, the model is left with the best weights that
+    `stop` saw.
     """
-    if batch < 1 or epochs < 1:
-        raise ValueError(f"batch and epochs must be at least 1, not {batch} and {epochs}")
+    if min(batch, epochs, measure_every) < 1:
+        raise ValueError(
+            f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
+            f"{measure_every}"
+        )
     model.eval()
     stepper = _Stepper(model, data.train)
     learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
@@ -106,6 +113,8 @@ def fit(
                 yield Diverged(step, epoch, (birth.result.name or birth.op.name) if birth else "L")
                 return
             yield StepDone(step, epoch, loss)
+        if epoch % measure_every and epoch != epochs:
+            continue
         done = EpochDone(epoch, step, *learned.take(), *held_out.take())
         enough = stop is not None and stop.watch(epoch, done.validation_loss, model)
         yield done

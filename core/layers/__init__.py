@@ -2,6 +2,7 @@
 
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
 from core.layers.dropout import Dropout
+from core.layers.graph import GraphConvolution, NeighbourMean
 from core.layers.layer import Buffer, Layer
 from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
 
@@ -11,9 +12,11 @@ __all__ = [
     "Buffer",
     "Dense",
     "Dropout",
+    "GraphConvolution",
     "GroupNorm",
     "Layer",
     "LayerNorm",
+    "NeighbourMean",
     "RMSNorm",
     "activation_named",
 ]

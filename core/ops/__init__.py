@@ -27,6 +27,7 @@ from core.ops.arithmetic import (
     subtract,
 )
 from core.ops.dropout import Mask, dropout
+from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.reduce import mean, sum
@@ -48,6 +49,7 @@ __all__ = [
     "exp",
     "gather",
     "gelu",
+    "graph_convolution",
     "group_norm",
     "layer_norm",
     "leaky_relu",
@@ -58,6 +60,7 @@ __all__ = [
     "mean",
     "multiply",
     "negative",
+    "neighbour_mean",
     "power",
     "relu",
     "reshape",
@@ -68,6 +71,7 @@ __all__ = [
     "slice",
     "softmax",
     "softplus",
+    "sparse_mm",
     "sqrt",
     "step",
     "subtract",

@@ -10,6 +10,7 @@ from golden import (
     OF_OPERATIONS,
     cases_of,
     clipping,
+    gnn,
     kept,
     made,
     optimizers,
@@ -20,11 +21,13 @@ from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
+from core.graphs import Graph
 from core.init import gain_of
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy
-from core.networks import MLP, ResidualMLP, SoftmaxRegression
+from core.networks import GCN, MLP, GraphSAGE, ResidualMLP, SoftmaxRegression
 from core.optim import OPTIMIZERS, SGD, Adam
+from core.sparse import SparseMatrix
 from core.tape import Tape, Tensor, registry
 from core.training import fit
 
@@ -200,3 +203,41 @@ class TestResidualMlp:
         assert_equal(model.scores(x).data, says["evaluated"])
         if model.buffers():
             assert_equal(residual_mlp.flat(b.data for b in model.buffers()), says["running"])
+
+
+@pytest.mark.parametrize("kind", gnn.KINDS)
+@pytest.mark.parametrize("features", [np.asarray, SparseMatrix.of_dense])
+class TestGraphNetworks:
+    def start(self, torch_says, kind, features, dtype=np.float64):
+        """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
+        prefix, arrays = f"{kind}/", torch_says("gnn")
+        says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        model = {"gcn": GCN, "graphsage": GraphSAGE}[kind](
+            gnn.SIZES, Graph.undirected(gnn.NODES, gnn.EDGES), features(arrays["features"]),
+            rng=np.random.default_rng(0), dtype=dtype,
+        )  # fmt: skip
+        model.vector[...] = says["start"]
+        return model, says, arrays["nodes"], arrays["y"]
+
+    def test_scores_loss_and_gradients_equal_pytorchs(self, torch_says, kind, features):
+        for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+            model, says, nodes, y = self.start(torch_says, kind, features, dtype)
+            with Tape() as tape:
+                scores = model.scores(nodes)
+                loss = model.loss_of(scores, y)
+            equal(scores.data, says["scores"])
+            equal(loss.data, says["loss"])
+            gradients = tape.gradients(loss)
+            equal(gnn.flat(gradients[p] for p in model.parameters()), says["gradient"])
+
+    def test_trained_on_some_nodes_for_twenty_steps_it_equals_pytorchs(
+        self, torch_says, kind, features
+    ):
+        model, says, nodes, y = self.start(torch_says, kind, features)
+        data = Data(nodes, y)
+        for _ in fit(
+            model, Splits(data, data, data), optimizer=Adam(gnn.RATE), batch=len(y),
+            epochs=gnn.STEPS, rng=np.random.default_rng(0),
+        ):  # fmt: skip
+            pass
+        assert_equal(model.vector, says["after"])

@@ -24,6 +24,7 @@ OF_OPERATIONS = (
     "softmax",
     "norm",
     "dropout",
+    "graph",
     "losses",
 )
 """The families that have CASES."""
@@ -36,6 +37,7 @@ FAMILIES = (
     "clipping",
     "networks",
     "residual_mlp",
+    "gnn",
 )
 
 
