@@ -7,7 +7,17 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, arithmetic, dropout, graph, linear, losses, norm, shape
+from core.kernels import (
+    activations,
+    arithmetic,
+    dropout,
+    graph,
+    linear,
+    losses,
+    norm,
+    reduce,
+    shape,
+)
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -23,5 +33,6 @@ __all__ = [
     "linear",
     "losses",
     "norm",
+    "reduce",
     "shape",
 ]
