@@ -35,11 +35,11 @@ class TanhKernel(Kernel):
         ]
 
 
-def sigmoid_into(z: Array, out: Array) -> list[Call]:
-    """σ(z) = ½ + ½·tanh(z/2) into `out`."""
+def sigmoid_into(z: Array, out: Array, beta: float = 1.0) -> list[Call]:
+    """σ(β·z) = ½ + ½·tanh(β·z/2) into `out`."""
     half = number(0.5, out)
     return [
-        partial(np.multiply, z, half, out),
+        partial(np.multiply, z, number(0.5 * beta, out), out),
         partial(np.tanh, out, out),
         partial(np.multiply, out, half, out),
         partial(np.add, out, half, out),
@@ -145,21 +145,26 @@ class EluKernel(Kernel):
 
 
 @kernel_for("silu")
-class SiluKernel(Kernel):
-    """Forward leaves s = σ(z), with which the slope is s + a·(1 − s): 3 µs instead of 9."""
+@kernel_for("swish")
+class SwishKernel(Kernel):
+    """Forward leaves s = σ(β·z), with which the slope is s + β·a·(1 − s): 3 µs instead of 9."""
 
     def __init__(self, record: Record) -> None:
         super().__init__(record)
+        self.beta: float = record.options.get("beta", 1.0)
         self.s = np.empty_like(self.result)
 
     def forward(self) -> list[Call]:
         (z,), a, s = self.operands, self.result, self.s
-        return [*sigmoid_into(z, s), partial(np.multiply, z, s, a)]
+        return [*sigmoid_into(z, s, self.beta), partial(np.multiply, z, s, a)]
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         a, s, (dz,) = self.result, self.s, targets
+        rest: list[Call] = [partial(np.subtract, number(1, s), s, dz)]
+        if self.beta != 1:
+            rest.append(partial(np.multiply, dz, number(self.beta, s), dz))
         return [
-            partial(np.subtract, number(1, s), s, dz),
+            *rest,
             partial(np.multiply, dz, a, dz),
             partial(np.add, dz, s, dz),
             partial(np.multiply, dz, upstream, dz),

@@ -31,7 +31,7 @@ from core.sparse import SparseMatrix
 from core.tape import Tape, Tensor, registry
 from core.training import fit
 
-NETWORKS = ("softmax", *ACTIVATIONS)
+NETWORKS = ("softmax", *(name for name in ACTIVATIONS if name != "swish"))  # there it is silu
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])

@@ -9,7 +9,10 @@ from core.kernels import KERNELS, PlainKernel, kernel_of
 from core.layers import ACTIVATIONS
 from core.tape import Record, Tensor, registry
 
-FORMS = [(name, {}) for name in ACTIVATIONS] + [("gelu", {"approximate": "tanh"})]
+FORMS = [(name, {}) for name in ACTIVATIONS if name != "step"] + [
+    ("gelu", {"approximate": "tanh"}),
+    ("swish", {"beta": 2.5}),
+]
 LONG = np.linspace(-9, 9, 20001)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from operands.operand import numbers
 
+from core.layers import ACTIVATIONS
 from core.ops import (
     elu,
     gelu,
@@ -147,7 +148,8 @@ def test_the_step_is_the_perceptrons_and_nothing_learns_through_it():
     np.testing.assert_array_equal(slope(step, z), 0)
 
 
-def test_every_activation_is_among_these():
+def test_every_activation_is_among_these_and_may_follow_a_layer():
+    assert set(ACTIVATIONS.values()) == set(ALL)
     assert {id(op) for op in ALL} == {
         id(op) for op in registry.values() if isinstance(op, Activation)
     }
