@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from core.kernels.kernel import Call, Kernel, kernel_for, number
-from core.ops.activations import CUBIC, ROOT_TWO_OVER_PI, SELU_ALPHA, SELU_SCALE
+from core.ops.activations.gates import CUBIC, ROOT_TWO_OVER_PI
+from core.ops.activations.rectifiers import SELU_ALPHA, SELU_SCALE
 from core.tape import Array, Record
 
 
