@@ -113,6 +113,12 @@ def test_softplus_is_straight_above_its_threshold_alone():
     assert (a[:2] > z[:2]).all()
 
 
+def test_gelu_is_z_times_the_share_of_a_normal_distribution_below_z():
+    expected = [z * (1 + math.erf(z / math.sqrt(2))) / 2 for z in Z]
+    np.testing.assert_allclose(gelu(Z).data, expected, rtol=1e-13, atol=1e-14)
+    assert slope(gelu, np.array(0.0)) == 0.5
+
+
 def test_the_tanh_form_of_gelu_is_within_half_a_thousandth():
     far = np.abs(gelu(Z, approximate="tanh").data - gelu(Z).data).max()
     assert 1e-4 < far < 5e-4
