@@ -8,7 +8,9 @@ added, never in place: a backward pass may be run twice, and weights that are us
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar
@@ -170,7 +172,7 @@ class Op:
         result, saved = self.forward(*arrays, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
-            tape.append(Record(self, tensors, tensor, saved, options))
+            tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
         return tensor
 
 
@@ -210,6 +212,8 @@ class Record:
     result: Tensor
     saved: Saved
     options: Options = field(default_factory=dict)
+    scope: str = ""
+    """The layer at work, by its place in the network: ``blocks[0].norm``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,17 @@ def _read_only(item: Any) -> Any:
 
 
 _recording: ContextVar[Tape | None] = ContextVar("recording", default=None)
+_scope: ContextVar[str] = ContextVar("scope", default="")
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Whatever is recorded in here belongs to `name`."""
+    token = _scope.set(name)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
 
 
 class Tape:
@@ -275,23 +290,34 @@ class Tape:
         used = dict.fromkeys(t for record in self.records for t in record.operands)
         return tuple(t for t in used if t not in made)
 
-    def backward(self, loss: Tensor, gradients: Gradients) -> Iterator[tuple[Contribution, ...]]:
+    def backward(
+        self,
+        loss: Tensor,
+        gradients: Gradients,
+        *,
+        local: Callable[[Record, Array], tuple[Array | None, ...]] | None = None,
+        add: Callable[[Array, Array], Array] = operator.add,
+    ) -> Iterator[tuple[Contribution, ...]]:
         """Walk the records in reverse, filling `gradients`; yields what each record contributes.
 
-        `gradients` holds the seed: usually ``{loss: ones}``.
+        `gradients` holds the seed: usually ``{loss: ones}``. `local` and `add` stand in for the
+        operations' own rules and for the sum where paths meet: the stepper plants mistakes there.
         """
         for record in reversed(self.records):
             if record.result not in gradients:
                 continue  # the loss does not depend on it
-            local = record.op.backward(gradients[record.result], record.saved)
+            upstream = gradients[record.result]
+            own = record.op.backward
+            shares = local(record, upstream) if local else own(upstream, record.saved)
             contributions = tuple(
                 Contribution(record, which, gradient)
-                for which, gradient in enumerate(local)
+                for which, gradient in enumerate(shares)
                 if gradient is not None
             )
             for part in contributions:
                 so_far = gradients.get(part.tensor)
-                gradients[part.tensor] = part.gradient if so_far is None else so_far + part.gradient
+                made = part.gradient if so_far is None else add(so_far, part.gradient)
+                gradients[part.tensor] = made
             yield contributions
 
     def seed(self, loss: Tensor) -> Gradients:
@@ -336,6 +362,6 @@ class Tape:
                 operands = tuple(new.get(t, t) for t in record.operands)
                 result, saved = record.op.forward(*(t.data for t in operands), **record.options)
                 new[record.result] = Tensor(result, record.result.name)
-                record = Record(record.op, operands, new[record.result], saved, record.options)
+                record = replace(record, operands=operands, result=new[record.result], saved=saved)
             tape.append(record)
         return tape, new

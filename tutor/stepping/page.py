@@ -11,9 +11,9 @@ from core.expression import SHOWN_TERMS
 from core.walk import Phase, Step, Walk
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
 from tutor.stepping.formula import draw_formula
-from tutor.stepping.graph import draw_graph
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -49,7 +49,7 @@ def draw_map(scene: Scene, width: int, height: int) -> Drawing:
     room = height - 2  # the edit's line is counted always, so that it does not push anything out
     network = find_network(scene.walk)
     picture = (
-        draw_network(scene, network, width, room) if network else draw_graph(scene, width, room)
+        draw_network(scene, network, width, room) if network else draw_boxes(scene, width, room)
     )
     if len(parts) + picture.height < height:
         parts.append(BLANK)

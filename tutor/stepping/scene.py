@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from core.expression import element_name
-from core.tape import Array, Parameter, Tensor
+from core.tape import Array, Parameter, Tape, Tensor
 from core.walk import Explanation, Phase, Step, Walk
 from tutor.stepping.numbers import number
 
@@ -30,6 +30,11 @@ class Scene:
     row: int = 0
     before: Walk | None = None
     cause: str = ""
+
+    @property
+    def tape(self) -> Tape:
+        """What runs in the iteration that the cursor is in."""
+        return self.walk.passes[(self.step.iteration if self.step else 1) - 1].tape
 
     @property
     def total(self) -> int:

@@ -115,9 +115,9 @@ def test_the_current_step_is_marked_in_the_network_and_over_its_formula(moments)
 def test_a_diamond_shows_both_paths_and_then_their_sum():
     scene = Scene(EXAMPLES["diamond"].walk())
     at = {step.name: step.position + 1 for step in scene.walk.steps[:-1]}
-    assert "dx(1)  +6.0000" in draw_map(scene.at(at["dx(1)"]), 56, 12).text
-    assert "dx(2) +15.0000" in draw_map(scene.at(at["dx(2)"]), 56, 12).text
-    assert "dx +21.0000" in draw_map(scene.at(at["dx"]), 56, 12).text
+    for name, text in (("dx(1)", "dx(1)  +6.0000"), ("dx(2)", "dx(2) +15.0000")):
+        assert text in draw_map(scene.at(at[name]), 56, 12).text
+    assert "dx    +21.0000" in draw_map(scene.at(at["dx"]), 56, 12).text
 
 
 def test_the_strip_turns_where_the_walk_turns():
