@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.expression import Expression, Named, call, constant, total
-from core.ops.elementwise import logistic
-from core.ops.linear import rows
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.ops.activations import logistic, sigmoid, tanh
+from core.ops.arithmetic import add, multiply, subtract
+from core.ops.linear import affine, matmul, rows
+from core.ops.shape import cat
+from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
 Values = dict[str, Named]
 """Operands, gates, states and the gradients inside, by their letters."""
@@ -45,6 +47,10 @@ class Cell(Op):
 
     def hidden(self, state: Array) -> Array:
         """The part of a state that is the step's output: h (N, H)."""
+        return state
+
+    def output(self, state: Tensor) -> Tensor:
+        """The same part, recorded."""
         return state
 
     def advance(self, a: Array, before: Array, U: Array, *bias: Array) -> tuple[Array, Saved]:
@@ -197,6 +203,10 @@ class RnnCell(Cell):
         dz = dstate * (1 - h * h)
         return dz, dz, dz @ U.T
 
+    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+        x, h_prev, W, U, b = operands
+        return tanh(add(affine(x, W, b), matmul(h_prev, U)).named("z"))
+
     def element(self, at: tuple[int, ...], j: int, values: Values) -> Expression:
         x, h_prev, W, U, b = (values[letter] for letter in self.operands)
         return call(
@@ -241,6 +251,9 @@ class LstmCell(Cell):
         h, _ = state
         return np.asarray(h)
 
+    def output(self, state: Tensor) -> Tensor:
+        return state[0]
+
     def advance(self, a: Array, before: Array, U: Array, *bias: Array) -> tuple[Array, Saved]:
         h_prev, c_prev = before
         z = np.split(a + h_prev @ U, 4, axis=1)
@@ -263,6 +276,19 @@ class LstmCell(Cell):
             axis=1,
         )
         return dz, dz, np.stack([dz @ U.T, dc * f])
+
+    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+        x, s_prev, W, U, b = operands
+        h_prev, c_prev = s_prev[0].named("h_prev"), s_prev[1].named("c_prev")
+        z = add(affine(x, W, b), matmul(h_prev, U)).named("z")
+        H = U.shape[0]
+        i = sigmoid(z[:, :H]).named("i")
+        f = sigmoid(z[:, H : 2 * H]).named("f")
+        g = tanh(z[:, 2 * H : 3 * H]).named("g")
+        o = sigmoid(z[:, 3 * H :]).named("o")
+        c = add(multiply(f, c_prev), multiply(i, g)).named("c")
+        h = multiply(o, tanh(c)).named("h")
+        return cat([h[None], c[None]])
 
     def element(self, at: tuple[int, ...], j: int, values: Values) -> Expression:
         return values["o"][(*at, j)] * call("tanh", np.tanh, self.memory(at, j, values))
@@ -330,6 +356,15 @@ class GruCell(Cell):
         da = np.concatenate([dr, dz, dn], axis=1)
         dq = np.concatenate([dr, dz, dn * r], axis=1)
         return da, dq, dstate * z + dq @ U.T
+
+    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+        x, h_prev, W, U, b, bh = operands
+        a, q = affine(x, W, b).named("a"), affine(h_prev, U, bh).named("q")
+        H = U.shape[0]
+        r = sigmoid(add(a[:, :H], q[:, :H])).named("r")
+        z = sigmoid(add(a[:, H : 2 * H], q[:, H : 2 * H])).named("z")
+        n = tanh(add(a[:, 2 * H :], multiply(r, q[:, 2 * H :]))).named("n")
+        return add(multiply(subtract(1.0, z), n), multiply(z, h_prev))
 
     def element(self, at: tuple[int, ...], j: int, values: Values) -> Expression:
         z, n, h_prev = (values[letter][(*at, j)] for letter in ("z", "n", "h_prev"))
@@ -400,6 +435,20 @@ class OverTime(Op):
         x, W, _, h, *_ = saved
         da, dq = self.slopes(upstream, saved)
         return da @ W.T, *self.cell.weight_gradients(x, shifted(h), da, dq)
+
+    def steps(self, x: Tensor, *weights: Tensor) -> list[Tensor]:
+        """The hidden state (N, H) after each step, every step made by a cell of its own."""
+        letter, U = self.cell.formula.split(" = ")[0], weights[1]
+        state = Tensor(self.cell.start(x.shape[0], U.shape[0], U.dtype), f"{letter}0")
+        hidden = []
+        for t in range(x.shape[1]):
+            now = x[:, t].named(f"x{t + 1}")
+            state = self.cell(now, state, *weights).named(f"{letter}{t + 1}")
+            hidden.append(self.cell.output(state).named(f"h{t + 1}"))
+        return hidden
+
+    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+        return cat([h[:, None] for h in self.steps(*operands)], axis=1)
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 3, 3)), *self.cell.sample_weights(rng)

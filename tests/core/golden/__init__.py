@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:4]
+FAMILIES = ("elementwise", "linear", "softmax", "losses", "recurrent", "optimizers", "networks")
+OF_OPERATIONS = FAMILIES[:5]
 """The families that have CASES."""
 
 
