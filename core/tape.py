@@ -23,6 +23,7 @@ from core.expression import Expression, Named
 Array = npt.NDArray[Any]
 Saved = tuple[Any, ...]
 Options = Mapping[str, Any]
+Axis = int | tuple[int, ...] | None
 
 
 class Tensor:
@@ -77,6 +78,54 @@ class Tensor:
     def __rmul__(self, other: Operand) -> Tensor:
         return registry["multiply"](other, self)
 
+    def __truediv__(self, other: Operand) -> Tensor:
+        return registry["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> Tensor:
+        return registry["divide"](other, self)
+
+    def __matmul__(self, other: Operand) -> Tensor:
+        return registry["matmul"](self, other)
+
+    def __rmatmul__(self, other: Operand) -> Tensor:
+        return registry["matmul"](other, self)
+
+    def __pow__(self, exponent: float) -> Tensor:
+        return registry["power"](self, exponent=exponent)
+
+    def __neg__(self) -> Tensor:
+        return registry["negative"](self)
+
+    def __abs__(self) -> Tensor:
+        return registry["abs"](self)
+
+    def __getitem__(self, index: Any) -> Tensor:
+        """A part, by whole numbers and slices; rows, by an array of whole numbers."""
+        if isinstance(index, (Tensor, np.ndarray, list)):
+            return registry["gather"](self, index)
+        return registry["slice"](self, index=index)
+
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The sum over `axis`: over all elements without one."""
+        return registry["sum"](self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The mean over `axis`: over all elements without one."""
+        return registry["mean"](self, axis=axis, keepdims=keepdims)
+
+    def reshape(self, *shape: int) -> Tensor:
+        """The same numbers in another shape; one size may be −1, for what is left."""
+        return registry["reshape"](self, shape=shape)
+
+    def transpose(self, *axes: int) -> Tensor:
+        """The axes in another order; backwards without one."""
+        return registry["transpose"](self, axes=axes or None)
+
+    @property
+    def T(self) -> Tensor:
+        """The transpose of a matrix."""
+        return self.transpose()
+
 
 class Parameter(Tensor):
     """A tensor that training changes. Its numbers are floating."""
@@ -97,13 +146,19 @@ Operand = Tensor | npt.ArrayLike
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One path's share in a gradient element: what arrives from above times the local slope."""
+    """One path's share in a gradient element: what arrives from above times the local slope.
+
+    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
+    """
 
     upstream: Expression
     local: Expression
+    local_first: bool = False
 
     @property
     def expression(self) -> Expression:
+        if self.local_first:
+            return self.local * self.upstream
         return self.upstream * self.local
 
 
@@ -119,16 +174,24 @@ class Op:
     rules: ClassVar[tuple[str, ...]]
     operands: ClassVar[tuple[str, ...]]
 
-    def check(self, *operands: Array, **options: Any) -> None:
+    # What these take is Any, so that each operation names its own operands and options.
+    def check(self, *operands: Any, **options: Any) -> None:
         """Raise ValueError, naming operand and shape, if `operands` do not fit."""
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
+    def forward(self, *operands: Any, **options: Any) -> tuple[Array, Saved]:
         """The result, and what `backward` will need."""
         raise NotImplementedError
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         """∂L/∂operand for each operand, from `upstream` = ∂L/∂result; None where there is none."""
         raise NotImplementedError
+
+    def remember(self, saved: Saved, **options: Any) -> None:
+        """What a call changes beside its result: nothing, but for the averages of batch_norm.
+
+        Runs once a call and once a run of a replayed program; `forward` is pure, and a walk that
+        computes again leaves no trace.
+        """
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -151,7 +214,7 @@ class Op:
     fused: ClassVar[bool] = False
     """Whether there is an `expand`."""
 
-    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+    def expand(self, *operands: Any, **options: Any) -> Tensor:
         """A fused operation's result as a composition of small ones, to step through."""
         raise NotImplementedError
 
@@ -170,6 +233,7 @@ class Op:
         arrays = [t.data for t in tensors]
         self.check(*arrays, **options)
         result, saved = self.forward(*arrays, **options)
+        self.remember(saved, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
             tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))

@@ -7,7 +7,7 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, linear, losses, recurrent
+from core.kernels import activations, arithmetic, dropout, linear, losses, norm, recurrent
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -16,8 +16,11 @@ __all__ = [
     "Kernel",
     "PlainKernel",
     "activations",
+    "arithmetic",
+    "dropout",
     "kernel_of",
     "linear",
     "losses",
+    "norm",
     "recurrent",
 ]

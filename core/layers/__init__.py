@@ -1,6 +1,25 @@
 """Layers: parameters and the operations that use them."""
 
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
+from core.layers.dropout import Dropout
+from core.layers.embedding import Embedding
 from core.layers.layer import Buffer, Layer
+from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
+from core.layers.recurrent import GRU, LSTM, RNN
 
-__all__ = ["ACTIVATIONS", "Buffer", "Dense", "Layer", "activation_named"]
+__all__ = [
+    "ACTIVATIONS",
+    "GRU",
+    "LSTM",
+    "RNN",
+    "BatchNorm",
+    "Buffer",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "GroupNorm",
+    "Layer",
+    "LayerNorm",
+    "RMSNorm",
+    "activation_named",
+]

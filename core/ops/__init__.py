@@ -1,23 +1,87 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
-from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
-from core.ops.linear import affine
+from core.ops.activations import (
+    elu,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+    swish,
+    tanh,
+)
+from core.ops.arithmetic import (
+    abs,
+    add,
+    divide,
+    exp,
+    log,
+    maximum,
+    multiply,
+    negative,
+    power,
+    sqrt,
+    subtract,
+)
+from core.ops.dropout import Mask, dropout
+from core.ops.embedding import embedding
+from core.ops.linear import affine, matmul
+from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
-from core.ops.softmax import softmax
+from core.ops.reduce import mean, sum
+from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
+from core.ops.softmax import log_softmax, softmax
 
 __all__ = [
+    "Mask",
+    "abs",
     "add",
     "affine",
+    "batch_norm",
+    "batch_norm_inference",
+    "cat",
+    "concatenate",
+    "divide",
+    "dropout",
+    "elu",
+    "embedding",
+    "exp",
+    "gather",
+    "gelu",
+    "group_norm",
     "gru",
     "gru_cell",
+    "layer_norm",
+    "leaky_relu",
+    "log",
+    "log_softmax",
     "lstm",
     "lstm_cell",
+    "matmul",
+    "maximum",
+    "mean",
     "multiply",
+    "negative",
+    "power",
     "relu",
+    "reshape",
+    "rms_norm",
     "rnn",
     "rnn_cell",
+    "selu",
     "sigmoid",
+    "silu",
+    "slice",
     "softmax",
+    "softplus",
+    "sqrt",
+    "step",
     "subtract",
+    "sum",
+    "swish",
     "tanh",
+    "transpose",
 ]

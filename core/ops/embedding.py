@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -23,8 +22,7 @@ class Embedding(Op):
     operands = ("x", "E")
     rules = ("", "dE = onehot(x)ᵀ · de")
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, E = operands
+    def check(self, x: Array, E: Array) -> None:
         if E.ndim != 2:
             raise ValueError(f"embedding: E has shape {E.shape}; expected (V, D), a row a token")
         if x.dtype.kind not in "iu":
@@ -37,8 +35,7 @@ class Embedding(Op):
                 f"{len(E) - 1}"
             )
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        x, E = operands
+    def forward(self, x: Array, E: Array) -> tuple[Array, Saved]:
         return E[x], (x, E.shape)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -69,8 +66,7 @@ class Embedding(Op):
         x, _ = operands
         v, d = index
         return [
-            Factor(upstream[(*map(int, at), d)], constant(1))
-            for at in np.argwhere(x.array == v)
+            Factor(upstream[(*map(int, at), d)], constant(1)) for at in np.argwhere(x.array == v)
         ]
 
 

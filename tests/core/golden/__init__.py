@@ -15,9 +15,21 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "losses", "recurrent", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:5]
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "embedding",
+    "recurrent",
+    "losses",
+)
 """The families that have CASES."""
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,14 @@ def square(draw, gates, *inputs):
     batch, hidden = draw(FEW), draw(FEW)
     wide = gates * hidden
     sizes = [[{"N": batch, "H": hidden}.get(size, size) for size in shape] for shape in inputs]
-    return tuple(draw(numbers(*shape, elements=SMALL)) for shape in (*sizes, (hidden, wide), (wide,)))
+    return tuple(
+        draw(numbers(*shape, elements=SMALL)) for shape in (*sizes, (hidden, wide), (wide,))
+    )
 
 
 TABLE = {
     "rnn_cell": Operands(cell(1), (square(1, "NH"), (0, 0, 1, 1, 2))),
-    "lstm_cell": Operands(
-        cell(4, states=(2,)), (square(4, "NH", (2, "N", "H")), (0, 1, 2, 2, 3))
-    ),
+    "lstm_cell": Operands(cell(4, states=(2,)), (square(4, "NH", (2, "N", "H")), (0, 1, 2, 2, 3))),
     "gru_cell": Operands(cell(3, biases=2), (square(3, "NH"), (0, 0, 1, 1, 2, 2))),
     "rnn": Operands(sequence(1), (square(1, ("N", 3, "H")), (0, 1, 1, 2))),
     "lstm": Operands(sequence(4), (square(4, ("N", 2, "H")), (0, 1, 1, 2))),
