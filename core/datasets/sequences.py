@@ -47,15 +47,12 @@ def recall(sequences: int, length: int, symbols: int, rng: np.random.Generator) 
 def sort(sequences: int, length: int, symbols: int, rng: np.random.Generator) -> Data:
     """Say the symbols in rising order: y (N, T).
 
-    Chance is 1/symbols for one who guesses evenly. Who knows the place but not the sequence does
-    better, for small symbols stand in front: the best such guess is right in `sort_chance`.
+    Chance is higher here, as small symbols stand in front: whoever says the likeliest symbol of
+    each place, whatever the sequence, is right in 65 % of places for 8 of 4 symbols, 56 % for 5 of
+    4, 50 % for 5 of 5.
     """
     x = _draw(sequences, length, symbols, rng)
     return Data(x, np.sort(x, axis=1))
-
-
-def sort_chance(length: int, symbols: int) -> float:
-    """How often the likeliest symbol of each place is right, of `length` sorted symbols."""
 
 
 def _draw(sequences: int, length: int, symbols: int, rng: np.random.Generator) -> Array:

@@ -7,7 +7,17 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, arithmetic, dropout, linear, losses, norm, recurrent
+from core.kernels import (
+    activations,
+    arithmetic,
+    dropout,
+    embedding,
+    linear,
+    losses,
+    norm,
+    recurrent,
+    shape,
+)
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -18,9 +28,11 @@ __all__ = [
     "activations",
     "arithmetic",
     "dropout",
+    "embedding",
     "kernel_of",
     "linear",
     "losses",
     "norm",
     "recurrent",
+    "shape",
 ]

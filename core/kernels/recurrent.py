@@ -1,4 +1,8 @@
-"""In-place forms of recurrence. Savings are of the 800 µs of an LSTM, 64 units, 8 steps, batch 64."""
+"""In-place forms of recurrence.
+
+Savings are of the 800 µs that an LSTM takes forwards and backwards: 64 units, 8 steps, batch 64. Of
+these 530 go into products.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,10 @@ Places = Mapping[str, tuple[int, ...]]
 class OverTimeKernel(Kernel):
     """What all kinds share: one product for each step, and one for all gradients of weights.
 
-    Arrays of a step are (features, N), so gates and states are blocks of H contiguous rows. A step
-    reads h_prev, x and ones, stacked to one matrix; its product with U, W and the biases, stacked
-    likewise, makes all gates. No product is made with the h_prev = 0 of the first step.
+    Arrays of a step are (features, N), so that gates and states are blocks of H contiguous rows:
+    an operation on a block takes 0.7 µs; with the batch first, its rows 4H apart, it took 2.4. A
+    step reads h_prev, x and ones, stacked to one matrix; its product with U, W and the biases,
+    stacked likewise, makes all gates. No product is made with the h_prev = 0 of the first step.
     """
 
     places: ClassVar[Places]
@@ -29,7 +34,7 @@ class OverTimeKernel(Kernel):
     """The same for dz."""
 
     halved: ClassVar[tuple[int, ...]] = ()
-    """The blocks of `z` that hold z/2, as σ(z) = ½ + ½·tanh(z/2)."""
+    """The blocks of `z` that hold z/2: σ(z) = ½ + ½·tanh(z/2), so one tanh serves all gates."""
 
     left, beside = 0, 0
     """How many blocks of its own a kind has in front of each h, and behind each z."""
@@ -79,7 +84,7 @@ class OverTimeKernel(Kernel):
         raise NotImplementedError
 
     def sigmoid(self, t: int) -> list[Call]:
-        """σ in the halved blocks of z[t], of which tanh was taken."""
+        """σ in the halved blocks of z[t], whose tanh was taken."""
         half, σ = number(0.5, self.result), self.z[t, self.block(self.halved[0], self.halved[-1])]
         return [partial(np.multiply, σ, half, σ), partial(np.add, σ, half, σ)]
 
@@ -103,11 +108,12 @@ class OverTimeKernel(Kernel):
         raise NotImplementedError
 
     def weight_gradients(self, dz: Array, targets: Sequence[Array | None]) -> list[Call]:
+        """One product over all rows and steps: saves 55 over one for each step, and their sum."""
         all_dz = self.zeros(dz.shape[1], self.T, self.N)
         all_read = self.zeros(self.read.shape[1], self.T, self.N)
         gradients = self.zeros(len(all_dz), len(all_read))
         flat_dz, flat_read = (a.reshape(len(a), -1) for a in (all_dz, all_read))
-        calls = [
+        calls: list[Call] = [
             partial(np.copyto, all_dz, dz.transpose(1, 0, 2)),
             partial(np.copyto, all_read, self.read[: self.T].transpose(1, 0, 2)),
             pieces(flat_dz, flat_read.T, gradients),
@@ -121,6 +127,7 @@ class OverTimeKernel(Kernel):
         return calls
 
     def input_gradient(self, dz: Array, dx: Array) -> list[Call]:
+        """dx[t] = W·dz[t], the gates of W in the order of `dz`."""
         W, D = self.operands[1], dx.shape[-1]
         ours, made = self.zeros(D, dz.shape[1]), self.zeros(self.T, D, self.N)
         calls: list[Call] = [
@@ -220,7 +227,8 @@ class LstmKernel(OverTimeKernel):
 class GruKernel(OverTimeKernel):
     """z is a of n, r, z, q of n; n takes the place of its a."""
 
-    places = gradient_places = {"W": (1, 2, 0), "U": (1, 2, 3), "b": (1, 2, 0), "bh": (1, 2, 3)}
+    places: ClassVar[Places] = {"W": (1, 2, 0), "U": (1, 2, 3), "b": (1, 2, 0), "bh": (1, 2, 3)}
+    gradient_places = places
     halved = (1, 2)
 
     def __init__(self, record: Record) -> None:
@@ -249,7 +257,8 @@ class GruKernel(OverTimeKernel):
         n, r, z, q = np.split(self.z[t], 4)
         dz_n, dz_r, dz_z, dz_q = np.split(dz, 4)
         gates, rest, slopes = self.z[t, self.block(1, 2)], self.rest, self.slopes
-        (keep, by_n), (by_r, by_z) = np.split(rest, 2)[::-1], np.split(slopes, 2)
+        by_n, keep = np.split(rest, 2)  # of 1 − r and 1 − z the first is used up in the slopes
+        by_r, by_z = np.split(slopes, 2)
         one = number(1, n)
         calls: list[Call] = [
             partial(np.subtract, one, gates, rest),

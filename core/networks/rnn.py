@@ -49,7 +49,7 @@ class SequenceClassifier(Network):
 
 
 class TokenClassifier(SequenceClassifier):
-    """Sequences of tokens x (N, T), whole numbers, each looked up as a vector of `width` numbers."""
+    """The same of tokens x (N, T), whole numbers: each is looked up as a vector of `width`."""
 
     takes_indices = True
 

@@ -12,6 +12,7 @@ from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
+from core.networks.rnn import KINDS, SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 from core.tape import Array
 
@@ -36,6 +37,16 @@ def _residual(norm: str | None, rng: Rng) -> Sample:
     return model, *_vectors(rng)
 
 
+def _sequences(kind: str, rng: Rng) -> Sample:
+    model = SequenceClassifier(kind, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.normal(size=(5, 4, 3)), rng.integers(0, 3, size=5)
+
+
+def _tokens(rng: Rng) -> Sample:
+    model = TokenClassifier("lstm", 5, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 3, size=5)
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
@@ -43,4 +54,6 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "residual-mlp": lambda rng: _residual(None, rng),
     "residual-mlp-batch": lambda rng: _residual("batch", rng),
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
+    **{kind: partial(_sequences, kind) for kind in KINDS},
+    "lstm-tokens": _tokens,
 }

@@ -140,7 +140,8 @@ class Cell(Op):
         result: Named,
         options: Options,
     ) -> Sequence[Factor]:
-        values = self.values(operands, upstream)
+        letter = self.formula.split(" = ")[0]
+        values = self.values(operands, upstream) | {letter: result, "upstream": upstream}
         if which == 1:
             return self.explain_before(index, values, upstream)
         return self.explain_weight(self.operands[which], index, values)
@@ -154,25 +155,30 @@ class Cell(Op):
     ) -> Sequence[Factor]:
         """One element of the gradient of the state before."""
         n, k = index
-        dq, U = values[self.slopes[1]], values["U"]
-        return [Factor(dq[n, j], U[k, j]) for j in range(U.shape[1])]
+        U, (_, q) = values["U"], self.slopes
+        return [self.path(q, (n,), j, U[k, j], values) for j in range(U.shape[1])]
 
     def explain_weight(
         self, letter: str, index: tuple[int, ...], values: Values
     ) -> Sequence[Factor]:
         """One element of dx, dW, dU, db or dbh."""
-        da, dq = (values[slope] for slope in self.slopes)
         x, h_prev, W = (values[name] for name in ("x", "h_prev", "W"))
+        a, q = self.slopes
         if letter == "x":
             *at, i = index
-            return [Factor(da[(*at, j)], W[i, j]) for j in range(W.shape[1])]
+            return [self.path(a, (*at,), j, W[i, j], values) for j in range(W.shape[1])]
         *row, j = index
-        read = {"W": x, "U": h_prev}.get(letter)
-        slope = da if letter in ("W", "b") else dq
+        slope, read = a if letter in ("W", "b") else q, {"W": x, "U": h_prev}.get(letter)
         return [
-            Factor(slope[(*at, j)], read[(*at, *row)] if read else constant(1))
+            self.path(slope, at, j, read[(*at, *row)] if read else constant(1), values)
             for at in np.ndindex(x.shape[:-1])
         ]
+
+    def path(
+        self, slope: str, at: tuple[int, ...], j: int, local: Expression, values: Values
+    ) -> Factor:
+        """What comes by ∂L/∂a[…,j] or ∂L/∂q[…,j], whose own slope is `local`."""
+        return Factor(values[slope][(*at, j)], local)
 
 
 class RnnCell(Cell):
@@ -207,6 +213,14 @@ class RnnCell(Cell):
         x, h_prev, W, U, b = operands
         return tanh(add(affine(x, W, b), matmul(h_prev, U)).named("z"))
 
+    def path(
+        self, slope: str, at: tuple[int, ...], j: int, local: Expression, values: Values
+    ) -> Factor:
+        if "upstream" not in values:  # in a sequence, where later steps send gradients too
+            return super().path(slope, at, j, local, values)
+        dh, h = values["upstream"][(*at, j)], values["h"][(*at, j)]
+        return Factor(dh, (1 - h**2) * local)
+
     def element(self, at: tuple[int, ...], j: int, values: Values) -> Expression:
         x, h_prev, W, U, b = (values[letter] for letter in self.operands)
         return call(
@@ -223,12 +237,13 @@ class RnnCell(Cell):
 
 
 class LstmCell(Cell):
-    """Long short-term memory: x (N, D), s_prev (2, N, H) → s (2, N, H). Hochreiter, Schmidhuber 1997.
+    """Long short-term memory: x (N, D), s_prev (2, N, H) → s (2, N, H).
 
-    A state holds two arrays, s[0] = h and s[1] = c: the output, and the cell's memory, to which a
-    step only adds. From z = x·W + h_prev·U + b come, side by side, the gates that let in, forget
-    and put out, and the candidate: i = σ(z₀), f = σ(z₁), g = tanh(z₂), o = σ(z₃). W (D, 4H),
-    U (H, 4H), b (4H,). The forget gate is Gers, Schmidhuber and Cummins 2000.
+    A state holds two arrays, s[0] = h and s[1] = c: the output, and the memory, of which a step
+    forgets a part and to which it adds. Side by side in z = x·W + h_prev·U + b stand what makes
+    the input gate i = σ(z₀), the forget gate f = σ(z₁), the candidate g = tanh(z₂) and the output
+    gate o = σ(z₃). W (D, 4H), U (H, 4H), b (4H,). Hochreiter and Schmidhuber 1997; the forget
+    gate: Gers, Schmidhuber and Cummins 2000.
     """
 
     name = "lstm_cell"
@@ -321,7 +336,8 @@ class GruCell(Cell):
 
     Side by side in a = x·W + b and q = h_prev·U + bh stand the parts of r = σ(a₀ + q₀), which
     resets, z = σ(a₁ + q₁), which keeps, and the candidate n = tanh(a₂ + r·q₂). W (D, 3H),
-    U (H, 3H), b and bh (3H,): two biases, because r stands before one of them.
+    U (H, 3H), b and bh (3H,): two biases, because r stands before one of them. (Cho et al. reset
+    h_prev before the product with U; PyTorch and this resets q₂ after it, which is faster.)
     """
 
     name = "gru_cell"
@@ -438,6 +454,7 @@ class OverTime(Op):
 
     def steps(self, x: Tensor, *weights: Tensor) -> list[Tensor]:
         """The hidden state (N, H) after each step, every step made by a cell of its own."""
+        self.check(x.data, *(weight.data for weight in weights))
         letter, U = self.cell.formula.split(" = ")[0], weights[1]
         state = Tensor(self.cell.start(x.shape[0], U.shape[0], U.dtype), f"{letter}0")
         hidden = []
