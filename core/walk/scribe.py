@@ -24,7 +24,8 @@ def names_of(tape: Tape) -> dict[Tensor, str]:
         tensors.append((record.result, record.result.name or letter))
     for tensor, name in tensors:
         taken[name] += 1
-        names[tensor] = name if taken[name] == 1 else f"{name}{'′' * (taken[name] - 1)}"
+        count = taken[name]
+        names[tensor] = name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
     return names
 
 
@@ -129,17 +130,21 @@ class Scribe:
 
     def formulas(self, record: Record, formula: str) -> tuple[str, str]:
         """`formula` with the names of this record's tensors, and with their shapes."""
-        letters = self.letters(record)
+        letters = self.letters(record, hats=HAT in formula)
         names = {letter: name for letter, (name, _) in letters.items()}
         shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
         return _substitute(formula, names), _substitute(formula, shapes)
 
-    def letters(self, record: Record) -> dict[str, tuple[str, Tensor]]:
-        """What each letter of the operation's formulas stands for: a name, and whose shape."""
+    def letters(self, record: Record, *, hats: bool = False) -> dict[str, tuple[str, Tensor]]:
+        """What each letter of the operation's formulas stands for: a name, and whose shape.
+
+        With `hats`, also the normalized forms, such as x̂.
+        """
         tensors = {record.op.formula.split(" = ")[0]: record.result}
         tensors.update(zip(record.op.operands, record.operands, strict=True))
         values = {letter: (self.names[t], t) for letter, t in tensors.items()}
-        values |= {hat(k): (hat(name), t) for k, (name, t) in values.items()}
+        if hats:
+            values |= {hat(k): (hat(name), t) for k, (name, t) in values.items()}
         return values | {f"d{k}": (f"d{name}", t) for k, (name, t) in values.items()}
 
 

@@ -76,5 +76,5 @@ def test_the_xor_walk_learns_xor_when_it_is_walked_on():
 
 
 def test_a_walk_that_does_not_exist_lists_those_that_do():
-    with pytest.raises(KeyError, match="no walk is called 'moon'; there are mazur, xor, diamond"):
+    with pytest.raises(KeyError, match="no walk is called 'moon'; there are mazur, xor, and-gate"):
         example_named("moon")

@@ -7,14 +7,16 @@ from functools import cache, partial
 import numpy as np
 import pytest
 from golden import OF_OPERATIONS, cases_of, kept, made, residual_mlp, rnn
+from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
 from core.init import gain_of
 from core.layers import ACTIVATIONS
+from core.losses import cross_entropy
 from core.networks import MLP, ResidualMLP, SequenceClassifier, SoftmaxRegression, TokenClassifier
 from core.optim import SGD, Adam
-from core.tape import Tape, registry
+from core.tape import Tape, Tensor, registry
 from core.training import fit
 
 OPTIMIZERS = {
@@ -61,6 +63,20 @@ def test_results_and_gradients_of_an_operation_equal_pytorchs(torch_says, family
 def test_every_enrolled_operation_is_compared_with_pytorch():
     compared = {case.op for family in OF_OPERATIONS for case in cases_of(family).values()}
     assert compared == set(ENROLLED)
+
+
+@pytest.mark.parametrize("smoothing", SMOOTHING)
+@pytest.mark.parametrize("kind", ["y", "t"])
+def test_smoothed_labels_and_probabilities_equal_pytorchs(torch_says, kind, smoothing):
+    says = torch_says("smoothing")
+    z, target = Tensor(says["z"], "z"), Tensor(says[kind], kind)
+    with Tape() as tape:
+        loss = cross_entropy(z, target, label_smoothing=smoothing)
+    gradients = tape.gradients(loss)
+    assert_equal(loss.data, says[f"{kind}-{smoothing}/loss"])
+    assert_equal(gradients[z], says[f"{kind}-{smoothing}/dz"])
+    if kind == "t":
+        assert_equal(gradients[target], says[f"{kind}-{smoothing}/dt"])
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

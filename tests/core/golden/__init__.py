@@ -29,7 +29,7 @@ OF_OPERATIONS = (
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp", "rnn")
+FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp", "rnn")
 
 
 @dataclass(frozen=True)
