@@ -1,5 +1,6 @@
 """Networks: each short enough to read at one sitting."""
 
+from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
@@ -8,7 +9,9 @@ from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 
 __all__ = [
+    "GCN",
     "MLP",
+    "GraphSAGE",
     "Network",
     "Perceptron",
     "PerceptronClassifier",

@@ -28,6 +28,7 @@ from core.ops.arithmetic import (
 )
 from core.ops.dropout import Mask, dropout
 from core.ops.embedding import embedding
+from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
@@ -51,6 +52,7 @@ __all__ = [
     "exp",
     "gather",
     "gelu",
+    "graph_convolution",
     "group_norm",
     "gru",
     "gru_cell",
@@ -65,6 +67,7 @@ __all__ = [
     "mean",
     "multiply",
     "negative",
+    "neighbour_mean",
     "power",
     "relu",
     "reshape",
@@ -77,6 +80,7 @@ __all__ = [
     "slice",
     "softmax",
     "softplus",
+    "sparse_mm",
     "sqrt",
     "step",
     "subtract",

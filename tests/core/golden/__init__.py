@@ -25,11 +25,23 @@ OF_OPERATIONS = (
     "norm",
     "dropout",
     "embedding",
+    "graph",
     "recurrent",
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp", "rnn")
+FAMILIES = (
+    *OF_OPERATIONS,
+    "smoothing",
+    "init",
+    "optimizers",
+    "schedules",
+    "clipping",
+    "networks",
+    "residual_mlp",
+    "gnn",
+    "rnn",
+)
 
 
 @dataclass(frozen=True)
