@@ -11,11 +11,13 @@ from core.kernels import (
     activations,
     arithmetic,
     dropout,
+    embedding,
     graph,
     linear,
     losses,
     norm,
     reduce,
+    recurrent,
     shape,
 )
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
@@ -28,11 +30,13 @@ __all__ = [
     "activations",
     "arithmetic",
     "dropout",
+    "embedding",
     "graph",
     "kernel_of",
     "linear",
     "losses",
     "norm",
     "reduce",
+    "recurrent",
     "shape",
 ]

@@ -27,9 +27,11 @@ from core.ops.arithmetic import (
     subtract,
 )
 from core.ops.dropout import Mask, dropout
+from core.ops.embedding import embedding
 from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
+from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
 from core.ops.softmax import log_softmax, softmax
@@ -46,15 +48,20 @@ __all__ = [
     "divide",
     "dropout",
     "elu",
+    "embedding",
     "exp",
     "gather",
     "gelu",
     "graph_convolution",
     "group_norm",
+    "gru",
+    "gru_cell",
     "layer_norm",
     "leaky_relu",
     "log",
     "log_softmax",
+    "lstm",
+    "lstm_cell",
     "matmul",
     "maximum",
     "mean",
@@ -65,6 +72,8 @@ __all__ = [
     "relu",
     "reshape",
     "rms_norm",
+    "rnn",
+    "rnn_cell",
     "selu",
     "sigmoid",
     "silu",

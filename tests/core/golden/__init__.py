@@ -24,7 +24,9 @@ OF_OPERATIONS = (
     "softmax",
     "norm",
     "dropout",
+    "embedding",
     "graph",
+    "recurrent",
     "losses",
 )
 """The families that have CASES."""
@@ -38,6 +40,7 @@ FAMILIES = (
     "networks",
     "residual_mlp",
     "gnn",
+    "rnn",
 )
 
 

@@ -16,10 +16,12 @@ from operands import (
     activations,
     arithmetic,
     dropout,
+    embedding,
     graph,
     linear,
     losses,
     norm,
+    recurrent,
     reduce,
     shape,
     softmax,
@@ -37,7 +39,20 @@ __all__ = [
     "strided",
 ]
 
-FAMILIES = (activations, arithmetic, dropout, graph, linear, losses, norm, reduce, shape, softmax)
+FAMILIES = (
+    activations,
+    arithmetic,
+    dropout,
+    embedding,
+    graph,
+    linear,
+    losses,
+    norm,
+    recurrent,
+    reduce,
+    shape,
+    softmax,
+)
 TABLE = functools.reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
 
 SEEDS = st.integers(0, 2**32 - 1)
