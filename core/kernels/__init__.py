@@ -16,8 +16,8 @@ from core.kernels import (
     linear,
     losses,
     norm,
-    reduce,
     recurrent,
+    reduce,
     shape,
 )
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
@@ -36,7 +36,7 @@ __all__ = [
     "linear",
     "losses",
     "norm",
-    "reduce",
     "recurrent",
+    "reduce",
     "shape",
 ]
