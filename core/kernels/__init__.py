@@ -7,7 +7,7 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, linear, losses
+from core.kernels import activations, conv, linear, losses, pool
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Kernel",
     "PlainKernel",
     "activations",
+    "conv",
     "kernel_of",
     "linear",
     "losses",
+    "pool",
 ]
