@@ -229,6 +229,30 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield from leaves(expression.base)
 
 
+def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) -> Expression:
+    """The same arithmetic on other values: each leaf replaced by what `change` makes of it."""
+
+    def changed(part: Expression) -> Expression:
+        return with_leaves(part, change)
+
+    match expression:
+        case Leaf():
+            return change(expression)
+        case Sum(terms=parts):
+            return Sum(tuple(map(changed, parts)))
+        case Product(factors=parts):
+            return Product(tuple(map(changed, parts)))
+        case Call(name, function, parts):
+            return Call(name, function, tuple(map(changed, parts)))
+        case Quotient(above, below):
+            return Quotient(changed(above), changed(below))
+        case Negative(operand):
+            return Negative(changed(operand))
+        case Power(base, exponent):
+            return Power(changed(base), exponent)
+    raise TypeError(f"{type(expression).__name__} is not an expression that can be rebuilt")
+
+
 def lift(value: Expression | Number) -> Expression:
     """`value` as an expression; a bare number becomes a constant that is shown as it is."""
     if isinstance(value, Expression):

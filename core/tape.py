@@ -8,7 +8,8 @@ added, never in place: a backward pass may be run twice, and weights that are us
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar
@@ -275,23 +276,34 @@ class Tape:
         used = dict.fromkeys(t for record in self.records for t in record.operands)
         return tuple(t for t in used if t not in made)
 
-    def backward(self, loss: Tensor, gradients: Gradients) -> Iterator[tuple[Contribution, ...]]:
+    def backward(
+        self,
+        loss: Tensor,
+        gradients: Gradients,
+        *,
+        local: Callable[[Record, Array], tuple[Array | None, ...]] | None = None,
+        add: Callable[[Array, Array], Array] = operator.add,
+    ) -> Iterator[tuple[Contribution, ...]]:
         """Walk the records in reverse, filling `gradients`; yields what each record contributes.
 
-        `gradients` holds the seed: usually ``{loss: ones}``.
+        `gradients` holds the seed: usually ``{loss: ones}``. `local` and `add` stand in for the
+        operations' own rules and for the sum where paths meet: the stepper plants mistakes there.
         """
         for record in reversed(self.records):
             if record.result not in gradients:
                 continue  # the loss does not depend on it
-            local = record.op.backward(gradients[record.result], record.saved)
+            upstream = gradients[record.result]
+            own = record.op.backward
+            shares = local(record, upstream) if local else own(upstream, record.saved)
             contributions = tuple(
                 Contribution(record, which, gradient)
-                for which, gradient in enumerate(local)
+                for which, gradient in enumerate(shares)
                 if gradient is not None
             )
             for part in contributions:
                 so_far = gradients.get(part.tensor)
-                gradients[part.tensor] = part.gradient if so_far is None else so_far + part.gradient
+                made = part.gradient if so_far is None else add(so_far, part.gradient)
+                gradients[part.tensor] = made
             yield contributions
 
     def seed(self, loss: Tensor) -> Gradients:

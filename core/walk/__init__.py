@@ -1,0 +1,28 @@
+"""Every step of both passes, to look at: the stepper's whole brain, with no screen in it."""
+
+from core.walk.blame import Blame, Link, Path, blame
+from core.walk.faults import FAULTS, Fault
+from core.walk.near_miss import NearMiss, near_misses
+from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
+from core.walk.step import Explanation, Phase, Step
+from core.walk.updates import RULES
+from core.walk.walk import Walk
+
+__all__ = [
+    "FAULTS",
+    "RULES",
+    "Blame",
+    "Explanation",
+    "Fault",
+    "Link",
+    "NearMiss",
+    "Nudge",
+    "NudgeCheck",
+    "Path",
+    "Phase",
+    "Step",
+    "Walk",
+    "blame",
+    "check_by_nudging",
+    "near_misses",
+]

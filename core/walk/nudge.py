@@ -1,0 +1,85 @@
+"""The gradient check of one number: what the walk says, and what a nudge says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.expression import element_name
+from core.tape import Array, Tensor
+from core.walk.step import Phase
+from core.walk.walk import Walk
+
+NUDGES = tuple(10.0**-k for k in range(1, 13))
+"""Sizes that are tried: large ones see the curvature, small ones drown in rounding."""
+
+AGREES = 1e-6
+"""Relative error below which walk and nudge say the same, in float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """(L(x + h) − L(x − h)) / 2h for one element x, and how far the gradient lies from it."""
+
+    size: float
+    slope: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeCheck:
+    """One element of a gradient beside its finite differences, one for each of `NUDGES`."""
+
+    element: str
+    gradient: float
+    nudges: tuple[Nudge, ...]
+
+    @property
+    def best(self) -> Nudge:
+        """The nudge that comes nearest: the sweet spot between curvature and rounding."""
+        return min(self.nudges, key=lambda nudge: nudge.error)
+
+    @property
+    def agrees(self) -> bool:
+        return self.best.error < AGREES
+
+
+def check_by_nudging(walk: Walk, name: str, index: tuple[int, ...]) -> NudgeCheck:
+    """Check element `index` of the gradient of the array called `name`, input, parameter or result.
+
+    Errors: KeyError if the walk has no such gradient.
+    """
+    tensor = next((t for t, called in walk.names.items() if called == name), None)
+    gradient = _gradient(walk, name)
+    if tensor is None or gradient is None:
+        raise KeyError(f"this walk has no gradient of {name!r}")
+    claimed = float(gradient[index])
+    nudges = []
+    for size in NUDGES:
+        above, below = (_loss_at(walk, tensor, index, sign * size) for sign in (1, -1))
+        with np.errstate(all="ignore"):
+            slope = (above - below) / (2 * size)
+            scale = max(abs(claimed), abs(slope)) or 1.0
+            error = abs(claimed - slope) / scale
+        nudges.append(Nudge(size, slope, float(np.nan_to_num(error, nan=np.inf))))
+    return NudgeCheck(element_name(f"d{name}", index), claimed, tuple(nudges))
+
+
+def _gradient(walk: Walk, name: str) -> Array | None:
+    """The whole gradient: the last step that makes it before the updates."""
+    made = [s for s in walk.steps if s.name == f"d{name}" and s.phase is not Phase.UPDATE]
+    return made[-1].array if made else None
+
+
+def _loss_at(walk: Walk, tensor: Tensor, index: tuple[int, ...], by: float) -> float:
+    """The loss with one element of `tensor` moved, and everything after it computed again."""
+    data = tensor.data.copy()
+    data[index] += by
+    moved = {tensor: data}
+    with np.errstate(all="ignore"):
+        for record in walk.tape.records:
+            if record.result is not tensor and any(t in moved for t in record.operands):
+                operands = (moved.get(t, t.data) for t in record.operands)
+                moved[record.result], _ = record.op.forward(*operands, **record.options)
+    return float(moved.get(walk.loss, walk.loss.data).item())

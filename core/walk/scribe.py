@@ -1,0 +1,165 @@
+"""Who writes a walk down: forward steps, the seed, backward steps and sums, updates; and again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.expression import Named
+from core.tape import Array, Contribution, Record, Tape, Tensor
+from core.walk.faults import Fault, Local
+from core.walk.step import Phase, Step
+from core.walk.updates import RULES, Memory
+
+
+def names_of(tape: Tape) -> dict[Tensor, str]:
+    """Every tensor's name: its own, or the letter of its operation's formula; all different."""
+    names: dict[Tensor, str] = {}
+    taken: Counter[str] = Counter()
+    tensors = [(t, t.name or "x") for t in tape.leaves()]
+    for record in tape.records:
+        letter = record.op.formula.split(" = ")[0]
+        tensors.append((record.result, record.result.name or letter))
+    for tensor, name in tensors:
+        taken[name] += 1
+        names[tensor] = name if taken[name] == 1 else f"{name}{'′' * (taken[name] - 1)}"
+    return names
+
+
+class Scribe:
+    """Writes the steps of one iteration after another into `steps`."""
+
+    def __init__(self, fault: Fault | None = None) -> None:
+        self.fault = fault
+        self.steps: list[Step] = []
+        self.iteration = 0
+        self.memory: Memory = {}
+
+    def computation(self, tape: Tape, loss: Tensor) -> Mapping[Tensor, Array]:
+        """Write both passes of the next iteration; returns its gradients."""
+        self.iteration += 1
+        self.names = names_of(tape)
+        for record in tape.records:
+            self.forward(record)
+        gradients = tape.seed(loss)
+        seed = f"d{self.names[loss]}"
+        one = gradients[loss]
+        self.add(Phase.SEED, seed, one, f"{seed} = 1", _shape(one), loss)
+        uses = _uses(tape, loss)
+        parts: dict[Tensor, list[Named]] = {}
+        for contributions in tape.backward(loss, gradients, local=self.local, add=self.sum):
+            for part in contributions:
+                self.backward(part, uses[part.tensor], parts, gradients)
+            for tensor in dict.fromkeys(part.tensor for part in contributions):
+                self.accumulate(tensor, uses[tensor], parts[tensor], gradients)
+        return gradients
+
+    def local(self, record: Record, upstream: Array) -> Local:
+        """A record's backward rule, or the fault's in its place."""
+        right = record.op.backward(upstream, record.saved)
+        if self.fault is None or not self.fault.applies(record):
+            return right
+        return self.fault.spoil(record, upstream, right)
+
+    def sum(self, so_far: Array, more: Array) -> Array:
+        """What becomes of a gradient where another path arrives."""
+        return more if self.fault is not None and self.fault.overwrites else so_far + more
+
+    def update(self, tensor: Tensor, gradient: Array, optimizer: str, rate: float) -> Array:
+        """Write what the optimizer does to a parameter; returns its new value."""
+        name = self.names[tensor]
+        w, dw = Named(name, tensor.data), Named(f"d{name}", gradient)
+        for line in RULES[optimizer](w, dw, rate, self.iteration, self.memory):
+            self.add(
+                Phase.UPDATE, line.name, line.array, line.formula, _shape(line.array), tensor,
+                parts=line.parts, arithmetic=line.arithmetic,
+            )  # fmt: skip
+        return line.array
+
+    def add(
+        self, phase: Phase, name: str, array: Array, formula: str, shapes: str, tensor: Tensor,
+        **details: Any,
+    ) -> None:  # fmt: skip
+        step = Step(
+            len(self.steps), phase, name, array, formula, shapes, tensor,
+            iteration=self.iteration, **details,
+        )  # fmt: skip
+        self.steps.append(step)
+
+    def forward(self, record: Record) -> None:
+        name, array = self.names[record.result], record.result.data
+        self.add(
+            Phase.FORWARD, name, array, *self.formulas(record, record.op.formula), record.result,
+            record=record, operands=self.named(record.operands), result=Named(name, array),
+        )  # fmt: skip
+
+    def backward(
+        self, part: Contribution, uses: int, parts: dict[Tensor, list[Named]],
+        gradients: Mapping[Tensor, Array],
+    ) -> None:  # fmt: skip
+        record, made = part.record, parts.setdefault(part.tensor, [])
+        name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
+        made.append(Named(name, part.gradient))
+        upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
+        rule, letters = record.op.rules[part.which], self.letters(record)
+        formula, shapes = self.formulas(record, rule)
+        words = _WORD.findall(rule.split(" = ", 1)[1])
+        self.add(
+            Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
+            part.tensor, record=record, which=part.which, operands=self.named(record.operands),
+            result=Named(self.names[record.result], record.result.data), upstream=upstream,
+            mentions=tuple(letters[word][0] for word in words if word in letters),
+        )  # fmt: skip
+
+    def accumulate(
+        self, tensor: Tensor, uses: int, made: Sequence[Named], gradients: Mapping[Tensor, Array]
+    ) -> None:
+        if uses < 2 or len(made) < uses:
+            return  # one path needs no sum; a sum waits for its last path
+        name = f"d{self.names[tensor]}"
+        array = gradients[tensor]
+        formula = f"{name} = {' + '.join(part.name for part in made)}"
+        shapes = f"{_shape(array)} = {' + '.join(_shape(part.array) for part in made)}"
+        self.add(Phase.ACCUMULATE, name, array, formula, shapes, tensor, parts=tuple(made))
+
+    def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
+        return tuple(Named(self.names[t], t.data) for t in tensors)
+
+    def formulas(self, record: Record, formula: str) -> tuple[str, str]:
+        """`formula` with the names of this record's tensors, and with their shapes."""
+        letters = self.letters(record)
+        names = {letter: name for letter, (name, _) in letters.items()}
+        shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
+        return _substitute(formula, names), _substitute(formula, shapes)
+
+    def letters(self, record: Record) -> dict[str, tuple[str, Tensor]]:
+        """What each letter of the operation's formulas stands for: a name, and whose shape."""
+        tensors = {record.op.formula.split(" = ")[0]: record.result}
+        tensors.update(zip(record.op.operands, record.operands, strict=True))
+        values = {letter: (self.names[t], t) for letter, t in tensors.items()}
+        return values | {f"d{k}": (f"d{name}", t) for k, (name, t) in values.items()}
+
+
+def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
+    """How many paths lead from each tensor towards the loss: as many parts has its gradient."""
+    uses = Counter([loss])
+    for record in reversed(tape.records):
+        if record.result in uses:
+            pairs = zip(record.operands, record.op.rules, strict=True)
+            uses.update(operand for operand, rule in pairs if rule)
+    return uses
+
+
+_WORD = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9_]*")
+"""A letter of a formula, such as x, dW or dγ; Σₙ and ᶻ are none."""
+
+
+def _shape(array: Array) -> str:
+    return f"({','.join(map(str, array.shape))})" if array.ndim else "()"
+
+
+def _substitute(formula: str, words: Mapping[str, str]) -> str:
+    """Replace the letters of a formula, whole words only and all at once."""
+    return _WORD.sub(lambda match: words.get(match[0], match[0]), formula)

@@ -1,0 +1,129 @@
+"""One entry of a walk, and the arithmetic of one number in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from core.expression import Expression, Named, constant, element_name, leaves, split_element, total
+from core.tape import Array, Factor, Record, Tensor
+
+
+class Phase(StrEnum):
+    FORWARD = "forward"
+    SEED = "seed"
+    BACKWARD = "backward"
+    ACCUMULATE = "accumulate"
+    UPDATE = "update"
+
+
+Index = tuple[int, ...]
+
+Arithmetic = Callable[[Index], Expression]
+"""One element of an array, as arithmetic on elements of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One number, opened: `target` is made by `expression`, whose value it must equal.
+
+    A gradient's expression is the sum of its `factors`, each upstream × local.
+    """
+
+    target: str
+    value: float
+    expression: Expression
+    factors: tuple[Factor, ...] = ()
+
+    @property
+    def symbols(self) -> str:
+        return self.expression.symbols()
+
+    @property
+    def numbers(self) -> str:
+        return self.expression.numbers()
+
+    @property
+    def error(self) -> float:
+        """|the displayed arithmetic − the array's element|; 0 where both are the same NaN or ∞."""
+        shown = self.expression.evaluate()
+        if np.isnan(shown) and np.isnan(self.value):
+            return 0.0
+        return 0.0 if shown == self.value else abs(shown - self.value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One entry of a walk: the array `array`, called `name`, was made by `formula`.
+
+    `tensor` is what the step computes or computes the gradient of; `record` is the operation at
+    work (None for the seed, sums and updates), `which` the operand whose gradient is made,
+    `mentions` the names in its rule, and `parts` what a sum or an update reads. `arithmetic` is
+    what an update does to each element. `iteration` counts from 1.
+    """
+
+    position: int
+    phase: Phase
+    name: str
+    array: Array
+    formula: str
+    shapes: str
+    tensor: Tensor
+    record: Record | None = None
+    which: int | None = None
+    operands: tuple[Named, ...] = ()
+    result: Named | None = None
+    upstream: Named | None = None
+    parts: tuple[Named, ...] = ()
+    mentions: tuple[str, ...] = ()
+    arithmetic: Arithmetic | None = None
+    iteration: int = 1
+
+    @property
+    def operation(self) -> str:
+        """The operation's name, or the phase where none is at work."""
+        return self.record.op.name if self.record else str(self.phase)
+
+    @property
+    def reads(self) -> tuple[Named, ...]:
+        """The arrays from which this step's array is made, in the order of the formula."""
+        if self.phase is Phase.FORWARD:
+            return self.operands
+        if self.phase is not Phase.BACKWARD:
+            return self.parts
+        first = self.explain((0,) * self.array.ndim).expression
+        shown = [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+        words = [*self.mentions, *shown]
+        arrays = (self.upstream, *self.operands, self.result)
+        read = (array for array in arrays if array is not None and array.name in words)
+        return tuple(sorted(read, key=lambda array: words.index(array.name)))
+
+    def explain(self, index: tuple[int, ...] = ()) -> Explanation:
+        """The arithmetic of one element of this step's array."""
+        if len(index) != self.array.ndim or any(
+            not 0 <= i < size for i, size in zip(index, self.array.shape, strict=False)
+        ):
+            raise IndexError(
+                f"{self.name} has shape {self.array.shape}; there is no element {list(index)}"
+            )
+        target, value = element_name(self.name, index), float(self.array[index])
+        match self.phase:
+            case Phase.SEED:
+                return Explanation(target, value, constant(1))
+            case Phase.ACCUMULATE:
+                return Explanation(target, value, total(part[index] for part in self.parts))
+        if self.arithmetic is not None:
+            return Explanation(target, value, self.arithmetic(index))
+        assert self.record is not None
+        if self.which is None or self.upstream is None or self.result is None:
+            expression = self.record.op.explain(index, self.operands, self.record.options)
+            return Explanation(target, value, expression)
+        factors = tuple(
+            self.record.op.explain_gradient(
+                self.which, index, self.upstream, self.operands, self.result, self.record.options
+            )
+        )
+        return Explanation(target, value, total(f.expression for f in factors), factors)

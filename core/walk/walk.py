@@ -1,0 +1,196 @@
+"""The walk: a flat, immutable tuple of everything that both passes and the updates did.
+
+Going back is a smaller number, never an undo; an edit makes a new walk with the same steps, and
+the old one stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.tape import Array, Parameter, Tape, Tensor
+from core.walk.faults import FAULTS, Fault
+from core.walk.scribe import Scribe, names_of
+from core.walk.step import Phase, Step
+from core.walk.updates import RULES
+
+Edits = Mapping[str, npt.ArrayLike]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pass:
+    """One iteration's computation: what ran, and the loss it came to."""
+
+    tape: Tape
+    loss: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """All steps of a recorded computation: forward, the seed, backward, and updates.
+
+    With a `rate`, each trained parameter gets the update steps of the `optimizer` (a name in
+    `core.walk.updates.RULES`); `frozen` names the parameters that are left out. Of several
+    `iterations`, each computes with the parameters that the one before it left; `changes` are
+    edits by iteration, from the second on. `fault` spoils the backward passes on purpose.
+    """
+
+    tape: Tape
+    loss: Tensor
+    rate: float | None = None
+    frozen: frozenset[str] = frozenset()
+    optimizer: str = "sgd"
+    iterations: int = 1
+    changes: Mapping[int, Edits] = field(default_factory=dict)
+    fault: Fault | None = None
+    steps: tuple[Step, ...] = field(init=False)
+    passes: tuple[Pass, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.optimizer not in RULES:
+            raise ValueError(f"no optimizer {self.optimizer!r}; there are {', '.join(RULES)}")
+        scribe = Scribe(self.fault)
+        here = Pass(self.tape, self.loss)
+        passes = [here]
+        with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
+            updated = self._write(scribe, here)
+            for iteration in range(2, self.iterations + 1):
+                here = self._next(here, {**updated, **self.changes.get(iteration, {})})
+                passes.append(here)
+                updated = self._write(scribe, here)
+        object.__setattr__(self, "steps", tuple(scribe.steps))
+        object.__setattr__(self, "passes", tuple(passes))
+
+    def _write(self, scribe: Scribe, here: Pass) -> dict[str, Array]:
+        """Write one iteration; returns the new values of what was updated."""
+        gradients = scribe.computation(here.tape, here.loss)
+        names = scribe.names
+        if self.rate is None:
+            return {}
+        return {
+            names[t]: scribe.update(t, gradients[t], self.optimizer, self.rate)
+            for t in here.tape.leaves()
+            if isinstance(t, Parameter) and names[t] not in self.frozen and t in gradients
+        }
+
+    def _next(self, here: Pass, values: Edits) -> Pass:
+        """The computation again, with some leaves, by name, at other values."""
+        leaves = {name: t for t, name in names_of(here.tape).items()}
+        tape, new = here.tape.rerun({leaves[name]: value for name, value in values.items()})
+        return Pass(tape, new.get(here.loss, here.loss))
+
+    @cached_property
+    def names(self) -> dict[Tensor, str]:
+        """Every tensor's name, of all iterations; within one, all are different."""
+        return {t: name for one in self.passes for t, name in names_of(one.tape).items()}
+
+    @property
+    def leaves(self) -> dict[str, Tensor]:
+        """What can be edited, by name: inputs, targets, parameters, as the walk begins."""
+        return {self.names[t]: t for t in self.tape.leaves()}
+
+    def leaves_of(self, iteration: int) -> dict[str, Tensor]:
+        """Inputs, targets and parameters as an iteration begins."""
+        return {self.names[t]: t for t in self.passes[iteration - 1].tape.leaves()}
+
+    @property
+    def trained(self) -> tuple[Tensor, ...]:
+        """The parameters that an update changes."""
+        return tuple(
+            t
+            for name, t in self.leaves.items()
+            if isinstance(t, Parameter) and name not in self.frozen
+        )
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss of every iteration, and last the one after all updates."""
+        return (*(one.loss.item() for one in self.passes), self.after().loss.item())
+
+    def known(self, cursor: int) -> dict[str, Array]:
+        """What has a value once step `cursor` is done: array by name, leaves included.
+
+        Of several iterations, what the present one has made so far, and the optimizer's memory.
+        """
+        iteration = self.steps[cursor].iteration if 0 <= cursor < len(self.steps) else 1
+        iteration = self.iterations if cursor >= len(self.steps) else iteration
+        known = {name: tensor.data for name, tensor in self.leaves_of(iteration).items()}
+        for step in self.steps[: cursor + 1]:
+            if step.iteration == iteration or _is_memory(step):
+                known[step.name] = step.array
+        return known
+
+    def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
+        """The same walk with some leaves, by name, given new values as `iteration` begins.
+
+        `rate` is another learning rate, for all iterations.
+        """
+        leaves = self.leaves
+        unknown = [name for name in edits if name not in leaves]
+        if unknown:
+            raise KeyError(f"no input or parameter {unknown[0]!r}; there are {', '.join(leaves)}")
+        rate = self.rate if rate is None else rate
+        if iteration > 1:
+            changed = {**self.changes, iteration: {**self.changes.get(iteration, {}), **edits}}
+            return replace(self, rate=rate, changes=changed)
+        with np.errstate(all="ignore"):
+            first = self._next(Pass(self.tape, self.loss), edits)
+        return replace(self, tape=first.tape, loss=first.loss, rate=rate)
+
+    def further(self) -> Walk:
+        """This walk with one iteration more."""
+        return replace(self, iterations=self.iterations + 1)
+
+    def after(self) -> Walk:
+        """The computation that follows this walk: all updates made."""
+        last = self.passes[-1]
+        updates = {
+            step.name: step.array
+            for step in self.steps
+            if step.phase is Phase.UPDATE
+            and step.iteration == self.iterations
+            and step.name in self.leaves
+        }
+        with np.errstate(all="ignore"):
+            here = self._next(last, updates)
+        return Walk(here.tape, here.loss, self.rate, self.frozen, self.optimizer)
+
+    def with_fault(self, name: str | None) -> Walk:
+        """The same walk with a fault put into its backward passes, or with None, without."""
+        if name is not None and name not in FAULTS:
+            raise KeyError(f"no fault is called {name!r}; there are {', '.join(FAULTS)}")
+        return replace(self, fault=None if name is None else FAULTS[name])
+
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that would make a difference here."""
+        return tuple(
+            fault for fault in FAULTS.values() if self.with_fault(fault.name).parting() is not None
+        )
+
+    def parting(self) -> Step | None:
+        """The first step that comes out otherwise than it would without the fault."""
+        truth = self.with_fault(None)
+        pairs = zip(self.steps, truth.steps, strict=True)
+        return next(
+            (s for s, t in pairs if not np.allclose(s.array, t.array, 1e-9, 1e-15, equal_nan=True)),
+            None,
+        )
+
+    def find(self, what: str, iteration: int = 1) -> int:
+        """The position of the step that makes `what` (``z1``, ``dW2``): for jumps."""
+        made = [s for s in self.steps if s.phase is not Phase.UPDATE and s.iteration == iteration]
+        for step in made:
+            if step.name == what:
+                return step.position
+        names = dict.fromkeys(s.name for s in made)
+        raise KeyError(f"no step makes {what!r}; there are {', '.join(names)}")
+
+
+def _is_memory(step: Step) -> bool:
+    """Whether the step's array is what an optimizer remembers: ``m(W1)``."""
+    return step.phase is Phase.UPDATE and step.name.endswith(")")

@@ -1,0 +1,97 @@
+"""Faults: each spoils what it says, and a nudge finds it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.losses import mse_loss
+from core.ops import affine, sigmoid, tanh
+from core.tape import Parameter, Tape, Tensor
+from core.walk import FAULTS, Phase, Walk, check_by_nudging
+
+
+def batch_network():
+    """Two square layers on a batch of three: every fault of dense layers can strike."""
+    rng = np.random.default_rng(0)
+    x, t = Tensor(rng.normal(size=(3, 2)), "x"), Tensor(rng.normal(size=(3, 2)), "t")
+    W1, W2 = (Parameter(rng.normal(size=(2, 2)), f"W{k}") for k in (1, 2))
+    b1, b2 = (Parameter(rng.normal(size=2), f"b{k}") for k in (1, 2))
+    with Tape() as tape:
+        a = tanh(affine(x, W1, b1).named("z1")).named("a")
+        loss = mse_loss(sigmoid(affine(a, W2, b2).named("z2")).named("y"), t).named("L")
+    return Walk(tape, loss, 0.1)
+
+
+DENSE = ("transpose", "alias", "mean", "bias", "slope", "operand")
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_a_fault_spoils_a_gradient_and_a_nudge_tells(name):
+    walk = batch_network().with_fault(name)
+    step = walk.parting()
+    assert step is not None
+    assert step.phase is Phase.BACKWARD
+    tensor = step.name.removeprefix("d")
+    index = np.unravel_index(
+        np.argmax(np.abs(step.array - batch_network().steps[step.position].array)), step.array.shape
+    )
+    assert not check_by_nudging(walk, tensor, index).agrees
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_everything_before_the_fault_is_right_and_shapes_never_change(name):
+    right = batch_network()
+    wrong = right.with_fault(name)
+    parting = wrong.parting().position
+    for ours, theirs in zip(wrong.steps, right.steps, strict=True):
+        assert ours.array.shape == theirs.array.shape
+        if ours.position < parting:
+            np.testing.assert_array_equal(ours.array, theirs.array)
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("transpose", "da"),
+        ("alias", "dW2"),
+        ("mean", "dy"),
+        ("bias", "db2"),
+        ("slope", "dz2"),
+        ("operand", "dz2"),
+    ],
+)
+def test_truth_and_walk_part_where_the_fault_is(name, step):
+    assert batch_network().with_fault(name).parting().name == step
+
+
+def test_where_paths_meet_the_last_one_replaces_the_others():
+    walk = EXAMPLES["diamond"].walk().with_fault("overwrite")
+    step = walk.parting()
+    assert (step.name, step.phase) == ("dx", Phase.ACCUMULATE)
+    assert step.array == 15
+    assert step.explain(()).expression.evaluate() == 21
+
+
+def test_only_faults_that_make_a_difference_are_offered():
+    assert [f.name for f in EXAMPLES["diamond"].walk().faults()] == ["overwrite"]
+    assert {f.name for f in batch_network().faults()} == set(DENSE)
+
+
+def test_without_a_fault_there_is_nothing_to_find():
+    walk = batch_network()
+    assert walk.parting() is None
+    assert walk.with_fault("slope").with_fault(None).parting() is None
+
+
+def test_every_fault_says_what_it_is():
+    for name, fault in FAULTS.items():
+        assert fault.name == name
+        assert fault.title
+        assert fault.lesson.endswith(".")
+
+
+def test_an_unknown_fault_is_named():
+    with pytest.raises(KeyError, match="no fault is called 'typo'; there are transpose"):
+        batch_network().with_fault("typo")

@@ -1,0 +1,127 @@
+"""Updates as steps, and several iterations in one walk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.optim import SGD, Adam
+from core.tape import Tape
+from core.walk import RULES, Phase
+
+OPTIMIZERS = {
+    "sgd": lambda rate: SGD(rate),
+    "momentum": lambda rate: SGD(rate, momentum=0.9),
+    "adam": lambda rate: Adam(rate),
+}
+
+
+@pytest.fixture
+def xor():
+    return EXAMPLES["xor"].walk(rate=0.1)
+
+
+def trained_by_hand(walk, optimizer, iterations):
+    """The parameters after so many steps of an optimizer of `core.optim`, one for each."""
+    tape, loss = walk.tape, walk.loss
+    leaves = walk.leaves
+    names = [walk.names[t] for t in walk.trained]
+    made = {name: OPTIMIZERS[optimizer](walk.rate) for name in names}
+    for _ in range(iterations):
+        gradients = tape.gradients(loss)
+        values = {}
+        for name in names:
+            vector = leaves[name].data.ravel().copy()
+            made[name].step(vector, gradients[leaves[name]].ravel())
+            values[leaves[name]] = vector.reshape(leaves[name].shape)
+        tape, new = tape.rerun(values)
+        loss = new[loss]
+        leaves = {name: new.get(t, t) for name, t in leaves.items()}
+    return {name: leaves[name].data for name in names}
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_the_updates_of_three_iterations_are_those_of_the_optimizer(xor, optimizer):
+    walk = replace(xor, optimizer=optimizer, iterations=3)
+    expected = trained_by_hand(xor, optimizer, 3)
+    known = walk.known(len(walk.steps) - 1)
+    for name, array in expected.items():
+        np.testing.assert_allclose(known[name], array, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_every_element_of_every_update_is_explained(xor, optimizer):
+    walk = replace(xor, optimizer=optimizer, iterations=2)
+    updates = [step for step in walk.steps if step.phase is Phase.UPDATE]
+    assert {step.iteration for step in updates} == {1, 2}
+    for step in walk.steps:
+        for index in np.ndindex(step.array.shape):
+            assert step.explain(index).error < 1e-12, (step.name, index)
+
+
+def test_adam_shows_its_moments_and_their_correction(xor):
+    walk = replace(xor, optimizer="adam", iterations=2)
+    lines = [s for s in walk.steps if s.phase is Phase.UPDATE and "W2" in s.name]
+    assert [s.name for s in lines] == 2 * ["m(W2)", "v(W2)", "m̂(W2)", "v̂(W2)", "W2"]
+    assert lines[0].formula == "m(W2) ← 0.9 · m(W2) + (1 − 0.9) · dW2"
+    assert lines[2].formula == "m̂(W2) = m(W2) / (1 − 0.9^1)"
+    assert lines[7].formula == "m̂(W2) = m(W2) / (1 − 0.9^2)"
+    np.testing.assert_allclose(lines[2].array, walk.steps[walk.find("dW2")].array)
+
+
+def test_each_iteration_computes_with_what_the_one_before_left(xor):
+    once, twice = xor.after(), xor.after().after()
+    walk = replace(xor, iterations=3)
+    assert walk.losses == pytest.approx(
+        (xor.loss.item(), once.loss.item(), twice.loss.item(), twice.after().loss.item())
+    )
+    assert walk.losses[0] > walk.losses[1] > walk.losses[2] > walk.losses[3]
+    assert len(walk.steps) == 3 * len(xor.steps)
+    assert [s.name for s in walk.steps[len(xor.steps) :]] == 2 * [s.name for s in xor.steps]
+
+
+def test_what_is_known_belongs_to_the_iteration_at_the_cursor(xor):
+    walk = replace(xor, optimizer="momentum", iterations=2)
+    first = len(walk.steps) // 2
+    before = walk.known(first - 1)
+    begun = walk.known(first)
+    assert {"z1", "dW1", "W1", "v(W1)"} <= set(before)
+    assert "z1" in begun
+    assert "dW1" not in begun
+    np.testing.assert_array_equal(begun["W1"], before["W1"])
+    np.testing.assert_array_equal(begun["v(W1)"], before["v(W1)"])
+
+
+def test_an_edit_in_a_later_iteration_leaves_the_earlier_ones_alone(xor):
+    walk = replace(xor, iterations=3)
+    edited = walk.edit({"W2": np.zeros((2, 1))}, iteration=2)
+    assert edited.losses[0] == walk.losses[0]
+    assert edited.losses[1] != walk.losses[1]
+    np.testing.assert_array_equal(edited.leaves_of(2)["W2"].data, 0)
+    np.testing.assert_array_equal(edited.leaves_of(1)["W2"].data, walk.leaves["W2"].data)
+    assert edited.leaves_of(3)["W2"].data.any()
+
+
+def test_a_walk_grows_by_an_iteration_at_a_time(xor):
+    walk = xor.further().further()
+    assert walk.iterations == 3
+    assert walk.steps[: len(xor.steps)] != ()
+    for ours, theirs in zip(xor.steps, walk.steps, strict=False):
+        np.testing.assert_array_equal(ours.array, theirs.array)
+
+
+def test_an_unknown_optimizer_is_named(xor):
+    with pytest.raises(ValueError, match="no optimizer 'adma'; there are sgd, momentum, adam"):
+        replace(xor, optimizer="adma")
+
+
+def test_a_walk_without_a_rate_updates_nothing():
+    walk = EXAMPLES["xor"].walk()
+    with Tape() as tape:
+        loss = EXAMPLES["xor"].compute()
+    still = type(walk)(tape, loss, iterations=2)
+    assert not any(step.phase is Phase.UPDATE for step in still.steps)
+    assert still.losses[0] == still.losses[1]

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.walk.nudge import NUDGES, check_by_nudging
+
+
+@pytest.fixture(params=list(EXAMPLES))
+def walk(request):
+    return EXAMPLES[request.param].walk()
+
+
+def test_every_gradient_of_every_walk_agrees_with_a_nudge(walk):
+    for tensor, name in walk.names.items():
+        if tensor.dtype.kind != "f":
+            continue
+        for index in np.ndindex(tensor.shape):
+            assert check_by_nudging(walk, name, index).agrees, (name, index)
+
+
+def test_a_wrong_gradient_does_not_agree(monkeypatch):
+    from core.ops import sigmoid
+
+    right = type(sigmoid).backward
+    wrong = lambda op, upstream, saved: (2 * right(op, upstream, saved)[0],)  # noqa: E731
+    monkeypatch.setattr(type(sigmoid), "backward", wrong)
+    walk = EXAMPLES["mazur"].walk()
+    assert check_by_nudging(walk, "o", (0, 0)).agrees
+    check = check_by_nudging(walk, "z2", (0, 0))
+    assert not check.agrees
+    assert check.best.error == pytest.approx(0.5, rel=1e-3)
+
+
+def test_the_best_nudge_is_neither_the_largest_nor_the_smallest():
+    check = check_by_nudging(EXAMPLES["mazur"].walk(), "W1", (0, 0))
+    assert NUDGES[0] > check.best.size > NUDGES[-1]
+    errors = [nudge.error for nudge in check.nudges]
+    assert errors[0] > 100 * check.best.error
+    assert errors[-1] > 100 * check.best.error
+
+
+def test_checking_changes_nothing():
+    walk = EXAMPLES["xor"].walk()
+    before = {name: array.copy() for name, array in walk.known(len(walk.steps)).items()}
+    check_by_nudging(walk, "W1", (0, 0))
+    for name, array in walk.known(len(walk.steps)).items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_an_array_without_a_gradient_is_named():
+    with pytest.raises(KeyError, match="no gradient of 'q'"):
+        check_by_nudging(EXAMPLES["mazur"].walk(), "q", ())
