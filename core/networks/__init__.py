@@ -1,8 +1,17 @@
 """Networks: each short enough to read at one sitting."""
 
+from core.networks.cnn import CNN, ResidualCNN
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 
-__all__ = ["MLP", "Network", "Perceptron", "PerceptronClassifier", "SoftmaxRegression"]
+__all__ = [
+    "CNN",
+    "MLP",
+    "Network",
+    "Perceptron",
+    "PerceptronClassifier",
+    "ResidualCNN",
+    "SoftmaxRegression",
+]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from core.networks.cnn import CNN, ResidualCNN
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
@@ -26,10 +27,24 @@ def _mlp(activation: str, rng: Rng) -> Sample:
     return model, *_vectors(rng)
 
 
+def _images(rng: Rng) -> tuple[Array, Array]:
+    return rng.normal(size=(3, 1, 4, 4)), rng.integers(0, 3, size=3)
+
+
+def _cnn(rng: Rng) -> Sample:
+    return CNN((1, 4, 4), [2, 3], 3, rng=rng, dtype=np.float64), *_images(rng)
+
+
+def _residual_cnn(rng: Rng) -> Sample:
+    return ResidualCNN((1, 4, 4), 2, 1, 3, rng=rng, dtype=np.float64), *_images(rng)
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
     "mlp-tanh": lambda rng: _mlp("tanh", rng),
     "mlp-sigmoid": lambda rng: _mlp("sigmoid", rng),
     "mlp-relu": lambda rng: _mlp("relu", rng),
+    "cnn": _cnn,
+    "residual-cnn": _residual_cnn,
 }

@@ -4,6 +4,7 @@ from core.ops.conv import conv1d, conv2d
 from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
 from core.ops.linear import affine
 from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
+from core.ops.shape import reshape
 from core.ops.softmax import softmax
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "max_pool2d",
     "multiply",
     "relu",
+    "reshape",
     "sigmoid",
     "softmax",
     "subtract",

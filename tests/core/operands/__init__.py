@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.tape import registry
-from operands import conv, elementwise, linear, losses, pool, softmax
+from operands import conv, elementwise, linear, losses, pool, shape, softmax
 from operands.operand import Case, strided
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "strided",
 ]
 
-FAMILIES = (elementwise, linear, conv, pool, losses, softmax)
+FAMILIES = (elementwise, linear, conv, pool, losses, softmax, shape)
 TABLE = reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
 
 SEEDS = st.integers(0, 2**32 - 1)
