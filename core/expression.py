@@ -6,6 +6,7 @@ drift from the number it explains.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import numpy.typing as npt
 Number = float | int
 SHOWN_TERMS = 6
 """A longer sum shows its first terms and its last, with … between; its value uses all of them."""
+HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 class Expression:
@@ -313,6 +315,11 @@ class Named:
 def element_name(name: str, index: tuple[int, ...]) -> str:
     """``W1[0,1]``; the bare name for a single number."""
     return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+def hat(name: str) -> str:
+    """`name` with a circumflex, as normalized values are written: ``x̂``, ``ẑ1``."""
+    return unicodedata.normalize("NFC", f"{name[:1]}{HAT}{name[1:]}")
 
 
 def split_element(text: str) -> tuple[str, tuple[int, ...]]:

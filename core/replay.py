@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from core.kernels import Call, Kernel, kernel_of
+from core.ops import Mask
 from core.tape import Array, Record, Tape, Tensor
 
 
@@ -21,7 +22,8 @@ class Program:
     """Forward and backward passes of one tape, over the arrays of its own tensors.
 
     Write the next batch into the input tensors' arrays and call `run`: the loss is returned and
-    ∂loss/∂tensor stands in each array of `gradients`.
+    ∂loss/∂tensor stands in each array of `gradients`. Dropout draws a new mask for each run but the
+    first, which takes the one that was recorded.
     """
 
     def __init__(self, tape: Tape, loss: Tensor, gradients: Mapping[Tensor, Array]) -> None:
@@ -56,6 +58,8 @@ class Program:
             backward.extend(kernel.backward(buffers[record.result], targets))
             backward.extend(partial(np.add, onto, part, onto) for onto, part in sums)
         self._forward, self._backward = tuple(forward), tuple(backward)
+        self._draws = tuple(leaf.draw for leaf in tape.leaves() if isinstance(leaf, Mask))
+        self._due: tuple[Call, ...] = ()
 
     def run(self) -> float:
         """One forward and backward pass; returns the loss.
@@ -69,6 +73,9 @@ class Program:
 
     def forward(self) -> float:
         """The forward pass alone; returns the loss."""
+        for draw in self._due:
+            draw()
+        self._due = self._draws
         for call in self._forward:
             call()
         return self._loss.item()

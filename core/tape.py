@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self, TypeVar
@@ -22,6 +23,7 @@ from core.expression import Expression, Named
 Array = npt.NDArray[Any]
 Saved = tuple[Any, ...]
 Options = Mapping[str, Any]
+Axis = int | tuple[int, ...] | None
 
 
 class Tensor:
@@ -76,6 +78,54 @@ class Tensor:
     def __rmul__(self, other: Operand) -> Tensor:
         return registry["multiply"](other, self)
 
+    def __truediv__(self, other: Operand) -> Tensor:
+        return registry["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> Tensor:
+        return registry["divide"](other, self)
+
+    def __matmul__(self, other: Operand) -> Tensor:
+        return registry["matmul"](self, other)
+
+    def __rmatmul__(self, other: Operand) -> Tensor:
+        return registry["matmul"](other, self)
+
+    def __pow__(self, exponent: float) -> Tensor:
+        return registry["power"](self, exponent=exponent)
+
+    def __neg__(self) -> Tensor:
+        return registry["negative"](self)
+
+    def __abs__(self) -> Tensor:
+        return registry["abs"](self)
+
+    def __getitem__(self, index: Any) -> Tensor:
+        """A part, by whole numbers and slices; rows, by an array of whole numbers."""
+        if isinstance(index, (Tensor, np.ndarray, list)):
+            return registry["gather"](self, index)
+        return registry["slice"](self, index=index)
+
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The sum over `axis`: over all elements without one."""
+        return registry["sum"](self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The mean over `axis`: over all elements without one."""
+        return registry["mean"](self, axis=axis, keepdims=keepdims)
+
+    def reshape(self, *shape: int) -> Tensor:
+        """The same numbers in another shape; one size may be −1, for what is left."""
+        return registry["reshape"](self, shape=shape)
+
+    def transpose(self, *axes: int) -> Tensor:
+        """The axes in another order; backwards without one."""
+        return registry["transpose"](self, axes=axes or None)
+
+    @property
+    def T(self) -> Tensor:
+        """The transpose of a matrix."""
+        return self.transpose()
+
 
 class Parameter(Tensor):
     """A tensor that training changes. Its numbers are floating."""
@@ -96,13 +146,19 @@ Operand = Tensor | npt.ArrayLike
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One path's share in a gradient element: what arrives from above times the local slope."""
+    """One path's share in a gradient element: what arrives from above times the local slope.
+
+    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
+    """
 
     upstream: Expression
     local: Expression
+    local_first: bool = False
 
     @property
     def expression(self) -> Expression:
+        if self.local_first:
+            return self.local * self.upstream
         return self.upstream * self.local
 
 
@@ -118,16 +174,24 @@ class Op:
     rules: ClassVar[tuple[str, ...]]
     operands: ClassVar[tuple[str, ...]]
 
-    def check(self, *operands: Array, **options: Any) -> None:
+    # What these take is Any, so that each operation names its own operands and options.
+    def check(self, *operands: Any, **options: Any) -> None:
         """Raise ValueError, naming operand and shape, if `operands` do not fit."""
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
+    def forward(self, *operands: Any, **options: Any) -> tuple[Array, Saved]:
         """The result, and what `backward` will need."""
         raise NotImplementedError
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         """∂L/∂operand for each operand, from `upstream` = ∂L/∂result; None where there is none."""
         raise NotImplementedError
+
+    def remember(self, saved: Saved, **options: Any) -> None:
+        """What a call changes beside its result: nothing, but for the averages of batch_norm.
+
+        Runs once a call and once a run of a replayed program; `forward` is pure, and a walk that
+        computes again leaves no trace.
+        """
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -150,7 +214,7 @@ class Op:
     fused: ClassVar[bool] = False
     """Whether there is an `expand`."""
 
-    def expand(self, *operands: Tensor, **options: Any) -> Tensor:
+    def expand(self, *operands: Any, **options: Any) -> Tensor:
         """A fused operation's result as a composition of small ones, to step through."""
         raise NotImplementedError
 
@@ -169,9 +233,10 @@ class Op:
         arrays = [t.data for t in tensors]
         self.check(*arrays, **options)
         result, saved = self.forward(*arrays, **options)
+        self.remember(saved, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
-            tape.append(Record(self, tensors, tensor, saved, options))
+            tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
         return tensor
 
 
@@ -211,6 +276,8 @@ class Record:
     result: Tensor
     saved: Saved
     options: Options = field(default_factory=dict)
+    scope: str = ""
+    """The layer at work, by its place in the network: ``blocks[0].norm``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +312,17 @@ def _read_only(item: Any) -> Any:
 
 
 _recording: ContextVar[Tape | None] = ContextVar("recording", default=None)
+_scope: ContextVar[str] = ContextVar("scope", default="")
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Whatever is recorded in here belongs to `name`."""
+    token = _scope.set(name)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
 
 
 class Tape:
@@ -348,6 +426,6 @@ class Tape:
                 operands = tuple(new.get(t, t) for t in record.operands)
                 result, saved = record.op.forward(*(t.data for t in operands), **record.options)
                 new[record.result] = Tensor(result, record.result.name)
-                record = Record(record.op, operands, new[record.result], saved, record.options)
+                record = replace(record, operands=operands, result=new[record.result], saved=saved)
             tape.append(record)
         return tape, new

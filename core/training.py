@@ -100,10 +100,13 @@ class _Stepper:
         """The program of this many rows, with these in its inputs."""
         if len(rows) not in self.programs:
             x, y = Tensor(self.x[rows], "x"), Tensor(self.y[rows], "y")
+            remembered = [buffer.data.copy() for buffer in self.model.buffers()]
             self.model.train()
             with Tape() as tape:
                 loss = self.model.loss(x, y)
             self.model.eval()
+            for buffer, data in zip(self.model.buffers(), remembered, strict=True):
+                buffer.data[...] = data  # the program's first run does this step again
             self.programs[len(rows)] = (Program(tape, loss, self.model.gradients), x.data, y.data)
         program, x_batch, y_batch = self.programs[len(rows)]
         self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy

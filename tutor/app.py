@@ -15,8 +15,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
+from tutor.keys import activity_keys
 from tutor.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
-from tutor.themes import DARK, LIGHT, THEMES
+from tutor.themes import DARK, NAMES, theme_named
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -93,18 +94,14 @@ class BackstepApp(App[None]):
         "progress": _progress,
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "go('read')", "read", id="go.read", show=False, tooltip="read the course"),
-        Binding("f3", "go('step')", "step", id="go.step", show=False, tooltip="step a network"),
-        Binding("f4", "go('lab')", "lab", id="go.lab", show=False, tooltip="train digits"),
-        Binding("f5", "go('review')", "review", id="go.review", show=False, tooltip="review"),
-        Binding("f6", "go('progress')", "progress", id="go.progress", show=False,
-                tooltip="what you did"),
+        *activity_keys(show=False),
         Binding("escape", "go('home')", "home", id="go.home", show=False, tooltip="course map"),
+        Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
+                tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
         Binding("question_mark", "show_help", "help", id="help", key_display="?",
-                tooltip="this screen and its keys"),
-        Binding("f1", "show_help", "help", id="help.typing", show=False,
-                tooltip="this screen and its keys"),
+                tooltip="this help"),
+        Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, start: Start = ("home",)) -> None:
@@ -114,9 +111,7 @@ class BackstepApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Start] = {start[0]: start[1:]}
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._chosen_theme()
+        self.choose_theme(self._chosen_theme())
 
     @cached_property
     def course(self) -> Course:
@@ -141,14 +136,19 @@ class BackstepApp(App[None]):
             self.notify(self.store.notice, severity="warning", timeout=60, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours, for themes that know nothing of them."""
-        return DARK.variables if self.current_theme.dark else LIGHT.variables
+        """Our own colours, while no theme is chosen that knows of them."""
+        return DARK.variables
+
+    def choose_theme(self, name: str) -> None:
+        """Change the colours to one of `tutor.themes.NAMES`."""
+        self.register_theme(theme_named(name))
+        self.theme = name
 
     def _chosen_theme(self) -> str:
         from tutor.learner import setting
 
         wanted = os.environ.get("BACKSTEP_THEME") or setting(self.store, "theme")
-        return str(wanted) if wanted in self.available_themes else THEMES[0].name
+        return str(wanted) if wanted in NAMES else DARK.name
 
     def _keep_theme(self, theme: Theme) -> None:
         from tutor.learner import save_setting
@@ -166,8 +166,8 @@ class BackstepApp(App[None]):
             self.switch_mode(mode)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they are printed on the keyboard: F2, Esc."""
-        shown = super().get_key_display(binding)
+        """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
+        shown = super().get_key_display(binding).replace("^", "ctrl+")
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
 
     def take_destination(self, mode: str) -> Start:
@@ -202,10 +202,10 @@ class BackstepApp(App[None]):
             view.refuse(str(problem))
 
     def action_show_help(self) -> None:
-        """Show what the present screen is for, and its keys."""
-        from tutor.screens.help import HelpScreen, keys_of
+        """Show what the present screen, or what has the focus there, is for, and its keys."""
+        from tutor.screens.help import HelpScreen, about, keys_of
 
-        self.push_screen(HelpScreen(getattr(self.screen, "HELP", ""), keys_of(self.screen)))
+        self.push_screen(HelpScreen(about(self.screen), keys_of(self.screen)))
 
 
 def run_app(start: Start = ("home",)) -> int:

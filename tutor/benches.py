@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepBench:
-    """A walk by name, opened at step `at`, counted from 1 as the screen does."""
+    """A walk by name, opened where step `at` is done and shown; 0: before the first."""
 
     name: str
-    at: int = 1
+    at: int = 0
     rate: float | None = None
     train_all: bool = False
 
@@ -36,7 +36,7 @@ def parse_bench(command: str) -> StepBench | TrainSettings:
         raise UsageError(f"a bench is 'step NAME …' or 'train digits …', not {command!r}")
     parser = Parser("step", "A walk on the bench.", ["step mazur --at 7"])
     parser.add_argument("name")
-    parser.add_argument("--at", type=int, default=1)
+    parser.add_argument("--at", type=int, default=0)
     parser.add_argument("--rate", type=float)
     parser.add_argument("--train-biases", action="store_true", dest="train_all")
     return StepBench(**vars(parser.read(words)))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 ACROSS, DOWN = 2, 4
 """Pixels of a character."""
-DASH = 3
-"""Of so many characters a dashed line leaves one out."""
+DASH = 4
+"""Of so many characters a dashed line leaves half out."""
 BLANK = 0x2800
 BITS = ((0x40, 0x80), (0x04, 0x20), (0x02, 0x10), (0x01, 0x08))
 """Of a character's code, by the row of the pixel, counted from below, and its column."""
@@ -32,13 +32,19 @@ class Canvas:
         self.inks = np.zeros((rows, columns), np.uint8)
 
     def dots(self, x: Floats, y: Floats, ink: int) -> None:
-        """Set pixels; what is NaN or outside is left out. A character has the ink set last."""
+        """Set pixels; what is NaN or outside is left out.
+
+        A character has one ink: another ink takes it over, pixels and all, so that of two curves
+        that meet each has its own shape where it has its colour.
+        """
         import numpy as np
 
         x, y = np.round(x), np.round(y)
         inside = (x >= 0) & (x < self.columns * ACROSS) & (y >= 0) & (y < self.rows * DOWN)
         across, up = x[inside].astype(np.intp), y[inside].astype(np.intp)
         cells = up // DOWN, across // ACROSS
+        taken = self.inks[cells] != ink
+        self.codes[cells[0][taken], cells[1][taken]] = 0
         np.bitwise_or.at(self.codes, cells, np.array(BITS, np.uint8)[up % DOWN, across % ACROSS])
         self.inks[cells] = ink
 
@@ -57,7 +63,7 @@ class Canvas:
         x = np.concatenate([x[numbers], x[leg] + part * np.diff(x)[leg]])
         y = np.concatenate([y[numbers], y[leg] + part * np.diff(y)[leg]])
         if dashed:
-            shown = np.round(x) // ACROSS % DASH < DASH - 1
+            shown = np.round(x) // ACROSS % DASH < DASH // 2
             x, y = x[shown], y[shown]
         self.dots(x, y, ink)
 

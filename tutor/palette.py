@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tutor.keys import ACTIVITIES
+from tutor.themes import NAMES
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tutor.app import BackstepApp
-
-ACTIVITIES = {
-    "home": "the course map",
-    "read": "the page where you left",
-    "step": "step through a network, both ways",
-    "lab": "train digits",
-    "review": "answer what is due",
-    "progress": "what you read, answered and trained",
-}
 
 
 class Entry(NamedTuple):
@@ -53,11 +47,15 @@ class Everything(Provider):
 
 def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
     """The actions of the screen and of what has the focus there, each with its key."""
+    seen = set()
     for active in screen.active_bindings.values():
         binding = active.binding
         about = binding.tooltip or binding.description
         if binding.id is None or not about or not active.enabled or active.node is app:
             continue  # Textual's own moves have no id; the app's are listed by name
+        if about in seen:
+            continue  # another key for the same
+        seen.add(about)
         run = partial(app.run_action, binding.action, active.node)
         yield Entry(about[0].upper() + about[1:], f"key {app.get_key_display(binding)}", run)
     yield Entry("Help", "this screen and its keys", app.action_show_help)
@@ -65,12 +63,13 @@ def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
 
 def elsewhere(app: BackstepApp) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
-    for mode, about in ACTIVITIES.items():
+    yield Entry("Home", "the course map", partial(app.action_go, "home"))
+    for mode, (_, about) in ACTIVITIES.items():
         yield Entry(mode.capitalize(), about, partial(app.action_go, mode))
     yield from _pages(app)
     yield from _walks(app)
-    for name in app.available_themes:
-        yield Entry(f"Theme: {name}", "change the colours", partial(_set_theme, app, name))
+    for name in NAMES:
+        yield Entry(f"Theme: {name}", "change the colours", partial(app.choose_theme, name))
     yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
 
 
@@ -99,7 +98,3 @@ def _walks(app: BackstepApp) -> Iterator[Entry]:
         yield Entry(
             f"Step: {example.title}", "walk it", partial(app.action_go, "step", example.name)
         )
-
-
-def _set_theme(app: BackstepApp, name: str) -> None:
-    app.theme = name

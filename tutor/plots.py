@@ -59,15 +59,17 @@ def draw(
     y_range: Range | None = None,
     log: bool = False,
     unit: str = "",
+    margin: int = 0,
     ink: str = "$quiet",
     alarm: str = "$error",
 ) -> Content:
     """Draw curves and their axes so that they fill `size`, given in columns and rows.
 
     Later series lie over earlier ones. Without a `y_range` it reaches from 0 over all points; `log`
-    makes it logarithmic, with gaps where y is not above 0. `unit` follows the last number of the x
-    axis. `ink` is the colour of the axes, `alarm` that of the marks where a curve leaves the
-    numbers. Empty when there is no room for a plot.
+    makes it logarithmic, with gaps where y is not above 0, and equal rows for every power of ten.
+    `unit` follows the last number of the x axis. The y axis's numbers take `margin` columns, or as
+    many as they need. `ink` is the colour of the axes, `alarm` that of the marks where a curve
+    leaves the numbers. Empty when there is no room for a plot.
     """
     columns, rows = size
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
@@ -75,9 +77,12 @@ def draw(
     curves = [_points(one, log, columns) for one in series]
     x_low, x_high = _widened(*x_range)
     y_low, y_high = _widened(*(y_range or _reach(curves, log)))
+    if log:
+        y_high = _whole_rows(y_low, y_high, rows - AXIS)
     y_ticks = (log_ticks if log else ticks)(y_low, y_high, 1 + rows // 3)
     x_ticks = _with_unit(ticks(x_low, x_high, max(3, columns // 12)), unit)
-    margin = max((len(text) for _, text in y_ticks), default=0) + 1
+    margin = max(margin, *(len(text) + 1 for _, text in y_ticks)) if y_ticks else 1
+    y_ticks = [(place, text.rjust(margin - 1)) for place, text in y_ticks]
     canvas = Canvas(columns - margin, rows - AXIS)
     across = (canvas.columns * ACROSS - 1) / (x_high - x_low)
     up = (canvas.rows * DOWN - 1) / (y_high - y_low)
@@ -180,6 +185,14 @@ def _widened(low: float, high: float) -> Range:
     return (low, high) if high - low > least else (low - least - 0.5, high + least + 0.5)
 
 
+def _whole_rows(low: float, high: float, rows: int) -> float:
+    """The end of an axis from `low` beyond `high` on which 1 takes a whole number of rows; `high`
+    where that would leave much of it empty.
+    """
+    each = int(rows / (high - low))
+    return low + (rows * DOWN - 1) / (each * DOWN) if each >= 3 else high
+
+
 def _breaks(x: Floats, y: Floats, lost: NDArray[np.bool_], top: int) -> list[tuple[int, int]]:
     """The pixels where a curve leaves the numbers, at the height where it was last seen."""
     import numpy as np
@@ -194,7 +207,8 @@ def _breaks(x: Floats, y: Floats, lost: NDArray[np.bool_], top: int) -> list[tup
 
 def _labels(marks: Sequence[Tick], low: float, cells: float) -> tuple[list[int], list[str]]:
     """Ticks at the column or row where they belong, `cells` of them to one unit."""
-    return [int((place - low) * cells) for place, _ in marks], [text for _, text in marks]
+    places = [int((place - low) * cells + 1e-6) for place, _ in marks]
+    return places, [text for _, text in marks]
 
 
 def _with_unit(marks: list[Tick], unit: str) -> list[Tick]:

@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
     from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
     from tutor.drafts import Drafts
-    from tutor.learner import Store
+    from tutor.learner import Answer, Store
     from tutor.sandbox import Source
 
 
 class Spread(NamedTuple):
-    """A page, by its index in its chapter; the learner's versions of snippets and the latest
-    verdicts on questions, by their full ids.
+    """A page, by its index in its chapter; the learner's versions of snippets and their latest
+    answers to questions, by full ids.
     """
 
     chapter: Chapter
     number: int
     edits: Mapping[str, str]
-    verdicts: Mapping[str, bool]
+    answers: Mapping[str, Answer]
 
     @property
     def page(self) -> Page:
@@ -42,7 +42,7 @@ def load_spread(
     LearnerDataError.
     """
     from tutor.course import find_chapter, load_chapter
-    from tutor.learner import latest_verdicts, pages_read
+    from tutor.learner import latest_answers, pages_read
 
     info, page = find_chapter(course, name)
     chapter = load_chapter(info)
@@ -52,9 +52,8 @@ def load_spread(
         read = pages_read(store)
         unread = (n for n, p in enumerate(chapter.pages) if (info.slug, p.slug) not in read)
         number = next(unread, 0)
-    return Spread(
-        chapter, range(len(chapter.pages))[number], drafts.versions(), latest_verdicts(store)
-    )
+    index = range(len(chapter.pages))[number]
+    return Spread(chapter, index, drafts.versions(), latest_answers(store))
 
 
 def neighbour(course: Course, slug: str, by: int) -> ChapterInfo | None:

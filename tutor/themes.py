@@ -1,14 +1,32 @@
-"""The two looks of the tutor. Both keep blue for negative and orange for positive numbers."""
+"""The looks of the tutor: two of our own, and Textual's, made readable.
+
+All keep blue for negative and orange for positive numbers.
+"""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from collections.abc import Sequence
+
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+READABLE = 4.5
+"""Contrast of text to what it stands on, at least: WCAG 2.2, level AA."""
+
+HEATS = (13, 21, 29, 37)
+"""Per cent of its colour behind a number, by how large it is among the numbers of its array."""
+
+INKS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
+"""The colours of a theme that text is written in."""
+
+PARTS = ("", "-hover", "-active")
+"""Of a scrollbar."""
 
 DARK = Theme(
     name="backstep-dark",
     dark=True,
     primary="#6ea8fe",
-    secondary="#8a94a6",
+    secondary="#939dae",
     accent="#f5a35c",
     foreground="#d8dee9",
     background="#14171c",
@@ -16,7 +34,7 @@ DARK = Theme(
     panel="#1f242c",
     success="#7fc8a9",
     warning="#e8c268",
-    error="#ef7d7d",
+    error="#f08a8a",
     variables={
         "negative": "#6ea8fe",
         "positive": "#f5a35c",
@@ -27,8 +45,8 @@ DARK = Theme(
         "scrollbar-background": "#14171c",
         "scrollbar-background-hover": "#14171c",
         "scrollbar-background-active": "#14171c",
-        "quiet": "#8a94a6",
-        "block-cursor-background": "#2b3442",
+        "quiet": "#939dae",
+        "block-cursor-background": "#29313e",
         "block-cursor-foreground": "#ffffff",
     },
 )
@@ -38,17 +56,17 @@ LIGHT = Theme(
     dark=False,
     primary="#1f5fbf",
     secondary="#5c6675",
-    accent="#b4560a",
+    accent="#a04b06",
     foreground="#1d232b",
     background="#fbfaf7",
     surface="#fbfaf7",
     panel="#efece5",
-    success="#1d7a55",
-    warning="#8a6100",
+    success="#19704d",
+    warning="#815a00",
     error="#b3261e",
     variables={
         "negative": "#1f5fbf",
-        "positive": "#b4560a",
+        "positive": "#a04b06",
         "rule": "#cfcabf",
         "scrollbar": "#cfcabf",
         "scrollbar-hover": "#b5afa2",
@@ -63,3 +81,86 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
+
+NAMES = (
+    *(theme.name for theme in THEMES),
+    *(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi),
+)
+"""The themes to choose from. Those in a terminal's own 16 colours are not among them: of these
+nobody knows whether they can be read, and with NO_COLOR they are black on black."""
+
+
+def theme_named(name: str) -> Theme:
+    """One of `NAMES`."""
+    return next((theme for theme in THEMES if theme.name == name), None) or adopted(
+        BUILTIN_THEMES[name]
+    )
+
+
+def adopted(theme: Theme) -> Theme:
+    """A theme of Textual's with the variables of ours, in colours that can be read.
+
+    Its colours are moved towards white, or black in a light theme, as far as that takes.
+    """
+    found, ours = theme.to_color_system().generate(), DARK if theme.dark else LIGHT
+    background, foreground = Color.parse(found["background"]), Color.parse(found["foreground"])
+    panel = background.blend(foreground, 0.07)
+    here = background.blend(Color.parse(found["primary"]), 0.2)
+    rule = background.blend(foreground, 0.25)
+    grounds = (background, panel, here)
+    inks = {name: found[name] for name in INKS}
+    inks |= {name: ours.variables[name] for name in ("positive", "negative")}
+    inks["quiet"] = foreground.blend(background, 0.4).hex6
+    read = {name: _readable(Color.parse(ink), grounds, theme.dark) for name, ink in inks.items()}
+    heated = (background.blend(read[sign], HEATS[-1] / 100) for sign in ("positive", "negative"))
+    read["foreground"] = _readable(read["foreground"], (*grounds, *heated), theme.dark)
+    hexes = {name: ink.hex6 for name, ink in read.items()}
+    return Theme(
+        name=theme.name,
+        dark=theme.dark,
+        primary=hexes["primary"],
+        secondary=hexes["secondary"],
+        accent=hexes["accent"],
+        success=hexes["success"],
+        warning=hexes["warning"],
+        error=hexes["error"],
+        foreground=hexes["foreground"],
+        background=background.hex6,
+        surface=background.hex6,
+        panel=panel.hex6,
+        variables={
+            **{name: hexes[name] for name in ("positive", "negative", "quiet")},
+            "rule": rule.hex6,
+            **{f"scrollbar{part}": rule.hex6 for part in PARTS},
+            **{f"scrollbar-background{part}": background.hex6 for part in PARTS},
+            "block-cursor-background": here.hex6,
+            "block-cursor-foreground": hexes["foreground"],
+        },
+    )
+
+
+def _readable(color: Color, grounds: Sequence[Color], dark: bool) -> Color:
+    """`color`, or as much of white or black in it as makes it readable on all `grounds`."""
+    end = Color(255, 255, 255) if dark else Color(0, 0, 0)
+    mixed = (color.blend(end, part / 20) for part in range(20))
+    return next((c for c in mixed if all(contrast(c, g) >= READABLE for g in grounds)), end)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """From 1, the same luminance, to 21, black and white (WCAG 2.2); in colours or in their grey,
+    which NO_COLOR shows, whichever is less.
+    """
+    pairs = ((one, other), (one.monochrome, other.monochrome))
+    return min(_ratio(*map(_luminance, pair)) for pair in pairs)
+
+
+def _ratio(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -7,7 +7,7 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, conv, linear, losses, pool
+from core.kernels import activations, arithmetic, conv, dropout, linear, losses, norm, pool
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -16,9 +16,12 @@ __all__ = [
     "Kernel",
     "PlainKernel",
     "activations",
+    "arithmetic",
     "conv",
+    "dropout",
     "kernel_of",
     "linear",
     "losses",
+    "norm",
     "pool",
 ]

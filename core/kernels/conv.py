@@ -149,7 +149,7 @@ class ConvKernel(Kernel):
 
 def _windows(record: Record) -> Windows:
     assert isinstance(record.op, Convolution)
-    return record.op.windows(record.operands[1].data, record.options)
+    return record.op.windows(record.operands[1].data, **record.options)
 
 
 def _images(array: Array) -> Array:

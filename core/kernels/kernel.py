@@ -42,7 +42,9 @@ class PlainKernel(Kernel):
         return [self._compute]
 
     def _compute(self) -> None:
-        result, self._saved = self.record.op.forward(*self.operands, **self.record.options)
+        op, options = self.record.op, self.record.options
+        result, self._saved = op.forward(*self.operands, **options)
+        op.remember(self._saved, **options)
         np.copyto(self.result, result)
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:

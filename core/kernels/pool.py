@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from core.kernels.kernel import Call, Kernel, kernel_for, number
-from core.ops.pool import Pool2d
+from core.ops.pool import Sliding
 from core.tape import Array, Record
 
 
@@ -23,8 +23,8 @@ class MaxPoolKernel(Kernel):
     @classmethod
     def fits(cls, record: Record) -> bool:
         """Whether windows are 2×2 and do not overlap."""
-        assert isinstance(record.op, Pool2d)
-        windows = record.op.windows(record.operands[0].data, record.options)
+        assert isinstance(record.op, Sliding)
+        windows = record.op.windows(record.operands[0].data, **record.options)
         return windows.size == windows.stride == (2, 2)
 
     def forward(self) -> list[Call]:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from core.init import INITIALIZERS, SUITS
+from core.init import Initializer, initializer
 from core.layers.layer import Layer
 from core.ops import avg_pool2d, conv1d, conv2d, max_pool2d, reshape
-from core.ops.windows import per_axis
+from core.ops.windows import Size, per_axis
 from core.tape import Op, Parameter, Tensor
-
-Size = int | Sequence[int]
-"""One number for all axes, or one for each."""
 
 
 class Convolution(Layer):
     """z = x ⋆ W + b. W (outputs, inputs, *kernel_size), as PyTorch's; b (outputs,) from zero.
 
-    `inputs` and `outputs` are numbers of channels. `init` names an initializer of `core.init`; by
-    default the one that suits `activation`, the function that will follow.
+    `inputs` and `outputs` are numbers of channels. `init` is an initializer of `core.init` or names
+    one; by default the one that suits `activation`, the function that will follow.
     """
 
     op: ClassVar[Op]
@@ -39,7 +35,7 @@ class Convolution(Layer):
         padding: Size = 0,
         rng: np.random.Generator,
         activation: str = "linear",
-        init: str | None = None,
+        init: str | Initializer | None = None,
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
@@ -49,11 +45,8 @@ class Convolution(Layer):
                 "a convolution needs at least 1 input channel, 1 output channel and a kernel of "
                 f"1, not {inputs}, {outputs} and {size}"
             )
-        init = init or SUITS[activation]
-        if init not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {init!r}; there are {', '.join(INITIALIZERS)}")
-        W = INITIALIZERS[init](inputs * prod(size), outputs, rng).T
-        self.W = Parameter(W.reshape(outputs, inputs, *size).astype(dtype), f"W{name}")
+        W = initializer(init, activation)((outputs, inputs, *size), rng)
+        self.W = Parameter(W.astype(dtype), f"W{name}")
         self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
         self.stride, self.padding = stride, padding
 
@@ -62,14 +55,14 @@ class Convolution(Layer):
 
 
 class Conv2d(Convolution):
-    """Images: x (N, inputs, H, W) → z (N, outputs, H′, W′), H′ = ⌊(H + 2·padding − K)/stride⌋ + 1."""
+    """Images: x (N, inputs, H, W) → z (N, outputs, H′, W′)."""
 
     op = conv2d
     axes = 2
 
 
 class Conv1d(Convolution):
-    """Sequences: x (N, inputs, L) → z (N, outputs, L′), L′ = ⌊(L + 2·padding − K)/stride⌋ + 1."""
+    """Sequences: x (N, inputs, L) → z (N, outputs, L′)."""
 
     op = conv1d
     axes = 1

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from core.init import INITIALIZERS, SUITS
+from core.init import Initializer, initializer
 from core.layers.layer import Layer
-from core.ops import affine, relu, sigmoid, tanh
+from core.ops import affine, elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
 from core.tape import Op, Parameter, Tensor
 
-ACTIVATIONS: dict[str, Op] = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}
+ACTIVATIONS: dict[str, Op] = {
+    op.name: op for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus)
+}
+"""What may follow a layer: not `step`, before which nothing learns, nor `swish`, which is silu."""
 
 
 def activation_named(name: str) -> Op:
@@ -23,8 +26,8 @@ def activation_named(name: str) -> Op:
 class Dense(Layer):
     """z = x·W + b: x (N, inputs) → z (N, outputs). W (inputs, outputs), b (outputs,) from zero.
 
-    `init` names an initializer of `core.init`; by default the one that suits `activation`, the
-    function that will follow.
+    `init` is an initializer of `core.init` or names one; by default the one that suits
+    `activation`, the function that will follow.
     """
 
     def __init__(
@@ -34,7 +37,7 @@ class Dense(Layer):
         *,
         rng: np.random.Generator,
         activation: str = "linear",
-        init: str | None = None,
+        init: str | Initializer | None = None,
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
@@ -42,10 +45,8 @@ class Dense(Layer):
             raise ValueError(
                 f"a dense layer needs at least 1 input and 1 output, not {inputs} and {outputs}"
             )
-        init = init or SUITS[activation]
-        if init not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {init!r}; there are {', '.join(INITIALIZERS)}")
-        self.W = Parameter(INITIALIZERS[init](inputs, outputs, rng).astype(dtype), f"W{name}")
+        W = initializer(init, activation)((inputs, outputs), rng)
+        self.W = Parameter(W.astype(dtype), f"W{name}")
         self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
 
     def __call__(self, x: Tensor) -> Tensor:

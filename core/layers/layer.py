@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, Self, TypeVar
 
-from core.tape import Parameter, Tensor
+from core.tape import Parameter, Tensor, scope
+
+T = TypeVar("T")
 
 
 class Buffer(Tensor):
@@ -21,8 +24,16 @@ class Layer:
     in the order in which they were set. A parameter that stands in two places counts once.
     """
 
+    path = ""
+    """Where it stands in its network, such as ``blocks[0].norm``: the network sets it."""
+
     training = True
     """Whether dropout drops and batches are normalized by their own statistics."""
+
+    def __init_subclass__(cls, **keywords: object) -> None:
+        super().__init_subclass__(**keywords)
+        if "__call__" in vars(cls):
+            setattr(cls, "__call__", _told_to_the_tape(vars(cls)["__call__"]))  # noqa: B010
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Its parameters and those of the layers in it."""
@@ -44,12 +55,22 @@ class Layer:
         """Go into evaluation mode: ``train(False)``."""
         return self.train(False)
 
+    def layers_within(self) -> Iterator[tuple[str, Layer]]:
+        """Every layer in it, however deep, with its path from here."""
+        for name, part in self._named_parts():
+            if isinstance(part, Layer):
+                yield name, part
+                yield from ((f"{name}.{deeper}", layer) for deeper, layer in part.layers_within())
+
     def _parts(self) -> Iterator[object]:
-        for value in vars(self).values():
+        return (part for _, part in self._named_parts())
+
+    def _named_parts(self) -> Iterator[tuple[str, object]]:
+        for name, value in vars(self).items():
             if isinstance(value, (list, tuple)):
-                yield from value
+                yield from ((f"{name}[{k}]", part) for k, part in enumerate(value))
             else:
-                yield value
+                yield name, value
 
     def _tensors(self) -> Iterator[Tensor]:
         for part in self._parts():
@@ -57,3 +78,14 @@ class Layer:
                 yield from part._tensors()
             elif isinstance(part, Tensor):
                 yield part
+
+
+def _told_to_the_tape(call: Callable[..., T]) -> Callable[..., T]:
+    """`call`, so that what is recorded during it is said to belong to the layer."""
+
+    @wraps(call)
+    def told(layer: Layer, *arguments: Any, **options: Any) -> T:
+        with scope(layer.path):
+            return call(layer, *arguments, **options)
+
+    return told

@@ -20,7 +20,7 @@ class MseLoss(Op):
     name = "mse_loss"
     formula = "L = Σ (y − t)² / M"
     operands = ("y", "t")
-    rules = ("dy = dL · 2(y − t) / M", "dt = −dy")
+    rules = ("dy = dL · 2(y − t) / M", "dt = dL · 2(t − y) / M")
 
     def check(self, *operands: Array, **options: Any) -> None:
         y, t = operands

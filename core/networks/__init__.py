@@ -4,6 +4,7 @@ from core.networks.cnn import CNN, ResidualCNN
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
+from core.networks.residual_mlp import ResidualMLP
 from core.networks.softmax_regression import SoftmaxRegression
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Perceptron",
     "PerceptronClassifier",
     "ResidualCNN",
+    "ResidualMLP",
     "SoftmaxRegression",
 ]

@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
+from core.init import Initializer
 from core.layers import Conv2d, Dense, Flatten, Layer, MaxPool2d, activation_named
 from core.networks.network import Network
 from core.ops import add, global_avg_pool2d, relu
@@ -53,7 +54,7 @@ class CNN(ImageNetwork):
         *,
         kernel_size: int = 3,
         activation: str = "relu",
-        init: str | None = None,
+        init: str | Initializer | None = None,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:

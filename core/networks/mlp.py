@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from core.init import Initializer
 from core.layers import Dense, activation_named
 from core.networks.network import Network
 from core.tape import Tensor
@@ -21,7 +22,7 @@ class MLP(Network):
         sizes: Sequence[int],
         *,
         activation: str = "tanh",
-        init: str | None = None,
+        init: str | Initializer | None = None,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:

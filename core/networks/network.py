@@ -27,6 +27,8 @@ class Network(Layer):
     loss_function: Op = cross_entropy
 
     def __init__(self) -> None:
+        for path, layer in self.layers_within():
+            layer.path = path
         self._state: dict[str, Tensor] = {}
         parameters = self.parameters()
         for tensor in (*parameters, *self.buffers()):

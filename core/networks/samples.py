@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from core.layers import ACTIVATIONS
 from core.networks.cnn import CNN, ResidualCNN
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
+from core.networks.residual_mlp import ResidualMLP
 from core.networks.softmax_regression import SoftmaxRegression
 from core.tape import Array
 
@@ -39,12 +42,20 @@ def _residual_cnn(rng: Rng) -> Sample:
     return ResidualCNN((1, 4, 4), 2, 1, 3, rng=rng, dtype=np.float64), *_images(rng)
 
 
+def _residual(norm: str | None, rng: Rng) -> Sample:
+    model = ResidualMLP(
+        6, 3, width=4, blocks=2, norm=norm, activation="tanh", rng=rng, dtype=np.float64
+    )
+    return model, *_vectors(rng)
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
-    "mlp-tanh": lambda rng: _mlp("tanh", rng),
-    "mlp-sigmoid": lambda rng: _mlp("sigmoid", rng),
-    "mlp-relu": lambda rng: _mlp("relu", rng),
+    **{f"mlp-{activation}": partial(_mlp, activation) for activation in ACTIVATIONS},
+    "residual-mlp": lambda rng: _residual(None, rng),
+    "residual-mlp-batch": lambda rng: _residual("batch", rng),
+    "residual-mlp-layer": lambda rng: _residual("layer", rng),
     "cnn": _cnn,
     "residual-cnn": _residual_cnn,
 }

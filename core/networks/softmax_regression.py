@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from core.init import Initializer
 from core.layers import Dense
 from core.networks.network import Network
 from core.tape import Tensor
@@ -18,7 +19,7 @@ class SoftmaxRegression(Network):
         inputs: int,
         classes: int,
         *,
-        init: str | None = None,
+        init: str | Initializer | None = None,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:

@@ -1,26 +1,86 @@
 """Every operation, one family a file. Importing this package enrols them all."""
 
+from core.ops.activations import (
+    elu,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+    swish,
+    tanh,
+)
+from core.ops.arithmetic import (
+    abs,
+    add,
+    divide,
+    exp,
+    log,
+    maximum,
+    multiply,
+    negative,
+    power,
+    sqrt,
+    subtract,
+)
 from core.ops.conv import conv1d, conv2d
-from core.ops.elementwise import add, multiply, relu, sigmoid, subtract, tanh
-from core.ops.linear import affine
+from core.ops.dropout import Mask, dropout
+from core.ops.linear import affine, matmul
+from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
-from core.ops.shape import reshape
-from core.ops.softmax import softmax
+from core.ops.reduce import mean, sum
+from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
+from core.ops.softmax import log_softmax, softmax
 
 __all__ = [
+    "Mask",
+    "abs",
     "add",
     "affine",
     "avg_pool2d",
+    "batch_norm",
+    "batch_norm_inference",
+    "cat",
+    "concatenate",
     "conv1d",
     "conv2d",
+    "divide",
+    "dropout",
+    "elu",
+    "exp",
+    "gather",
+    "gelu",
     "global_avg_pool2d",
     "global_max_pool2d",
+    "group_norm",
+    "layer_norm",
+    "leaky_relu",
+    "log",
+    "log_softmax",
+    "matmul",
     "max_pool2d",
+    "maximum",
+    "mean",
     "multiply",
+    "negative",
+    "power",
     "relu",
     "reshape",
+    "rms_norm",
+    "selu",
     "sigmoid",
+    "silu",
+    "slice",
     "softmax",
+    "softplus",
+    "sqrt",
+    "step",
     "subtract",
+    "sum",
+    "swish",
     "tanh",
+    "transpose",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from core.expression import Expression, Named, constant, total
-from core.ops.windows import Windows, batch_first, batch_last, per_axis
+from core.ops.windows import Size, Windows, batch_first, batch_last, per_axis
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -30,13 +30,11 @@ class Convolution(Op):
     operands = ("x", "W", "b")
     rules = ("dx = dz ∗ W", "dW = x ⋆ dz", "db = Σₙᵢ dz[n,:,i]")
 
-    def windows(self, W: Array | Named, options: Options) -> Windows:
-        """The windows of kernel `W`."""
-        stride, padding = options.get("stride", 1), options.get("padding", 0)
+    def windows(self, W: Array | Named, *, stride: Size = 1, padding: Size = 0) -> Windows:
+        """What each place of z reads, with the kernel `W`."""
         return Windows(W.shape[2:], per_axis(stride, self.axes), per_axis(padding, self.axes))
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, W, b = operands
+    def check(self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0) -> None:
         places, taps = ("L", "K") if self.axes == 1 else ("H, W", "K, K")
         if x.ndim != self.axes + 2 or W.ndim != self.axes + 2 or x.shape[1] != W.shape[1]:
             raise ValueError(
@@ -48,11 +46,12 @@ class Convolution(Op):
                 f"{self.name}: b has shape {b.shape}; W {W.shape} needs {W.shape[:1]}, a bias for "
                 "each output channel"
             )
-        self.windows(W, options).check(self.name, "x", x)
+        self.windows(W, stride=stride, padding=padding).check(self.name, x)
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        x, W, b = operands
-        windows = self.windows(W, options)
+    def forward(
+        self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0
+    ) -> tuple[Array, Saved]:
+        windows = self.windows(W, stride=stride, padding=padding)
         places = windows.count(x.shape[2:])
         # z[o,in] = Σ W[o,cu]·columns[cu,in] + b[o]
         z = matrix(W) @ columns(x, windows) + b[:, None]
@@ -62,7 +61,7 @@ class Convolution(Op):
         x, W, windows = saved
         places = windows.count(x.shape[2:])
         dz = matrix(batch_last(upstream))
-        # Each window gives dz·W back to the places that it read: dcolumns[cu,in] = Σₒ W[o,cu]·dz[o,in]
+        # dcolumns[cu,in] = Σₒ W[o,cu]·dz[o,in], added to the place that tap u of window i read
         dcolumns = (matrix(W).T @ dz).reshape(*W.shape[1:], *places, len(x))
         dpadded = windows.padded(x.shape[1], x.shape[2:], len(x), dcolumns.dtype)
         for tap in np.ndindex(windows.size):
@@ -76,7 +75,7 @@ class Convolution(Op):
     ) -> Expression:
         x, W, b = operands
         n, o, *at = index
-        reads = list(self.windows(W, options).reads(tuple(at), x.shape[2:]))
+        reads = list(self.windows(W, **options).reads(tuple(at), x.shape[2:]))
         return total(
             [
                 *(
@@ -99,7 +98,7 @@ class Convolution(Op):
     ) -> Sequence[Factor]:
         x, W, _ = operands
         dz = upstream
-        windows, shape = self.windows(W, options), x.shape[2:]
+        windows, shape = self.windows(W, **options), x.shape[2:]
         if which == 0:  # every window that reads the place, in every output channel
             n, c, *here = index
             readers = list(windows.readers(tuple(here), shape))
@@ -112,7 +111,7 @@ class Convolution(Op):
         if which == 1:  # every window of every example, where the tap is not on padding
             o, c, *tap = index
             return [
-                Factor(dz[(n, o, *at)], x[(n, c, *place)])
+                Factor(dz[(n, o, *at)], x[(n, c, *place)], local_first=True)
                 for n, at in everywhere
                 if (place := windows.place(at, tuple(tap), shape)) is not None
             ]

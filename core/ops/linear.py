@@ -1,9 +1,8 @@
-"""The affine map of a dense layer."""
+"""Products of matrices, and the affine map of a dense layer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -24,8 +23,7 @@ class Affine(Op):
     operands = ("x", "W", "b")
     rules = ("dx = dz · Wᵀ", "dW = xᵀ · dz", "db = Σₙ dz[n]")
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        x, W, b = operands
+    def check(self, x: Array, W: Array, b: Array) -> None:
         if x.ndim == 0 or W.ndim != 2 or x.shape[-1] != W.shape[0]:
             raise ValueError(
                 f"affine: x has shape {x.shape} and W {W.shape}; expected (…, D) and (D, H): "
@@ -37,8 +35,7 @@ class Affine(Op):
                 "for a bias that all units share"
             )
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        x, W, b = operands
+    def forward(self, x: Array, W: Array, b: Array) -> tuple[Array, Saved]:
         return x @ W + b, (x, W, b.shape)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -76,8 +73,108 @@ class Affine(Op):
             return [Factor(dz[(*n, j)], W[i, j]) for j in range(W.shape[1])]
         if which == 1:
             i, j = index
-            return [Factor(dz[(*n, j)], x[(*n, i)]) for n in np.ndindex(x.shape[:-1])]
+            rows_of_x = np.ndindex(x.shape[:-1])
+            return [Factor(dz[(*n, j)], x[(*n, i)], local_first=True) for n in rows_of_x]
         return [Factor(dz[at], constant(1)) for at in readers(index, b.shape, dz.shape)]
+
+
+class Matmul(Op):
+    """c = a·b: a (…, I, K), b (…, K, J) → c (…, I, J), leading axes broadcast, as torch.matmul.
+
+    A vector a (K,) counts as a row and a vector b (K,) as a column; c then lacks that axis.
+    """
+
+    name = "matmul"
+    formula = "c = a · b"
+    operands = ("a", "b")
+    rules = ("da = dc · bᵀ", "db = aᵀ · dc")
+
+    def check(self, a: Array, b: Array) -> None:
+        if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
+            raise ValueError(
+                f"matmul: a has shape {a.shape} and b {b.shape}; expected (…, I, K) and (…, K, J): "
+                "the columns of a must be as many as the rows of b"
+            )
+        try:
+            np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        except ValueError:
+            raise ValueError(
+                f"matmul: a has shape {a.shape} and b {b.shape}; before the last two, sizes must "
+                "be equal or 1, compared from the right"
+            ) from None
+
+    def forward(self, a: Array, b: Array) -> tuple[Array, Saved]:
+        return np.asarray(a @ b), (a, b)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        a, b = saved
+        left, right = as_matrices(a, b)
+        batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+        dc = upstream.reshape(*batch, left.shape[-2], right.shape[-1])
+        da = unbroadcast(dc @ right.swapaxes(-1, -2), left.shape)  # da[i,k] = Σⱼ dc[i,j]·b[k,j]
+        if right.ndim == 2:  # one matrix for all rows of a: one product, and no sum after it
+            db = rows(left).T @ rows(dc)
+        else:
+            db = unbroadcast(left.swapaxes(-1, -2) @ dc, right.shape)  # Σᵢ a[i,k]·dc[i,j]
+        return da.reshape(a.shape), db.reshape(b.shape)
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(2, 3, 4)), rng.normal(size=(4, 2))
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        a, b = operands
+        batch = list(index)
+        j = batch.pop() if len(b.shape) > 1 else 0
+        i = batch.pop() if len(a.shape) > 1 else 0
+        return total(of_left(a, batch, i, k) * of_right(b, batch, k, j) for k in range(a.shape[-1]))
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        a, b = operands
+        left, right = as_matrices(a.array, b.array)
+        batches = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+
+        def dc(batch: tuple[int, ...], i: int, j: int) -> Expression:
+            row = (i,) if len(a.shape) > 1 else ()
+            return upstream[(*batch, *row, j) if len(b.shape) > 1 else (*batch, *row)]
+
+        if which == 0:
+            *own, i, k = index if len(index) > 1 else (0, *index)
+            return [
+                Factor(dc(batch, i, j), of_right(b, batch, k, j))
+                for batch in readers(tuple(own), left.shape[:-2], batches)
+                for j in range(right.shape[-1])
+            ]
+        *own, k, j = index if len(index) > 1 else (*index, 0)
+        return [
+            Factor(dc(batch, i, j), of_left(a, batch, i, k), local_first=True)
+            for batch in readers(tuple(own), right.shape[:-2], batches)
+            for i in range(left.shape[-2])
+        ]
+
+
+def as_matrices(a: Array, b: Array) -> tuple[Array, Array]:
+    """A vector a as a row, a vector b as a column."""
+    return (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)
+
+
+def of_left(a: Named, batch: Sequence[int], i: int, k: int) -> Expression:
+    """a[…,i,k]."""
+    return a[(*source(tuple(batch), a.shape[:-2]), i, k) if len(a.shape) > 1 else (k,)]
+
+
+def of_right(b: Named, batch: Sequence[int], k: int, j: int) -> Expression:
+    """b[…,k,j]."""
+    return b[(*source(tuple(batch), b.shape[:-2]), k, j) if len(b.shape) > 1 else (k,)]
 
 
 def rows(array: Array) -> Array:
@@ -86,3 +183,4 @@ def rows(array: Array) -> Array:
 
 
 affine = enrol(Affine())
+matmul = enrol(Matmul())

@@ -1,9 +1,8 @@
-"""Softmax: scores made into probabilities, row by row."""
+"""Softmax: scores made into probabilities, or their logarithms, row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -28,29 +27,33 @@ def probability(z: Named, row: tuple[int, ...], c: int) -> Expression:
     return call("exp", np.exp, scores[c] - call("logΣexp", log_sum_exp, *scores))
 
 
-class Softmax(Op):
+class OverRows(Op):
+    """A function of each row of scores z (…, C)."""
+
+    operands = ("z",)
+
+    def check(self, z: Array) -> None:
+        if z.ndim == 0 or z.shape[-1] == 0:
+            raise ValueError(f"{self.name}: z has shape {z.shape}; expected (…, C) with C ≥ 1")
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=(3, 4)),)
+
+
+class Softmax(OverRows):
     """p[…,c] = exp(z[…,c]) / Σₖ exp(z[…,k]) over the last axis."""
 
     name = "softmax"
     formula = "p = exp(z) / Σₖ exp(z[k])"
-    operands = ("z",)
     rules = ("dz = p · (dp − Σₖ dp[k]·p[k])",)
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        (z,) = operands
-        if z.ndim == 0 or z.shape[-1] == 0:
-            raise ValueError(f"softmax: z has shape {z.shape}; expected (…, C) with C ≥ 1")
-
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        p = row_softmax(operands[0])
+    def forward(self, z: Array) -> tuple[Array, Saved]:
+        p = row_softmax(z)
         return p, (p,)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (p,) = saved
         return (p * (upstream - (upstream * p).sum(axis=-1, keepdims=True)),)
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 4)),)
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -75,4 +78,43 @@ class Softmax(Op):
         ]
 
 
+class LogSoftmax(OverRows):
+    """log p = z − log Σₖ exp(z[k]) over the last axis, without a division or the log of 0."""
+
+    name = "log_softmax"
+    formula = "y = z − log Σₖ exp(z[k])"
+    rules = ("dz = dy − exp(y) · Σₖ dy[k]",)
+
+    def forward(self, z: Array) -> tuple[Array, Saved]:
+        shifted = z - z.max(axis=-1, keepdims=True)  # each row by its own maximum
+        y = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+        return y, (y,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (y,) = saved
+        return (upstream - np.exp(y) * upstream.sum(axis=-1, keepdims=True),)
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        (z,) = operands
+        scores = [z[(*index[:-1], k)] for k in range(z.shape[-1])]
+        return z[index] - call("logΣexp", log_sum_exp, *scores)
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        # ∂y[k]/∂z[c] = [k = c] − exp(y[c])
+        *row, c = index
+        p = call("exp", np.exp, result[index])
+        return [Factor(upstream[(*row, k)], int(k == c) - p) for k in range(result.shape[-1])]
+
+
 softmax = enrol(Softmax())
+log_softmax = enrol(LogSoftmax())

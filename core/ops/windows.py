@@ -13,10 +13,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 from core.tape import Array
 
 Place = tuple[int, ...]
+Size = int | Sequence[int]
+"""An option as PyTorch takes it: one number for all axes, or one for each."""
 
 
-def per_axis(value: int | Sequence[int], axes: int) -> Place:
-    """An option of PyTorch's as one number for each axis: 2 and (2, 2) are the same."""
+def per_axis(value: Size, axes: int) -> Place:
+    """An option as one number for each axis: 2 and (2, 2) are the same."""
     return tuple(value) if isinstance(value, Sequence) else (value,) * axes
 
 
@@ -38,8 +40,8 @@ class Windows:
             for length, k, s, p in zip(shape, self.size, self.stride, self.padding, strict=True)
         )
 
-    def check(self, name: str, operand: str, array: Array) -> None:
-        """Raise ValueError if they are no windows, or do not fit into `array` (N, C, …)."""
+    def check(self, name: str, x: Array) -> None:
+        """Raise ValueError if they are no windows, or do not fit into x (N, C, …)."""
         axes = len(self.size)
         for option, values, least in (
             ("kernel", self.size, 1), ("stride", self.stride, 1), ("padding", self.padding, 0),
@@ -49,12 +51,11 @@ class Windows:
                     f"{name}: the {option} is {values}; expected {axes} whole "
                     f"number{'s' * (axes > 1)} of at least {least}"
                 )
-        shape = array.shape[2:]
-        padded = tuple(length + 2 * p for length, p in zip(shape, self.padding, strict=True))
+        padded = tuple(length + 2 * p for length, p in zip(x.shape[2:], self.padding, strict=True))
         if any(k > length for k, length in zip(self.size, padded, strict=True)):
             raise ValueError(
-                f"{name}: a kernel of {self.size} is larger than {operand} {array.shape} with "
-                f"padding {self.padding}, which is {padded}"
+                f"{name}: the kernel {self.size} is larger than x {x.shape}, which with its "
+                f"padding is {padded}"
             )
 
     def reads(self, at: Place, shape: Place) -> Iterator[tuple[Place, Place]]:
@@ -89,7 +90,9 @@ class Windows:
 
     def inside(self, padded: Array) -> Array:
         """The images in `padded`, without the padding: a view."""
-        inner = (slice(p, size - p) for p, size in zip(self.padding, padded.shape[1:], strict=False))
+        inner = (
+            slice(p, size - p) for p, size in zip(self.padding, padded.shape[1:], strict=False)
+        )
         return padded[(slice(None), *inner)]
 
     def under(self, tap: Place, count: Place) -> tuple[slice, ...]:

@@ -4,6 +4,7 @@ from core.walk.blame import Blame, Link, Path, blame
 from core.walk.faults import FAULTS, Fault
 from core.walk.near_miss import NearMiss, near_misses
 from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
+from core.walk.scribe import names_of
 from core.walk.step import Explanation, Phase, Step
 from core.walk.updates import RULES
 from core.walk.walk import Walk
@@ -24,5 +25,6 @@ __all__ = [
     "Walk",
     "blame",
     "check_by_nudging",
+    "names_of",
     "near_misses",
 ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.expression import Named
+from core.expression import HAT, Named, hat
 from core.tape import Array, Contribution, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
 from core.walk.step import Phase, Step
@@ -24,7 +24,8 @@ def names_of(tape: Tape) -> dict[Tensor, str]:
         tensors.append((record.result, record.result.name or letter))
     for tensor, name in tensors:
         taken[name] += 1
-        names[tensor] = name if taken[name] == 1 else f"{name}{'′' * (taken[name] - 1)}"
+        count = taken[name]
+        names[tensor] = name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
     return names
 
 
@@ -105,7 +106,7 @@ class Scribe:
         upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
         rule, letters = record.op.rules[part.which], self.letters(record)
         formula, shapes = self.formulas(record, rule)
-        words = _WORD.findall(rule.split(" = ", 1)[1])
+        words = [word.rstrip(HAT) for word in _WORD.findall(rule.split(" = ", 1)[1])]
         self.add(
             Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
@@ -129,16 +130,21 @@ class Scribe:
 
     def formulas(self, record: Record, formula: str) -> tuple[str, str]:
         """`formula` with the names of this record's tensors, and with their shapes."""
-        letters = self.letters(record)
+        letters = self.letters(record, hats=HAT in formula)
         names = {letter: name for letter, (name, _) in letters.items()}
         shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
         return _substitute(formula, names), _substitute(formula, shapes)
 
-    def letters(self, record: Record) -> dict[str, tuple[str, Tensor]]:
-        """What each letter of the operation's formulas stands for: a name, and whose shape."""
+    def letters(self, record: Record, *, hats: bool = False) -> dict[str, tuple[str, Tensor]]:
+        """What each letter of the operation's formulas stands for: a name, and whose shape.
+
+        With `hats`, also the normalized forms, such as x̂.
+        """
         tensors = {record.op.formula.split(" = ")[0]: record.result}
         tensors.update(zip(record.op.operands, record.operands, strict=True))
         values = {letter: (self.names[t], t) for letter, t in tensors.items()}
+        if hats:
+            values |= {hat(k): (hat(name), t) for k, (name, t) in values.items()}
         return values | {f"d{k}": (f"d{name}", t) for k, (name, t) in values.items()}
 
 
@@ -152,8 +158,8 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-_WORD = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9_]*")
-"""A letter of a formula, such as x, dW or dγ; Σₙ and ᶻ are none."""
+_WORD = re.compile(rf"[A-Za-zα-ω][A-Za-zα-ω0-9_]*{HAT}?")
+"""A letter of a formula, such as x, dW, dγ or x̂; Σₙ and ᶻ are none."""
 
 
 def _shape(array: Array) -> str:

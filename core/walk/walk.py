@@ -6,7 +6,8 @@ the old one stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.tape import Array, Parameter, Tape, Tensor
+from core.walk.expand import can_be_opened, expand
 from core.walk.faults import FAULTS, Fault
 from core.walk.scribe import Scribe, names_of
 from core.walk.step import Phase, Step
@@ -37,7 +39,8 @@ class Walk:
     With a `rate`, each trained parameter gets the update steps of the `optimizer` (a name in
     `core.walk.updates.RULES`); `frozen` names the parameters that are left out. Of several
     `iterations`, each computes with the parameters that the one before it left; `changes` are
-    edits by iteration, from the second on. `fault` spoils the backward passes on purpose.
+    edits by iteration, from the second on. `opened` names what fused operations make that are to
+    be written out. `fault` spoils the backward passes on purpose.
     """
 
     tape: Tape
@@ -47,15 +50,17 @@ class Walk:
     optimizer: str = "sgd"
     iterations: int = 1
     changes: Mapping[int, Edits] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
     fault: Fault | None = None
     steps: tuple[Step, ...] = field(init=False)
     passes: tuple[Pass, ...] = field(init=False)
+    _memory: dict[str, Array] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.optimizer not in RULES:
             raise ValueError(f"no optimizer {self.optimizer!r}; there are {', '.join(RULES)}")
         scribe = Scribe(self.fault)
-        here = Pass(self.tape, self.loss)
+        here = Pass(*expand(self.tape, self.loss, self.opened))
         passes = [here]
         with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
             updated = self._write(scribe, here)
@@ -63,8 +68,12 @@ class Walk:
                 here = self._next(here, {**updated, **self.changes.get(iteration, {})})
                 passes.append(here)
                 updated = self._write(scribe, here)
+        self._keep(scribe, passes)
+
+    def _keep(self, scribe: Scribe, passes: Sequence[Pass]) -> None:
         object.__setattr__(self, "steps", tuple(scribe.steps))
         object.__setattr__(self, "passes", tuple(passes))
+        object.__setattr__(self, "_memory", dict(scribe.memory))
 
     def _write(self, scribe: Scribe, here: Pass) -> dict[str, Array]:
         """Write one iteration; returns the new values of what was updated."""
@@ -108,6 +117,10 @@ class Walk:
         )
 
     @property
+    def steps_an_iteration(self) -> int:
+        return len(self.steps) // self.iterations
+
+    @cached_property
     def losses(self) -> tuple[float, ...]:
         """The loss of every iteration, and last the one after all updates."""
         return (*(one.loss.item() for one in self.passes), self.after().loss.item())
@@ -143,21 +156,47 @@ class Walk:
         return replace(self, tape=first.tape, loss=first.loss, rate=rate)
 
     def further(self) -> Walk:
-        """This walk with one iteration more."""
-        return replace(self, iterations=self.iterations + 1)
+        """This walk with one iteration more; what was computed is not computed again."""
+        scribe = Scribe(self.fault)
+        scribe.steps, scribe.memory = list(self.steps), dict(self._memory)
+        scribe.iteration = self.iterations
+        with np.errstate(all="ignore"):
+            here = self._next(self.passes[-1], self._updated())
+            self._write(scribe, here)
+        longer = copy(self)
+        for cached in ("names", "losses"):
+            vars(longer).pop(cached, None)
+        object.__setattr__(longer, "iterations", self.iterations + 1)
+        longer._keep(scribe, [*self.passes, here])
+        return longer
+
+    def _updated(self) -> dict[str, Array]:
+        """What the last iteration's updates left, by name."""
+        return {
+            step.name: step.array
+            for step in self.steps[-self.steps_an_iteration :]
+            if step.phase is Phase.UPDATE and step.name in self.leaves
+        }
+
+    @property
+    def can_be_opened(self) -> tuple[str, ...]:
+        """The names of what fused operations made, opened or not."""
+        return can_be_opened(self.tape)
+
+    def with_opened(self, opened: Iterable[str]) -> Walk:
+        """The same walk with just these fused operations written out. Errors: KeyError."""
+        for name in opened:
+            if name not in self.can_be_opened:
+                raise KeyError(
+                    f"{name!r} is made by no fused operation; these can be opened: "
+                    f"{', '.join(self.can_be_opened) or 'none'}"
+                )
+        return replace(self, opened=frozenset(opened))
 
     def after(self) -> Walk:
         """The computation that follows this walk: all updates made."""
-        last = self.passes[-1]
-        updates = {
-            step.name: step.array
-            for step in self.steps
-            if step.phase is Phase.UPDATE
-            and step.iteration == self.iterations
-            and step.name in self.leaves
-        }
         with np.errstate(all="ignore"):
-            here = self._next(last, updates)
+            here = self._next(self.passes[-1], self._updated())
         return Walk(here.tape, here.loss, self.rate, self.frozen, self.optimizer)
 
     def with_fault(self, name: str | None) -> Walk:

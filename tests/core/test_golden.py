@@ -6,12 +6,16 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
-from golden import OF_OPERATIONS, cases_of, kept, made
+from golden import OF_OPERATIONS, cases_of, kept, made, residual_mlp
 from operands import ENROLLED, differentiable
 
-from core.networks import MLP, SoftmaxRegression
+from core.datasets import Data, Splits
+from core.init import gain_of
+from core.layers import ACTIVATIONS
+from core.networks import MLP, ResidualMLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.tape import Tape, registry
+from core.training import fit
 
 OPTIMIZERS = {
     "sgd": lambda: SGD(0.1),
@@ -19,7 +23,7 @@ OPTIMIZERS = {
     "adam": lambda: Adam(3e-3),
     "adam-other": lambda: Adam(0.1, betas=(0.8, 0.95), eps=1e-3),
 }
-NETWORKS = ("softmax", "tanh", "sigmoid", "relu")
+NETWORKS = ("softmax", *ACTIVATIONS)
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])
@@ -33,6 +37,11 @@ def torch_says(request):
 
 def assert_equal(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+
+
+def assert_close(ours, theirs):
+    """In float32, by the largest."""
+    np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4 * np.abs(theirs).max())
 
 
 @pytest.mark.parametrize(
@@ -62,6 +71,11 @@ def test_twenty_steps_of_an_optimizer_equal_pytorchs(torch_says, name):
         optimizer.step(vector, gradient)
         path.append(vector.copy())
     assert_equal(path, torch_says("optimizers")[name])
+
+
+def test_gains_of_activations_equal_pytorchs(torch_says):
+    for name, gain in torch_says("init").items():
+        assert_equal(gain_of(name), gain)
 
 
 @pytest.fixture(params=NETWORKS)
@@ -102,3 +116,45 @@ def test_a_network_trained_for_twenty_steps_equals_pytorchs(network):
         optimizer.step(model.vector, model.gradient)
     for k, parameter in enumerate(model.parameters()):
         assert_equal(parameter.data, says[f"after{k}"])
+
+
+@pytest.mark.parametrize("kind", residual_mlp.KINDS)
+class TestResidualMlp:
+    def start(self, torch_says, kind, dtype=np.float64):
+        """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
+        prefix, arrays = f"{kind}/", torch_says("residual_mlp")
+        says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        norm, residual = residual_mlp.KINDS[kind]
+        model = ResidualMLP(
+            residual_mlp.INPUTS, residual_mlp.OUTPUTS, width=residual_mlp.WIDTH,
+            blocks=residual_mlp.BLOCKS, norm=norm, residual=residual,
+            rng=np.random.default_rng(0), dtype=dtype,
+        )  # fmt: skip
+        model.vector[...] = says["start"]
+        return model, says, arrays["x"], arrays["y"]
+
+    def test_scores_loss_and_gradients_equal_pytorchs(self, torch_says, kind):
+        for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+            model, says, x, y = self.start(torch_says, kind, dtype)
+            with Tape() as tape:
+                scores = model.scores(x)
+                loss = model.loss_of(scores, y)
+            equal(scores.data, says["scores"])
+            equal(loss.data, says["loss"])
+            gradients = tape.gradients(loss)
+            equal(residual_mlp.flat(gradients[p] for p in model.parameters()), says["gradient"])
+
+    def test_trained_for_twenty_steps_it_equals_pytorchs_running_statistics_included(
+        self, torch_says, kind
+    ):
+        model, says, x, y = self.start(torch_says, kind)
+        data = Data(x, y)
+        for _ in fit(
+            model, Splits(data, data, data), optimizer=SGD(residual_mlp.RATE), batch=len(y),
+            epochs=residual_mlp.STEPS, rng=np.random.default_rng(0),
+        ):  # fmt: skip
+            pass
+        assert_equal(model.vector, says["after"])
+        assert_equal(model.scores(x).data, says["evaluated"])
+        if model.buffers():
+            assert_equal(residual_mlp.flat(b.data for b in model.buffers()), says["running"])

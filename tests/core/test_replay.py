@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
 from core.kernels import KERNELS, kernel_of
+from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
 from core.ops import add, affine, multiply, sigmoid, softmax, tanh
@@ -43,7 +44,7 @@ def assert_replay_equals_tape(compute, tensors, fill, tolerance=1e-12):
 
 def networks(dtype):
     rng = RNG(3)
-    for activation in ("tanh", "sigmoid", "relu"):
+    for activation in ACTIVATIONS:
         yield MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=dtype)
     yield MLP([6, 3], rng=rng, dtype=dtype)
     yield SoftmaxRegression(6, 3, rng=rng, dtype=dtype)
@@ -52,7 +53,7 @@ def networks(dtype):
 
 @pytest.mark.parametrize("rows", [1, 2, 7])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("which", range(6))
+@pytest.mark.parametrize("which", range(len(ACTIVATIONS) + 3))
 def test_every_network_replays_as_its_tape(which, dtype, rows):
     model = list(networks(dtype))[which]
     rng = RNG(rows)
@@ -228,7 +229,7 @@ def test_there_is_no_kernel_for_an_operation_that_does_not_exist():
     assert set(KERNELS) <= set(registry)
 
 
-@pytest.mark.parametrize("name", ["affine"])
+@pytest.mark.parametrize("name", ["affine", "layer_norm", "batch_norm"])
 def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     rng = RNG(0)
     operands = tuple(Tensor(a) for a in registry[name].sample(rng))
@@ -238,6 +239,6 @@ def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     for wanted in range(len(operands)):
         targets = [np.zeros(t.shape) if k == wanted else None for k, t in enumerate(operands)]
         kernel = KERNELS[name](Record(registry[name], operands, Tensor(result), saved))
-        for call in kernel.backward(upstream, targets):
+        for call in [*kernel.forward(), *kernel.backward(upstream, targets)]:
             call()
         np.testing.assert_allclose(targets[wanted], expected[wanted])

@@ -61,6 +61,43 @@ def test_operators_record_what_they_compute():
     assert [r.op for r in tape.records] == [multiply, subtract, multiply, add, subtract, add]
 
 
+def test_every_operator_and_method_of_a_tensor_is_the_operation_of_its_name():
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(1, 2, size=(3, 3)), rng.uniform(1, 2, size=(3, 3))
+    a, i = Tensor(x), np.array([2, 0, 2])
+    for result, name, expected in (
+        (a / y, "divide", x / y),
+        (y / a, "divide", y / x),
+        (1 / a, "divide", 1 / x),
+        (a @ y, "matmul", x @ y),
+        (y @ a, "matmul", y @ x),
+        (a**3, "power", x**3),
+        (-a, "negative", -x),
+        (abs(-a), "abs", x),
+        (a.sum(), "sum", x.sum()),
+        (a.sum(0, keepdims=True), "sum", x.sum(0, keepdims=True)),
+        (a.mean(axis=1), "mean", x.mean(1)),
+        (a.reshape(-1, 1), "reshape", x.reshape(-1, 1)),
+        (a.transpose(0, 1), "transpose", x),
+        (a.transpose(), "transpose", x.T),
+        (a.T, "transpose", x.T),
+        (a[1:, 0], "slice", x[1:, 0]),
+        (a[i], "gather", x[i]),
+        (a[[0, 2]], "gather", x[[0, 2]]),
+        (a[Tensor(i)], "gather", x[i]),
+    ):
+        assert isinstance(result, Tensor), name
+        np.testing.assert_allclose(result.data, expected, err_msg=name)
+    with Tape() as tape:
+        (-a[0] @ y / 2).mean()
+    assert [r.op.name for r in tape.records] == ["slice", "negative", "matmul", "divide", "mean"]
+
+
+def test_the_rows_of_a_tensor_can_be_gone_through():
+    x = Tensor(np.arange(6).reshape(3, 2))
+    assert [row.data.tolist() for row in x] == [[0, 1], [2, 3], [4, 5]]
+
+
 @pytest.mark.parametrize("left", [np.arange(3.0), np.float64(2), np.float32(2)])
 def test_an_array_on_the_left_of_an_operator_is_an_operand_too(left):
     x = Tensor(np.arange(3.0))

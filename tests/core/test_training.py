@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Data, Splits, digits_splits, moons, split
-from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
+from core.networks import MLP, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.optim import SGD, Adam
 from core.tape import Tape
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
@@ -81,6 +81,51 @@ def test_training_equals_a_loop_written_out_by_hand(small, batch):
     np.testing.assert_allclose(model.vector, by_hand.vector, rtol=1e-9, atol=1e-11)
     reported = [e.loss for e in events if isinstance(e, StepDone)]
     np.testing.assert_allclose(reported, losses, rtol=1e-9)
+
+
+def regularized(seed, dtype=np.float64):
+    return ResidualMLP(
+        2, 2, width=8, blocks=1, norm="batch", dropout=0.3, rng=RNG(seed), dtype=dtype
+    )
+
+
+@pytest.mark.parametrize("batch", [16, 73])
+def test_masks_and_running_statistics_are_those_of_a_loop_written_out_by_hand(small, batch):
+    model, by_hand, rng = regularized(5), regularized(5), RNG(6)
+    events = list(fit(model, small, optimizer=SGD(0.1), batch=batch, epochs=2, rng=RNG(6)))
+    losses = []
+    for _ in range(2):
+        for rows in np.split(rng.permutation(74), range(batch, 74, batch)):
+            with Tape() as tape:
+                loss = by_hand.loss(small.train.x[rows], small.train.y[rows])
+            gradients = tape.gradients(loss)
+            by_hand.vector -= 0.1 * np.concatenate(
+                [gradients[p].ravel() for p in by_hand.parameters()]
+            )
+            losses.append(loss.item())
+    reported = [e.loss for e in events if isinstance(e, StepDone)]
+    np.testing.assert_allclose(reported, losses, rtol=1e-9)
+    for name, expected in by_hand.state_dict().items():
+        np.testing.assert_allclose(model.state_dict()[name], expected, rtol=1e-9, err_msg=name)
+
+
+def test_with_dropout_the_same_seed_gives_the_same_curve_to_the_last_bit(small):
+    def curve(seed):
+        model = regularized(seed, np.float32)
+        return list(fit(model, small, optimizer=SGD(0.1), batch=16, epochs=3, rng=RNG(1)))
+
+    assert curve(3) == curve(3)
+    assert curve(3) != curve(4)
+
+
+def test_an_epoch_is_measured_without_dropout_and_by_the_running_statistics(small):
+    model = regularized(0)
+    for event in fit(model, small, optimizer=SGD(0.1), batch=16, epochs=2, rng=RNG(1)):
+        if isinstance(event, EpochDone):
+            assert not model.training
+            assert evaluate(model, small.validation) == pytest.approx(
+                (event.validation_loss, event.validation_accuracy), rel=1e-9
+            )
 
 
 def test_every_example_is_seen_once_an_epoch():

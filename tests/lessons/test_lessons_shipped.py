@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from tutor.course import lessons_folder, load_chapter, load_course
+from core.examples import EXAMPLES
+from tutor.course import find_question, lessons_folder, load_chapter, load_course
 from tutor.course.lint import lint
 
 CHAPTERS = load_course().chapters
@@ -31,3 +33,12 @@ def test_ids_begin_with_the_slug_and_are_given_once(info):
     for items in (chapter.snippets, chapter.questions):
         assert all(item.id.startswith(f"{info.slug}/") for item in items)
         assert len({item.id for item in items}) == len(items)
+
+
+def test_the_question_about_the_benchs_bias_has_the_benchs_numbers():
+    arrays = {step.name: step.array for step in EXAMPLES["xor"].walk().steps}
+    question = find_question("backpropagation/bias")
+    shown = ", ".join(f"{value:.4f}".replace("-", "−") for value in arrays["dz2"].flat)
+    assert f"dz2 = [{shown}]" in question.prompt.replace("\n", " ")
+    assert question.answer.value == round(float(arrays["db2"].item()), 4)
+    assert question.wrongs[0].value == np.round(arrays["dz2"].mean(), 5)

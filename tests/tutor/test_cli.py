@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import subprocess
 import sys
 
@@ -45,6 +47,21 @@ def test_every_command_has_help_with_examples(command, capsys):
     text = capsys.readouterr().out
     assert text.startswith(f"usage: backstep {command}")
     assert f"examples:\n  backstep {command}" in text
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_example_in_the_help_works(command, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr("core.gradcheck.check_everything", lambda: iter(()))
+    monkeypatch.setattr("tutor.commands.train._train", lambda *_, **__: "done")
+    main([*command.split(), "--help"])
+    text = capsys.readouterr().out.partition("examples:\n")[2].partition("\n\n")[0]
+    examples = [re.split(r" {2,}|[|]", line.strip())[0].split() for line in text.splitlines()]
+    assert examples
+    for program, *words in examples:
+        assert program == "backstep"
+        assert main(words) == 0, words
+        assert not capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,43 @@ def test_the_axes_name_their_ends():
     text = plot([0.0, 100.0], x_range=(0, 30))
     assert "100" in text.plain
     assert "30" in lines(text)[-1]
+
+
+def axis(text):
+    """The column where the y axis stands, and the rows of its ticks."""
+    rows = [row for row in lines(text) if "│" in row or "┤" in row]
+    (column,) = {re.search("[│┤]", row).start() for row in rows}
+    return column, [n for n, row in enumerate(rows) if row[column] == "┤"]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_with_a_margin_every_plot_begins_at_the_same_column_and_its_curve_has_no_gaps(log):
+    for high in (1, 250):
+        x = list(range(200))
+        y = [high * (n + 1) / 200 for n in x]
+        text = draw([Series(x, y, RED)], (60, 14), x_range=(0, 199), log=log, margin=6)
+        column, _ = axis(text)
+        assert column == 5
+        body = [row[6:] for row in lines(text)[:12]]
+        used = {n for row in body for n, sign in enumerate(row) if sign.strip()}
+        assert used == set(range(54))
+
+
+@pytest.mark.parametrize("rows", range(12, 24))
+def test_powers_of_ten_are_equally_far_apart(rows):
+    y = [10 ** (-n / 37) for n in range(100)]
+    _, ticks = axis(plot(y, log=True, size=(60, rows)))
+    assert len(ticks) >= 3
+    assert len({b - a for a, b in pairwise(ticks)}) == 1
+
+
+def test_where_a_dashed_curve_meets_a_solid_one_each_has_its_own_shape_and_colour():
+    curves = [Series([0, 9], [0.99, 0.99], RED), Series([0, 9], [0.95, 0.95], BLUE, "dashed")]
+    text = draw(curves, SIZE, x_range=(0, 9), y_range=(0, 1))
+    shapes = {
+        color: {text.plain[n] for span in text.spans if span.style == color
+                for n in range(span.start, span.end)}
+        for color in (RED, BLUE)
+    }  # fmt: skip
+    assert [len(shapes[color]) for color in (RED, BLUE)] == [1, 1]
+    assert shapes[RED] != shapes[BLUE]

@@ -119,12 +119,18 @@ def _database(path: Path) -> tuple[str, list[str]]:
     import sqlite3
 
     from tutor.learner.damage import DamagedFile, check_database, check_log
-    from tutor.learner.errors import DAMAGED, primary_code
+    from tutor.learner.errors import DAMAGED, LearnerDataError, primary_code
+    from tutor.learner.opening import refuse_newer
+    from tutor.learner.store import refuse_unwritable
 
     try:
+        refuse_unwritable(path)
         check_log(path)
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             check_database(connection)
+            refuse_newer(connection, path)
+    except LearnerDataError as error:
+        return "unusable", [str(error)]
     except DamagedFile as error:
         reason = error.reason
     except sqlite3.DatabaseError as error:

@@ -18,7 +18,7 @@ def main(words: list[str]) -> int:
     parser = Parser(
         "read",
         "Read a chapter, or one page of it, in the tutor; with --plain as text.",
-        ["read 1", "read 1/2", "read perceptron/xor --plain", "read --plain | less"],
+        ["read 1", "read 1/2", "read perceptron/digits --plain", "read --plain | less"],
     )
     parser.add_argument(
         "name",

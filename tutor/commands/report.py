@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tutor.commands.terminal import wrapped
+from tutor.training.measures import accuracy, loss
 
 if TYPE_CHECKING:
     from tutor.training.protocol import Event
 
 _HEADER = """\
-               learned from            held back
- epoch        loss   correct        loss   correct"""
+                    train           validation
+ epoch     loss  accuracy       loss  accuracy"""
 
 
 def report(event: Event) -> Iterator[str]:
@@ -22,9 +23,9 @@ def report(event: Event) -> Iterator[str]:
             yield from _start(event)
         case "epoch":
             yield (
-                f"{event['epoch']:>6}  {_loss(event['train_loss'])}  "
-                f"{event['train_accuracy']:>8.2%}  {_loss(event['validation_loss'])}  "
-                f"{event['validation_accuracy']:>8.2%}"
+                f"{event['epoch']:>6}  {loss(event['train_loss']):>7}  "
+                f"{accuracy(event['train_accuracy']):>8}  {loss(event['validation_loss']):>9}  "
+                f"{accuracy(event['validation_accuracy']):>8}"
             )
         case "paused" | "resumed" as kind:
             yield f"{kind} at step {event['step']:,}"
@@ -37,8 +38,8 @@ def _start(event: Event) -> Iterator[str]:
 
     yield TrainSettings.from_json(event["settings"]).describe()
     yield (
-        f"{event['parameters']:,} parameters; {event['train']:,} digits to learn from, "
-        f"{event['validation']} held back, {event['test']} for the test"
+        f"{event['parameters']:,} parameters; {event['train']:,} digits to train on, "
+        f"{event['validation']} for validation, {event['test']} for the test"
     )
     yield ""
     yield _HEADER
@@ -52,14 +53,8 @@ def _end(kind: str, event: Event) -> Iterator[str]:
         yield f"Stopped at step {event['step']:,}, in epoch {event['epoch']}."
     if "test_accuracy" in event:
         yield (
-            f"Test: {event['test_accuracy']:.2%} correct, loss "
-            f"{_loss(event['test_loss']).strip()}. {event['seconds']:.2f} s of training."
+            f"Test accuracy {accuracy(event['test_accuracy'])}, loss "
+            f"{loss(event['test_loss'])}. {event['seconds']:.2f} s of training."
         )
     if "note" in event:
         yield from wrapped(event["note"])
-
-
-def _loss(loss: float | None) -> str:
-    if loss is None:
-        return f"{'no number':>10}"
-    return f"{loss:>10.4f}" if loss < 10_000 else f"{loss:>10.3g}"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
-from tutor.course import LessonError, NotInCourse, find_question
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -44,13 +43,11 @@ def _due(store: Store) -> Iterator[Question]:
     """The questions that are due and still in the course, options in another order each time."""
     from tutor.learner import due_cards
     from tutor.quiz import shuffled_options
+    from tutor.quiz.source import question_named
 
     for card in due_cards(store):
-        try:
-            question = find_question(card.question)
-        except (NotInCourse, LessonError):
-            continue
-        yield shuffled_options(question, card.last_review)
+        if (question := question_named(card.question)) is not None:
+            yield shuffled_options(question, card.last_review)
 
 
 def _next(store: Store) -> str:

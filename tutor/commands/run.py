@@ -22,13 +22,18 @@ def main(words: list[str]) -> int:
     """Run it after the chapter's earlier snippets; 1 if it does not end well."""
     parser = Parser(
         "run",
-        "Run a snippet of a lesson, after the chapter's earlier ones, in a process of its own.",
-        ["run perceptron/and-gate", "run 1/and-gate --json"],
+        "Run a snippet of a lesson, after the chapter's earlier ones, in a process of its own.\n"
+        "The code is the lesson's own; with --edited yours, where you changed it in the tutor.",
+        ["run perceptron/and-gate", "run 1/and-gate --json", "run 1/map --edited"],
     )
     parser.add_argument("name", metavar="CHAPTER/SNIPPET", help="as a page names it")
+    parser.add_argument("--edited", action="store_true", help="run your versions of the snippets")
     parser.add_argument("--json", action="store_true", help="the output and its end, as JSON")
     options = parser.read(words)
     snippet, earlier = find_snippet(options.name)
+    if options.edited:
+        snippet, *rest = _edited(snippet, *earlier)
+        earlier = tuple(rest)
     outcome = asyncio.run(_run(snippet, earlier, _say_piece if options.json else _writer()))
     if options.json:
         say_json(
@@ -44,6 +49,15 @@ def main(words: list[str]) -> int:
         warn(f"backstep run: {outcome.message}")
     _keep(snippet, outcome)
     return 0 if outcome.status == "ok" else FAILED
+
+
+def _edited(*snippets: Snippet) -> list[Snippet]:
+    """The snippets in the learner's versions."""
+    from tutor.learner import Store, edits
+
+    with Store.open() as store:
+        versions = edits(store)
+    return [one._replace(code=versions.get(one.id, one.code)) for one in snippets]
 
 
 async def _run(

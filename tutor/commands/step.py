@@ -120,8 +120,8 @@ def _rate(text: str | None) -> float | None:
         rate = float(text)
     except ValueError:
         rate = math.nan
-    if not (math.isfinite(rate) and abs(rate) <= 1e9):
-        raise UsageError(f"--rate {text!r}: expected a number such as 0.5, at most 1e9")
+    if not 0 <= rate <= 1e9:
+        raise UsageError(f"--rate {text!r}: expected a number such as 0.5, from 0 to 1e9")
     return rate
 
 

@@ -34,9 +34,14 @@ def open_app(*start: str) -> int:
     return run_app(start)
 
 
+def columns() -> int:
+    """Columns of the terminal; 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
 def width() -> int:
     """Columns for text."""
-    return max(20, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    return max(20, min(WIDEST, columns()))
 
 
 def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.commands.parser import UsageError, nearest
 
 EXAMPLES = """\
-  backstep                         open the tutor where you left it
+  backstep                         open the tutor: the course map, and where you left
   backstep read 1                  chapter 1 in the tutor; 1/2 is its second page
   backstep read 1 --plain          the same as text: for pipes and screen readers
   backstep run perceptron/and-gate

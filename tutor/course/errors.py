@@ -29,13 +29,22 @@ class NotInCourse(LookupError):
 
 
 def not_in_course(kind: str, name: str, existing: Iterable[str], where: str) -> NotInCourse:
-    """The error for `name`: its close matches, then everything of its kind that exists."""
+    """The error for `name`: its close matches, or what there is of its kind in their place."""
+    names = list(existing)
+    return NotInCourse(f"no {kind} {name!r} in {where}; {guess(name, names) or listed(names)}")
+
+
+def guess(name: str, names: Iterable[str]) -> str:
+    """``did you mean …?`` where something is close; of an id, the part after the slash counts."""
     from difflib import get_close_matches  # only a failed look-up pays for it
 
-    names = list(existing)
-    close = [other for other in names if other.endswith(f"/{name}")]
-    close = close or get_close_matches(name, names, n=3, cutoff=0.5)
-    guess = f"did you mean {' or '.join(close)}? " if close else ""
-    return NotInCourse(
-        f"no {kind} {name!r} in {where}; {guess}there are: {', '.join(names) or 'none'}"
-    )
+    wanted = name.rpartition("/")[2]
+    whole = {other.rpartition("/")[2]: other for other in names}
+    close = [one for one in whole if wanted and wanted in one][:3]
+    close = close or get_close_matches(wanted, whole, n=3)
+    return f"did you mean {' or '.join(whole[one] for one in close)}?" if close else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """``there are: first, second``; ids without their chapter."""
+    return f"there are: {', '.join(name.rpartition('/')[2] for name in names) or 'none'}"

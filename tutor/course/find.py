@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.course.errors import LessonError, NotInCourse, not_in_course
+from tutor.course.errors import LessonError, NotInCourse, guess, listed, not_in_course
 from tutor.course.load import load_chapter, load_course
 from tutor.course.model import Chapter, ChapterInfo, Course, Page, Question, Snippet
 
@@ -64,11 +64,18 @@ def _page(info: ChapterInfo, slug: str) -> Page:
 
 def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
     """The chapter that an id begins with, and the whole id with the chapter's slug."""
-    chapter, _, rest = name.strip().lower().partition("/")
+    chapter, slash, rest = name.strip().lower().partition("/")
     try:
         info, _ = find_chapter(course, chapter)
     except NotInCourse:
-        raise not_in_course(kind, name, _ids(kind, course), "the course") from None
+        if slash:
+            raise
+        form = f"write CHAPTER/{kind.upper()}, as its page does"
+        close = guess(chapter, _ids(kind, course))
+        raise NotInCourse(f"no {kind} {name!r} in the course; {close or form}") from None
+    if not slash:
+        of_chapter = _ids(kind, course._replace(chapters=(info,)))
+        raise NotInCourse(f"{name!r} is a chapter; name a {kind} as well, {listed(of_chapter)}")
     return load_chapter(info), f"{info.slug}/{rest}"
 
 

@@ -14,7 +14,7 @@ from tutor.course.model import Chapter, ChapterInfo
 from tutor.course.parse import parse_chapter
 from tutor.course.problem import Problem, Source
 from tutor.course.scan import decode, scan, split_lines
-from tutor.course.style import check_columns, check_numbers, check_pages
+from tutor.course.style import check_columns, check_lists, check_numbers, check_pages
 
 
 class Linted(NamedTuple):
@@ -54,6 +54,7 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
     found = [
         *check_markdown(source),
         *check_columns(source),
+        *check_lists(source),
         *check_pages(chapter),
         *check_numbers(chapter, source),
     ]

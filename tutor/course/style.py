@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 from tutor.course.model import Block, Chapter, Page, Prose, Question, Snippet
 from tutor.course.numbers import half_unit
 from tutor.course.problem import Source
+from tutor.course.scan import Fence, Text
 
 COLUMNS = 76
 PAGE_BYTES = 8 * 1024
@@ -17,6 +18,8 @@ BENCH_COMMANDS = ("step", "train")
 
 _CODE_SPAN = re.compile(r"(`+).*?\1")
 _DECIMAL = re.compile(r"(?<![\w.])([0-9]+\.[0-9]+(?:e[-+−]?[0-9]{1,3})?)(?!\w|\.[0-9])(\s*%)?")
+_ITEM = re.compile(r" {0,3}([-+*]|[0-9]{1,9}[.)])(?=\s)")
+_MARK = re.compile(r"\s*(- \[.\]|[=!?>])(?: (.*))?$")  # of a line of a question
 _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]{1,3})?")
 _SOURCE = re.compile(r"<!--\s*source:\s*\S.*-->")
 
@@ -29,6 +32,30 @@ def check_columns(source: Source) -> Found:
         width = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text.rstrip())
         if width > COLUMNS and not text.lstrip().startswith("|") and "://" not in text:
             yield line, f"{width} columns of prose; break the line at {COLUMNS}"
+
+
+def check_lists(source: Source) -> Found:
+    """Lines in the middle of a paragraph that Markdown takes for the beginning of a list."""
+    above, listed = -1, False  # the paragraph's last line so far; whether it is a list
+    for line, text, begins in _paragraph_lines(source):
+        item = _ITEM.match(text)
+        if begins or above != line - 1:
+            listed = item is not None
+        elif item and not listed:
+            yield line, f"{item[1]!r} begins a list here; break the line elsewhere"
+        above = line if text else -1
+
+
+def _paragraph_lines(source: Source) -> Iterator[tuple[int, str, bool]]:
+    """Number and text of each line to read, in prose and in questions; whether a mark begins it."""
+    for part in source.parts:
+        if isinstance(part, Text):
+            yield part.line, part.text.rstrip(), False
+        elif isinstance(part, Fence) and part.info.split()[:1] == ["question"]:
+            for number, text in enumerate(part.body, part.line + 1):
+                found = _MARK.match(text)
+                mark, rest = (found[1], found[2] or "") if found else ("", text)
+                yield number, rest.rstrip(), mark not in ("", ">")
 
 
 def check_pages(chapter: Chapter) -> Found:

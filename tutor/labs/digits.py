@@ -43,11 +43,14 @@ class DigitsLab(Container, can_focus=True):
         &:focus #state { background: $block-cursor-background; }
         &.-dense {
             #bar, TrainingEnd { margin: 0; }
+            &.-narrow TrainingForm, &.-narrow #curves { margin: 0; }
+            #curves { layout: horizontal; }
+            #loss { margin: 0 2 0 0; }
         }
         &.-medium {
             #panel, #curves { layout: horizontal; }
-            TrainingForm { width: 43; margin: 0 2 0 0; }
             #loss { margin: 0 2 0 0; }
+            TrainingForm { width: 43; margin: 0 2 0 0; }
         }
         &.-wide {
             layout: horizontal;
@@ -57,6 +60,14 @@ class DigitsLab(Container, can_focus=True):
         }
     }
     """
+    HELP = """\
+Train a network on 1,293 handwritten digits, and watch it learn. **space** starts, pauses and
+goes on; **Tab** leads through the settings, where the arrows choose and **Enter** starts.
+
+*Loss* is how wrong the network is, *accuracy* the share of digits it gets right: solid on the
+digits it learns from, dashed on others, which it never learns from. The dots are single steps.
+Every run is kept with your progress.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "run", "start/pause", id="lab.run", key_display="space",
                 tooltip="start the training, pause it, go on"),
@@ -122,6 +133,7 @@ class DigitsLab(Container, can_focus=True):
         width, height = event.size
         self.set_class(width >= WIDE, "-wide")
         self.set_class(MEDIUM <= width < WIDE, "-medium")
+        self.set_class(width < MEDIUM, "-narrow")
         self.set_class(width < WIDE and height < TALL, "-dense")
 
     def use(self, settings: TrainSettings) -> None:
@@ -157,6 +169,8 @@ class DigitsLab(Container, can_focus=True):
     def watch_pace(self, pace: float | None) -> None:
         if self._process is not None:
             self._process.send("pace", pace)
+        if self.view is not None:
+            self.view.change_pace(pace)
         self._show()
 
     def action_log(self) -> None:
@@ -179,6 +193,7 @@ class DigitsLab(Container, can_focus=True):
     async def _train(self, settings: TrainSettings, command: str | None) -> None:
         """Follow one training to its end. Events of an older one change only its own view."""
         view = self.view = RunView(settings)
+        view.change_pace(self.pace)
         self._show_curves(view)
         self._show()
         self.post_message(self.Started(settings))

@@ -40,6 +40,8 @@ class RunView:
         """The last epoch's measures."""
         self.speed: float | None = None
         """Samples a second, averaged."""
+        self.pace: float | None = None
+        """Epochs a second at most; None: as fast as it goes."""
         self.end: Event = {}
         """The closing event."""
         self._seconds = 0.0
@@ -60,12 +62,18 @@ class RunView:
 
     @property
     def seconds_left(self) -> float | None:
-        """At the speed of late; None while it is not known."""
+        """At the speed of late, and no faster than the pace; None while it is not known."""
         if not self.speed or self.over:
             return None
         from tutor.training.settings import TRAIN_ROWS
 
-        return max(self.settings.epochs - self.position, 0) * TRAIN_ROWS / self.speed
+        epochs = max(self.settings.epochs - self.position, 0)
+        at_pace = epochs / self.pace if self.pace else 0.0
+        return max(epochs * TRAIN_ROWS / self.speed, at_pace)
+
+    def change_pace(self, pace: float | None) -> None:
+        """Go by another pace: the speed so far says nothing of it."""
+        self.pace, self.speed = pace, None
 
     def take(self, event: Event) -> None:
         """Note what an event says."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.training import measures
+
 if TYPE_CHECKING:
     from tutor.labs.run_view import RunView
 
@@ -27,7 +29,7 @@ def status(view: RunView) -> str:
     if view.state in ("starting", "failed", "diverged"):
         return f"{mark} {view.state}"
     if view.state == "done":
-        return f"{mark} test accuracy {accuracy(view.end['test_accuracy'])}"
+        return f"{mark} test accuracy {measures.accuracy(view.end['test_accuracy'])}"
     return f"{mark} {epochs(view)}"
 
 
@@ -60,14 +62,3 @@ def speed(samples_per_second: float | None) -> str:
     if samples_per_second is None:
         return "—"
     return f"{float(f'{samples_per_second:.3g}'):,.0f}"
-
-
-def loss(value: float | None) -> str:
-    """Four decimals, or a power of ten; ``—`` where there is none."""
-    if value is None:
-        return "—"
-    return f"{value:.4f}" if value < 1000 else f"{value:.1e}"
-
-
-def accuracy(value: float | None) -> str:
-    return "—" if value is None else f"{value:.4f}"

@@ -3,6 +3,7 @@
 from tutor.learner.answers import (
     Answer,
     answers_to,
+    latest_answers,
     latest_verdicts,
     recent_answers,
     record_answer,
@@ -53,6 +54,7 @@ __all__ = [
     "edits",
     "finish_run",
     "last_place",
+    "latest_answers",
     "latest_verdicts",
     "list_runs",
     "list_walks",

@@ -61,13 +61,16 @@ def recent_answers(store: Store, limit: int = 50) -> list[Answer]:
     return [_answer(*row) for row in rows]
 
 
+def latest_answers(store: Store) -> dict[str, Answer]:
+    """Return for each question answered its latest answer."""
+    latest = "SELECT MAX(id) FROM answers GROUP BY question"
+    rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE id IN ({latest})")
+    return {question: _answer(question, *row) for question, *row in rows}
+
+
 def latest_verdicts(store: Store) -> dict[str, bool]:
     """Return for each question answered whether its latest answer was right."""
-    rows = store.read(
-        "SELECT question, correct FROM answers "
-        "WHERE id IN (SELECT MAX(id) FROM answers GROUP BY question)"
-    )
-    return {question: bool(correct) for question, correct in rows}
+    return {question: answer.correct for question, answer in latest_answers(store).items()}
 
 
 def _answer(

@@ -8,8 +8,10 @@ dates.
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.learner.times import EPOCH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from tutor.learner.store import Store
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RELEARN = timedelta(minutes=10)
 _COLUMNS = "question, due, state, step, stability, difficulty, last_review"
 

@@ -85,7 +85,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         # Nothing is written before the file is known to be sound and of a version we know.
         damage.check_database(connection)
-        _refuse_newer(connection, path)
+        refuse_newer(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -101,7 +101,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise LearnerDataError if the file is of a version that this program does not know."""
     version = schema.version_of(connection)
     if version > schema.VERSION:
         raise LearnerDataError(

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.errors import LearnerDataError
+from tutor.learner.times import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,10 @@ class Run(NamedTuple):
     finished: int | None
     status: str
     metrics: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as plain data, its times as ISO 8601 in UTC."""
+        return {**self._asdict(), "started": iso(self.started), "finished": iso(self.finished)}
 
 
 def start_run(store: Store, settings: Mapping[str, Any]) -> int:

@@ -30,6 +30,15 @@ def utc_microseconds() -> int:
     return time.time_ns() // 1000
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise LearnerDataError if the file is there and cannot be written."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise LearnerDataError(
+            f"The file with your progress, {path}, cannot be written. "
+            "Make it writable, or set BACKSTEP_HOME to another folder."
+        )
+
+
 class Store:
     """An open database; what it keeps is read and written by the modules beside it.
 
@@ -53,11 +62,7 @@ class Store:
         """
         folder = paths.data_directory() if directory is None else paths.writable(directory)
         path = folder / FILE_NAME
-        if path.exists() and not os.access(path, os.W_OK):
-            raise LearnerDataError(
-                f"The file with your progress, {path}, cannot be written. "
-                "Make it writable, or set BACKSTEP_HOME to another folder."
-            )
+        refuse_unwritable(path)
         return cls(open_database(path, clock()), path, clock)
 
     def read(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from tutor.learner.cards import count_due, next_due
 from tutor.learner.pages import pages_opened, pages_read
 from tutor.learner.runs import count_runs
 from tutor.learner.snippets import snippets_run
+from tutor.learner.times import iso
 from tutor.learner.walks import WalkProgress, list_walks
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ class ProgressSummary(NamedTuple):
         raise KeyError(slug)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the summary as plain data."""
+        """Return the summary as plain data, the time as ISO 8601 in UTC."""
         return {
             **self._asdict(),
+            "next_due": iso(self.next_due),
             "chapters": [{**chapter._asdict(), "done": chapter.done} for chapter in self.chapters],
             "walks": [walk._asdict() for walk in self.walks],
         }

@@ -1,6 +1,6 @@
 """Grading of answers; recording them is `tutor.learner`'s."""
 
-from tutor.quiz.grade import answer_text, grade, parse_answer
+from tutor.quiz.grade import answer_text, grade, parse_answer, recalled
 from tutor.quiz.options import letter, shuffled_options
 from tutor.quiz.verdict import AnswerError, Verdict
 
@@ -11,5 +11,6 @@ __all__ = [
     "grade",
     "letter",
     "parse_answer",
+    "recalled",
     "shuffled_options",
 ]

@@ -6,8 +6,15 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.quiz.number import checked_number, grade_number, parse_number
-from tutor.quiz.options import checked_options, grade_options, options_text, parse_options
+from tutor.quiz.options import (
+    checked_options,
+    grade_options,
+    options_text,
+    parse_options,
+    recalled_options,
+)
 from tutor.quiz.output import grade_output, parse_output
+from tutor.quiz.verdict import AnswerError
 
 if TYPE_CHECKING:
     from tutor.course.model import Question
@@ -49,6 +56,16 @@ def answer_text(question: Question, answer: Given) -> str:
     if isinstance(parsed, frozenset):
         return options_text(question, parsed)
     return answer.strip() if isinstance(answer, str) else str(parsed)
+
+
+def recalled(question: Question, text: str) -> frozenset[int] | float | str | None:
+    """Return the answer that the log keeps as `text`; None if the question has changed since."""
+    try:
+        if question.kind in ("choice", "several"):
+            return recalled_options(question, text)
+        return parse_answer(question, text)
+    except AnswerError:
+        return None
 
 
 def _parsed(question: Question, answer: Given) -> frozenset[int] | float | str:

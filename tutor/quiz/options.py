@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Collection
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tutor.quiz.typed import plain
@@ -68,6 +69,16 @@ def options_text(question: Question, chosen: Collection[int]) -> str:
     """Return the chosen options as text that does not depend on the order they are shown in."""
     picked = set(chosen)
     return "; ".join(sorted(o.text for i, o in enumerate(question.options) if i in picked))
+
+
+def recalled_options(question: Question, text: str) -> frozenset[int] | None:
+    """Return the options that `options_text` wrote as `text`, None if they are no longer there."""
+    count = len(question.options)
+    sizes = (1,) if question.kind == "choice" else range(1, count + 1)
+    for chosen in (some for size in sizes for some in combinations(range(count), size)):
+        if options_text(question, chosen) == text:
+            return frozenset(chosen)
+    return None
 
 
 def grade_options(question: Question, chosen: frozenset[int]) -> Verdict:

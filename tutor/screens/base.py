@@ -15,6 +15,7 @@ from tutor.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from tutor.app import BackstepApp
+    from tutor.widgets.stepper import Stepper
 
 SMALLEST = (60, 15)
 """Columns and rows below which a screen only says that it needs more."""
@@ -85,6 +86,22 @@ class BackstepScreen(Screen[None]):
         had = self._had_focus
         if self.focused is None and had is not None and had.is_attached:
             self.set_focus(had, scroll_visible=False)
+
+    async def on_stepper_predicted(self, event: Stepper.Predicted) -> None:
+        """Put a prediction on disk, as any other answer, and then tell what it was worth."""
+        from tutor.learner import record_answer
+
+        event.stop()
+        kept = await self.backstep.on_disk(
+            record_answer,
+            self.backstep.store,
+            event.question.id,
+            event.text,
+            correct=event.verdict.correct,
+            context="quiz",
+        )
+        if kept is not None:
+            event.stepper.tell(event.verdict)
 
     def open(self, *where: str) -> None:
         """Called each time the screen is shown: go to `where`; without it, stay as left."""

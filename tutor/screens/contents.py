@@ -44,7 +44,7 @@ class ContentsScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="contents"):
-            yield Input(placeholder="type a few letters; ↑ ↓ and Enter", compact=True)
+            yield Input(placeholder="type a few letters; ↑ ↓ Enter; Esc closes", compact=True)
             yield OptionList(markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -78,6 +78,7 @@ class ContentsScreen(ModalScreen[str | None]):
             (i for i, option in enumerate(pages.options) if option.id == self._here),
             next((i for i, option in enumerate(pages.options) if not option.disabled), None),
         )
+        self.call_after_refresh(pages.scroll_to_highlight)  # it has no size before
 
 
 def contents(course: Course, read: Set[tuple[str, str]]) -> list[Line]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import textwrap
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from tutor.keys import working_keys
 from tutor.widgets.prose import Prose
 
 
@@ -28,25 +31,45 @@ class HelpScreen(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
+        close = Content.assemble(("Esc", "bold $primary"), " closes")
         with VerticalScroll(id="help"):
+            yield Static(Content.assemble(("Help", "bold"), "   ", close), id="title")
             yield Prose(self._about)
-            width = max((len(key) for key, _ in self._keys), default=0)
-            lines = [
-                Content.assemble((key.rjust(width), "bold $primary"), "   ", description)
-                for key, description in self._keys
-            ]
-            yield Static(Content("\n").join(lines), id="keys")
-            yield Static("Esc closes", id="close")
+            yield KeyTable(self._keys)
 
 
-def keys_of(screen: Screen[object]) -> list[tuple[str, str]]:
+class KeyTable(Static):
+    """A key a line, what it does beside it; what does not fit goes on below its beginning."""
+
+    def __init__(self, keys: list[tuple[str, str]]) -> None:
+        super().__init__("\n" * (len(keys) - 1), id="keys")
+        self._keys = keys
+
+    def on_resize(self, event: Resize) -> None:
+        width = max((len(key) for key, _ in self._keys), default=0)
+        room = max(self.content_size.width - width - 3, 10)
+        lines = []
+        for key, about in self._keys:
+            for number, row in enumerate(textwrap.wrap(about, room)):
+                shown = "" if number else key
+                lines.append(Content.assemble((shown.rjust(width), "bold $primary"), "   ", row))
+        self.update(Content("\n").join(lines))
+
+
+def about(screen: Screen[Any]) -> str:
+    """What to say of what has the focus on `screen`: the nearest HELP there is."""
+    nodes = screen.focused.ancestors_with_self if screen.focused else [screen]
+    return next((text for node in nodes if (text := getattr(node, "HELP", None))), "")
+
+
+def keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
     """The keys that work on `screen` with the present focus, each with what it does."""
     keys: dict[str, list[str]] = {}
-    for active in screen.active_bindings.values():
+    for active in working_keys(screen):
         binding = active.binding
-        about = binding.tooltip or binding.description
-        if binding.id is not None and about and active.enabled:
+        told = binding.tooltip or binding.description
+        if binding.id is not None and told:
             display = screen.app.get_key_display(binding)
-            if display not in keys.setdefault(about, []):
-                keys[about].append(display)
-    return [(", ".join(displays), about) for about, displays in keys.items()]
+            if display not in keys.setdefault(told, []):
+                keys[told].append(display)
+    return [(", ".join(displays), told) for told, displays in keys.items()]

@@ -8,6 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from tutor.keys import activity_keys
 from tutor.screens.base import BackstepScreen
 from tutor.widgets.course_map import CourseMap
 
@@ -18,19 +19,16 @@ class HomeScreen(BackstepScreen):
     PLACE = "backstep"
     CSS_PATH = "home.tcss"
     HELP = """\
-The course map. **Enter** opens a chapter where you left it; *Continue* goes back to the page
-you were on, and *Review* asks what you once got wrong.
+The course map. **Enter** opens a chapter where you left it, and so does its number; *Continue*
+goes back to the page you were on, and *Review* asks what you once got wrong.
 
 Everything you do is kept as you do it: leave whenever you like.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "app.go('read')", "read", id="home.read", tooltip="read where you left"),
-        Binding("2", "app.go('step')", "step", id="home.step", tooltip="step through a network"),
-        Binding("3", "app.go('lab')", "lab", id="home.lab", tooltip="train digits"),
-        Binding("4", "app.go('review')", "review", id="home.review", tooltip="answer what is due"),
-        Binding("5", "app.go('progress')", "progress", id="home.progress", tooltip="what you did"),
+        *activity_keys(show=True),
         Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
-    ]
+        *(Binding(str(n), f"chapter({n})", show=False) for n in range(10)),
+    ]  # fmt: skip
 
     def compose_content(self) -> ComposeResult:
         self._map = CourseMap(self.backstep.course)
@@ -51,6 +49,14 @@ Everything you do is kept as you do it: leave whenever you like.
         self._map.overview = await self.backstep.on_disk(
             overview, self.backstep.store, self.backstep.course
         )
+
+    def action_chapter(self, number: int) -> None:
+        """Open a chapter by its number."""
+        chapter = next((c for c in self.backstep.course.chapters if c.number == number), None)
+        if chapter is not None and chapter.file is None:
+            self.notify(f"Chapter {number}, {chapter.title}, is still to come.", markup=False)
+        elif chapter is not None:
+            self.backstep.action_go("read", chapter.slug)
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:

@@ -15,14 +15,6 @@ class LabScreen(BackstepScreen):
 
     PLACE = "Lab  ›  digits"
     CSS_PATH = "lab.tcss"
-    HELP = """\
-Train a network on 1,293 handwritten digits, and watch it learn. **space** starts, pauses and
-goes on; **Tab** leads through the settings, where the arrows choose and **Enter** starts.
-
-*Loss* is how wrong the network is, *accuracy* the share of digits it gets right: solid on the
-digits it learns from, dashed on others, which it never learns from. The dots are single steps.
-Every run is kept with your progress.
-"""
 
     def compose_content(self) -> ComposeResult:
         yield DigitsLab()

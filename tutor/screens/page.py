@@ -12,7 +12,7 @@ from tutor.drafts import Drafts
 from tutor.screens.base import BackstepScreen
 from tutor.widgets.page_view import PageView
 from tutor.widgets.question_view import QuestionView
-from tutor.widgets.snippet_view import SnippetView
+from tutor.widgets.snippet_view import Ran, SnippetView
 
 if TYPE_CHECKING:
     from tutor.course import Chapter
@@ -29,6 +29,8 @@ class PageScreen(BackstepScreen):
         self.chapter: Chapter | None = None
         self.view = PageView()
         self.drafts = Drafts(self.backstep.store)
+        self.ran: dict[str, Ran] = {}
+        """The last run of each snippet since the program began, by its full id."""
 
     def on_unmount(self) -> None:
         """Leaving right after a change is no reason to forget it."""
@@ -56,6 +58,7 @@ class PageScreen(BackstepScreen):
 
     def action_reset_snippet(self) -> None:
         if view := self._at_hand():
+            self.ran.pop(view.snippet.id, None)
             view.action_reset()
 
     def action_stop_snippet(self) -> None:
@@ -69,7 +72,7 @@ class PageScreen(BackstepScreen):
         if view is None:
             self.notify("There is no snippet in sight: scroll to one.", timeout=3)
         elif view.editor is None:
-            view.focus()
+            view.focus(scroll_visible=False)  # it is in sight
         return view
 
     @work
@@ -85,10 +88,11 @@ class PageScreen(BackstepScreen):
                 event.view.run(before)
 
     @work
-    async def on_snippet_view_ran(self, event: SnippetView.Ran) -> None:
+    async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
         from tutor.learner import record_snippet_run
 
-        store, status = self.backstep.store, event.outcome.status
+        self.ran[event.snippet.id] = event.ran
+        store, status = self.backstep.store, event.ran.outcome.status
         await self.backstep.on_disk(record_snippet_run, store, event.snippet.id, status)
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:

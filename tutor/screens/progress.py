@@ -5,10 +5,9 @@ from __future__ import annotations
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from tutor.screens.base import BackstepScreen
-from tutor.widgets.progress_table import progress_table
+from tutor.widgets.progress_table import ProgressTable
 
 
 class ProgressScreen(BackstepScreen):
@@ -17,14 +16,17 @@ class ProgressScreen(BackstepScreen):
     PLACE = "Progress"
     CSS_PATH = "progress.tcss"
     HELP = """\
-What you did so far: pages read, questions whose last answer was right, snippets run; networks
-stepped through; trainings and how they ended. The same on the command line:
+What you did so far. A page is read once you saw its end; a question counts if your last answer
+to it was right; a snippet, if you ran it once.
+
+Of a network stands the furthest step that you went to, on the stepper or beside a page. Of a
+training stands its test accuracy, or how else it ended. The same on the command line:
 `backstep progress`.
 """
 
     def __init__(self) -> None:
         super().__init__()
-        self._table = Static("")
+        self._table = ProgressTable()
 
     def compose_content(self) -> ComposeResult:
         with VerticalScroll(id="progress"):
@@ -44,5 +46,5 @@ stepped through; trainings and how they ended. The same on the command line:
         runs = await self.backstep.on_disk(list_runs, store, limit=20)
         if found is None or runs is None:
             return
-        self._table.update(progress_table(course, found, runs))
+        self._table.done = (course, found, runs)
         self.top_line.state = f"due {found.summary.due}" if found.summary.due else ""

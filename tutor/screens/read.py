@@ -14,7 +14,9 @@ from textual.events import DescendantFocus
 from textual.reactive import reactive
 
 from tutor.screens.page import PageScreen
+from tutor.screens.walking import WalkScreen
 from tutor.widgets.bench import Bench
+from tutor.widgets.page_view import Done
 
 if TYPE_CHECKING:
     from tutor.learner import Place
@@ -24,7 +26,7 @@ SETTLED = 0.6
 """Seconds after the last scrolling before the place is kept."""
 
 
-class ReadScreen(PageScreen):
+class ReadScreen(PageScreen, WalkScreen):
     """A page, its bench, and the way to the next page."""
 
     PLACE = "Read"
@@ -142,7 +144,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         self.top_line.state = f"{'●' * (number + 1):○<{pages}}  {number + 1}/{pages}"
         self.on_bench = False
         self.set_class(spread.bench is not None, "has-bench")
-        await self.view.show(spread.page, edits=spread.edits, verdicts=spread.verdicts)
+        await self.view.show(spread.page, Done(spread.edits, self.ran, spread.answers))
         self.view.focus()
         if scroll:
             self.call_after_refresh(self.view.scroll_to, y=scroll, animate=False)

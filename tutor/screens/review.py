@@ -78,18 +78,13 @@ When nothing is due, **a** asks those that you last got wrong.
 
     def _questions(self, ids: list[str]) -> list[Question]:
         """The questions called `ids`, their options in another order than on the page."""
-        from tutor.course import LessonError, NotInCourse, find_question
         from tutor.learner import answers_to
         from tutor.quiz import shuffled_options
+        from tutor.quiz.source import question_named
 
-        found = []
-        for name in ids:
-            try:
-                question = find_question(name, self.backstep.course)
-            except (NotInCourse, LessonError):
-                continue  # taken out of the lessons, or its chapter cannot be read now
-            found.append(shuffled_options(question, len(answers_to(self.backstep.store, name))))
-        return found
+        store = self.backstep.store
+        named = (question_named(name, self.backstep.course) for name in ids)
+        return [shuffled_options(q, len(answers_to(store, q.id))) for q in named if q is not None]
 
     @work(exclusive=True)
     async def ask(self) -> None:
@@ -97,7 +92,7 @@ When nothing is due, **a** asks those that you last got wrong.
         await self._ask()
 
     async def _ask(self) -> None:
-        from tutor.course import find_chapter
+        from tutor.quiz.source import origin_of
 
         await self._area.remove_children()
         question = self.question
@@ -108,11 +103,9 @@ When nothing is due, **a** asks those that you last got wrong.
             self._area.focus()
         else:
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
-            info, _ = find_chapter(self.backstep.course, _chapter_of(question))
+            origin = origin_of(question, self.backstep.course)
             view = QuestionView(question)
-            await self._area.mount(
-                Static(Content.styled(f"{info.number} {info.title}", "$quiet")), view
-            )
+            await self._area.mount(Static(Content.styled(origin.title, "$quiet")), view)
             view.focus()
         self.refresh_bindings()
 
@@ -150,20 +143,12 @@ When nothing is due, **a** asks those that you last got wrong.
         self.look_up(all_wrong=True)
 
     def action_go_to_page(self) -> None:
-        from tutor.course import find_chapter, load_chapter
+        from tutor.quiz.source import origin_of
 
-        if self.question is None:
-            return
-        slug = _chapter_of(self.question)
-        info, _ = find_chapter(self.backstep.course, slug)
-        for page in load_chapter(info).pages:
-            if any(q.id == self.question.id for q in page.questions):
-                self.backstep.action_go("read", f"{slug}/{page.slug}")
+        if self.question is not None:
+            origin = origin_of(self.question, self.backstep.course)
+            self.backstep.action_go(origin.mode, *origin.where)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
         await self.backstep.answer(event.view, event.given, context="review")
-
-
-def _chapter_of(question: Question) -> str:
-    return question.id.partition("/")[0]

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import ClassVar
-
 from textual.app import ComposeResult
 
-from tutor.screens.base import BackstepScreen
+from tutor.screens.walking import WalkScreen
 from tutor.widgets.stepper import Stepper
 
-PAUSE = 0.5  # seconds of quiet before progress is written
 
-
-class StepScreen(BackstepScreen):
-    """The visualizer, full-screen, with how far the learner came written down."""
+class StepScreen(WalkScreen):
+    """The visualizer, full-screen."""
 
     PLACE = "Step"
     CSS_PATH = "step.tcss"
-    HELP: ClassVar[str] = (
-        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
-        "After the loss the walk turns, and gradients travel from right to left.\n\n"
-        "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
-        "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
-        "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
-        "begins again with the new weights. A click looks at a number, or changes it if it was "
-        "given."
-    )
 
     def compose_content(self) -> ComposeResult:
         yield Stepper(id="stepper")
 
     def on_mount(self) -> None:
-        self._furthest: dict[str, tuple[int, bool]] = {}
-        self._unsaved: set[str] = set()
         self.stepper.focus()
 
     @property
@@ -41,15 +25,12 @@ class StepScreen(BackstepScreen):
         return self.query_one(Stepper)
 
     def open(self, *where: str) -> None:
-        """Show the walk named first, with as many steps done as the second says."""
+        """Show the walk named first, as it was left, or with as many steps done as asked for."""
         if not where:
             return
         name, *rest = where
         at = int(rest[0]) if rest and rest[0].isdigit() else None
-        if name == self.stepper.walk_name and self.stepper.session is not None:
-            if at is not None:
-                self.stepper.cursor = at
-        else:
+        if at is not None or name != self.stepper.walk_name or self.stepper.session is None:
             self.stepper.open(name, at or 0)
 
     def on_stepper_failed(self, event: Stepper.Failed) -> None:
@@ -58,31 +39,3 @@ class StepScreen(BackstepScreen):
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         self.top_line.place = f"Step › {self.stepper.title}"
         self.top_line.state = self.stepper.status
-        furthest, finished = self._furthest.get(event.name, (0, False))
-        reached = (max(event.position, furthest), event.finished_backward or finished)
-        if reached != (furthest, finished):
-            self._furthest[event.name] = reached
-            self._unsaved.add(event.name)
-            self.run_worker(self._save_soon(), group="save", exclusive=True)
-
-    async def _save_soon(self) -> None:
-        """Write once the learner pauses, beside the event loop."""
-        await asyncio.sleep(PAUSE)
-        await asyncio.to_thread(self._save)
-
-    def _save(self) -> None:
-        from tutor.learner import LearnerDataError, record_walk
-
-        while self._unsaved:
-            name = self._unsaved.pop()
-            furthest, finished = self._furthest[name]
-            try:
-                record_walk(self.backstep.store, name, furthest, finished_backward=finished)
-            except LearnerDataError as error:
-                self.notify(str(error), severity="warning", markup=False)
-
-    def on_screen_suspend(self) -> None:
-        self._save()
-
-    def on_unmount(self) -> None:
-        self._save()

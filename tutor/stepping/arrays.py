@@ -30,6 +30,7 @@ class Panel:
     changed: frozenset[Index] = frozenset()
     result: bool = False
     old: bool = False
+    covered: bool = False
 
     def cell(self, index: Index) -> Index:
         """Row and column of an element on the screen."""
@@ -58,13 +59,13 @@ def panels(scene: Scene) -> list[Panel]:
             name, index = split_element(leaf.label)
             read.setdefault(name, set()).add(index)
     shown = [_panel(scene, array, frozenset(read.get(array.name, ()))) for array in step.reads]
-    made = scene.known_before.get(step.name)
+    made = None if scene.covered else scene.known_before.get(step.name)
     whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
         shown.append(replace(whole, title=f"{step.name} before", array=made, old=True))
     changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
     title = f"new {step.name}" if step.name in scene.walk.leaves else step.name
-    shown.append(replace(whole, title=title, changed=changed, result=True))
+    shown.append(replace(whole, title=title, changed=changed, result=True, covered=scene.covered))
     return shown
 
 
@@ -139,9 +140,9 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
         for k, c in enumerate(columns):
             index, x = panel.index(r, c), 1 + k * (cell + 2)
             mark, style = _mark(panel, index)
-            shown = number(array[index], digits, signed=panel.signed)
+            shown = "?" if panel.covered else number(array[index], digits, signed=panel.signed)
             canvas.put(x, y, mark, "mark")
-            tint = heat(float(array[index]), largest)
+            tint = "" if panel.covered else heat(float(array[index]), largest)
             canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
             if index in panel.changed:
                 canvas.put(x + cell + 1, y, "*", "changed")

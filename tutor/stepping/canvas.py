@@ -123,8 +123,31 @@ class Canvas:
         height = max(rows, default=-1) + 1
         return Drawing(tuple(_joined(rows.get(y, {})) for y in range(height)), tuple(self._spots))
 
+    def window(self, x: int, y: int, width: int, height: int) -> Drawing:
+        """The part of what was drawn that a window at (x, y) shows, in the window's own places."""
+        whole = self.drawing()
+        lines = [_cut(row, x, width) for row in whole.lines[y : y + height]]
+        spots = (
+            spot._replace(x=spot.x - x, y=spot.y - y)
+            for spot in whole.spots
+            if y <= spot.y < y + height and x <= spot.x and spot.x + spot.width <= x + width
+        )
+        return Drawing(tuple(lines), tuple(spots))
+
     def _join(self, x: int, y: int, directions: int) -> None:
         self._joints[x, y] = self._joints.get((x, y), 0) | directions
+
+
+def _cut(row: Line, x: int, width: int) -> Line:
+    """The columns of a row from x on."""
+    kept: list[Segment] = []
+    column = 0
+    for segment in row:
+        first, last = max(x - column, 0), min(x + width - column, len(segment.text))
+        if first < last:
+            kept.append(Segment(segment.text[first:last], segment.style))
+        column += len(segment.text)
+    return tuple(kept)
 
 
 def _joined(cells: dict[int, tuple[str, str]]) -> Line:

@@ -37,8 +37,9 @@ class Edit:
         return element_name(self.name, self.index)
 
 
-def parse_edit(text: str, walk: Walk) -> Edit:
-    """The edit that `text` asks for; EditError if it is none, or not possible in `walk`."""
+def parse_edit(text: str, scene: Scene) -> Edit:
+    """The edit that `text` asks for; EditError if it is none, or not possible here."""
+    walk, given = scene.walk, scene.leaves
     target, equals, typed = text.partition("=")
     if not equals:
         raise EditError("say what becomes what, like W1[0,1] = 0.25, or rate = 0.1")
@@ -47,17 +48,17 @@ def parse_edit(text: str, walk: Walk) -> Edit:
     except ValueError as error:
         raise EditError(str(error)) from None
     value = _number(typed)
-    if name == RATE and name not in walk.leaves:
+    if name == RATE and name not in given:
         if walk.rate is None:
             raise EditError("this walk has no update, so it has no rate")
         if value < 0:
             raise EditError(f"a rate is 0 or more; {typed.strip()} would climb")
         return Edit(name, (), value)
-    if name not in walk.leaves:
+    if name not in given:
         made = any(step.name == name for step in walk.steps)
         why = "is computed: change what it comes from" if made else "is not an input or a parameter"
-        raise EditError(f"{name or 'nothing'} {why}; there are {', '.join(walk.leaves)}, {RATE}")
-    array = walk.leaves[name].data
+        raise EditError(f"{name or 'nothing'} {why}; there are {', '.join(given)}, {RATE}")
+    array = given[name].data
     if not index and array.size == 1:
         index = (0,) * array.ndim
     inside = len(index) == array.ndim and all(
@@ -72,6 +73,16 @@ def parse_edit(text: str, walk: Walk) -> Edit:
     return Edit(name, index, value)
 
 
+def completed(text: str, offered: str) -> str:
+    """What was typed as an edit: a number alone changes the element that was offered."""
+    target, equals, _ = offered.partition("=")
+    try:
+        float(text.strip().replace("−", "-"))
+    except ValueError:
+        return text
+    return f"{target}= {text}" if equals else text
+
+
 def _number(typed: str) -> float:
     typed = typed.strip()
     try:
@@ -83,50 +94,57 @@ def _number(typed: str) -> float:
     return value
 
 
-def apply(edit: Edit, walk: Walk) -> Walk:
-    """`walk` with the edit made, run again from where it is read. EditError if it cannot run."""
+def apply(edit: Edit, scene: Scene) -> Walk:
+    """The walk with the edit made in this iteration, run again from where it is read.
+
+    EditError if it cannot run.
+    """
+    walk, given = scene.walk, scene.leaves
     with np.errstate(all="ignore"):
-        if edit.name == RATE and RATE not in walk.leaves:
+        if edit.name == RATE and RATE not in given:
             return walk.edit({}, rate=edit.value)
-        array = walk.leaves[edit.name].data.copy()
+        array = given[edit.name].data.copy()
         array[edit.index] = edit.value
         if not np.isfinite(array[edit.index]):
             raise EditError(f"{edit.value:g} is too large for {edit.name}'s type, {array.dtype}")
         try:
-            return walk.edit({edit.name: array})
+            return walk.edit({edit.name: array}, iteration=scene.iteration)
         except (ValueError, IndexError) as error:
             raise EditError(f"{edit.target} cannot be {edit.value:g}: {error}") from error
 
 
-def current(edit: Edit, walk: Walk) -> float:
+def current(edit: Edit, scene: Scene) -> float:
     """What the edit would change."""
-    if edit.name == RATE and RATE not in walk.leaves:
-        return walk.rate or 0.0
-    return float(walk.leaves[edit.name].data[edit.index])
+    if edit.name == RATE and RATE not in scene.leaves:
+        return scene.walk.rate or 0.0
+    return float(scene.leaves[edit.name].data[edit.index])
 
 
-def describe(edit: Edit, walk: Walk) -> str:
+def describe(edit: Edit, scene: Scene) -> str:
     """The edit with what it changes: ``W1[0,1] 0.2500 → 0.3000``."""
-    old, new = current(edit, walk), edit.value
+    old, new = current(edit, scene), edit.value
     digits = digits_for([old, new], 0.01)
     return f"{edit.target} {number(old, digits)} → {number(new, digits)}"
 
 
 def editable(scene: Scene) -> list[str]:
-    """Edits to begin from, ``W1[0,0] = 0.1500``: what the element looked at reads comes first."""
-    walk = scene.walk
+    """Edits to begin from, ``W1[0,0] = 0.1500``: first whose gradient is looked at, then what the
+    element looked at reads.
+    """
+    walk, given = scene.walk, scene.leaves
     trained = [walk.names[t] for t in walk.trained]
     places: list[tuple[str, Index]] = []
     if scene.step is not None:
         labels = [e.label for e in leaves(scene.explanation.expression) if not e.constant]
         read = [split_element(label) for label in labels if label != RATE]
-        places = sorted(read, key=lambda place: place[0] not in trained)
-    for name in dict.fromkeys([*trained, *walk.leaves]):
-        places += [(name, i) for i in islice(np.ndindex(walk.leaves[name].shape), OFFERED)]
+        own = [(walk.names[scene.step.tensor], scene.element)]
+        places = own + sorted(read, key=lambda place: place[0] not in trained)
+    for name in dict.fromkeys([*trained, *given]):
+        places += [(name, i) for i in islice(np.ndindex(given[name].shape), OFFERED)]
     texts = [
-        f"{element_name(name, index)} = {walk.leaves[name].data[index]:.10g}"
+        f"{element_name(name, index)} = {given[name].data[index]:.10g}"
         for name, index in dict.fromkeys(places)
-        if name in walk.leaves
+        if name in given
     ]
     if walk.rate is not None:
         texts.append(f"{RATE} = {walk.rate:g}")
@@ -148,7 +166,7 @@ def find_cursor(scene: Scene, text: str) -> int:
             raise EditError(f"there are {scene.total} steps; there is no step {text}")
         return int(text)
     try:
-        return scene.walk.find(text) + 1
+        return scene.walk.find(text, scene.iteration) + 1
     except KeyError as error:
         raise EditError(str(error.args[0])) from None
 

@@ -40,7 +40,8 @@ class Network:
 @lru_cache(maxsize=4)
 def find_network(walk: Walk) -> Network | None:
     """The walk as a small network of layers; None if it is anything else."""
-    *records, last = walk.tape.records
+    first = walk.passes[0]
+    *records, last = first.tape.records
     layers: list[Layer] = []
     for record in records:
         layer = _extended(layers, record)
@@ -49,9 +50,9 @@ def find_network(walk: Walk) -> Network | None:
         if layer.x.data.ndim != 2 or max(layer.x.shape[1], layer.a.shape[1]) > MOST_UNITS:
             return None
         layers = [*layers[: len(layers) - (layer.z is not record.result)], layer]
-    if not layers or last.result is not walk.loss or last.operands[0] is not layers[-1].a:
+    if not layers or last.result is not first.loss or last.operands[0] is not layers[-1].a:
         return None
-    return Network(tuple(layers), last.operands[1] if len(last.operands) > 1 else None, walk.loss)
+    return Network(tuple(layers), last.operands[1] if len(last.operands) > 1 else None, first.loss)
 
 
 def _extended(layers: list[Layer], record: Record) -> Layer | None:

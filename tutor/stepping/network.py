@@ -102,15 +102,15 @@ class _Plan:
         for layer in self.network.layers:
             hidden = [layer.weights] * (not self.detail.weights)
             hidden += [layer.bias] * (not self.detail.biases)
-            summed = self.detail.sums or layer.z is layer.a
-            hidden += [layer.z] * (not summed)
             self.bus(source.shape[1], layer.z.shape[1], hidden)
             if self.detail.weights:
                 self.weights(layer.weights, layer.bias)
-            if summed:
+            if not self.detail.sums:
+                self.column(layer.z if self.at_work(layer.z) else layer.a, layer.z, layer.a)
+            else:
                 self.column(layer.z)
-            if layer.a is not layer.z:
-                self.column(layer.a)
+                if layer.a is not layer.z:
+                    self.column(layer.a)
             source = layer.a
         target = self.network.target
         if self.detail.target and target is not None and target.shape == source.shape:
@@ -137,13 +137,21 @@ class _Plan:
             self.canvas.across(y, self.x, self.x + 1)
         self.canvas.along(self.x, min(rows + ends), max(rows + ends))
         step = self.scene.step
-        if step is not None and any(step.tensor is tensor for tensor in hidden):
+        if step is not None and any(map(self.at_work, hidden)):
             self.canvas.put(self.x - 1, 0, "▸", "mark")
             self.canvas.put(self.x, 0, step.name, "current")
         self.x += BUS
 
-    def column(self, tensor: Tensor) -> None:
-        """A layer's values, each with its gradient under it."""
+    def at_work(self, *tensors: Tensor) -> bool:
+        """Whether the current step computes one of the tensors, or its gradient."""
+        step = self.scene.step
+        return step is not None and any(step.tensor is tensor for tensor in tensors)
+
+    def column(self, tensor: Tensor, *sharing: Tensor) -> None:
+        """A layer's values, each with its gradient under it.
+
+        `sharing` are the tensors that stand here at other steps: the column has room for them all.
+        """
         name = self.names[tensor]
         cells: list[Cell] = []
         units = tensor.shape[1] if tensor.data.ndim > 1 else tensor.data.size
@@ -151,14 +159,20 @@ class _Plan:
             index = self.index(tensor, unit)
             cells.append((self.top(unit, units), name, index))
             cells.append((self.top(unit, units) + 1, f"d{name}", index))
-        self.cells(cells, [name, f"d{name}"], dots=True)
+        room = [d + self.names[t] for t in (tensor, *sharing) for d in ("", "d")]
+        self.cells(cells, [name, f"d{name}"], room, dots=True)
 
     def weights(self, weights: Tensor, bias: Tensor) -> None:
-        """The weights into each unit, one under the other, in the order of their sources."""
+        """The weights into each unit, one under the other, in the order of their sources.
+
+        Their gradients stand beside them or, where there is no room, in their place while a step
+        makes them.
+        """
         fan, units = weights.shape
         tensors = (weights, bias) if self.detail.biases else (weights,)
         names = [self.names[tensor] for tensor in tensors]
-        for d in ("", "d") if self.detail.slopes else ("",):
+        gradient = self.at_work(*tensors) and self.scene.phase != "update"
+        for d in ("", "d") if self.detail.slopes else ("d" if gradient else "",):
             cells: list[Cell] = []
             for unit in range(units):
                 top = self.top(unit, units)
@@ -167,24 +181,25 @@ class _Plan:
                     at = (unit if bias.shape[0] > 1 else 0,)
                     cells.append((top + fan, d + names[1], at))
             titles = [" ".join(d + name for name in names), *(d + name for name in names)]
-            if not self.detail.slopes:
-                titles += [f"d{name}" for name in names]
-            self.cells(cells, titles, dots=False)
+            both = (d,) if self.detail.slopes else ("", "d")
+            self.cells(cells, titles, [each + name for each in both for name in names], dots=False)
 
     def index(self, tensor: Tensor, unit: int) -> Index:
         if tensor.data.ndim < 2:
             return ()
         return (self.scene.row if self.scene.is_batched(tensor) else 0, unit)
 
-    def cells(self, cells: list[Cell], titles: list[str], *, dots: bool) -> None:
-        """One column of numbers under its title: the first of `titles`, or the current step's."""
+    def cells(self, cells: list[Cell], titles: list[str], room: list[str], *, dots: bool) -> None:
+        """One column of numbers under its title: the first of `titles`, or the current step's.
+
+        It is as wide as the arrays called as in `room` will need.
+        """
         scene, canvas, step = self.scene, self.canvas, self.scene.step
         width = next(self.fixed, 0)
         if not width:
-            names = {name: scene.is_gradient(name) for _, name, _ in cells}
             digits = self.detail.digits
-            reach = [_reach(scene.walk, name, signed, digits) for name, signed in names.items()]
-            width = max(*reach, *map(len, titles))
+            reach = [_reach(scene.walk, name, scene.is_gradient(name), digits) for name in room]
+            width = max(*reach, *map(len, (*titles, *room)))
             self.widths = (*self.widths, width)
         current = step is not None and step.name.partition("(")[0] in titles
         title = step.name if step and current else titles[0]
@@ -217,6 +232,6 @@ def _reach(walk: Walk, name: str, signed: bool, digits: int) -> int:
     """Columns that an array's numbers take, before and after an update."""
     arrays = [step.array for step in walk.steps if step.name == name]
     if name in walk.leaves:
-        arrays.append(walk.leaves[name].data)
+        arrays += [walk.leaves_of(k)[name].data for k in range(1, walk.iterations + 1)]
     values = [value for array in arrays for value in extremes(array)]
     return max((len(short(value, digits, signed=signed)) for value in values), default=0)

@@ -8,12 +8,14 @@ from functools import lru_cache
 import numpy as np
 
 from core.expression import SHOWN_TERMS
+from core.tape import Parameter
 from core.walk import Phase, Step, Walk
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
 from tutor.stepping.formula import draw_formula
-from tutor.stepping.graph import draw_graph
+from tutor.stepping.insight import draw_blame, draw_check, subject
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -49,7 +51,7 @@ def draw_map(scene: Scene, width: int, height: int) -> Drawing:
     room = height - 2  # the edit's line is counted always, so that it does not push anything out
     network = find_network(scene.walk)
     picture = (
-        draw_network(scene, network, width, room) if network else draw_graph(scene, width, room)
+        draw_network(scene, network, width, room) if network else draw_boxes(scene, width, room)
     )
     if len(parts) + picture.height < height:
         parts.append(BLANK)
@@ -60,7 +62,7 @@ def _where(scene: Scene, width: int) -> Drawing:
     """The strip, and at its right which example of a batch the network shows."""
     if scene.rows < 2:
         return draw_strip(scene, width)
-    text = f"row {scene.row} of {scene.rows}"
+    text = f"row {scene.row} (of 0 … {scene.rows - 1})"
     strip = draw_strip(scene, width - len(text) - 3)
     gap = Segment(" " * (width - strip.width - len(text) - 1))
     return Drawing(((*strip.lines[0], gap, Segment(text, "quiet")),))
@@ -70,7 +72,8 @@ def _edit(scene: Scene, width: int) -> Drawing:
     """What the last edit was, and what the loss made of it."""
     assert scene.before is not None
     name = scene.walk.names[scene.walk.loss]
-    was, now = (number(walk.loss.item(), 6) for walk in (scene.before, scene.walk))
+    assert scene.loss_before is not None
+    was, now = number(scene.loss_before, 6), number(scene.loss, 6)
     loss = f"{name} {was} → {now}"
     if was == now:
         loss = f"{name} stays {now}"
@@ -79,13 +82,21 @@ def _edit(scene: Scene, width: int) -> Drawing:
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
 
 
-def draw_detail(scene: Scene, width: int, height: int, title: str, look_for: str) -> Drawing:
-    """The current step: formula, arrays, arithmetic; at the start, what to look for."""
+def draw_detail(
+    scene: Scene, width: int, height: int, title: str, look_for: str, *, insight: str = ""
+) -> Drawing:
+    """The current step: formula, arrays, arithmetic; at the start, what to look for.
+
+    `insight` is "check", "blame" or nothing: what stands there beside or in place of that.
+    """
     if scene.step is None:
         return _start(scene, width, title, look_for)
     formula = draw_formula(scene, width)
+    seen = insight if subject(scene) is not None and not scene.covered else ""
+    if seen == "blame" and not scene.unexplained:
+        return stack([formula, BLANK, draw_blame(scene, width, height - formula.height - 1)])
     arithmetic = draw_arithmetic(scene, width)
-    footer = _next(scene, width)
+    footer = draw_check(scene, width) if seen == "check" else _next(scene, width)
     taken = formula.height + arithmetic.height + footer.height + 1
     rows = min(max(height - taken, FEWEST_ROWS), MOST_ROWS)
     arrays = draw_arrays(panels(scene), width, rows)
@@ -99,14 +110,27 @@ def draw_detail(scene: Scene, width: int, height: int, title: str, look_for: str
 
 
 def _next(scene: Scene, width: int) -> Drawing:
-    """Among the updates: what the loss will be after them."""
-    if scene.step is None or scene.step.phase is not Phase.UPDATE:
+    """Among the updates: what the loss will be after them. At a gradient that no update uses: why
+    it is there.
+    """
+    assert scene.step is not None
+    if scene.step.phase is Phase.BACKWARD and scene.walk.names[scene.step.tensor] in _given(scene):
+        given = scene.walk.names[scene.step.tensor]
+        text = f" {given} is given: no update uses its gradient"
+        return line(text[:width], "quiet")
+    if scene.step.phase is not Phase.UPDATE:
         return Drawing()
     name = scene.walk.names[scene.walk.loss]
-    now, then = scene.walk.loss.item(), scene.loss_after
+    now, then = scene.loss, scene.loss_after
     text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
     key = "   n next iteration"
     return Drawing(((Segment(text), Segment(key if len(text + key) <= width else "", "quiet")),))
+
+
+def _given(scene: Scene) -> list[str]:
+    """The inputs and targets, by name."""
+    leaves = scene.walk.leaves.items()
+    return [name for name, tensor in leaves if not isinstance(tensor, Parameter)]
 
 
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:

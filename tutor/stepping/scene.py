@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from core.expression import element_name
-from core.tape import Array, Parameter, Tensor
+from core.tape import Array, Parameter, Tape, Tensor
 from core.walk import Explanation, Phase, Step, Walk
 from tutor.stepping.numbers import number
 
@@ -21,7 +22,8 @@ class Scene:
 
     `cursor` counts the steps that are done, from 0 (only inputs and parameters are known) to
     `total`. `row` is the example of the batch that the network shows. `before` is the walk as it
-    was before the last edit, and `cause` says what that edit was.
+    was before the last edit, or the iteration before, `back` steps earlier; `cause` says what
+    changed. `covered` hides what the step makes, `unexplained` how.
     """
 
     walk: Walk
@@ -29,7 +31,48 @@ class Scene:
     element: Index = ()
     row: int = 0
     before: Walk | None = None
+    back: int = 0
     cause: str = ""
+    covered: bool = False
+    unexplained: bool = False
+
+    @property
+    def iteration(self) -> int:
+        """The iteration that the cursor is in, from 1."""
+        return self.step.iteration if self.step else 1
+
+    @property
+    def tape(self) -> Tape:
+        """What runs in this iteration."""
+        return self.walk.passes[self.iteration - 1].tape
+
+    @cached_property
+    def forward(self) -> tuple[Step, ...]:
+        """The forward steps of this iteration."""
+        return tuple(s for s in self.steps_here if s.phase is Phase.FORWARD)
+
+    @property
+    def steps_here(self) -> tuple[Step, ...]:
+        """All steps of this iteration."""
+        size = self.walk.steps_an_iteration
+        return self.walk.steps[(self.iteration - 1) * size : self.iteration * size]
+
+    @property
+    def leaves(self) -> dict[str, Tensor]:
+        """Inputs, targets and parameters as this iteration begins, by name."""
+        return self.walk.leaves_of(self.iteration)
+
+    @property
+    def loss(self) -> float:
+        """What this iteration's forward pass comes to."""
+        return self.walk.losses[self.iteration - 1]
+
+    @property
+    def loss_before(self) -> float | None:
+        """The same before the last edit, or in the iteration before; None without one."""
+        if self.before is None:
+            return None
+        return self.before.losses[self.iteration - 1 - (1 if self.back else 0)]
 
     @property
     def total(self) -> int:
@@ -46,13 +89,19 @@ class Scene:
 
     @cached_property
     def known(self) -> dict[str, Array]:
-        """Every array that has a value by now, by name."""
-        return self.walk.known(self.cursor - 1)
+        """Every array that has a value by now, by name; what is covered has none."""
+        known = self.walk.known(self.cursor - 1)
+        if self.covered and self.step is not None:
+            before = self.walk.known(self.cursor - 2) if self.cursor > 1 else {}
+            known = {k: v for k, v in known.items() if k != self.step.name} | {
+                k: v for k, v in before.items() if k == self.step.name
+            }
+        return known
 
     @cached_property
     def known_before(self) -> dict[str, Array]:
         """The same before the last edit; empty if there was none."""
-        return self.before.known(self.cursor - 1) if self.before else {}
+        return self.before.known(self.cursor - 1 - self.back) if self.before else {}
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -61,11 +110,10 @@ class Scene:
         with np.errstate(all="ignore"):
             return self.step.explain(self.element)
 
-    @cached_property
+    @property
     def loss_after(self) -> float:
-        """The loss once all updates are made."""
-        with np.errstate(all="ignore"):
-            return self.walk.after().loss.item()
+        """The loss once all updates of this iteration are made."""
+        return self.walk.losses[self.iteration]
 
     @property
     def rows(self) -> int:
@@ -81,7 +129,11 @@ class Scene:
 
     def is_gradient(self, name: str) -> bool:
         """Whether `name` is called so for being a gradient: dW1, dx(2)."""
-        return name not in self.walk.names.values() and name.startswith("d")
+        return name.startswith("d") and name not in self._tensors_names
+
+    @cached_property
+    def _tensors_names(self) -> frozenset[str]:
+        return frozenset(self.walk.names.values())
 
     def changed(self, name: str, index: Index) -> bool:
         """Whether the last edit changed this element."""
@@ -141,18 +193,38 @@ class Scene:
             return next((s for s in starts if s > self.cursor), self.total)
         return next((s for s in reversed(starts) if s < self.cursor), 0)
 
+    def layer_start(self, direction: int) -> int:
+        """The cursor at the first step of the next layer (+1), or of this or the previous (−1)."""
+        starts = [1]
+        for before, step in pairwise(self.walk.steps):
+            if _stage(before.phase) != _stage(step.phase) or _changes_layer(before, step):
+                starts.append(step.position + 1)
+        if direction > 0:
+            return next((s for s in starts if s > self.cursor), self.total)
+        return next((s for s in reversed(starts) if s < self.cursor), 0)
+
     def first_of(self, phase: str) -> int | None:
         """The cursor at the first step of a phase; None if there is none."""
-        return next((s.position + 1 for s in self.walk.steps if s.phase == phase), None)
+        return next((s.position + 1 for s in self.steps_here if s.phase == phase), None)
 
     def with_walk(self, walk: Walk, cause: str) -> Scene:
         """The same moment of a walk that was edited."""
-        return replace(self, walk=walk, before=self.walk, cause=cause)
+        return replace(self, walk=walk, before=self.walk, back=0, cause=cause)
 
     def before_and_after(self, name: str, index: Index) -> str:
         """``W1[0,0] 0.1500 → 0.3000``."""
         new = number(self.known[name][index])
         return f"{element_name(name, index)} {number(self.was(name, index))} → {new}"
+
+
+def _changes_layer(before: Step, step: Step) -> bool:
+    """Whether another layer is at work: a layer of the network, or else a product of weights."""
+    if step.record is None or before.record is None or step.record is before.record:
+        return False
+    here, there = (one.scope.split(".")[0] for one in (step.record, before.record))
+    if here or there:
+        return here != there and bool(here if step.phase is Phase.FORWARD else there)
+    return (step if step.phase is Phase.FORWARD else before).operation == "affine"
 
 
 def _stage(phase: Phase) -> Phase:

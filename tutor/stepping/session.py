@@ -1,11 +1,16 @@
-"""A walk that is open: what is shown of it, its edits and its iterations."""
+"""A walk that is open: what is shown of it, what the learner changed, predicted and looked for."""
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
-from core.examples import example_named
-from core.walk import Phase, Walk
+from core.examples import Example, example_named
+from core.examples.own import parse_own_network
+from core.walk import RULES, Phase, Walk
 from tutor.stepping.edits import (
     RATE,
     Edit,
@@ -18,44 +23,75 @@ from tutor.stepping.edits import (
 )
 from tutor.stepping.scene import Scene
 
+if TYPE_CHECKING:
+    from core.walk import Step
+    from tutor.course.model import Question
+    from tutor.quiz.verdict import Verdict
+
+MOST_ITERATIONS = 999
+
 
 class Session:
-    """What the learner does with one example. Each change replaces `scene`; nothing is mutated.
+    """What the learner does with one walk. Each change replaces `scene`; nothing is mutated.
 
-    Raises KeyError, with the names that exist, if there is no example called `name`.
+    `name` is an example's, or words for a network of one's own (``2-3-1 relu moons``). Raises
+    KeyError, with the names that exist, if it is neither; ValueError if there is no such network.
     """
 
     def __init__(
         self, name: str, at: int = 0, *, rate: float | None = None, train_all: bool = False
     ) -> None:
-        self.name = name
-        self.example = example_named(name)
+        self.example = walk_named(name)
+        self.name = self.example.name
         self.original = self.example.walk(rate=rate, train_all=train_all)
         self.scene = Scene(self.original).at(at)
-        self.iteration = 1
+        self.predicting = False
+        self.bookmarks: set[int] = set()
+        self._told: set[tuple[Walk, int, tuple[int, ...]]] = set()
 
     @property
     def status(self) -> str:
-        """``backward 12 / 18   rate 0.50``."""
-        scene, rate = self.scene, self.scene.walk.rate
+        """``backward 12 / 18   rate 0.50   iteration 2``."""
+        return "   ".join(self.statuses)
+
+    @property
+    def statuses(self) -> list[str]:
+        """The parts of the status, the most important first."""
+        scene, walk = self.scene, self.scene.walk
         parts = [f"{scene.phase} {scene.cursor} / {scene.total}"]
-        if rate is not None:
+        if walk.rate is not None:
+            rate = walk.rate
             parts.append(f"rate {rate:.2f}" if rate >= 0.01 or rate == 0 else f"rate {rate:g}")
-        if self.iteration > 1:
-            parts.insert(0, f"iteration {self.iteration}")
-        return "   ".join(parts)
+        if walk.optimizer != "sgd":
+            parts.append(walk.optimizer)
+        if walk.iterations > 1:
+            parts.append(f"iteration {scene.iteration}")
+        if self.predicting:
+            parts.append("predict")
+        if walk.fault is not None:
+            parts.append("a fault is planted")
+        return parts
 
     @property
     def finished_backward(self) -> bool:
         """Whether the whole backward pass is done."""
         backward = (Phase.BACKWARD, Phase.ACCUMULATE)
-        last = max((s.position for s in self.scene.walk.steps if s.phase in backward), default=-1)
+        steps = self.scene.walk.steps[: self.scene.walk.steps_an_iteration]
+        last = max((step.position for step in steps if step.phase in backward), default=-1)
         return self.scene.cursor > last >= 0
+
+    def go(self, cursor: int) -> None:
+        """Go to a position: so many steps are done."""
+        self._see(self.scene.at(cursor))
+
+    def look(self, scene: Scene) -> None:
+        """Look at another element of the same step."""
+        self._see(scene)
 
     def edit(self, text: str) -> None:
         """Make the edit that was typed; EditError, and no change, if it cannot be made."""
-        edit, walk = parse_edit(text, self.scene.walk), self.scene.walk
-        if edit.value == current(edit, walk):
+        edit = parse_edit(text, self.scene)
+        if edit.value == current(edit, self.scene):
             raise EditError(f"{edit.target} is {edit.value:g} already: type another number")
         self._make(edit)
 
@@ -67,32 +103,167 @@ class Session:
         self._make(Edit(RATE, (), next_rate(rate, direction)))
 
     def _make(self, edit: Edit) -> None:
-        walk = self.scene.walk
-        self._become(apply(edit, walk), describe(edit, walk))
+        self._become(apply(edit, self.scene), describe(edit, self.scene))
 
     def iterate(self) -> None:
-        """Make all updates and compute everything with the new parameters."""
-        if self.scene.walk.rate is None:
+        """The same step an iteration later; computed, with the updated parameters, if need be."""
+        scene, walk = self.scene, self.scene.walk
+        if walk.rate is None:
             raise EditError("this walk has no update, so it has no next iteration")
-        with np.errstate(all="ignore"):
-            walk = self.scene.walk.after()
-        self.iteration += 1
-        self._become(walk, f"iteration {self.iteration}")
+        if walk.iterations == MOST_ITERATIONS:
+            raise EditError(f"{MOST_ITERATIONS} iterations are enough: r begins again")
+        size = walk.steps_an_iteration
+        if scene.iteration == walk.iterations:
+            with np.errstate(all="ignore"):
+                walk = walk.further()
+        later = replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size)
+        self._see(replace(later, cause=f"iteration {later.iteration}"))
 
     def train_all(self) -> None:
         """Train what the example freezes, or freeze it again."""
-        walk = self.scene.walk
         if not self.example.frozen:
             raise EditError("every parameter of this walk is trained already")
-        frozen = frozenset() if walk.frozen else self.example.frozen
-        with np.errstate(all="ignore"):
-            changed = Walk(walk.tape, walk.loss, walk.rate, frozen)
-        self.scene = Scene(changed, row=self.scene.row).at(self.scene.cursor)
+        frozen = frozenset() if self.scene.walk.frozen else self.example.frozen
+        self._replace(frozen=frozen)
+
+    def change_optimizer(self) -> None:
+        """The next optimizer; its arithmetic becomes the update steps."""
+        walk = self.scene.walk
+        if walk.rate is None:
+            raise EditError("this walk has no update, so it has no optimizer")
+        names = list(RULES)
+        self._replace(optimizer=names[(names.index(walk.optimizer) + 1) % len(names)])
+
+    def open_or_close(self) -> None:
+        """Write the fused operation at work out in small ones, or close it again."""
+        walk, step = self.scene.walk, self.scene.step
+        name = walk.names.get(step.tensor, "") if step else ""
+        if step is not None and step.record is not None:
+            name = walk.names[step.record.result]
+        opened = {one for one in walk.opened if name == one or name.startswith(f"{one}.")}
+        if opened:
+            self._replace(opened=walk.opened - opened)
+        elif name in walk.can_be_opened:
+            self._replace(opened=walk.opened | {name})
+        else:
+            can = ", ".join(walk.can_be_opened)
+            raise EditError(
+                f"{name or 'nothing here'} is made in one piece; "
+                + (f"these can be opened: {can}" if can else "nothing here can be opened")
+            )
+
+    def plant(self) -> None:
+        """Put a mistake into the backward pass, which one is not said; or take it out."""
+        walk = self.scene.walk
+        if walk.fault is not None:
+            self._see(replace(self._staying(walk.with_fault(None)), unexplained=False))
+            return
+        possible = walk.faults()
+        if not possible:
+            raise EditError("no mistake would make a difference in this walk")
+        fault = random.choice(possible)
+        spoiled = self._staying(walk.with_fault(fault.name))
+        self._see(replace(spoiled, unexplained=True))
+
+    def accuse(self) -> tuple[bool, str]:
+        """Whether the fault is at this step, and what to say; a fault that was found is told."""
+        walk, step = self.scene.walk, self.scene.step
+        if walk.fault is None:
+            raise EditError("no fault is planted: F plants one")
+        parting = walk.parting()
+        assert parting is not None
+        if step is None or step.position < parting.position:
+            return False, "Not here: up to this step every number is right."
+        if step.position > parting.position:
+            return False, "The damage is older: an earlier step went wrong already."
+        self._see(replace(self.scene, unexplained=False))
+        return True, f"Found: {walk.fault.title}. {walk.fault.lesson}"
+
+    def predict(self) -> None:
+        """Hide each number until it was predicted; or show them again."""
+        self.predicting = not self.predicting
+        self._see(self.scene)
+
+    @property
+    def question(self) -> Question | None:
+        """What is to be predicted now; None where nothing is hidden."""
+        from tutor.quiz.predictions import prediction
+
+        scene = self.scene
+        if not scene.covered or scene.step is None:
+            return None
+        return prediction(self.name, scene.walk, scene.step, scene.element)
+
+    def answer(self, text: str) -> Verdict:
+        """Grade a prediction; a right one, and a number that was wrong, uncovers the array.
+
+        Raises AnswerError for what is no prediction.
+        """
+        from tutor.quiz.predictions import grade_prediction
+
+        question, step = self.question, self.scene.step
+        assert question is not None
+        assert step is not None
+        return grade_prediction(question, step, self.scene.element, text)
+
+    def reveal(self) -> None:
+        """Show what is hidden at this step."""
+        self._told.add((self.scene.walk, self.scene.cursor, ()))
+        self._see(self.scene)
+
+    def mark(self) -> bool:
+        """Set a bookmark at this step, or take it away; tells whether there is one now."""
+        self.bookmarks ^= {self.scene.cursor}
+        return self.scene.cursor in self.bookmarks
+
+    def next_bookmark(self) -> None:
+        """Go to the next bookmark, after the last one to the first."""
+        if not self.bookmarks:
+            raise EditError("no step is bookmarked: m sets a bookmark")
+        after = [cursor for cursor in sorted(self.bookmarks) if cursor > self.scene.cursor]
+        self.go(min(after or self.bookmarks))
 
     def reset(self) -> None:
         """All edits and iterations undone."""
-        self.iteration = 1
-        self.scene = Scene(self.original, row=self.scene.row).at(self.scene.cursor)
+        size = self.original.steps_an_iteration
+        cursor = (self.scene.cursor - 1) % size + 1 if self.scene.cursor else 0
+        self._see(Scene(self.original, row=self.scene.row).at(cursor))
 
     def _become(self, walk: Walk, cause: str) -> None:
-        self.scene = self.scene.with_walk(walk, cause)
+        self._see(self.scene.with_walk(walk, cause))
+
+    def _replace(self, **changes: Any) -> None:
+        """The walk made in another way; the cursor stays where the same array is made."""
+        with np.errstate(all="ignore"):
+            walk = replace(self.scene.walk, **changes)
+        self._see(self._staying(walk))
+
+    def _staying(self, walk: Walk) -> Scene:
+        """The scene of a walk with other steps, where it makes what is made here."""
+        step, scene = self.scene.step, Scene(walk, row=self.scene.row)
+        if step is None:
+            return scene
+        cursor = _same(step, walk) + 1
+        return scene.at(cursor).looking_at(self.scene.element)
+
+    def _see(self, scene: Scene) -> None:
+        told = (scene.walk, scene.cursor, ()) in self._told
+        predictable = scene.step is not None and scene.step.phase is not Phase.SEED
+        self.scene = replace(scene, covered=self.predicting and predictable and not told)
+
+
+def walk_named(name: str) -> Example:
+    """The example called so, or the network of one's own that the words ask for."""
+    if name[:1].isdigit():
+        return parse_own_network(name).example()
+    return example_named(name)
+
+
+def _same(step: Step, walk: Walk) -> int:
+    """The position of the step that makes the same array in the same phase, or of one near it."""
+    alike = [s for s in walk.steps if s.iteration == min(step.iteration, walk.iterations)]
+    for one in alike:
+        if one.name == step.name and one.phase == step.phase:
+            return one.position
+    within = [s for s in alike if s.name.partition(".")[0] == step.name.partition(".")[0]]
+    return (within or alike[:1])[0].position

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.walk import Phase, Step
 from tutor.stepping.canvas import Drawing, Segment
 from tutor.stepping.scene import Scene
 
-Item = tuple[str, str, int]  # text, style, the forward step it stands for
+Item = tuple[str, str, int]  # text, style, the number of the forward step it stands for
 
 
 def draw_strip(scene: Scene, width: int) -> Drawing:
-    """``x ▸ affine ▸ z1 ▸ tanh ▸ a1 …`` with what is at work lit; ◂ where the way back was walked.
+    """``x → affine → z1 → tanh → a1 …`` with what is at work lit; ← where the way back was walked.
 
     Operations are left out where they do not fit, then the far ends.
     """
@@ -22,32 +24,30 @@ def draw_strip(scene: Scene, width: int) -> Drawing:
 
 
 def _lit(scene: Scene) -> int | None:
-    """The forward step whose operation is at work; −1 for what the computation begins with."""
+    """Which forward step's operation is at work; −1 for what the computation begins with."""
     step = scene.step
     if step is None:
         return -1
     if step.phase is Phase.UPDATE:
         return None
     tensor = step.record.result if step.record else step.tensor
-    forward = (s for s in scene.walk.steps if s.phase is Phase.FORWARD)
-    return next((s.position for s in forward if s.tensor is tensor), -1)
+    return next((k for k, s in enumerate(scene.forward) if s.tensor is tensor), -1)
 
 
 def _items(scene: Scene, operations: bool) -> list[Item]:
-    forward = [s for s in scene.walk.steps if s.phase is Phase.FORWARD]
-    step, lit = scene.step, _lit(scene)
+    forward, step, lit = scene.forward, scene.step, _lit(scene)
     back = step is not None and step.phase is not Phase.FORWARD
-    done = scene.total if back else scene.cursor
     items: list[Item] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
-    for s in forward:
-        walked = back and (lit is None or s.position >= lit)
-        arrow = (" ◂ ", "back") if walked else (" ▸ ", "quiet")
-        joined = s is forward[0] or _follows(forward[s.position - 1], s)
-        style = "current" if s.position == lit else "" if s.position < done else "quiet"
-        items.append((*(arrow if joined else ("   ", "")), s.position))
+    for k, s in enumerate(forward):
+        walked = back and (lit is None or k >= lit)
+        arrow = (" ← ", "back") if walked else (" → ", "quiet")
+        joined = not k or _follows(forward[k - 1], s)
+        done = back or s.position < scene.cursor
+        style = "current" if k == lit else "" if done else "quiet"
+        items.append((*(arrow if joined else ("   ", "")), k))
         if operations:
-            items += [(s.operation, f"{style} op".strip(), s.position), (*arrow, s.position)]
-        items.append((s.name, style, s.position))
+            items += [(s.operation, f"{style} op".strip(), k), (*arrow, k)]
+        items.append((s.name, style, k))
     if step is not None and step.phase is Phase.UPDATE:
         items += [("  ▸ ", "mark", len(forward)), (step.name, "current", len(forward))]
     return items
@@ -58,7 +58,7 @@ def _follows(earlier: Step, later: Step) -> bool:
     return later.record is not None and earlier.tensor in later.record.operands
 
 
-def _start(forward: list[Step]) -> str:
+def _start(forward: Sequence[Step]) -> str:
     """What the computation begins with: the first operand of the first operation."""
     return forward[0].operands[0].name
 

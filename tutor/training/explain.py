@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.training import measures
 from tutor.training.settings import CLASSES, TrainSettings, number
 
 USUAL_RATE = {"sgd": 0.1, "adam": 0.003}
@@ -42,8 +43,8 @@ def guessing(settings: TrainSettings, accuracy: float) -> str:
         size = "large" if settings.rate > usual else "small"
         advice = f"The rate {number(settings.rate)} is probably too {size}: try {number(usual)}."
     return (
-        f"It is right on {accuracy:.1%} of the digits it learned from; guessing is right on "
-        f"{1 / CLASSES:.0%}. {advice}"
+        f"The train accuracy is {measures.accuracy(accuracy)}, about that of a guess, "
+        f"{1 / CLASSES:g}. {advice}"
     )
 
 

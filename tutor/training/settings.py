@@ -10,7 +10,9 @@ from typing import Any
 
 DATA = ("digits",)
 MODELS = ("mlp", "softmax", "perceptron")
-ACTIVATIONS = ("tanh", "sigmoid", "relu")
+ACTIVATIONS = (
+    "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
+)  # fmt: skip
 OPTIMIZERS = ("sgd", "adam")
 
 PIXELS, CLASSES = 64, 10

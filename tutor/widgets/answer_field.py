@@ -13,7 +13,15 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 
-class NumberLine(Input):
+class AnswerLine(Input):
+    """One line; Enter gives what it holds."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "answer", id="line.answer", tooltip="give this answer"),
+    ]
+
+
+class NumberLine(AnswerLine):
     """One line for a number: a question mark is the key for a hint here, not text."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -70,7 +78,7 @@ class AnswerField(Vertical):
 
     def compose(self) -> ComposeResult:
         if self._lines == 1:
-            line = Input if self._text else NumberLine
+            line = AnswerLine if self._text else NumberLine
             yield line(placeholder="type your answer, Enter gives it", compact=True)
         else:
             field = Lines(
@@ -80,6 +88,14 @@ class AnswerField(Vertical):
             )
             field.styles.height = self._lines + 1
             yield field
+
+    def recall(self, text: str) -> None:
+        """Put an earlier answer into the field."""
+        field = self.children[0]
+        if isinstance(field, Input):
+            field.value = text
+        elif isinstance(field, TextArea):
+            field.text = text
 
     def focus(self, scroll_visible: bool = True) -> AnswerField:
         self.children[0].focus(scroll_visible)

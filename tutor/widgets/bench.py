@@ -52,7 +52,7 @@ def activity(command: str) -> Widget:
     if isinstance(bench, StepBench):
         from tutor.widgets.stepper import Stepper
 
-        return Stepper(bench.name, at=bench.at - 1, rate=bench.rate, train_all=bench.train_all)
+        return Stepper(bench.name, at=bench.at, rate=bench.rate, train_all=bench.train_all)
     from tutor.labs.digits import DigitsLab
 
     return DigitsLab(bench)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BAR = 10
 """Cells of a chapter's progress bar."""
 
+WIDE = 90
+"""Columns from which a line tells of the questions too."""
+
 
 class CourseMap(OptionList):
     """One line a chapter; Enter opens it. `overview` fills in when the learner's data were read."""
@@ -85,7 +88,8 @@ class CourseMap(OptionList):
             return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
         chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
         where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
-        return _entry("Continue", where)
+        room = self.scrollable_content_region.width - len(_entry("", "")) - 2
+        return _entry("Continue", where if len(where) <= room else f"{where[: room - 1]}…")
 
     def _review_line(self) -> Content:
         due = self.overview.summary.due if self.overview else 0
@@ -96,8 +100,8 @@ class CourseMap(OptionList):
         return _entry("Review", f"{due} {questions} due (about {minutes} min)")
 
     def _chapter_line(self, chapter: ChapterInfo) -> Content:
-        wide = self.content_size.width >= 90
-        room = 50 if wide else 38
+        wide = self.scrollable_content_region.width >= WIDE
+        room = self._title_room(wide)
         title = chapter.title if len(chapter.title) <= room else chapter.title[: room - 1] + "…"
         head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{room}}  ")
         if chapter.file is None:
@@ -115,9 +119,15 @@ class CourseMap(OptionList):
             head,
             ("█" * full, "$primary"),
             ("░" * (BAR - full), "$rule"),
-            f"  {status:<14}" if wide else f" {status:<12}",
-            (answered if wide else answered.split()[0], "$quiet"),
+            f"  {status:<12}" if wide else f" {status}",
+            (f"{answered:>15}" if wide else "", "$quiet"),
         )
+
+    def _title_room(self, wide: bool) -> int:
+        """Columns for the longest title, or as many as the rest of a line leaves."""
+        longest = max(len(chapter.title) for chapter in self._course.chapters)
+        rest = 8 + BAR + (14 + len("10/10 questions") if wide else 12)
+        return max(min(longest, self.scrollable_content_region.width - rest), 16)
 
 
 def _entry(label: str, text: str) -> Content:

@@ -12,11 +12,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.plots import Range, Series, draw, warm_up
+from tutor.plots import SMALLEST, Range, Series, draw, warm_up
 from tutor.ticks import frame
 
 if TYPE_CHECKING:
     from tutor.traces import Trace
+
+MARGIN = 6
+"""Columns for the numbers of the y axis, so that curves beneath each other have one x axis."""
 
 REDRAW = 0.23
 """Seconds between two redraws at least; one takes some ten milliseconds."""
@@ -41,7 +44,7 @@ class Curve(Widget):
     Call `touch` when their traces have changed: a timer draws them anew, unless nobody can see it.
     """
 
-    DEFAULT_CSS = "Curve { width: 1fr; height: 1fr; min-height: 6; }"
+    DEFAULT_CSS = "Curve { width: 1fr; height: 1fr; min-height: 1; }"
 
     log_scale: reactive[bool] = reactive(False)
     ready: reactive[bool] = reactive(False)
@@ -95,8 +98,13 @@ class Curve(Widget):
         wanted = self._wanted()
         if wanted != self._key:
             self._key = wanted
-            self._content = Content("\n").join([self._header(), self._plot()])
+            self._content = self._drawn()
         return self._content
+
+    def _drawn(self) -> Content:
+        if self.size.height <= SMALLEST[1] or self.size.width < SMALLEST[0]:
+            return Content.styled(f"{self.title}: needs more rows", "$quiet")
+        return Content("\n").join([self._header(), self._plot()])
 
     def _plot(self) -> Content:
         if not self.ready:
@@ -109,6 +117,7 @@ class Curve(Widget):
             y_range=None if self.log_scale else self.y_range,
             log=self.log_scale,
             unit=self.unit,
+            margin=MARGIN,
         )
 
     def _series(self, line: Line) -> Series:

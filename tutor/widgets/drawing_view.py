@@ -11,6 +11,8 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
 
+from tutor.themes import HEATS
+
 if TYPE_CHECKING:
     from tutor.stepping.canvas import Drawing, Spot
 
@@ -29,8 +31,10 @@ LOOKS = {
     "label": "$quiet",
     "key": "bold $primary",
     "back": "$accent",
-    **{f"heat+{level}": f"on $positive {5 + 8 * level}%" for level in range(1, 5)},
-    **{f"heat-{level}": f"on $negative {5 + 8 * level}%" for level in range(1, 5)},
+    "good": "bold $success",
+    "bad": "bold $error",
+    **{f"heat+{level}": f"on $positive {part}%" for level, part in enumerate(HEATS, 1)},
+    **{f"heat-{level}": f"on $negative {part}%" for level, part in enumerate(HEATS, 1)},
 }
 """The words that drawings use for looks, as styles."""
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.events import Click, MouseMove
 from textual.screen import Screen
 from textual.widget import Widget
+
+from tutor.keys import working_keys
+
+MOST = 7
+"""Keys on the line."""
+
+
+if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
 
 
 class Hint(NamedTuple):
@@ -39,23 +48,32 @@ class KeyLine(Widget):
         self.refresh()
 
     def hints(self) -> list[Hint]:
-        """As many keys as there is room for, each action once."""
-        hints: dict[str, Hint] = {}
-        column = 1
-        for active in self.screen.active_bindings.values():
+        """As many keys as there is room for, each action once.
+
+        What has the focus gives up its last ones first: the other keys lead away from it, and the
+        very last, help, tells of all that are left out.
+        """
+        keys: dict[str, ActiveBinding] = {}
+        for active in working_keys(self.screen):
+            if active.binding.show:
+                keys.setdefault(active.binding.action, active)
+        hints = self._laid_out(list(keys.values()))
+        while len(hints) > 1 and (len(hints) > MOST or hints[-1].end > self.size.width):
+            near = [name for name, active in keys.items() if active.node is self.screen.focused]
+            del keys[near[-1] if len(near) > 2 else list(keys)[-2]]
+            hints = self._laid_out(list(keys.values()))
+        return hints
+
+    def _laid_out(self, keys: list[ActiveBinding]) -> list[Hint]:
+        hints, column = [], 1
+        for active in keys:
             binding = active.binding
-            if not binding.show or not active.enabled or binding.action in hints:
-                continue
             shown = self.app.get_key_display(binding)
             end = column + len(shown) + 1 + len(binding.description)
-            if end > self.size.width:
-                break
             tooltip = active.tooltip or binding.tooltip
-            hints[binding.action] = Hint(
-                binding.key, shown, binding.description, tooltip, column, end
-            )
+            hints.append(Hint(binding.key, shown, binding.description, tooltip, column, end))
             column = end + 2
-        return list(hints.values())
+        return hints
 
     def render(self) -> Content:
         parts: list[str | tuple[str, str]] = []

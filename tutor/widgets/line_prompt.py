@@ -12,6 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
+
+
+class PromptLine(Input):
+    """Where the line is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "done", id="prompt.done", tooltip="do what you typed"),
+    ]
 
 
 class LinePrompt(Vertical):
@@ -37,10 +46,11 @@ class LinePrompt(Vertical):
 
     @dataclass
     class Answered(Message):
-        """Enter was pressed: `text` was typed for `kind`."""
+        """Enter was pressed: `text` was typed for `kind` where `offer` had been offered."""
 
         kind: str
         text: str
+        offer: str
 
     class Closed(Message):
         """The learner changed their mind."""
@@ -55,22 +65,30 @@ class LinePrompt(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("", id="prompt-label", markup=False)
-            yield Input(compact=True, select_on_focus=False)
+            yield PromptLine(compact=True, select_on_focus=False)
         yield Static("", id="prompt-note", markup=False)
 
     def ask(self, kind: str, label: str, note: str, offers: Sequence[str], text: str = "") -> None:
-        """Show the line with `text` in it. The arrows go through `offers`, Tab completes to one."""
+        """Show the line with `text` in it. The arrows go through `offers`, Tab completes to one.
+
+        What follows a = in an offer is selected, so that typing replaces it.
+        """
         self._kind, self._note, self._offers, self._offered = kind, note, offers, -1
         if text in offers:
             self._offered = offers.index(text)
         self.query_one("#prompt-label", Static).update(label)
         line = self.query_one(Input)
         line.suggester = SuggestFromList(offers, case_sensitive=False)
-        line.value = text
-        line.cursor_position = len(text)
+        self._put(text)
         self.refuse("")
         self.add_class("-asking")
         line.focus()
+
+    def _put(self, text: str) -> None:
+        line = self.query_one(Input)
+        line.value = text
+        begin = text.find("= ") + 2 if "= " in text else len(text)
+        line.selection = Selection(begin, len(text))
 
     def refuse(self, problem: str) -> None:
         """Say what is wrong with what was typed; nothing when `problem` is empty."""
@@ -87,9 +105,7 @@ class LinePrompt(Vertical):
     def action_offer(self, direction: int) -> None:
         if self._offers:
             self._offered = (self._offered + direction) % len(self._offers)
-            line = self.query_one(Input)
-            line.value = self._offers[self._offered]
-            line.cursor_position = len(line.value)
+            self._put(self._offers[self._offered])
 
     def action_complete(self) -> None:
         line = self.query_one(Input)
@@ -102,4 +118,5 @@ class LinePrompt(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Answered(self._kind, event.value))
+        offer = self._offers[self._offered] if self._offered >= 0 else ""
+        self.post_message(self.Answered(self._kind, event.value, offer))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -19,8 +19,16 @@ from tutor.widgets.inline import inline
 LETTERS = "abcdefghi"
 
 
-class OptionLine(Static):
+class OptionLine(Horizontal):
     """One option; a click on it picks it."""
+
+    DEFAULT_CSS = """
+    OptionLine {
+        height: auto;
+        .mark { width: 7; }
+        .text { width: 1fr; }
+    }
+    """
 
     class Picked(Message):
         def __init__(self, index: int) -> None:
@@ -30,13 +38,17 @@ class OptionLine(Static):
     def __init__(self, index: int, text: str) -> None:
         super().__init__()
         self._index = index
-        self._text = inline(text)
+        self._mark = Static("", classes="mark")
+        self._text = Static(inline(text), classes="text")
+
+    def compose(self) -> ComposeResult:
+        yield self._mark
+        yield self._text
 
     def show(self, mark: str, style: str, current: bool) -> None:
         """Draw the option with its mark; `current` is where the arrows stand."""
         pointer = ("▸ ", "bold $accent") if current else ("  ", "")
-        letter = (f"{mark} {LETTERS[self._index]}  ", style)
-        self.update(Content.assemble(pointer, letter, self._text))
+        self._mark.update(Content.assemble(pointer, (f"{mark} {LETTERS[self._index]}", style)))
 
     def on_click(self, event: Click) -> None:
         event.stop()
@@ -116,6 +128,12 @@ class Options(Vertical, can_focus=True):
         self.action_pick(event.index)
         if again and not self._several:
             self.action_answer()
+
+    def recall(self, chosen: frozenset[int], correct: bool) -> None:
+        """Show what was chosen earlier, and how it was judged."""
+        self.set_reactive(Options.cursor, min(chosen))
+        self._ticked = chosen
+        self.judge(correct)
 
     def judge(self, correct: bool) -> None:
         """Mark what was chosen as right or wrong."""

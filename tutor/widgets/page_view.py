@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,10 +13,21 @@ from textual.widgets import Static
 
 from tutor.widgets.prose import Prose
 from tutor.widgets.question_view import QuestionView
-from tutor.widgets.snippet_view import SnippetView
+from tutor.widgets.snippet_view import Ran, SnippetView
 
 if TYPE_CHECKING:
     from tutor.course import Page
+    from tutor.learner import Answer
+
+
+class Done(NamedTuple):
+    """What the learner did with snippets and questions, by their full ids: their versions, the
+    last runs of this session, the latest answers.
+    """
+
+    edits: Mapping[str, str]
+    ran: Mapping[str, Ran]
+    answers: Mapping[str, Answer]
 
 
 class PageView(VerticalScroll):
@@ -35,18 +46,19 @@ class PageView(VerticalScroll):
 
     page: Page | None = None
 
-    async def show(
-        self, page: Page, *, edits: Mapping[str, str], verdicts: Mapping[str, bool]
-    ) -> None:
-        """Put `page` in place of the one shown, with the learner's `edits` of its snippets and
-        whether their latest answers to its questions were right.
+    async def show(self, page: Page, done: Done) -> None:
+        """Put `page` in place of the one shown, with what the learner did on it.
 
-        What the page begins with is on the screen before the rest is made.
+        What the page begins with is on the screen before the rest is made, and the page before
+        stands there until then. Each part appears as a whole: prose takes longer to make than
+        snippets, and would leave holes.
         """
-        heading, views = Static(Content(page.heading), id="heading"), _views(page, edits, verdicts)
-        await self._replace(heading, *islice(views, 1))
+        heading, views = Static(Content(page.heading), id="heading"), _views(page, done)
+        with self.app.batch_update():
+            await self._replace(heading, *islice(views, 1))
         await self.wait_for_refresh()
-        await self.mount(*views, Static("", id="end"))
+        with self.app.batch_update():
+            await self.mount(*views, Static("", id="end"))
         self.page = page
 
     async def show_problem(self, problem: str) -> None:
@@ -72,7 +84,7 @@ class PageView(VerticalScroll):
         return next(iter(focused or fresh or in_sight), None)
 
 
-def _views(page: Page, edits: Mapping[str, str], verdicts: Mapping[str, bool]) -> Iterator[Widget]:
+def _views(page: Page, done: Done) -> Iterator[Widget]:
     from tutor import course
 
     for block in page.blocks:
@@ -80,6 +92,6 @@ def _views(page: Page, edits: Mapping[str, str], verdicts: Mapping[str, bool]) -
             case course.Prose():
                 yield Prose(block.markdown)
             case course.Snippet():
-                yield SnippetView(block, edits.get(block.id))
+                yield SnippetView(block, done.edits.get(block.id), done.ran.get(block.id))
             case course.Question():
-                yield QuestionView(block, was_right=verdicts.get(block.id))
+                yield QuestionView(block, latest=done.answers.get(block.id))

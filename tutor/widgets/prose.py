@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock, MarkdownFence
+
+from tutor.widgets.code_colors import colored
+from tutor.widgets.folded import Folded
 
 
 class Formula(MarkdownFence):
@@ -13,9 +17,21 @@ class Formula(MarkdownFence):
     Textual would guess a language for it: every lexer of Pygments imported, 130 ms.
     """
 
+    DEFAULT_CSS = """
+    Formula, Formula:light { background: $panel; color: $foreground; }
+    Formula > Folded { padding: 1 2; }
+    """
+
     @classmethod
     def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
-        return super().highlight(code, language, ansi, dark) if language else Content(code)
+        return colored(code, language) if language else Content(code)
+
+    def compose(self) -> ComposeResult:
+        yield Folded(self.highlight(self.code, self.lexer), id="code-content")
+
+    def set_content(self, content: Content) -> None:
+        for shown in self.query(Folded):
+            shown.show(content)
 
 
 class Prose(Markdown):
@@ -23,6 +39,7 @@ class Prose(Markdown):
 
     DEFAULT_CSS = """
     Prose { padding: 0; margin: 0; background: transparent; height: auto; }
+    Prose MarkdownBlock > .code_inline { background: transparent; color: $accent; }
     """
 
     def __init__(self, markdown: str) -> None:

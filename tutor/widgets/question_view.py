@@ -19,6 +19,7 @@ from tutor.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from tutor.course import Question
+    from tutor.learner import Answer
     from tutor.quiz import Verdict
     from tutor.quiz.grade import Given
 
@@ -43,7 +44,7 @@ class QuestionView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "hint", "hint", id="question.hint", key_display="?",
                 tooltip="a hint for this question"),
-        Binding("f8", "hint", "hint", id="question.hint-typing", show=False,
+        Binding("f8", "hint", "hint", id="question.hint-typing",
                 tooltip="a hint for this question"),  # where ? is text
     ]  # fmt: skip
 
@@ -57,11 +58,13 @@ class QuestionView(Vertical):
             self.view = view
             self.given = given
 
-    def __init__(self, question: Question, *, was_right: bool | None = None) -> None:
+    def __init__(self, question: Question, *, latest: Answer | None = None) -> None:
+        """`latest` is the answer to show, as the log has it."""
         super().__init__()
         self.question = question
         self.hints_shown = 0
-        self._was_right = was_right
+        self._latest = latest
+        self._was_right = latest.correct if latest else None
         self._header = Static(self._header_text())
         self._field = self._make_field()
         self._hints = Static("", classes="aside quiet")
@@ -73,6 +76,24 @@ class QuestionView(Vertical):
         yield self._field
         yield self._hints
         yield self._feedback
+
+    def on_mount(self) -> None:
+        if self._latest is not None:
+            self._recall(self._latest.answer)
+
+    def _recall(self, text: str) -> None:
+        """Show an earlier answer with its feedback, if the question is still the same."""
+        from tutor.quiz import grade, recalled
+
+        given = recalled(self.question, text)
+        if given is None:
+            return
+        verdict = grade(self.question, given)
+        if isinstance(self._field, Options) and isinstance(given, frozenset):
+            self._field.recall(given, verdict.correct)
+        elif isinstance(self._field, AnswerField):
+            self._field.recall(text)
+        self._show_feedback(_judgement(verdict))
 
     def _make_field(self) -> Options | AnswerField:
         question = self.question
@@ -117,17 +138,19 @@ class QuestionView(Vertical):
         if verdict is None:
             return
         self._was_right = verdict.correct
-        mark = ("✓ Right.  ", "$success") if verdict.correct else ("✗ Not this.  ", "$error")
-        self._say(Content.assemble(mark, inline(verdict.feedback)))
+        self._say(_judgement(verdict))
         if isinstance(self._field, Options):
             self._field.judge(verdict.correct)
         self._header.update(self._header_text())
 
     def _say(self, text: Content) -> None:
-        self._feedback.update(text)
-        self._feedback.add_class("shown")
+        self._show_feedback(text)
         if self.is_attached:  # the page may have been turned meanwhile
             self.call_after_refresh(self._feedback.scroll_visible, animate=False)
+
+    def _show_feedback(self, text: Content) -> None:
+        self._feedback.update(text)
+        self._feedback.add_class("shown")
 
     def _header_text(self) -> Content:
         parts: list[str | tuple[str, str]] = [("question", "bold $primary")]
@@ -140,3 +163,9 @@ class QuestionView(Vertical):
             key = "F8" if self.question.kind == "output" else "?"
             parts.append((f"   {key} hint ({left})", "$quiet"))
         return Content.assemble(*parts)
+
+
+def _judgement(verdict: Verdict) -> Content:
+    """Whether an answer was right, and the feedback for it."""
+    mark = ("✓ Right.  ", "$success") if verdict.correct else ("✗ Not this.  ", "$error")
+    return Content.assemble(mark, inline(verdict.feedback))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,8 +20,15 @@ from tutor.widgets.stepper_view import StepperView
 from tutor.widgets.walk_list import WalkList
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tutor.course.model import Question
+    from tutor.quiz.verdict import Verdict
     from tutor.stepping.canvas import Spot
     from tutor.stepping.session import Session
+
+PACES = (1, 2, 4, 8, 16)
+"""Steps a second that are played."""
 
 
 class Stepper(Widget, can_focus=True):
@@ -38,6 +45,15 @@ class Stepper(Widget, can_focus=True):
         &.-choosing StepperView { display: none; }
     }
     """
+    HELP = (
+        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
+        "After the loss the walk turns, and gradients travel from right to left.\n\n"
+        "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
+        "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
+        "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
+        "begins again with the new weights. A click looks at a number, or changes it if it was "
+        "given."
+    )
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -45,19 +61,32 @@ class Stepper(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The position, the walk or the rate changed: `position` of `total` steps are done."""
+        """The position, the walk or the rate changed: `position` of `total` steps are done.
+
+        `stepped` if the learner has moved since the walk was opened.
+        """
 
         name: str
         position: int
         total: int
         phase: str
         finished_backward: bool
+        stepped: bool
 
     @dataclass
     class Failed(Message):
         """A walk could not be opened."""
 
         problem: str
+
+    @dataclass
+    class Predicted(Message):
+        """The learner predicted a number. Whoever handles this keeps it, then calls `tell`."""
+
+        stepper: Stepper
+        question: Question
+        text: str
+        verdict: Verdict
 
     def __init__(
         self,
@@ -71,6 +100,9 @@ class Stepper(Widget, can_focus=True):
         super().__init__(id=id)
         self.session: Session | None = None
         self._open = (name, at, rate, train_all)
+        self._timer: Timer | None = None
+        self._pace = PACES[1]
+        self._stepped = False
 
     def compose(self) -> ComposeResult:
         yield StepperView()
@@ -100,7 +132,7 @@ class Stepper(Widget, can_focus=True):
 
         try:
             session = await asyncio.to_thread(load)
-        except KeyError as error:
+        except (KeyError, ValueError) as error:
             problem = str(error.args[0])
             if self.session is None:
                 self.query_one(StepperView).say(problem)
@@ -108,7 +140,7 @@ class Stepper(Widget, can_focus=True):
                 self._open = (self.session.name, at, rate, train_all)
             self.post_message(self.Failed(problem))
             return
-        self.session = session
+        self.session, self._stepped = session, False
         self._show()
 
     @property
@@ -136,7 +168,8 @@ class Stepper(Widget, can_focus=True):
 
     def watch_cursor(self, cursor: int) -> None:
         if self.session and self.session.scene.cursor != cursor:
-            self.session.scene = self.session.scene.at(cursor)
+            self.session.go(cursor)
+            self._stepped = True
             self.query_one(StepperView).scroll_to_top()
             self._show()
 
@@ -147,8 +180,10 @@ class Stepper(Widget, can_focus=True):
         scene = self.session.scene
         self.cursor = scene.cursor
         self.query_one(StepperView).show(self.session)
+        if self.session.question is not None and self._timer is None:
+            self._ask_prediction(self.session)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
-        self.post_message(self.Moved(*moved, self.session.finished_backward))
+        self.post_message(self.Moved(*moved, self.session.finished_backward, self._stepped))
 
     def _do(self, act: Callable[[], None]) -> None:
         """Change the session and show it; what cannot be done is said."""
@@ -182,13 +217,23 @@ class Stepper(Widget, can_focus=True):
 
     def action_look(self, rows: int, columns: int) -> None:
         if self.session:
-            self.session.scene = self.session.scene.moved(rows, columns)
+            self.session.look(self.session.scene.moved(rows, columns))
             self._show()
 
     def action_nth(self, offset: int) -> None:
         if self.session:
-            self.session.scene = self.session.scene.nth(offset)
+            self.session.look(self.session.scene.nth(offset))
             self._show()
+
+    def action_layer(self, direction: int) -> None:
+        if self.session:
+            self.cursor = self.session.scene.layer_start(direction)
+
+    def action_look_into(self, what: str) -> None:
+        """Show a check or the blame of the element looked at, or the arithmetic again."""
+        view = self.query_one(StepperView)
+        view.insight = "" if view.insight == what else what
+        self._show()
 
     def action_scroll_detail(self, rows: int) -> None:
         self.query_one(StepperView).scroll_detail(rows)
@@ -208,6 +253,97 @@ class Stepper(Widget, can_focus=True):
     def action_rate(self, direction: int) -> None:
         if session := self.session:
             self._do(lambda: session.change_rate(direction))
+
+    def action_optimizer(self) -> None:
+        if self.session:
+            self._do(self.session.change_optimizer)
+
+    def action_open_or_close(self) -> None:
+        if self.session:
+            self._do(self.session.open_or_close)
+
+    def action_plant(self) -> None:
+        if session := self.session:
+            self._do(session.plant)
+            if session.scene.walk.fault is not None:
+                self.notify(
+                    "One rule of the backward pass is wrong now. Find the step where it goes "
+                    "wrong: c compares a gradient with a nudge, k says it is here.",
+                    title="A mistake is hidden", timeout=12, markup=False,
+                )  # fmt: skip
+
+    def action_accuse(self) -> None:
+        if session := self.session:
+
+            def accuse() -> None:
+                found, said = session.accuse()
+                severity: Literal["information", "warning"] = "information" if found else "warning"
+                self.notify(said, severity=severity, timeout=12, markup=False)
+
+            self._do(accuse)
+
+    def action_mark(self) -> None:
+        if self.session:
+            self.session.mark()
+            self._show()
+
+    def action_next_mark(self) -> None:
+        if self.session:
+            self._do(self.session.next_bookmark)
+
+    def action_play(self) -> None:
+        """Step on by itself, to the end of the walk; or stop."""
+        if self._timer is not None:
+            self._stop_playing()
+        elif self.session:
+            if self.cursor == self.session.scene.total:
+                self.cursor = 0
+            self._timer = self.set_interval(1 / self._pace, self._play_on)
+
+    def action_speed(self, direction: int) -> None:
+        """Play faster or slower."""
+        place = PACES.index(self._pace) + direction
+        self._pace = PACES[min(max(place, 0), len(PACES) - 1)]
+        if self._timer is not None:
+            self._stop_playing()
+            self.action_play()
+
+    def _play_on(self) -> None:
+        if self.session is None or self.cursor == self.session.scene.total:
+            self._stop_playing()
+        else:
+            self.cursor += 1
+
+    def _stop_playing(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def action_predict(self) -> None:
+        if self.session:
+            self._do(self.session.predict)
+
+    def _ask_prediction(self, session: Session) -> None:
+        question = session.question
+        assert question is not None
+        target = question.hints[0].strip("`").partition(" = ")[0]
+        note = "a number, + or − for its sign, (2,3) for the shape   Esc shows it"
+        self.add_class("-typing")
+        self.query_one(LinePrompt).ask("predict", f"{target} =", note, ())
+
+    def tell(self, verdict: Verdict) -> None:
+        """Show what came of a prediction; a right one uncovers the number."""
+        if self.session is None:
+            return
+        prompt = self.query_one(LinePrompt)
+        if not verdict.correct:
+            prompt.refuse(f"✗ {verdict.feedback}".replace("`", ""))
+            return
+        self.session.reveal()
+        prompt.close()
+        self.notify(f"✓ {verdict.feedback}".replace("`", ""), timeout=4, markup=False)
+        self._back()
+        self._show()
 
     def action_jump(self) -> None:
         if self.session is None:
@@ -240,7 +376,17 @@ class Stepper(Widget, can_focus=True):
     def on_walk_list_chosen(self, event: WalkList.Chosen) -> None:
         event.stop()
         self._back()
-        self.open(event.name)
+        if event.name == WalkList.OWN:
+            self.action_own()
+        else:
+            self.open(event.name)
+
+    def action_own(self) -> None:
+        """Ask for a network of the learner's own, and walk it."""
+        own = self.walk_name if self.walk_name[:1].isdigit() else "2-3-1 tanh mse xor"
+        note = "sizes, activation, mse or cross_entropy; xor, moons, digits or 0.1,0.2->1; seed=0"
+        self.add_class("-typing")
+        self.query_one(LinePrompt).ask("own", "your network", note, (), own)
 
     def on_walk_list_closed(self, event: WalkList.Closed) -> None:
         event.stop()
@@ -248,26 +394,48 @@ class Stepper(Widget, can_focus=True):
 
     def on_line_prompt_closed(self, event: LinePrompt.Closed) -> None:
         event.stop()
+        if self.session is not None and self.session.question is not None:
+            self.session.reveal()
         self._back()
+        self._show()
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         event.stop()
         if self.session is None:
             return
-        from tutor.stepping.edits import EditError, find_cursor
+        from tutor.quiz.verdict import AnswerError
+        from tutor.stepping.edits import EditError
 
         prompt = self.query_one(LinePrompt)
         try:
-            if event.kind == "edit":
-                self.session.edit(event.text)
-            else:
-                self.cursor = find_cursor(self.session.scene, event.text)
-        except EditError as error:
+            done = self._take(self.session, event)
+        except (AnswerError, EditError, ValueError) as error:
             prompt.refuse(str(error))
             return
-        prompt.close()
-        self._back()
-        self._show()
+        if done:
+            prompt.close()
+            self._back()
+            self._show()
+
+    def _take(self, session: Session, event: LinePrompt.Answered) -> bool:
+        """Do what was typed; whether the prompt can close."""
+        from core.examples.own import parse_own_network
+        from tutor.stepping.edits import completed, find_cursor
+
+        match event.kind:
+            case "edit":
+                session.edit(completed(event.text, event.offer))
+            case "own":
+                self.open(parse_own_network(event.text).words())
+            case "predict":
+                question = session.question
+                if question is not None:
+                    verdict = session.answer(event.text)
+                    self.post_message(self.Predicted(self, question, event.text, verdict))
+                return False
+            case _:
+                self.cursor = find_cursor(session.scene, event.text)
+        return True
 
     def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
         event.stop()
@@ -283,12 +451,13 @@ class Stepper(Widget, can_focus=True):
         if spot.name == STEP:
             self.cursor = spot.element[0]
         elif scene.step and spot.name == scene.step.name:
-            session.scene = scene.looking_at(spot.element)
+            session.look(scene.looking_at(spot.element))
             self._show()
         elif spot.name in scene.walk.leaves:
             self.action_edit(element_name(spot.name, spot.element))
         else:
-            session.scene = scene.at(scene.walk.find(spot.name) + 1).looking_at(spot.element)
+            made = scene.walk.find(spot.name, scene.iteration) + 1
+            session.look(scene.at(made).looking_at(spot.element))
             self._show()
 
     def _back(self) -> None:

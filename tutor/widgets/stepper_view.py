@@ -41,6 +41,8 @@ class StepperView(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._session: Session | None = None
+        self.insight = ""
+        """What is shown with the step: nothing more, "check" or "blame"."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="stepper-header", markup=False)
@@ -83,18 +85,24 @@ class StepperView(Widget):
             height -= 1
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
-            steps = draw_steps(scene, LIST_WIDTH, height)
+            steps = draw_steps(scene, LIST_WIDTH, height, session.bookmarks)
             self.query_one("#stepper-list", DrawingView).show(steps)
             width -= LIST_ROOM
         picture = draw_map(scene, width, map_rows(scene.walk, height - 1))  # 1 for the rule
         self.query_one("#stepper-map", DrawingView).show(picture)
         room = height - picture.height - 1  # and the rule between them
-        detail = draw_detail(scene, width - 1, room, example.title, example.look_for)
+        detail = draw_detail(
+            scene, width - 1, room, example.title, example.look_for, insight=self.insight
+        )
         self.query_one("#stepper-step", DrawingView).show(detail)
 
 
 def _header(session: Session, width: int) -> Content:
-    title, status = session.example.title, session.status
+    """The title, and as much of the status as leaves room for all of it."""
+    title, (status, *others) = session.example.title, session.statuses
+    for other in others:
+        if len(title) + 2 + len(status) + 3 + len(other) <= width:
+            status = f"{status}   {other}"
     room = max(width - len(status) - 2, 8)
     if len(title) > room:
         title = f"{title[: room - 1]}…"

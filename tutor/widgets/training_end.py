@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.labs import wording
+from tutor.training import measures
 
 if TYPE_CHECKING:
     from tutor.labs.run_view import RunView
@@ -46,7 +46,7 @@ class TrainingEnd(Widget):
 def _lines(view: RunView) -> list[Content]:
     end, lines = view.end, []
     if "test_accuracy" in end:
-        accuracy, loss = wording.accuracy(end["test_accuracy"]), wording.loss(end["test_loss"])
+        accuracy, loss = measures.accuracy(end["test_accuracy"]), measures.loss(end["test_loss"])
         lines.append(Content.assemble("test accuracy ", (accuracy, "bold"), f"   loss {loss}"))
     lines += [Content.styled(end[key], style) for key, style in STYLES.items() if key in end]
     if view.run is not None and view.state != "failed":

@@ -40,7 +40,10 @@ class TrainingForm(Vertical):
         .fields Label.right { width: 8; margin: 0 0 0 2; }
         Choice, NumberField { width: 14; }
         .fields .right { width: 8; }
-        .problem { color: $error; display: none; height: auto; padding: 0 0 1 0; }
+        .problem {
+            color: $error; background: $panel; display: none; height: auto; padding: 0 1;
+            overlay: screen;  /* over what is below, which stays where it is */
+        }
         .problem.-shown { display: block; }
     }
     """

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.labs import wording
+from tutor.training import measures
 
 if TYPE_CHECKING:
     from tutor.labs.run_view import RunView
@@ -84,7 +85,7 @@ def _numbers(view: RunView | None, pace: float | None, width: int) -> Content:
     last = {} if view is None else view.last
     speed = None if view is None else view.speed
     rows = [Content.styled(f"{'':10}{'train':>10}  {'validation':>10}", "$quiet")]
-    for name, form in (("loss", wording.loss), ("accuracy", wording.accuracy)):
+    for name, form in (("loss", measures.loss), ("accuracy", measures.accuracy)):
         train, validation = form(last.get(f"train_{name}")), form(last.get(f"validation_{name}"))
         rows.append(_row(name, f"{train:>10}  {validation:>10}"))
     rows.append(_row("speed", f"{wording.speed(speed):>10}  samples/s"))

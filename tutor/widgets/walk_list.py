@@ -26,8 +26,12 @@ class WalkList(OptionList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "open", id="walks.open", tooltip="open the walk that is marked"),
         Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
     ]
+
+    OWN = "own"
+    """The entry for a network of the learner's own; no walk is called so."""
 
     @dataclass
     class Chosen(Message):
@@ -46,6 +50,9 @@ class WalkList(OptionList):
                 (example.title, "bold"), "\n", (example.look_for, "$quiet"), "\n"
             )
             self.add_option(Option(prompt, id=example.name))
+        own = "sizes, activation, loss and data, in a few words"
+        prompt = Content.assemble(("One of your own", "bold"), "\n", (own, "$quiet"), "\n")
+        self.add_option(Option(prompt, id=self.OWN))
         self.add_class("-choosing")
         self.highlighted = list(examples).index(current) if current in examples else 0
         self.focus()

@@ -15,9 +15,19 @@ from typing import Any
 
 import numpy as np
 
-FAMILIES = ("elementwise", "linear", "softmax", "losses", "optimizers", "networks")
-OF_OPERATIONS = FAMILIES[:4]
+OF_OPERATIONS = (
+    "arithmetic",
+    "activations",
+    "reduce",
+    "shape",
+    "linear",
+    "softmax",
+    "norm",
+    "dropout",
+    "losses",
+)
 """The families that have CASES."""
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
 
 
 @dataclass(frozen=True)

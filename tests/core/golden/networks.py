@@ -3,6 +3,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 SIZES = (5, 4, 3)
+ACTIVATIONS = (
+    "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
+)  # fmt: skip
 STEPS = 20
 
 
@@ -10,7 +13,7 @@ def make(torch, rng):
     """Scores, loss and gradients of each network, and its parameters after 20 steps of Adam."""
     x, y = rng.normal(size=(7, SIZES[0])), rng.integers(0, SIZES[-1], 7)
     cases = {"x": x, "y": y}
-    layers = {"softmax": (SIZES[0], SIZES[-1])} | dict.fromkeys(("tanh", "sigmoid", "relu"), SIZES)
+    layers = {"softmax": (SIZES[0], SIZES[-1])} | dict.fromkeys(ACTIVATIONS, SIZES)
     for name, sizes in layers.items():
         parameters = []
         for inputs, outputs in pairwise(sizes):
@@ -22,7 +25,7 @@ def make(torch, rng):
             a = torch.tensor(x)
             for k in range(0, len(tensors), 2):
                 z = a @ tensors[k] + tensors[k + 1]
-                a = z if k + 2 == len(tensors) else getattr(torch, name)(z)
+                a = z if k + 2 == len(tensors) else getattr(torch.nn.functional, name)(z)
             loss = torch.nn.functional.cross_entropy(a, torch.tensor(y))
             optimizer.zero_grad()
             loss.backward()

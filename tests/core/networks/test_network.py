@@ -132,3 +132,16 @@ def test_predict_is_the_class_of_the_highest_score(model):
 )
 def test_a_network_describes_itself(make, text):
     assert repr(make(np.random.default_rng(0))).startswith(text)
+
+
+def test_what_runs_in_a_layer_is_recorded_under_its_place_in_the_network(model):
+    with Tape() as tape:
+        model.loss(np.ones((2, 4)), np.array([0, 1]))
+    assert [(r.op.name, r.scope) for r in tape.records] == [
+        ("affine", "layers[0]"),
+        ("tanh", ""),
+        ("affine", "layers[1]"),
+        ("cross_entropy", ""),
+    ]
+    rerun, _ = tape.rerun({model.parameters()[0]: np.ones((4, 3))})
+    assert [r.scope for r in rerun.records] == [r.scope for r in tape.records]

@@ -5,14 +5,26 @@ One family of operations a file, as in `core.ops`; each has a TABLE.
 
 from __future__ import annotations
 
-from functools import reduce
+import functools
 
 from hypothesis import strategies as st
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.tape import registry
-from operands import conv, elementwise, linear, losses, pool, shape, softmax
+from operands import (
+    activations,
+    arithmetic,
+    conv,
+    dropout,
+    linear,
+    losses,
+    norm,
+    pool,
+    reduce,
+    shape,
+    softmax,
+)
 from operands.operand import Case, strided
 
 __all__ = [
@@ -26,8 +38,20 @@ __all__ = [
     "strided",
 ]
 
-FAMILIES = (elementwise, linear, conv, pool, losses, softmax, shape)
-TABLE = reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
+FAMILIES = (
+    activations,
+    arithmetic,
+    conv,
+    dropout,
+    linear,
+    losses,
+    norm,
+    pool,
+    reduce,
+    shape,
+    softmax,
+)
+TABLE = functools.reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
 
 SEEDS = st.integers(0, 2**32 - 1)
 ENROLLED = sorted(registry)

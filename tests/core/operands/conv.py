@@ -40,7 +40,5 @@ def itself(draw, axes):
 
 TABLE = {
     "conv1d": Operands(convolutions(1), (itself(1), (0, 0, 1))),
-    "conv2d": Operands(
-        st.one_of(convolutions(2), one_number_options()), (itself(2), (0, 0, 1))
-    ),
+    "conv2d": Operands(st.one_of(convolutions(2), one_number_options()), (itself(2), (0, 0, 1))),
 }

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from operands import SEEDS
 from operands.operand import numbers
 
-from core.ops import softmax
+from core.ops import log_softmax, softmax
 from core.ops.softmax import log_sum_exp, row_softmax
 
 
@@ -25,7 +26,26 @@ def test_log_sum_exp_does_not_overflow():
     assert log_sum_exp(1000.0, 1000.0) == pytest.approx(1000 + np.log(2))
 
 
+@given(numbers(3, 4))
+def test_log_softmax_is_the_log_of_softmax(z):
+    np.testing.assert_allclose(log_softmax(z).data, np.log(softmax(z).data), rtol=1e-12)
+
+
+@given(numbers(3, 4), SEEDS)
+def test_gradients_of_scores_sum_to_0_because_a_shift_changes_nothing(z, seed):
+    upstream = np.random.default_rng(seed).normal(size=z.shape)
+    for op in (softmax, log_softmax):
+        _, saved = op.forward(z)
+        np.testing.assert_allclose(op.backward(upstream, saved)[0].sum(axis=1), 0, atol=1e-14)
+
+
+def test_log_softmax_of_huge_scores_is_their_distance():
+    z = np.array([[1000.0, -1000.0], [0.0, 1000.0]])
+    np.testing.assert_array_equal(log_softmax(z).data, [[0, -2000], [-1000, 0]])
+
+
+@pytest.mark.parametrize("op", [softmax, log_softmax])
 @pytest.mark.parametrize("shape", [(), (3, 0)])
-def test_scores_without_classes_are_refused(shape):
-    with pytest.raises(ValueError, match=r"softmax: z has shape .*expected \(…, C\)"):
-        softmax(np.ones(shape))
+def test_scores_without_classes_are_refused(op, shape):
+    with pytest.raises(ValueError, match=rf"{op.name}: z has shape .*expected \(…, C\)"):
+        op(np.ones(shape))

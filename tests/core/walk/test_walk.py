@@ -132,7 +132,7 @@ def test_a_gradient_is_opened_into_upstream_times_local(mazur):
     step = mazur.steps[mazur.find("dW2")]
     explained = step.explain((0, 1))
     (factor,) = explained.factors
-    assert explained.symbols == "dz2[0,1] · h[0,0]"
+    assert explained.symbols == "h[0,0] · dz2[0,1]"
     assert factor.upstream.symbols() == "dz2[0,1]"
     assert factor.upstream.evaluate() * factor.local.evaluate() == pytest.approx(explained.value)
     assert step.formula == "dW2 = hᵀ · dz2"
@@ -204,7 +204,7 @@ def test_tensors_of_one_name_are_told_apart():
     with Tape() as tape:
         loss = multiply(multiply(multiply(x, x), x), Tensor(np.array(1.0), "x"))
     walk = Walk(tape, loss)
-    assert sorted(walk.names.values()) == ["c", "c′", "c′′", "x", "x′"]
+    assert sorted(walk.names.values()) == ["c", "c′", "c′3", "x", "x′"]
     assert len(set(walk.names.values())) == len(walk.names)
     assert_explained(walk)
 
@@ -230,6 +230,18 @@ def test_labels_can_be_edited_too():
     edited = Walk(tape, loss).edit({"y": [1]})
     assert edited.loss.item() == pytest.approx(loss.item() - 1)
     assert_explained(edited)
+
+
+def test_arithmetic_and_arrays_stand_in_the_order_of_the_formula():
+    steps = {step.name: step for step in EXAMPLES["mazur"].walk().steps if step.phase != "update"}
+    for name, formula, symbols, reads in [
+        ("dW2", "dW2 = hᵀ · dz2", "h[0,0] · dz2[0,1]", ["h", "dz2"]),
+        ("dt", "dt = dL · 2(t − o) / M", "dL · 2 · (t[0,1] − o[0,1]) / 2", ["dL", "t", "o"]),
+    ]:
+        step = steps[name]
+        assert step.formula == formula
+        assert step.explain((0, 1)).symbols == symbols
+        assert [array.name for array in step.reads] == reads
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

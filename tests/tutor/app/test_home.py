@@ -99,3 +99,14 @@ async def test_a_click_opens_a_chapter(open_app):
         await pilot.click(offset=(12, row))
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
         assert pilot.app.screen.shown[0] == "digits"
+
+
+async def test_a_digit_opens_the_chapter_of_that_number(open_app):
+    async with open_app() as pilot:
+        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await pilot.press("2")
+        await until(pilot, lambda: "Chapter 2, Losses" in screen_text(pilot))
+        assert pilot.app.current_mode == "home"
+        await pilot.press("4")
+        await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
+        assert pilot.app.screen.shown[0] == "backpropagation"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pilot import screen_text, until
 
 from tutor.learner import (
+    Store,
     finish_run,
     mark_read,
     record_answer,
@@ -39,8 +40,41 @@ async def test_everything_done_is_on_it(open_app):
         await pilot.press("escape", "f6")
         await until(pilot, lambda: "1/5" in screen_text(pilot))
         assert row(pilot, "Start here").split()[-3:] == ["1/5", "1/1", "1/2"]
-        assert "to step 7" in row(pilot, "mazur")
-        assert "test 97.5%" in row(pilot, settings.describe())
+        assert "to step 6" in row(pilot, "mazur")
+        assert "✓ test accuracy 0.975" in row(pilot, settings.describe().removeprefix("digits  "))
+
+
+async def test_every_number_stands_under_its_heading_and_nothing_is_cut(open_app):
+    for size in ((120, 36), (80, 24), (60, 15)):
+        async with open_app("progress", size=size) as pilot:
+            await until(pilot, lambda: "0/5" in screen_text(pilot))
+            heads = row(pilot, "chapter").rstrip(" ▁▂▃▄▅▆▇█")
+            for title in ("Start here", "The perceptron"):
+                assert len(row(pilot, title).rstrip(" ▁▂▃▄▅▆▇█")) == len(heads)
+            assert ("Backpropagation and the gradient check" in screen_text(pilot)) == (
+                size[0] > 60
+            )
+
+
+async def test_how_each_training_ended_is_marked(open_app):
+    with Store.open() as store:
+        for status, metrics in [
+            ("done", {"test_accuracy": 0.9}),
+            ("diverged", {"test_accuracy": 0.1}),
+            ("diverged", {}),
+            ("stopped", {"test_accuracy": 0.5}),
+            ("error", {}),
+        ]:
+            run = start_run(store, TrainSettings().as_json())
+            finish_run(store, run, status, metrics)
+        start_run(store, TrainSettings().as_json())
+    async with open_app("progress", size=(80, 40)) as pilot:
+        await until(pilot, lambda: "trained" in screen_text(pilot))
+        text = screen_text(pilot)
+    assert text.count("✗ diverged") == 2
+    for end in ("✓ test accuracy 0.900", "■ stopped at 0.500", "✗ error", "… unfinished"):
+        assert text.count(end) == 1
+    assert "0.100" not in text
 
 
 async def test_a_chapter_that_cannot_be_read_is_named(open_app, write_course):

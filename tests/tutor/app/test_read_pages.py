@@ -8,7 +8,7 @@ from textual.widgets import Input, Markdown, OptionList
 
 from tutor.app import BackstepApp
 from tutor.course import load_chapter, load_course
-from tutor.learner import Place, last_place, pages_read, save_place
+from tutor.learner import Place, Store, last_place, list_walks, pages_read, save_place
 from tutor.widgets.bench import Bench
 from tutor.widgets.page_view import PageView
 
@@ -121,6 +121,22 @@ async def test_the_table_of_contents_begins_here_and_ticks_what_was_read(open_ap
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) == ("first", "three"))
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
+async def test_the_table_of_contents_shows_the_present_page(open_app, size):
+    async with open_app("read", "digits/one-culprit-many-faults", size=size) as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: bool(pilot.app.screen.query(OptionList)))
+        pages = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: "One culprit, many faults" in _within(pilot, pages))
+
+
+def _within(pilot, widget):
+    """What stands on the screen where `widget` is."""
+    box = widget.region
+    rows = screen_text(pilot).splitlines()[box.y : box.bottom]
+    return "\n".join(row[box.x : box.right] for row in rows)
+
+
 async def test_the_table_of_contents_says_when_nothing_matches_and_closes(open_app):
     async with open_app("read", "0") as pilot:
         await pilot.press("slash")
@@ -163,13 +179,30 @@ async def test_the_place_is_kept_to_the_line_and_found_again(open_app):
         await until(pilot, lambda: page_view(pilot).scroll_y == 7)
 
 
+async def test_a_bench_shows_the_step_it_names(open_app, write_course):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep mazur --at 7\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
+        assert "▸ do = dL · 2(o − t) / M" in screen_text(pilot)
+
+
+async def test_steps_on_a_bench_are_kept_as_steps_and_its_opening_is_not(open_app, write_course):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep mazur --at 7\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
+        await pilot.press("b", "left", "left")
+        await until(pilot, lambda: "forward 5 / 18" in screen_text(pilot))
+    with Store.open() as store:
+        assert [(walk.name, walk.furthest) for walk in list_walks(store)] == [("mazur", 6)]
+
+
 async def test_the_bench_comes_back_with_the_page(open_app):
     async with open_app("read", "4") as pilot:
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur")
         await pilot.press("right")
-        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
     async with open_app("read") as pilot:
-        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 7")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +225,7 @@ async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
 ):
     course = write_course(only="## One\n\n```question\n")
     async with open_app(course=course) as pilot:
-        await pilot.press("1")
+        await pilot.press("0")
         await until(pilot, lambda: bool(pilot.app.screen.query("#problem")))
         assert "00-only.md" in screen_text(pilot)
         await pilot.press("right", "left", "r", "e", "x", "t")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pilot import screen_text, until
 from textual.widgets import Input, TextArea
 
-from tutor.learner import answers_to, card_of, record_answer
+from tutor.learner import Store, answers_to, card_of, record_answer
 from tutor.widgets.options import Options
 from tutor.widgets.question_view import QuestionView
 
@@ -268,7 +270,38 @@ async def test_a_page_shows_what_was_answered_before(open_app, write_course):
         await until(pilot, lambda: "✓ answered" in screen_text(pilot))
     async with open_app("read", course=course) as pilot:
         assert "✓ answered" in screen_text(pilot)
+        await until(pilot, lambda: "✓ Right.  XOR [/nonsense] it is." in screen_text(pilot))
+        assert "✓ c" in screen_text(pilot)
+        assert len(given(pilot, "which")) == 1
+        assert pilot.app.focused is pilot.app.screen.view
+
+
+@pytest.mark.parametrize(
+    ("lesson", "name", "answer", "told"),
+    [
+        (SEVERAL, "all", "2; 4", "✓ c"),
+        (SEVERAL, "all", "3", "✗ b"),
+        (NUMBER, "half", "2", "That is 2/1."),
+        (OUTPUT, "lines", "2\n1", "✗ Not this."),
+    ],
+)
+async def test_an_earlier_answer_of_any_kind_is_shown_again(
+    open_app, write_course, lesson, name, answer, told
+):
+    with Store.open() as store:
+        record_answer(store, f"first/{name}", answer, correct=told.startswith("✓"))
+    async with open_app("read", course=write_course(first=lesson)) as pilot:
+        await until(pilot, lambda: told in screen_text(pilot))
+        assert all(line in screen_text(pilot) for line in re.split("; |\n", answer))
+
+
+async def test_an_answer_to_an_option_that_is_gone_is_left_out(open_app, write_course):
+    with Store.open() as store:
+        record_answer(store, "first/which", "NAND", correct=True)
+    async with open_app("read", course=write_course(first=CHOICE)) as pilot:
+        await until(pilot, lambda: "✓ answered" in screen_text(pilot))
         assert "✓ Right." not in screen_text(pilot)
+        assert "Not this" not in screen_text(pilot)
 
 
 async def test_tab_goes_round_the_whole_page_and_back(open_app):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from pilot import screen_text, until
 
 from tutor.learner import edits, snippets_run
@@ -152,6 +153,97 @@ async def test_reset_brings_the_lesson_back_on_screen_and_on_disk(open_app, writ
         await until(pilot, lambda: not edits(pilot.app.store))
         await until(pilot, lambda: "edited" not in screen_text(pilot))
         assert "n = 27" not in screen_text(pilot)
+
+
+async def edit_first(pilot, *keys):
+    await pilot.press("e")
+    await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+    await pilot.press(*keys)
+    await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+
+
+async def test_output_says_when_it_is_that_of_other_code_and_goes_with_reset(
+    open_app, write_course
+):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await edit_first(pilot, "end", "7", "f9")
+        await done(pilot)
+        await until(pilot, lambda: "first 27" in screen_text(pilot))
+        assert "output of other code" not in screen_text(pilot)
+        await edit_first(pilot, "end", "1", "escape")
+        await until(pilot, lambda: "output of other code" in screen_text(pilot))
+        assert "first 27" in screen_text(pilot)
+        await pilot.press("x")
+        await until(pilot, lambda: "first 27" not in screen_text(pilot))
+        assert "output of other code" not in screen_text(pilot)
+        assert not views(pilot)[0].query_one(".output").display
+
+
+async def test_output_is_there_again_when_the_page_is_turned_back(open_app, write_course):
+    async with open_app("read", "0", course=write_course(first=TWO)) as pilot:
+        await pilot.press("r")
+        await done(pilot)
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await pilot.press("left")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "one"))
+        await until(pilot, lambda: "first 2" in screen_text(pilot))
+        assert "✓" in screen_text(pilot)
+        await pilot.press("tab")
+        await edit_first(pilot, "end", "7", "escape")
+        await pilot.press("x", "right")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
+        await pilot.press("left")
+        await until(pilot, lambda: pilot.app.screen.shown == ("first", "one"))
+        assert "first 2" not in screen_text(pilot)
+
+
+@pytest.mark.parametrize("lines", [3, 60])
+async def test_what_a_long_snippet_prints_comes_into_sight(open_app, write_course, lines):
+    code = "\n".join(f"x{n} = {n}" for n in range(40))
+    code += f'\nfor n in range({lines}):\n    print("printed", n)'
+    course = write_course(first=f"## One\n\n```python long\n{code}\n```\n\nWords.\n")
+    async with open_app("read", course=course, size=(80, 24)) as pilot:
+        await pilot.press("r")
+        await done(pilot)
+        await until(pilot, lambda: "printed 0" in screen_text(pilot))
+        assert "printed 2" in screen_text(pilot)
+
+
+async def test_a_line_too_long_for_the_page_goes_on_below_its_beginning(open_app, write_course):
+    long = 'print("' + "word " * 20 + '")'
+    course = write_course(first=f"## One\n\n```python long\nif True:\n    {long}\n```\n")
+    async with open_app("read", course=course, size=(80, 24)) as pilot:
+        rows = screen_text(pilot).splitlines()
+        at = next(n for n, row in enumerate(rows) if 'print("word' in row)
+        assert rows[at + 1].index("↳") > rows[at].index("print")
+        shown = " ".join(row.strip(" ▌↳▁▂▃▄▅▆▇█") for row in rows[at : at + 2])
+        assert shown == long.replace(" )", ")")
+
+
+async def test_code_has_the_same_colours_on_the_page_and_in_the_editor(open_app, write_course):
+    course = write_course(first='## One\n\n```python s\ndef f(x):  # why\n    return "a", 1\n```\n')
+
+    def colors(pilot, row):
+        strip = pilot.app.screen._compositor.render_strips()[row]
+        return [
+            (segment.text.strip(), segment.style.color, segment.style.underline)
+            for segment in strip
+            if segment.text.strip(" ▌") and segment.style
+        ]
+
+    async with open_app("read", course=course) as pilot:
+        row = next(n for n, text in enumerate(screen_text(pilot).splitlines()) if "def f" in text)
+        page = [(word, color) for word, color, _ in colors(pilot, row) if word in ("def", "# why")]
+        assert not any(underlined for _, _, underlined in colors(pilot, row))
+        await pilot.press("e")
+        await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
+        await pilot.press("down")
+        await until(pilot, lambda: colors(pilot, row))
+        editor = [(word, color) for word, color, _ in colors(pilot, row)]
+        assert len(page) == 2
+        assert len({color for _, color in page}) == 2
+        assert set(page) <= set(editor)
 
 
 async def test_tab_indents_in_the_editor_and_escape_leaves_it(open_app, write_course):

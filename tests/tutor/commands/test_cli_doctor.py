@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -58,6 +61,29 @@ def test_a_damaged_database_is_3_and_left_as_it_is(backstep, course, backstep_ho
     assert str(path) in facts["problems"][0]
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
     assert [entry.name for entry in backstep_home.iterdir()] == [path.name]
+
+
+def test_data_of_a_newer_version_are_3(backstep, course, backstep_home):
+    Store.open().close()
+    with closing(sqlite3.connect(backstep_home / "learner.sqlite3")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    code, facts = doctor(backstep)
+    assert code == 3
+    assert facts["data"]["database"] == "unusable"
+    assert "newer Backstep" in facts["problems"][0]
+
+
+def test_a_database_that_cannot_be_written_is_3(backstep, course, monkeypatch):
+    Store.open().close()
+    access = os.access
+
+    def refused(path, mode):
+        return not str(path).endswith(".sqlite3") and access(path, mode)
+
+    monkeypatch.setattr(os, "access", refused)
+    code, facts = doctor(backstep)
+    assert code == 3
+    assert "cannot be written" in facts["problems"][0]
 
 
 def test_a_folder_that_cannot_be_used_is_3(backstep, course, backstep_home):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tutor.learner import Store, mark_read, record_answer, record_snippet_run, record_walk
 
@@ -22,12 +23,20 @@ def test_progress_tells_what_was_done(backstep, course):
     assert summary["runs"] == 1
     assert summary["latest_runs"][0]["status"] == "done"
     assert summary["walks"][0]["name"] == "mazur"
+    run = summary["latest_runs"][0]
+    for time in (summary["next_due"], run["started"], run["finished"]):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time)
 
     text = backstep("progress")[1]
     assert "The first chapter" in text
     assert "1/2" in text
-    assert "mazur, to step 6" in text
+    assert "mazur       to step 6" in text
     assert "64-32-10 tanh" in text
+    head = next(line for line in text.splitlines() if line.startswith("chapter"))
+    row = next(line for line in text.splitlines() if "The first chapter" in line)
+    assert [m.end() for m in re.finditer(r"\d+/\d+", row)] == [
+        m.end() for m in re.finditer("read|right|run", head)
+    ]
 
 
 def test_a_chapter_that_cannot_be_read_is_left_out_and_named(backstep, course):

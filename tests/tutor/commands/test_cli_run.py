@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tutor.learner import Store, snippets_run
+from tutor.learner import Store, save_edit, snippets_run
 
 
 def replace_code(course, code):
@@ -21,6 +21,13 @@ def test_a_snippet_runs_and_is_kept_as_run(backstep, course):
     assert backstep("run", "first/hello") == (0, "hello 42\n", "")
     with Store.open() as store:
         assert snippets_run(store) == {"first/hello"}
+
+
+def test_edits_made_in_the_tutor_run_only_when_asked(backstep, course):
+    with Store.open() as store:
+        save_edit(store, "first/hello", "print('mine')\n")
+    assert backstep("run", "first/hello")[1] == "hello 42\n"
+    assert backstep("run", "first/hello", "--edited")[1] == "mine\n"
 
 
 def test_as_json_its_output_and_its_end_are_told(backstep, course):

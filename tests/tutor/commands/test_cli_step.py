@@ -90,7 +90,8 @@ def test_a_rate_that_overflows_is_null_and_not_a_crash(backstep):
         (("--at", "1", "--element=-1,0"), "such as 0,1"),
         (("--at", "5", "--element", "0"), "'' for a single number"),
         (("--rate", "nan"), "such as 0.5"),
-        (("--rate", "1e300"), "such as 0.5"),
+        (("--rate", "1e300"), "from 0 to 1e9"),
+        (("--rate", "-1"), "from 0 to 1e9"),
     ],
 )
 def test_a_step_or_element_that_is_not_there_is_refused(backstep, words, told):

@@ -44,6 +44,40 @@ def test_what_cannot_be_broken_may_be_wide(wide):
     assert problems(wide) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The outputs are stuck at −1 or\n1. There the slope is 0.", 9),
+        ("Take 4 away from\n2. The rest", 9),
+        ("Nothing is left\n- or so it seems.", 9),
+        ("A list:\n\n- one, which goes on\n  here\n- two\n\nfrom 0 to\n3) and so on", 15),
+        ("```question q\nIt is 0 or\n1. Which?\n\n- [x] 0\n  > Yes.\n- [ ] 1\n  > No.\n```", 10),
+        (
+            "```question q\nWhich?\n\n- [x] 0\n  > It is −1 or\n  > 1. So.\n- [ ] 1\n  > No.\n```",
+            13,
+        ),
+    ],
+)
+def test_a_line_that_would_begin_a_list_by_accident_is_found(text, line):
+    ((at, problem),) = problems(text)
+    assert at == line
+    assert "begins a list here" in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do this.\n\n1. one, which\n   goes on to 10.\n2. two\n\nText",
+        "−1 or\n1.5 and 2.",
+        "```text\na\n- b\n```",
+        "    a\n    - b",
+        "```question q number\nHow many?\n\n= 1\n  > One.\n! 2\n  > Two.\n? 3\n```",
+    ],
+)
+def test_lists_that_are_meant_and_numbers_in_prose_pass(text):
+    assert problems(f"{text}\n") == []
+
+
 def test_a_page_too_long_to_show_is_found():
     ((line, text),) = problems("words, words\n" * 700)
     assert line == 7

@@ -112,7 +112,16 @@ def test_a_snippet_that_runs_alone_has_none_before_it(course):
     [
         ("perceptron/lats", "did you mean perceptron/last"),
         ("last", "did you mean perceptron/last"),
-        ("perceptron", "there are: perceptron/first, perceptron/boom"),
+        ("lats", "did you mean perceptron/last"),
+        ("las", "did you mean perceptron/last\\?$"),
+        ("perceptron", "is a chapter; name a snippet as well, there are: first, boom"),
+        ("1", "'1' is a chapter; name a snippet as well"),
+        ("nowhere/first", "no chapter 'nowhere' in the course"),
+        ("nothing", "no snippet 'nothing' in the course; write CHAPTER/SNIPPET"),
+        (
+            "perceptron/nothing",
+            "no snippet 'perceptron/nothing' in chapter perceptron; there are: first",
+        ),
         ("start/first", "in chapter start; there are: none"),
     ],
 )

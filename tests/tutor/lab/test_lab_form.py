@@ -134,3 +134,16 @@ async def test_a_click_turns_a_choice(open_lab):
         assert lab.query_one("#model").value == "softmax"
         await pilot.click("#model", offset=(0, 0))
         assert lab.query_one("#model").value == "mlp"
+
+
+async def test_what_is_wrong_with_a_field_moves_nothing(open_lab):
+    def places():
+        return [w.region for w in lab.query("NumberField, Choice, TrainingStatus, Curve")]
+
+    async with open_lab() as (pilot, lab):
+        await put(pilot, lab, "hidden", "5000")
+        before = places()
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 to 1024 units" in said_below(lab))
+        await pilot.pause()
+        assert places() == before

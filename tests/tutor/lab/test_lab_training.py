@@ -50,7 +50,7 @@ async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(op
         assert len(view.loss) == len(view.validation_accuracy) == 31
         assert len(view.batch_loss) == 30 * 41
         assert view.end["test_accuracy"] > 0.9
-        words = f"test accuracy {view.end['test_accuracy']:.4f}"
+        words = f"test accuracy {view.end['test_accuracy']:.3f}"
         await until(pilot, lambda: words in text_of(pilot.app))
         assert f"saved as run {view.run}" in text_of(pilot.app)
         assert pilot.app.screen.top_line.state == f"✓ {words}"
@@ -226,3 +226,13 @@ async def test_arguments_that_cannot_be_are_a_notice(open_lab):
         await until(pilot, lambda: bool(pilot.app._notifications))
         assert "'fast'" in next(iter(pilot.app._notifications)).message
         assert isinstance(lab, DigitsLab)
+
+
+@pytest.mark.parametrize(
+    ("size", "curves"), [((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 15), False)]
+)
+async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, text_of, size, curves):
+    async with open_lab(size=size) as (pilot, _):
+        await until(pilot, lambda: "┤" in text_of(pilot.app) or "needs more" in text_of(pilot.app))
+        assert ("loss: needs more rows" not in text_of(pilot.app)) == curves
+        assert ("┤" in text_of(pilot.app)) == curves

@@ -85,6 +85,15 @@ def test_the_time_left_follows_from_the_speed():
     assert view().seconds_left is None
 
 
+def test_the_time_left_is_no_shorter_than_the_pace_allows():
+    seen = view(progress(5 * STEPS, [1.0], 1.0, speed=12930.0))
+    assert seen.seconds_left == pytest.approx(0.5)
+    seen.change_pace(1.0)
+    assert seen.seconds_left is None  # the speed so far says nothing of it
+    seen.take(progress(5 * STEPS, [1.0], 1.1, speed=12930.0))
+    assert seen.seconds_left == pytest.approx(5.0)
+
+
 @pytest.mark.parametrize(
     ("events", "state", "said"),
     [
@@ -94,7 +103,7 @@ def test_the_time_left_follows_from_the_speed():
         ([{"event": "paused"}, {"event": "resumed"}], "training", "▶ epoch  0 / 10"),
         (
             [{"event": "done", "test_accuracy": 0.975, "test_loss": 0.1, "steps": 410}],
-            "done", "✓ test accuracy 0.9750",
+            "done", "✓ test accuracy 0.975",
         ),
         ([epoch(3), {"event": "stopped", "step": 130, "epoch": 3}], "stopped", "■ epoch  3 / 10"),
         ([{"event": "error", "message": "no"}], "failed", "✗ failed"),

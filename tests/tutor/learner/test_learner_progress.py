@@ -19,6 +19,7 @@ from tutor.learner import (
     edits,
     finish_run,
     last_place,
+    latest_answers,
     latest_verdicts,
     list_runs,
     list_walks,
@@ -117,6 +118,7 @@ def test_the_latest_answer_decides_whether_a_question_counts_as_right(store):
     record_answer(store, "q/b", "x", correct=True)
     record_answer(store, "q/b", "y", correct=False)
     assert latest_verdicts(store) == {"q/a": True, "q/b": False}
+    assert {q: a.answer for q, a in latest_answers(store).items()} == {"q/a": "y", "q/b": "y"}
 
 
 def test_the_summary_counts_what_the_lessons_still_have(store, clock):

@@ -11,6 +11,7 @@ import pytest
 from core.walk import Walk
 from tutor.stepping.edits import (
     EditError,
+    completed,
     editable,
     find_cursor,
     jump_names,
@@ -83,22 +84,22 @@ def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
     session = Session("diamond")
     session.edit("x = −3")
     assert session.scene.walk.loss.item() == (-3 * 3) * (-3 + 3)
-    edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session("mazur").scene.walk)
+    edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session("mazur").scene)
     assert (edit.name, edit.index, edit.value) == ("W1", (0, 1), 2.0)
 
 
 def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
     session = Session("mazur", 18)
     session.iterate()
-    assert session.scene.before.loss.item() == pytest.approx(0.298371109, abs=1e-9)
-    assert session.scene.walk.loss.item() == pytest.approx(0.291027774, abs=1e-9)
-    assert session.scene.cursor == 18
+    assert session.scene.loss_before == pytest.approx(0.298371109, abs=1e-9)
+    assert session.scene.loss == pytest.approx(0.291027774, abs=1e-9)
+    assert session.scene.cursor == 36
     assert "iteration 2" in session.status
     session.reset()
     assert session.scene.walk is session.original
     session.train_all()
     session.iterate()
-    assert session.scene.walk.loss.item() == pytest.approx(0.285750887, abs=1e-9)
+    assert session.scene.loss == pytest.approx(0.285750887, abs=1e-9)
 
 
 def test_reset_undoes_edits_iterations_and_the_rate():
@@ -126,7 +127,7 @@ def test_the_rate_is_an_edit_like_another():
 def test_what_is_offered_for_editing_can_all_be_edited(moments):
     for scene in moments:
         for offer in editable(scene):
-            edit = parse_edit(offer, scene.walk)
+            edit = parse_edit(offer, scene)
             if edit.name != "rate":
                 assert edit.value == pytest.approx(scene.walk.leaves[edit.name].data[edit.index])
 
@@ -134,6 +135,22 @@ def test_what_is_offered_for_editing_can_all_be_edited(moments):
 def test_the_weights_that_the_present_number_reads_are_offered_first():
     scene = Session("mazur", 3).scene.looking_at((0, 1))
     assert [offer.split(" ")[0] for offer in editable(scene)[:2]] == ["W2[0,1]", "W2[1,1]"]
+
+
+def test_the_weight_whose_gradient_is_looked_at_is_offered_first():
+    scene = Session("mazur", 11).scene.looking_at((0, 1))
+    assert scene.step.name == "dW2"
+    assert editable(scene)[0] == "W2[0,1] = 0.5"
+    scene = Session("xor", 14).scene.looking_at((2, 1))
+    assert editable(scene)[0] == "x[2,1] = 0"
+
+
+def test_a_number_alone_changes_what_was_offered():
+    assert completed("0.3", "W2[0,1] = 0.5") == "W2[0,1] = 0.3"
+    assert completed(" −2 ", "rate = 0.5") == "rate =  −2 "
+    for text in ("W1[0,0] = 1", "W1", "", "half"):
+        assert completed(text, "W2[0,1] = 0.5") == text
+    assert completed("0.3", "") == "0.3"
 
 
 def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
@@ -179,4 +196,4 @@ def test_many_iterations_keep_few_walks_in_memory():
         session.iterate()
     gc.collect()
     assert sum(isinstance(thing, Walk) for thing in gc.get_objects()) < 50
-    assert session.scene.walk.loss.item() < session.original.loss.item()
+    assert session.scene.loss < session.original.loss.item()

@@ -78,6 +78,47 @@ def test_beside_a_page_the_network_shows_every_unit_and_names_each_step(name):
     assert units <= {spot.name for spot in picture.spots}
 
 
+@pytest.mark.parametrize("width", range(48, 120, 6))
+@pytest.mark.parametrize("walk", ["mazur", "xor"])
+def test_a_column_holds_the_numbers_of_the_array_in_its_title(walk, width):
+    scene = Scene(EXAMPLES[walk].walk())
+    for cursor in range(1, scene.total + 1):
+        moment = scene.at(cursor)
+        name, picture = moment.step.name, draw_map(moment, width, 20)
+        title = next((line for line in picture.text.splitlines() if f"▸{name}" in line), "")
+        end = title.find(f"▸{name}") + len(name) + 1
+        column = {spot.name for spot in picture.spots if spot.x < end <= spot.x + spot.width}
+        if title and column:  # else it is hidden, or named above the lines that join two layers
+            assert name in column
+            assert name[1:] not in column or name[1] not in "Wb"
+
+
+def test_beside_a_page_every_sum_shows_its_numbers_at_its_step():
+    scene = Scene(EXAMPLES["mazur"].walk())
+    for name in ("z1", "z2", "dz1", "dz2"):
+        moment = scene.at(scene.walk.find(name) + 1)
+        shown = {s.element for s in draw_map(moment, 48, 20).spots if s.name == name}
+        assert shown == {(0, 0), (0, 1)}
+
+
+def test_long_sums_are_broken_before_a_sign_and_not_within_a_term():
+    scene = Scene(EXAMPLES["mazur"].walk())
+    for name in ("z1", "L"):
+        text = draw_detail(scene.at(scene.walk.find(name) + 1), 46, 30, "", "").text
+        broken = [line.strip() for line in text.splitlines() if line.strip().startswith("+")]
+        assert len(broken) == 2  # in names, and in numbers
+        assert all(line.count("(") == line.count(")") or name == "L" for line in broken)
+    assert "+ (o[0,1] − t[0,1])²) / 2" in text
+
+
+def test_a_gradient_that_nothing_uses_says_so():
+    scene = Scene(EXAMPLES["mazur"].walk())
+    at = {step.name: step.position + 1 for step in scene.walk.steps}
+    for name, used in (("dt", False), ("dx", False), ("dW1", True), ("dh", True)):
+        text = draw_detail(scene.at(at[name]), 60, 30, "", "").text
+        assert ("no update uses its gradient" not in text) == used
+
+
 def test_the_network_shows_nothing_that_is_not_known_yet(moments):
     for scene in moments:
         spots = draw_map(scene, 116, 20).spots
@@ -115,21 +156,21 @@ def test_the_current_step_is_marked_in_the_network_and_over_its_formula(moments)
 def test_a_diamond_shows_both_paths_and_then_their_sum():
     scene = Scene(EXAMPLES["diamond"].walk())
     at = {step.name: step.position + 1 for step in scene.walk.steps[:-1]}
-    assert "dx(1)  +6.0000" in draw_map(scene.at(at["dx(1)"]), 56, 12).text
-    assert "dx(2) +15.0000" in draw_map(scene.at(at["dx(2)"]), 56, 12).text
-    assert "dx +21.0000" in draw_map(scene.at(at["dx"]), 56, 12).text
+    for name, text in (("dx(1)", "dx(1)  +6.0000"), ("dx(2)", "dx(2) +15.0000")):
+        assert text in draw_map(scene.at(at[name]), 56, 12).text
+    assert "dx    +21.0000" in draw_map(scene.at(at["dx"]), 56, 12).text
 
 
 def test_the_strip_turns_where_the_walk_turns():
     scene = Scene(EXAMPLES["mazur"].walk())
     forward = draw_map(scene.at(5), 80, 12).text.splitlines()[0]
     backward = draw_map(scene.at(10), 80, 12).text.splitlines()[0]
-    assert "◂" not in forward
+    assert "←" not in forward
     there, _, back = backward.partition(" h ")
-    assert "▸" in there
-    assert "◂" not in there
-    assert "▸" not in back
-    assert forward.replace("▸", "◂") == backward.replace("▸", "◂")
+    assert "→" in there
+    assert "←" not in there
+    assert "→" not in back
+    assert forward.replace("→", "←") == backward.replace("→", "←")
 
 
 def test_a_screen_of_80_by_24_shows_position_formula_numbers_and_result_at_every_step(moments):

@@ -149,9 +149,24 @@ async def test_the_arrows_go_through_the_numbers_that_can_be_edited():
         assert line.value == "W1[0,0] = 0.15"
         await pilot.press("down")
         assert line.value == "W1[1,0] = 0.2"
-        await pilot.press("up", "backspace", "backspace", "3", "enter")
+        await pilot.press("up", *"0.3", "enter")
         assert stepper.session.scene.walk.leaves["W1"].data[0, 0] == 0.3
         assert stepper.cursor == 1
+
+
+async def test_what_is_typed_replaces_the_number_that_is_offered():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", *"dW2", "enter", "down", "e")
+        line = stepper.query_one(LinePrompt).query_one(Input)
+        assert line.value == "W2[0,1] = 0.5"
+        await pilot.press(*"-0.3")
+        assert line.value == "W2[0,1] = -0.3"
+        await pilot.press("enter")
+        assert stepper.session.scene.walk.leaves["W2"].data[0, 1] == -0.3
+        await pilot.press("e")
+        await type_line(pilot, "0.7")
+        assert stepper.session.scene.walk.leaves["W2"].data[0, 1] == 0.7
+        assert stepper.has_focus
 
 
 async def test_iterating_shows_the_loss_falling():
@@ -160,7 +175,7 @@ async def test_iterating_shows_the_loss_falling():
         assert "L 0.298371 → 0.291028" in shown(stepper)
         await pilot.press("n")
         assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
-        assert stepper.cursor == 17
+        assert stepper.cursor == 35
 
 
 async def test_the_rate_grows_and_shrinks_by_key():
@@ -176,6 +191,7 @@ async def test_another_walk_is_chosen_from_the_list():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("right", "w")
         assert stepper.query_one(WalkList).has_focus
+        assert "⏎ open  esc close" in screen_text(pilot).splitlines()[-1].lower()
         await pilot.press("down", "enter")
         await until(pilot, lambda: stepper.session.name == "xor")
         assert stepper.cursor == 0
@@ -249,6 +265,14 @@ async def test_how_far_the_learner_stepped_is_kept():
     assert (walk.name, walk.furthest, walk.finished_backward) == ("mazur", 17, True)
 
 
+async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
+    async with stepping("mazur", "12") as (pilot, stepper):
+        assert stepper.cursor == 12
+        await pilot.press("n")  # nor does another iteration
+    with Store.open() as store:
+        assert list_walks(store) == []
+
+
 class Bench(App):
     """A stepper as it stands beside a page."""
 
@@ -269,6 +293,15 @@ class Bench(App):
         self.moves.append((event.name, event.position, event.total, event.phase))
 
 
+async def test_on_a_bench_the_whole_title_stands_beside_the_position():
+    app = Bench(at=11)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await until(pilot, lambda: app.moves)
+        header = next(line for line in screen_text(pilot).splitlines() if "XOR" in line)
+        assert header.split("  ")[0].strip() == "XOR: 2-2-1, tanh and sigmoid"
+        assert "backward 11 / 20" in header
+
+
 async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
     app = Bench(at=7, rate=0.1)
     async with app.run_test(size=(120, 32)) as pilot:
@@ -278,7 +311,7 @@ async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
         app.stepper.focus()
         await pilot.press("right")
         assert app.moves[-1] == ("xor", 8, 20, "backward")
-        assert "backward 8 / 20   rate 0.10" in screen_text(pilot)
+        assert "backward 8 / 20" in screen_text(pilot)
         assert not app.stepper.query_one("#stepper-detail").show_vertical_scrollbar
 
 

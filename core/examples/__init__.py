@@ -1,0 +1,16 @@
+"""Small computations with a name, ready to be walked. One family a file."""
+
+from core.examples import dense
+from core.examples.example import Example
+
+EXAMPLES: dict[str, Example] = {example.name: example for example in (*dense.EXAMPLES,)}
+
+
+def example_named(name: str) -> Example:
+    """The example called `name`; KeyError lists those that exist."""
+    if name not in EXAMPLES:
+        raise KeyError(f"no walk is called {name!r}; there are {', '.join(EXAMPLES)}")
+    return EXAMPLES[name]
+
+
+__all__ = ["EXAMPLES", "Example", "example_named"]

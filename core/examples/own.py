@@ -1,0 +1,179 @@
+"""The learner's own network, from a few words: ``2-3-1 tanh mse xor``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from core.datasets import Data, digits, moons, xor
+from core.examples.example import Example
+from core.layers import ACTIVATIONS
+from core.losses import cross_entropy, mse_loss
+from core.networks import MLP
+from core.tape import Array, Tensor
+
+LOSSES = ("mse", "cross_entropy")
+DATASETS = ("xor", "moons", "digits", "random")
+INPUTS = {"xor": 2, "moons": 2, "digits": 64}
+MOST_NUMBERS = 1_000_000
+"""Numbers in all arrays of a walk: beyond, opening one would keep the learner waiting."""
+
+_SIZES = re.compile(r"\d{1,5}(?:-\d{1,5})+")
+_SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
+_NUMBERS = re.compile(r"[-+−\d.,eE]+(?:→|->)[-+−\d.,eE]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """Sizes of the layers, what stands between them, the loss, and what it computes on.
+
+    `examples` are rows given as numbers, inputs → targets; without them `data` names a data set,
+    of which `rows` are taken.
+    """
+
+    sizes: tuple[int, ...] = (2, 3, 1)
+    activation: str = "tanh"
+    loss: str = "mse"
+    data: str = "xor"
+    rows: int = 4
+    seed: int = 0
+    examples: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()
+
+    def example(self) -> Example:
+        """It as an example of a walk."""
+        title = f"{'-'.join(map(str, self.sizes))} {self.activation}, {self.loss}"
+        look_for = (
+            f"Your own network, {_parameters(self.sizes):,} parameters, on "
+            f"{f'{len(self.examples)} examples' if self.examples else self.data}. Change its "
+            "numbers with e, and watch what follows."
+        )
+        return Example(self.words(), title, look_for, self.compute, 0.1)
+
+    def words(self) -> str:
+        """The words that make it again."""
+        parts = ["-".join(map(str, self.sizes)), self.activation, self.loss]
+        if self.examples:
+            parts += [f"{_row(x)}->{_row(t)}" for x, t in self.examples]
+        else:
+            parts += [self.data, f"rows={self.rows}"]
+        return " ".join([*parts, f"seed={self.seed}"])
+
+    def compute(self) -> Tensor:
+        """The loss of the network as it begins."""
+        rng = np.random.default_rng(self.seed)
+        model = MLP(self.sizes, activation=self.activation, rng=rng, dtype=np.float64)
+        for parameter in model.parameters():
+            parameter.data[...] = parameter.data.round(2)  # short numbers are easier to follow
+        x, y = self._batch(rng)
+        scores = model(Tensor(x, "x"))
+        if self.loss == "cross_entropy":
+            return cross_entropy(scores, Tensor(y, "y")).named("L")
+        return mse_loss(scores, Tensor(y, "t")).named("L")
+
+    def _batch(self, rng: np.random.Generator) -> tuple[Array, Array]:
+        outputs = self.sizes[-1]
+        if self.examples:
+            x = np.array([row for row, _ in self.examples])
+            t = np.array([target for _, target in self.examples])
+            return x, t[:, 0].astype(np.int64) if self.loss == "cross_entropy" else t
+        data = self._data(rng)
+        if self.loss == "cross_entropy":
+            return data.x, data.y % outputs
+        targets = np.repeat(data.y[:, None].astype(np.float64), outputs, axis=1)
+        return data.x, targets
+
+    def _data(self, rng: np.random.Generator) -> Data:
+        if self.data == "xor":
+            whole = xor()
+        elif self.data == "moons":
+            whole = moons(max(self.rows // 2, 1), rng)
+        elif self.data == "digits":
+            whole = digits()
+        else:
+            x = rng.normal(size=(self.rows, self.sizes[0])).round(2)
+            return Data(x, rng.integers(0, max(self.sizes[-1], 2), self.rows))
+        rows = np.arange(len(whole.y))
+        if self.rows < len(rows):
+            rows = rng.permutation(rows)[: self.rows]
+        return Data(whole.x[rows].round(4), whole.y[rows])
+
+
+def _parameters(sizes: tuple[int, ...]) -> int:
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
+
+
+def _row(numbers: tuple[float, ...]) -> str:
+    return ",".join(f"{value:g}" for value in numbers)
+
+
+def parse_own_network(text: str) -> OwnNetwork:
+    """The network that words such as ``2-3-1 relu cross_entropy moons rows=8 seed=1`` ask for.
+
+    Examples may be given as numbers: ``0.05,0.1->0.01,0.99``. Errors: ValueError, which says what
+    was expected.
+    """
+    settings: dict[str, object] = {}
+    examples = []
+    for word in text.split():
+        if _SIZES.fullmatch(word):
+            settings["sizes"] = tuple(map(int, word.split("-")))
+        elif word in ACTIVATIONS:
+            settings["activation"] = word
+        elif word in LOSSES:
+            settings["loss"] = word
+        elif word in DATASETS:
+            settings["data"] = word
+        elif match := _SETTING.fullmatch(word):
+            settings[match[1]] = int(match[2])
+        elif _NUMBERS.fullmatch(word):
+            examples.append(_example(word))
+        else:
+            raise ValueError(
+                f"{word!r} says nothing about a network; expected sizes such as 2-3-1, an "
+                f"activation ({', '.join(ACTIVATIONS)}), a loss ({', '.join(LOSSES)}), data "
+                f"({', '.join(DATASETS)}, or rows of numbers such as 0.05,0.1->0.01,0.99), "
+                "rows=4, seed=0"
+            )
+    return checked(OwnNetwork(**settings, examples=tuple(examples)))  # type: ignore[arg-type]
+
+
+def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    left, right = word.replace("→", "->").replace("−", "-").split("->")
+    try:
+        x, t = (tuple(float(number) for number in side.split(",")) for side in (left, right))
+    except ValueError:
+        raise ValueError(
+            f"{word!r} is no row of numbers; write it like 0.05,0.1->0.01,0.99"
+        ) from None
+    return x, t
+
+
+def checked(own: OwnNetwork) -> OwnNetwork:
+    """`own`, if it can be computed. Errors: ValueError."""
+    inputs, outputs = own.sizes[0], own.sizes[-1]
+    if min(own.sizes) < 1:
+        raise ValueError(f"a layer has at least 1 unit, not {min(own.sizes)}")
+    rows = len(own.examples) or own.rows
+    if rows < 1:
+        raise ValueError("the batch is empty: at least one row is needed")
+    if _parameters(own.sizes) + rows * sum(own.sizes) > MOST_NUMBERS:
+        raise ValueError(
+            f"{'-'.join(map(str, own.sizes))} on {rows:,} rows has more than {MOST_NUMBERS:,} "
+            "numbers to step through; take fewer units or rows"
+        )
+    has = INPUTS.get(own.data, inputs)
+    if not own.examples and inputs != has:
+        raise ValueError(f"{own.data} has {has} inputs, the network {inputs}; begin with {has}")
+    for x, t in own.examples:
+        wanted = 1 if own.loss == "cross_entropy" else outputs
+        if len(x) != inputs or len(t) != wanted:
+            raise ValueError(
+                f"{_row(x)}->{_row(t)} has {len(x)} inputs and {len(t)} targets; "
+                f"this network takes {inputs} and {wanted}"
+            )
+        if own.loss == "cross_entropy" and (t[0] != int(t[0]) or not 0 <= t[0] < outputs):
+            raise ValueError(f"the class {t[0]:g} does not exist: there are 0 to {outputs - 1}")
+    return own

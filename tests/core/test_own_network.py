@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.examples.own import OwnNetwork, parse_own_network
+from core.transcript import largest_error
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2-3-1",
+        "2-3-2 relu cross_entropy moons rows=8",
+        "2-2 mse 0.05,0.1->0.01,0.99",
+        "3-2 random rows=2 cross_entropy",
+        "2-3-3-1 sigmoid seed=7",
+        "2-2 cross_entropy 1,2->0 −1,0.5→1",
+        "64-4-10 digits cross_entropy rows=3",
+    ],
+)
+def test_a_few_words_make_a_network_whose_every_number_is_explained(text):
+    own = parse_own_network(text)
+    walk = own.example().walk()
+    assert largest_error(walk) < 1e-9
+    assert walk.losses[1] < walk.losses[0]
+    assert parse_own_network(own.words()) == own
+
+
+def test_what_is_not_said_is_xor_with_three_tanh_units():
+    assert parse_own_network("") == OwnNetwork((2, 3, 1), "tanh", "mse", "xor", 4, 0)
+
+
+def test_numbers_that_were_given_are_the_batch():
+    walk = parse_own_network("2-2 mse 0.05,0.1->0.01,0.99 1,2->0,1").example().walk()
+    np.testing.assert_array_equal(walk.leaves["x"].data, [[0.05, 0.1], [1, 2]])
+    np.testing.assert_array_equal(walk.leaves["t"].data, [[0.01, 0.99], [0, 1]])
+
+
+def test_the_same_words_give_the_same_numbers_and_another_seed_others():
+    first, again, other = (
+        parse_own_network(f"2-3-1 seed={seed}").example().walk().loss.item() for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2-3-1 foo", "'foo' says nothing about a network; expected sizes such as 2-3-1"),
+        ("4-3-1", "xor has 2 inputs, the network 4; begin with 2"),
+        ("2-0-1", "a layer has at least 1 unit, not 0"),
+        ("2-3-1 rows=0", "the batch is empty"),
+        ("9000-900-10 random", "more than 1,000,000 numbers to step through"),
+        ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
+        ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: there are 0 to 1"),
+        ("2-3-1 1,2->e", "'1,2->e' is no row of numbers"),
+    ],
+)
+def test_what_cannot_be_is_said(text, message):
+    with pytest.raises(ValueError, match=message):
+        parse_own_network(text)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from tutor.quiz import AnswerError, grade
+from tutor.quiz.predictions import grade_prediction, prediction, prediction_named
+
+
+@pytest.fixture
+def mazur():
+    return EXAMPLES["mazur"].walk()
+
+
+def ask(walk, name, index):
+    step = walk.steps[walk.find(name)]
+    return prediction("mazur", walk, step, index), step
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_value_itself_is_right_for_every_element_and_no_known_mistake_is(name):
+    walk = EXAMPLES[name].walk()
+    for step in walk.steps:
+        for index in np.ndindex(step.array.shape):
+            question = prediction(name, walk, step, index)
+            value = float(step.array[index])
+            assert grade(question, value).correct
+            assert grade(question, 1.005 * value).correct
+            for wrong in question.wrongs:
+                verdict = grade(question, wrong.value)
+                assert not verdict.correct
+                assert verdict.feedback == wrong.feedback
+
+
+def test_a_forgotten_local_derivative_is_told_as_such(mazur):
+    question, step = ask(mazur, "dz2", (0, 0))
+    verdict = grade_prediction(question, step, (0, 0), "0.7414")
+    assert not verdict.correct
+    assert verdict.feedback.startswith("That is do handed on unchanged")
+
+
+@pytest.mark.parametrize(("text", "correct"), [("+", True), ("-", False), ("−", False)])
+def test_the_sign_alone_is_a_prediction(mazur, text, correct):
+    question, step = ask(mazur, "dz2", (0, 0))
+    verdict = grade_prediction(question, step, (0, 0), text)
+    assert verdict.correct is correct
+    assert "It is +: 0.1385" in verdict.feedback
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "correct"),
+    [("dW2", "(2,2)", True), ("dW2", "(2, 1)", False), ("L", "()", True), ("db1", "(1,)", True)],
+)
+def test_the_shape_is_a_prediction(mazur, name, text, correct):
+    step = mazur.steps[mazur.find(name)]
+    index = (0,) * step.array.ndim
+    question = prediction("mazur", mazur, step, index)
+    assert grade_prediction(question, step, index, text).correct is correct
+
+
+def test_what_is_no_prediction_says_what_would_be_one(mazur):
+    question, step = ask(mazur, "dz2", (0, 0))
+    with pytest.raises(AnswerError, match=r"Or \+ or − for the sign, \(2,3\) for the shape"):
+        grade_prediction(question, step, (0, 0), "about a half")
+
+
+def test_a_prediction_is_found_again_by_its_id(mazur):
+    question, _ = ask(mazur, "dW2", (0, 1))
+    assert question.id == "step/mazur/11/0,1"
+    assert prediction_named(question.id) == question
+    scalar = prediction("mazur", mazur, mazur.steps[mazur.find("L")], ())
+    assert prediction_named(scalar.id) == scalar
+
+
+@pytest.mark.parametrize(
+    "name", ["step/nowhere/1/0", "step/mazur/99/0,0", "step/mazur/1/7,7", "step/mazur/1/0", "a/b"]
+)
+def test_an_id_of_nothing_is_no_question(name):
+    assert prediction_named(name) is None

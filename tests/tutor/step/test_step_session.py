@@ -1,0 +1,171 @@
+"""An open walk: iterations, optimizers, predictions, faults, bookmarks; without a terminal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.walk import Phase
+from tutor.quiz import AnswerError
+from tutor.stepping.arithmetic import draw_arithmetic
+from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.edits import EditError
+from tutor.stepping.page import draw_map
+from tutor.stepping.session import Session
+
+
+def at(session, name, phase=Phase.BACKWARD):
+    step = next(s for s in session.scene.walk.steps if s.name == name and s.phase is phase)
+    session.go(step.position + 1)
+    return session
+
+
+def test_iterations_are_one_walk_and_each_is_compared_with_the_one_before():
+    session = Session("mazur", 18)
+    session.iterate()
+    session.iterate()
+    scene = session.scene
+    assert scene.walk.iterations == 3
+    assert (scene.cursor, scene.iteration) == (54, 3)
+    assert scene.loss < scene.loss_before
+    assert scene.changed("W1", (0, 0))
+    session.go(scene.cursor - 18)
+    session.iterate()
+    assert session.scene.walk.iterations == 3
+    assert session.scene.cursor == 54
+
+
+def test_the_list_of_steps_goes_on_after_the_updates():
+    session = Session("mazur", 18)
+    session.iterate()
+    session.go(19)
+    assert session.scene.step.name == "z1"
+    assert session.scene.iteration == 2
+    np.testing.assert_array_equal(session.scene.known["W1"], session.scene.walk.steps[16].array)
+
+
+def test_an_edit_in_the_second_iteration_leaves_the_first_alone():
+    session = Session("mazur", 18)
+    session.iterate()
+    session.go(20)
+    before = session.scene.walk.losses
+    session.edit("W1[0,0] = 1")
+    assert session.scene.walk.losses[0] == before[0]
+    assert session.scene.walk.losses[1] != before[1]
+    assert session.scene.cursor == 20
+
+
+def test_another_optimizer_stays_at_the_same_array():
+    session = at(Session("xor"), "dW2")
+    session.change_optimizer()
+    assert session.scene.walk.optimizer == "momentum"
+    assert session.scene.step.name == "dW2"
+    session.change_optimizer()
+    assert "adam" in session.status
+    names = [s.name for s in session.scene.walk.steps if s.phase is Phase.UPDATE]
+    assert names[:5] == ["m(W1)", "v(W1)", "m̂(W1)", "v̂(W1)", "W1"]
+    session.change_optimizer()
+    assert session.scene.walk.optimizer == "sgd"
+
+
+def test_in_predict_mode_the_number_is_nowhere_to_be_seen():
+    session = at(Session("mazur"), "dz2")
+    shown = f"{session.scene.step.array[0, 0]:.4f}"
+    for covered in (False, True):
+        scene = session.scene
+        texts = (
+            draw_map(scene, 110, 20).text,
+            draw_arrays(panels(scene), 110, 6).text,
+            draw_arithmetic(scene, 110).text,
+        )
+        assert any(shown in text for text in texts) is not covered
+        session.predict()
+    assert "= ?" in texts[2]
+    assert "?" in texts[1]
+
+
+def test_a_near_miss_is_named_and_nothing_is_uncovered_until_it_is_asked():
+    session = at(Session("mazur"), "dz2")
+    session.predict()
+    verdict = session.answer("0.7414")
+    assert not verdict.correct
+    assert "That is do handed on unchanged" in verdict.feedback
+    assert session.scene.covered
+    session.reveal()
+    assert not session.scene.covered
+    session.go(session.scene.cursor + 1)
+    assert session.scene.covered
+    session.go(session.scene.cursor - 1)
+    assert not session.scene.covered
+
+
+def test_what_is_no_prediction_is_refused():
+    session = at(Session("mazur"), "dz2")
+    session.predict()
+    with pytest.raises(AnswerError, match="for the sign"):
+        session.answer("some")
+
+
+def test_the_seed_is_given_and_nothing_is_asked_at_the_start():
+    session = Session("mazur")
+    session.predict()
+    assert session.question is None
+    session.go(session.scene.walk.find("dL") + 1)
+    assert session.question is None
+
+
+def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
+    session = at(Session("xor"), "z1", Phase.FORWARD)
+    session.plant()
+    walk = session.scene.walk
+    assert "a fault is planted" in session.status
+    assert "how is not told" in draw_arithmetic(session.scene, 80).text
+    assert session.accuse()[0] is False
+    parting = walk.parting().position
+    session.go(parting + 1)
+    if parting + 2 < len(walk.steps):
+        session.go(parting + 2)
+        assert session.accuse() == (
+            False,
+            "The damage is older: an earlier step went wrong already.",
+        )
+    session.go(parting + 1)
+    found, said = session.accuse()
+    assert found
+    assert said == f"Found: {walk.fault.title}. {walk.fault.lesson}"
+    assert not session.scene.unexplained
+    session.plant()
+    assert session.scene.walk.fault is None
+
+
+def test_without_a_fault_there_is_nobody_to_accuse():
+    with pytest.raises(EditError, match="no fault is planted"):
+        Session("xor", 3).accuse()
+
+
+def test_bookmarks_are_gone_through_in_a_round():
+    session = Session("mazur", 5)
+    with pytest.raises(EditError, match="m sets a bookmark"):
+        session.next_bookmark()
+    assert session.mark()
+    session.go(12)
+    assert session.mark()
+    session.go(7)
+    session.next_bookmark()
+    assert session.scene.cursor == 12
+    session.next_bookmark()
+    assert session.scene.cursor == 5
+    assert not session.mark()
+
+
+def test_a_network_of_ones_own_is_walked_by_its_words():
+    session = Session("2-3-1 relu seed=2")
+    assert session.example.title == "2-3-1 relu, mse"
+    assert Session(session.name).original.loss.item() == session.original.loss.item()
+    with pytest.raises(ValueError, match="xor has 2 inputs"):
+        Session("3-1 xor")
+
+
+def test_nothing_is_fused_in_mazurs_network():
+    with pytest.raises(EditError, match="nothing here can be opened"):
+        at(Session("mazur"), "dz2").open_or_close()

@@ -1,0 +1,111 @@
+"""Questions made from a walk: what number comes out here, its sign, the shape of its array.
+
+A prediction is an ordinary question for a number, so that it is graded, kept and reviewed as any
+other. Its known wrong answers are computed by making the mistakes that people make.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.expression import element_name, format_number
+from core.walk import near_misses
+from tutor.course.model import Answer, Question
+from tutor.quiz.grade import grade
+from tutor.quiz.typed import plain
+from tutor.quiz.verdict import AnswerError, Verdict
+
+if TYPE_CHECKING:
+    from core.walk import Step, Walk
+
+PREFIX = "step"
+"""What the ids of predictions begin with; no chapter is called so."""
+
+SHARE = 0.01
+"""How far a prediction may lie from the number, as a share of it: two digits are enough."""
+
+_SHAPE = re.compile(r"\(\s*(\d+(?:\s*,\s*\d+)*)?\s*,?\s*\)")
+_ID = re.compile(rf"{PREFIX}/([^/]+)/(\d+)/(\d+(?:,\d+)*)?")
+
+
+def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Question:
+    """The question for element `index` of what `step` makes, in the walk called `name`."""
+    value = float(step.array[index])
+    target = element_name(step.name, index)
+    explanation = step.explain(index)
+    wrongs = tuple(
+        Answer(format_number(miss.value), _sentence(miss.why), 0, *_near(miss.value))
+        for miss in near_misses(walk, step, index)
+        if abs(miss.value - value) > _tolerance(value) + _tolerance(miss.value)
+    )
+    return Question(
+        f"{PREFIX}/{name}/{step.position + 1}/{','.join(map(str, index))}",
+        "number",
+        f"In the walk *{name}*, step {step.position + 1}: `{step.formula}`. "
+        f"What is `{target} = {explanation.numbers}`?",
+        (),
+        Answer(
+            format_number(value),
+            f"`{target} = {explanation.symbols}`",
+            0,
+            *_near(value),
+        ),
+        wrongs,
+        (f"`{target} = {explanation.symbols}`", f"`= {explanation.numbers}`"),
+        0,
+    )
+
+
+def prediction_named(question_id: str) -> Question | None:
+    """The prediction with this id, as its walk stands at first; None if there is none such."""
+    from core.examples import EXAMPLES
+
+    match = _ID.fullmatch(question_id)
+    if match is None or match[1] not in EXAMPLES:
+        return None
+    walk, position = EXAMPLES[match[1]].walk(), int(match[2]) - 1
+    index = tuple(int(i) for i in match[3].split(",")) if match[3] else ()
+    if not 0 <= position < len(walk.steps):
+        return None
+    step = walk.steps[position]
+    inside = len(index) == step.array.ndim and all(
+        i < size for i, size in zip(index, step.array.shape, strict=True)
+    )
+    return prediction(match[1], walk, step, index) if inside else None
+
+
+def grade_prediction(question: Question, step: Step, index: tuple[int, ...], text: str) -> Verdict:
+    """Grade what was typed: a number, or + or − for its sign alone, or the array's shape: (2,3).
+
+    Raises AnswerError for anything else.
+    """
+    typed = plain(text).replace("−", "-").replace("–", "-")
+    assert question.answer is not None
+    if typed in ("+", "-"):
+        value = float(step.array[index])
+        right = "0" if value == 0 else "+" if value > 0 else "−"
+        same = right == typed.replace("-", "−")
+        said = f"It is {right}: {question.answer.text}."
+        return Verdict(same, said, right)
+    if shape := _SHAPE.fullmatch(typed):
+        given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
+        return Verdict(given == step.array.shape, f"The shapes: {step.shapes}.", step.shapes)
+    try:
+        return grade(question, typed)
+    except AnswerError as error:
+        raise AnswerError(f"{error} Or + or − for the sign, (2,3) for the shape.") from None
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _near(value: float) -> tuple[float, float]:
+    return value, _tolerance(value)
+
+
+def _tolerance(value: float) -> float:
+    return SHARE * abs(value) if np.isfinite(value) and value else 1e-6

@@ -1,0 +1,58 @@
+"""A screen with a stepper on it: how far the learner stepped is written down."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tutor.screens.base import BackstepScreen
+
+if TYPE_CHECKING:
+    from tutor.widgets.stepper import Stepper
+
+PAUSE = 0.5
+"""Seconds of quiet before progress is written."""
+
+
+class WalkScreen(BackstepScreen):
+    """Keeps the furthest step of each walk that the learner went to; where a bench was opened does
+    not count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._furthest: dict[str, tuple[int, bool]] = {}
+        self._unsaved: set[str] = set()
+
+    def on_stepper_moved(self, event: Stepper.Moved) -> None:
+        if not event.stepped:
+            return
+        furthest, finished = self._furthest.get(event.name, (0, False))
+        reached = (max(event.position, furthest), event.finished_backward or finished)
+        if reached != (furthest, finished):
+            self._furthest[event.name] = reached
+            self._unsaved.add(event.name)
+            self.run_worker(self._save_soon(), group="walks", exclusive=True)
+
+    async def _save_soon(self) -> None:
+        """Write once the learner pauses, beside the event loop."""
+        await asyncio.sleep(PAUSE)
+        await asyncio.to_thread(self._save_walks)
+
+    def _save_walks(self) -> None:
+        from tutor.learner import LearnerDataError, record_walk
+
+        while self._unsaved:
+            name = self._unsaved.pop()
+            furthest, finished = self._furthest[name]
+            try:
+                record_walk(self.backstep.store, name, furthest, finished_backward=finished)
+            except LearnerDataError as error:
+                self.notify(str(error), severity="warning", markup=False)
+
+    def on_screen_suspend(self) -> None:
+        self._save_walks()
+
+    def on_unmount(self) -> None:
+        """Leaving right after a step is no reason to forget it."""
+        self._save_walks()

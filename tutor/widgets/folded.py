@@ -1,0 +1,68 @@
+"""Lines that keep their shape: code and formulas, whose long lines go on below, further right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Label
+
+HANG = 4
+"""Columns by which the rest of a line stands further right than its beginning."""
+
+
+class Folded(Label):
+    """Shows `content`; of a line that is too long, the rest stands below it, marked ``↳``."""
+
+    DEFAULT_CSS = "Folded { width: 1fr; text-wrap: nowrap; }"
+
+    def __init__(
+        self,
+        content: Content,
+        *,
+        id: str | None = None,  # noqa: A002  Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(content, id=id, classes=classes)
+        self._whole = self._shown = content
+
+    def show(self, content: Content) -> None:
+        """Show other lines."""
+        self._whole = content
+        self._fold()
+
+    def on_resize(self, event: Resize) -> None:
+        self._fold()
+
+    def _fold(self) -> None:
+        shown = folded(self._whole, self.content_size.width)
+        if shown is not self._shown:  # what fits is not laid out twice
+            self._shown = shown
+            self.update(shown)
+
+
+def folded(content: Content, width: int) -> Content:
+    """`content` in lines of at most `width` columns; as it is where there is no room at all."""
+    if width <= 2 * HANG or all(line.cell_length <= width for line in content.split("\n")):
+        return content
+    lines = (part for line in content.split("\n") for part in _parts(line, width))
+    return Content("\n").join(lines)
+
+
+def _parts(line: Content, width: int) -> Iterator[Content]:
+    """A line in parts, broken at spaces where there are any."""
+    text = line.plain
+    hang = min(len(text) - len(text.lstrip()) + HANG, width // 2)
+    mark = Content.styled("↳ ".rjust(hang), "$quiet")
+    while line.cell_length > width:
+        text = line.plain
+        begin = max(len(text) - len(text.lstrip()), hang)
+        cut = text.replace("# ", "#_").rfind(
+            " ", begin + 1, width + 1
+        )  # not within a comment's sign
+        cut = cut if cut > begin else width
+        yield line[:cut].rstrip()
+        rest = text[cut:]
+        line = mark + line[cut + len(rest) - len(rest.lstrip()) :]
+    yield line
