@@ -118,7 +118,8 @@ class ConvKernel(Kernel):
         ]
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
-        (dx, dW, db), calls = targets, []
+        dx, dW, db = targets
+        calls: list[Call] = []
         dz = np.ascontiguousarray(_images(upstream))
         if not np.shares_memory(dz, upstream):
             calls.append(partial(np.copyto, dz, _images(upstream)))
@@ -143,8 +144,11 @@ class ConvKernel(Kernel):
         inside = padded[:, above - p :: down, before - q :: right][:, :rows, :columns]
         correlation = Correlation(padded, flipped, (1, 1), dx.shape[1:3])
         out = dx if dx.flags.c_contiguous else np.empty(dx.shape, dx.dtype)
-        calls = [partial(np.copyto, inside, dz), *correlation.load, correlation.into(out)]
-        return calls if out is dx else [*calls, partial(np.copyto, dx, out)]
+        calls: list[Call] = [partial(np.copyto, inside, dz), *correlation.load]
+        calls.append(correlation.into(out))
+        if out is not dx:
+            calls.append(partial(np.copyto, dx, out))
+        return calls
 
 
 def _windows(record: Record) -> Windows:

@@ -48,7 +48,7 @@ class MaxPoolKernel(Kernel):
         return calls if pooled else [partial(dx.fill, 0), *calls]
 
     def _neighbours(self, x: Array) -> tuple[Array, Array]:
-        """The left and the right of each two neighbours in a row, without what no window reaches."""
+        """The left and the right ones of each two neighbours in a row that a window reaches."""
         height, width = 2 * self.result.shape[2], 2 * self.result.shape[3]
         return x[:, :, :height, :width:2], x[:, :, :height, 1:width:2]
 

@@ -19,7 +19,7 @@ class Pooling(Op):
 
     operands = ("x",)
 
-    def windows(self, x: Array | Named, **options: Any) -> Windows:
+    def windows(self, *x: Any, **options: Any) -> Windows:
         """What each place of the result reads of `x`."""
         raise NotImplementedError
 

@@ -21,13 +21,15 @@ OF_OPERATIONS = (
     "reduce",
     "shape",
     "linear",
+    "conv",
+    "pool",
     "softmax",
     "norm",
     "dropout",
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp")
+FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp", "cnn")
 
 
 @dataclass(frozen=True)
