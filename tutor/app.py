@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import App
@@ -32,6 +33,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Start = tuple[str, ...]
 """Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
+
+TOAST = 56
+"""Columns of a notification, unless a word is longer."""
 
 UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
@@ -83,6 +87,7 @@ class BackstepApp(App[None]):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
+    CSS = "Toast { width: auto; max-width: 96%; }"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_everything}
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
@@ -169,6 +174,14 @@ class BackstepApp(App[None]):
         """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
         shown = super().get_key_display(binding).replace("^", "ctrl+")
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
+
+    def notify(self, message: str, **options: Any) -> None:
+        """As Textual's, but no path is broken: the message is wrapped here, the toast as wide."""
+        lines = (
+            wrap(line, TOAST, break_long_words=False, break_on_hyphens=False)
+            for line in message.split("\n")
+        )
+        super().notify("\n".join("\n".join(rows) for rows in lines), **options)
 
     def take_destination(self, mode: str) -> Start:
         """What was asked to be opened in `mode`; once."""

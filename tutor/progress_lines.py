@@ -19,9 +19,11 @@ Line: TypeAlias = "list[tuple[str, str]]"
 WIDEST = 100
 """Columns that are used at most."""
 WIDE = 90
-"""Columns from which headings are whole, and a training takes one line."""
+"""Columns from which headings are whole."""
 NUMBER, SHORT = 16, 7
 """Columns of a number under a whole heading, and under a short one."""
+END = 23
+"""Columns of how a training ended."""
 WALK = 12
 """Columns of a walk's name."""
 
@@ -86,8 +88,8 @@ def _runs(runs: Sequence[Run], width: int) -> Iterator[Line]:
         style = "$error" if run.status == "diverged" else ""
         when = f"{datetime.fromtimestamp(run.started / 1e6):%d %b %H:%M}"
         number = (f"{run.id:>3}  ", "$quiet")
-        if width >= WIDE:
-            yield [number, (what.ljust(longest), ""), (f"  {end:<22}", style), (when, "$quiet")]
+        if width >= len(number[0]) + longest + 2 + END + len(when):
+            yield [number, (what.ljust(longest), ""), (f"  {end:<{END}}", style), (when, "$quiet")]
         else:
             yield [number, (what, "")]
             yield [("     ", ""), (end, style), (f"   {when}", "$quiet")]

@@ -1,9 +1,11 @@
 """Small computations with a name, ready to be walked. One family a file."""
 
-from core.examples import dense
+from core.examples import dense, graph, layers
 from core.examples.example import Example
 
-EXAMPLES: dict[str, Example] = {example.name: example for example in (*dense.EXAMPLES,)}
+EXAMPLES: dict[str, Example] = {
+    example.name: example for example in (*dense.EXAMPLES, *layers.EXAMPLES, *graph.EXAMPLES)
+}
 
 
 def example_named(name: str) -> Example:

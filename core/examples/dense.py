@@ -7,7 +7,7 @@ import numpy as np
 from core.datasets import xor
 from core.examples.example import Example
 from core.losses import mse_loss
-from core.ops import add, affine, multiply, sigmoid, tanh
+from core.ops import add, affine, multiply, relu, sigmoid, tanh
 from core.tape import Parameter, Tensor
 
 
@@ -32,6 +32,15 @@ def _xor() -> Tensor:
     a1 = tanh(affine(x, W1, b1).named("z1")).named("a1")
     p = sigmoid(affine(a1, W2, b2).named("z2")).named("p")
     return mse_loss(p, t).named("L")
+
+
+def _and_gate() -> Tensor:
+    data = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    t = Tensor(np.array([[-1.0], [-1.0], [-1.0], [1.0]]), "t")
+    W, b = Parameter(np.array([[0.6], [0.6]]), "W"), Parameter(np.array([-0.5]), "b")
+    z = affine(Tensor(data, "x"), W, b).named("z")
+    wrong = relu(multiply(-t, z).named("m")).named("e")
+    return wrong.mean().named("L")
 
 
 def _diamond() -> Tensor:
@@ -59,6 +68,14 @@ EXAMPLES = (
         "sum over the rows; each case pulls its own way.",
         _xor,
         0.5,
+    ),
+    Example(
+        "and-gate",
+        "A perceptron on AND: learn from mistakes only",
+        "t is ±1, and t·z is below 0 where the answer is wrong. Two of the four cases are wrong "
+        "here; only they have a gradient, and only they move the line.",
+        _and_gate,
+        0.2,
     ),
     Example(
         "diamond",

@@ -7,7 +7,18 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, arithmetic, conv, dropout, linear, losses, norm, pool
+from core.kernels import (
+    activations,
+    arithmetic,
+    conv,
+    dropout,
+    graph,
+    linear,
+    losses,
+    norm,
+    pool,
+    shape,
+)
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -19,9 +30,11 @@ __all__ = [
     "arithmetic",
     "conv",
     "dropout",
+    "graph",
     "kernel_of",
     "linear",
     "losses",
     "norm",
     "pool",
+    "shape",
 ]

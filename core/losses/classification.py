@@ -1,4 +1,8 @@
-"""Losses for classes: how wrong scores are about the right class."""
+"""Losses for classes: how improbable the scores make what is right.
+
+Scores z (N, …, C) have their classes last, so that a sequence (N, T, C) is N·T rows; PyTorch
+wants them second, (N, C, …), which for (N, C) is the same.
+"""
 
 from __future__ import annotations
 
@@ -8,152 +12,286 @@ from typing import Any
 import numpy as np
 
 from core.expression import Expression, Named, call, constant, total
-from core.ops.softmax import log_sum_exp, probability, row_softmax
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.ops import log_softmax, softplus
+from core.ops.activations import gate, logistic
+from core.ops.linear import rows
+from core.ops.softmax import log_sum_exp, probability, row_log_softmax, row_softmax
+from core.tape import Array, Factor, Op, Operand, Options, Saved, Tensor, enrol
+
+Index = tuple[int, ...]
 
 
-def _check_classes(name: str, z: Array, y: Array) -> None:
-    if z.ndim != 2 or z.size == 0:
-        raise ValueError(f"{name}: the scores have shape {z.shape}; expected (N, C), not empty")
-    if y.shape != z.shape[:1]:
+def check_scores(name: str, z: Array) -> None:
+    """Raise ValueError unless z is (N, …, C), not empty."""
+    if z.ndim < 2 or z.size == 0:
+        raise ValueError(f"{name}: the scores have shape {z.shape}; expected (N, …, C), not empty")
+
+
+def check_classes(name: str, z: Array, y: Array) -> None:
+    """Raise ValueError or TypeError unless y holds a class index for each row of z (N, …, C)."""
+    check_scores(name, z)
+    if y.shape != z.shape[:-1]:
         raise ValueError(
             f"{name}: the labels have shape {y.shape}; scores {z.shape} need one class index a "
-            f"row: shape {z.shape[:1]}"
+            f"row: shape {z.shape[:-1]}"
         )
     if y.dtype.kind not in "iu":
         raise TypeError(f"{name}: the labels have type {y.dtype}; class indices are integers")
-    if y.min() < 0 or y.max() >= z.shape[1]:
-        wrong = int(np.argmax((y < 0) | (y >= z.shape[1])))
+    classes = z.shape[-1]
+    if y.min() < 0 or y.max() >= classes:
+        wrong = int(np.argmax((y < 0) | (y >= classes)))
         raise ValueError(
-            f"{name}: label {y[wrong]} of row {wrong} is out of range: {z.shape[1]} classes are "
-            f"numbered 0 to {z.shape[1] - 1}"
+            f"{name}: label {y.flat[wrong]} of row {wrong} is out of range: {classes} classes are "
+            f"numbered 0 to {classes - 1}"
         )
 
 
-class CrossEntropy(Op):
-    """Softmax and cross-entropy in one: scores z (N, C), class indices y (N,) → the mean of −log p.
+class NllLoss(Op):
+    """The mean of −log p of the right class, from log-probabilities q (N, …, C), classes y (N, …).
 
-    Fused, because log p = z − log Σ exp z needs no division and cannot take the log of 0.
+    After `log_softmax` it is the cross-entropy.
+    """
+
+    name = "nll_loss"
+    formula = "L = −Σₙ q[n,y[n]] / N"
+    operands = ("q", "y")
+    rules = ("dq = −dL · onehot(y) / N", "")
+
+    def check(self, q: Array, y: Array) -> None:
+        check_classes(self.name, q, y)
+
+    def forward(self, q: Array, y: Array) -> tuple[Array, Saved]:
+        right = np.take_along_axis(q, y[..., None], axis=-1)
+        return np.asarray(-right.mean()), (y, q.shape)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        y, shape = saved
+        dq = np.zeros(shape, upstream.dtype)
+        np.put_along_axis(dq, y[..., None], -upstream / y.size, axis=-1)
+        return dq, None
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
+
+    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        q, y = operands
+        return -total(q[(*n, int(y.array[n]))] for n in np.ndindex(y.shape)) / y.array.size
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        _, y = operands
+        *n, c = index
+        right = int(y.array[tuple(n)] == c)
+        return [Factor(upstream[()], -constant(right) / y.array.size)]
+
+
+class CrossEntropy(Op):
+    """Softmax and cross-entropy in one: scores z (N, …, C), classes y (N, …) → the mean of −log p.
+
+    Fused, because log p = z − log Σ exp z needs no division and cannot take the log of 0. As in
+    PyTorch, y may also be probabilities (N, …, C), for which `soft_cross_entropy` is called; and
+    `label_smoothing` ε mixes both with every class alike (Szegedy et al. 2016): the loss is then
+    (1 − ε) of this one and ε of that for probabilities of 1/C.
     """
 
     name = "cross_entropy"
     formula = "L = Σₙ (log Σₖ exp z[n,k] − z[n,y[n]]) / N"
     operands = ("z", "y")
     rules = ("dz = dL · (p − onehot(y)) / N", "")
+    fused = True
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        _check_classes(self.name, *operands)
+    def __call__(self, *operands: Operand, **options: Any) -> Tensor:
+        smoothing: float = options.pop("label_smoothing", 0.0)
+        if not 0 <= smoothing <= 1:
+            raise ValueError(f"cross_entropy: label_smoothing is {smoothing}; expected 0 to 1")
+        tensors = [t if isinstance(t, Tensor) else Tensor(t) for t in operands]
+        z, y = tensors[0], tensors[-1]
+        soft = len(tensors) == 2 and y.dtype.kind == "f" and y.shape == z.shape
+        loss = soft_cross_entropy(z, y) if soft else super().__call__(*tensors, **options)
+        if not smoothing:
+            return loss
+        alike = Tensor(np.full(z.shape, 1 / z.shape[-1], z.dtype), "u")
+        return (1 - smoothing) * loss + smoothing * soft_cross_entropy(z, alike)
 
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        z, y = operands
-        rows = np.arange(len(y))
-        shifted = z - z.max(axis=1, keepdims=True)  # each row by its own maximum
-        losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[rows, y]
+    def check(self, z: Array, y: Array) -> None:
+        check_classes(self.name, z, y)
+
+    def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
+        flat = rows(z)
+        shifted = flat - flat.max(axis=1, keepdims=True)  # each row by its own maximum
+        right = shifted[np.arange(y.size), y.reshape(-1)]
+        losses = np.log(np.exp(shifted).sum(axis=1)) - right
         return np.asarray(losses.mean()), (z, y)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         z, y = saved
-        p = row_softmax(z)
-        p[np.arange(len(y)), y] -= 1  # p is ours: the saved scores stay as they were
-        return upstream * p / len(y), None
+        p = row_softmax(rows(z))
+        p[np.arange(y.size), y.reshape(-1)] -= 1  # p is ours: the saved scores stay as they were
+        return (upstream * p / y.size).reshape(z.shape), None
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
 
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
+    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, y = operands
-        rows, classes = z.shape
         return (
-            total(
-                call("logΣexp", log_sum_exp, *(z[n, k] for k in range(classes)))
-                - z[n, int(y.array[n])]
-                for n in range(rows)
-            )
-            / rows
+            total(row_log_sum_exp(z, n) - z[(*n, int(y.array[n]))] for n in np.ndindex(y.shape))
+            / y.array.size
         )
 
     def explain_gradient(
         self,
         which: int,
-        index: tuple[int, ...],
+        index: Index,
         upstream: Named,
         operands: Sequence[Named],
         result: Named,
         options: Options,
     ) -> Sequence[Factor]:
         z, y = operands
-        n, c = index
-        target = int(y.array[n] == c)
-        return [Factor(upstream[()], (probability(z, (n,), c) - target) / z.shape[0])]
+        *n, c = index
+        target = int(y.array[tuple(n)] == c)
+        return [Factor(upstream[()], (probability(z, tuple(n), c) - target) / y.array.size)]
+
+    def expand(self, z: Tensor, y: Tensor) -> Tensor:
+        return nll_loss(log_softmax(z).named("q"), y)
 
 
-class PerceptronLoss(Op):
-    """The perceptron's criterion, one against the rest: scores z (N, C), class indices y (N,).
+def row_log_sum_exp(z: Named, row: Index) -> Expression:
+    """log Σₖ exp(z[row,k]) as arithmetic."""
+    return call("logΣexp", log_sum_exp, *(z[(*row, k)] for k in range(z.shape[-1])))
 
-    With t = +1 for the right class and −1 for the others, a score on the wrong side costs its
-    distance: L = Σ max(0, −t·z) / N. At the kink, t·z = 0, the slope −t is taken, so that zero
-    weights can learn; then a step on one example at rate 1 is Rosenblatt's rule (1962).
+
+class SoftCrossEntropy(Op):
+    """Cross-entropy of scores z against probabilities t, both (N, …, C): the mean over the rows.
+
+    What `cross_entropy` is for targets that are not sure. The rows of t should sum to 1.
     """
 
-    name = "perceptron_loss"
-    formula = "L = Σ max(0, −t·z) / N,  t = ±1"
-    operands = ("z", "y")
-    rules = ("dz = −dL · t · [t·z ≤ 0] / N", "")
+    name = "soft_cross_entropy"
+    formula = "L = Σₙ Σₖ t[n,k] · (log Σⱼ exp z[n,j] − z[n,k]) / N"
+    operands = ("z", "t")
+    rules = ("dz = dL · (p · Σₖ t[n,k] − t) / N", "dt = dL · (log Σⱼ exp z[n,j] − z) / N")
+    fused = True
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        _check_classes(self.name, *operands)
+    def check(self, z: Array, t: Array) -> None:
+        check_scores(self.name, z)
+        if t.shape != z.shape:
+            raise ValueError(
+                f"{self.name}: the scores have shape {z.shape} and the probabilities {t.shape}; "
+                "they must be equal"
+            )
 
-    @staticmethod
-    def signs(z: Array, y: Array) -> Array:
-        """t (N, C): +1 in the column of the right class, −1 elsewhere."""
-        t = -np.ones_like(z)
-        t[np.arange(len(y)), y] = 1
-        return t
-
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        z, y = operands
-        t = self.signs(z, y)
-        return np.asarray(np.maximum(0, -t * z).sum() / len(y), z.dtype), (z, t)
+    def forward(self, z: Array, t: Array) -> tuple[Array, Saved]:
+        log_p = row_log_softmax(z)
+        return np.asarray(-(t * log_p).sum() / len(rows(z))), (log_p, t)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        z, t = saved
-        return -upstream * t * (t * z <= 0) / len(z), None
+        log_p, t = saved
+        scale = upstream / len(rows(t))
+        dz = scale * (np.exp(log_p) * t.sum(axis=-1, keepdims=True) - t)
+        return dz, -scale * log_p
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        z = rng.normal(size=(3, 4))
-        return z + 0.1 * np.sign(z), rng.integers(0, 4, size=3)
+        return rng.normal(size=(3, 4)), row_softmax(rng.normal(size=(3, 4)))
 
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
+    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        z, t = operands
+        return total(
+            t[(*n, k)] * (row_log_sum_exp(z, n) - z[(*n, k)])
+            for n in np.ndindex(z.shape[:-1])
+            for k in range(z.shape[-1])
+        ) / len(rows(z.array))
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, t = operands
+        n, count = index[:-1], len(rows(z.array))
+        if which:
+            return [Factor(upstream[()], (row_log_sum_exp(z, n) - z[index]) / count)]
+        mass = total(t[(*n, k)] for k in range(t.shape[-1]))
+        return [Factor(upstream[()], (probability(z, n, index[-1]) * mass - t[index]) / count)]
+
+    def expand(self, z: Tensor, t: Tensor) -> Tensor:
+        return -(t * log_softmax(z).named("q")).sum() / len(rows(z.data))
+
+
+class BinaryCrossEntropyWithLogits(Op):
+    """Sigmoid and cross-entropy in one: scores z and targets y in 0 to 1, of one shape.
+
+    The mean of −y·log p − (1 − y)·log(1 − p) over all M elements, with p = σ(z). Fused, because
+    log(1 + eᶻ) − y·z cannot take the log of 0.
+    """
+
+    name = "binary_cross_entropy_with_logits"
+    formula = "L = Σ (log(1 + exp(z)) − y · z) / M"
+    operands = ("z", "y")
+    rules = ("dz = dL · (σ(z) − y) / M", "dy = −dL · z / M")
+    fused = True
+
+    def check(self, z: Array, y: Array) -> None:
+        if z.shape != y.shape or z.size == 0:
+            raise ValueError(
+                f"{self.name}: the scores have shape {z.shape} and the targets {y.shape}; they "
+                "must be equal and not empty"
+            )
+
+    def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
+        y = y.astype(z.dtype, copy=False)
+        losses = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
+        return np.asarray(losses.mean()), (z, y)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        z, y = saved
+        scale = upstream / z.size
+        return scale * (logistic(z) - y), -scale * z
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 2)), rng.uniform(size=(3, 2))
+
+    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, y = operands
-        rows, classes = z.shape
         return (
             total(
-                call("max", np.maximum, 0, -z[n, c] if y.array[n] == c else z[n, c])
-                for n in range(rows)
-                for c in range(classes)
+                call("log", np.log, 1 + call("exp", np.exp, z[at])) - y[at] * z[at]
+                for at in np.ndindex(z.shape)
             )
-            / rows
+            / z.array.size
         )
 
     def explain_gradient(
         self,
         which: int,
-        index: tuple[int, ...],
+        index: Index,
         upstream: Named,
         operands: Sequence[Named],
         result: Named,
         options: Options,
     ) -> Sequence[Factor]:
         z, y = operands
-        n, c = index
-        t = 1.0 if y.array[n] == c else -1.0
-        wrong = call("atmost0", lambda value: value <= 0, z[index] if t > 0 else -z[index])
-        return [Factor(upstream[()], -(constant(t) * wrong) / z.shape[0])]
+        if which:
+            return [Factor(upstream[()], -z[index] / z.array.size)]
+        return [Factor(upstream[()], (gate(z[index]) - y[index]) / z.array.size)]
+
+    def expand(self, z: Tensor, y: Tensor) -> Tensor:
+        return (softplus(z) - y * z).mean()
 
 
+nll_loss = enrol(NllLoss())
 cross_entropy = enrol(CrossEntropy())
-perceptron_loss = enrol(PerceptronLoss())
+soft_cross_entropy = enrol(SoftCrossEntropy())
+binary_cross_entropy_with_logits = enrol(BinaryCrossEntropyWithLogits())

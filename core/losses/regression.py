@@ -7,49 +7,44 @@ from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, total
+from core.expression import Expression, Named, call, total
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
-class MseLoss(Op):
-    """Mean squared error over all M elements of y and t, both of one shape.
+class Distance(Op):
+    """The mean over all M elements of a function of y − t: outputs and targets of one shape.
 
-    For one example with two outputs that is ½·Σ(y − t)², the form many textbooks begin with.
+    An even function, so what pulls y one way pulls t the other.
     """
 
-    name = "mse_loss"
-    formula = "L = Σ (y − t)² / M"
     operands = ("y", "t")
-    rules = ("dy = dL · 2(y − t) / M", "dt = dL · 2(t − y) / M")
 
-    def check(self, *operands: Array, **options: Any) -> None:
-        y, t = operands
+    def check(self, y: Array, t: Array, **options: Any) -> None:
         if y.shape != t.shape:
             raise ValueError(
-                f"mse_loss: the outputs have shape {y.shape} and the targets {t.shape}; "
+                f"{self.name}: the outputs have shape {y.shape} and the targets {t.shape}; "
                 "they must be equal"
             )
         if y.size == 0:
-            raise ValueError("mse_loss: the batch is empty; a mean needs at least one element")
-
-    def forward(self, *operands: Array, **options: Any) -> tuple[Array, Saved]:
-        y, t = operands
-        difference = y - t
-        return np.asarray(np.mean(difference * difference)), (difference,)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        (difference,) = saved
-        dy = upstream * (2 / difference.size) * difference
-        return dy, -dy
+            raise ValueError(f"{self.name}: the batch is empty; a mean needs at least one element")
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
+
+    def term(self, *distance: Any, **options: Any) -> Expression:
+        """What one element adds, from y − t."""
+        raise NotImplementedError
+
+    def slope(self, *distance: Any, **options: Any) -> Expression:
+        """Its derivative."""
+        raise NotImplementedError
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
     ) -> Expression:
         y, t = operands
-        return total((y[at] - t[at]) ** 2 for at in np.ndindex(y.shape)) / y.array.size
+        terms = (self.term(y[at] - t[at], **options) for at in np.ndindex(y.shape))
+        return total(terms) / y.array.size
 
     def explain_gradient(
         self,
@@ -61,8 +56,96 @@ class MseLoss(Op):
         options: Options,
     ) -> Sequence[Factor]:
         y, t = operands
-        difference = t[index] - y[index] if which else y[index] - t[index]
-        return [Factor(upstream[()], 2 * difference / y.array.size)]
+        distance = t[index] - y[index] if which else y[index] - t[index]
+        return [Factor(upstream[()], self.slope(distance, **options) / y.array.size)]
+
+
+class MseLoss(Distance):
+    """Mean squared error over all M elements of y and t, both of one shape.
+
+    For one example with two outputs that is ½·Σ(y − t)², the form many textbooks begin with.
+    """
+
+    name = "mse_loss"
+    formula = "L = Σ (y − t)² / M"
+    rules = ("dy = dL · 2(y − t) / M", "dt = dL · 2(t − y) / M")
+
+    def forward(self, y: Array, t: Array) -> tuple[Array, Saved]:
+        difference = y - t
+        return np.asarray(np.mean(difference * difference)), (difference,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (difference,) = saved
+        dy = upstream * (2 / difference.size) * difference
+        return dy, -dy
+
+    def term(self, distance: Expression) -> Expression:
+        return distance**2
+
+    def slope(self, distance: Expression) -> Expression:
+        return 2 * distance
+
+
+class L1Loss(Distance):
+    """Mean absolute error over all M elements. Its slope where y = t is taken as 0."""
+
+    name = "l1_loss"
+    formula = "L = Σ |y − t| / M"
+    rules = ("dy = dL · sign(y − t) / M", "dt = dL · sign(t − y) / M")
+
+    def forward(self, y: Array, t: Array) -> tuple[Array, Saved]:
+        difference = y - t
+        return np.asarray(np.mean(np.abs(difference))), (difference,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (difference,) = saved
+        dy = upstream / difference.size * np.sign(difference)
+        return dy, -dy
+
+    def term(self, distance: Expression) -> Expression:
+        return call("abs", np.abs, distance)
+
+    def slope(self, distance: Expression) -> Expression:
+        return call("sign", np.sign, distance)
+
+
+class HuberLoss(Distance):
+    """Squared near the target, straight from δ on: an outlier pulls no harder than δ (Huber 1964).
+
+    The mean over all M elements of h(y − t), with h(d) = ½d² for |d| ≤ δ and δ·(|d| − ½δ) beyond.
+    δ > 0 is the option `delta`.
+    """
+
+    name = "huber_loss"
+    formula = "L = Σ h(y − t) / M"
+    rules = ("dy = dL · clip(y − t, ±δ) / M", "dt = dL · clip(t − y, ±δ) / M")
+
+    def check(self, y: Array, t: Array, *, delta: float = 1.0, **options: Any) -> None:
+        super().check(y, t, **options)
+        if not delta > 0:
+            raise ValueError(f"huber_loss: delta is {delta}; it must be above 0")
+
+    def forward(self, y: Array, t: Array, *, delta: float = 1.0) -> tuple[Array, Saved]:
+        difference = y - t
+        pull = np.clip(difference, -delta, delta)
+        # ½d² within ±δ, where pull = d, and δ·(|d| − ½δ) outside, where pull = ±δ
+        losses = pull * (difference - 0.5 * pull)
+        return np.asarray(np.mean(losses)), (pull,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (pull,) = saved
+        dy = upstream / pull.size * pull
+        return dy, -dy
+
+    def term(self, distance: Expression, *, delta: float = 1.0) -> Expression:
+        if abs(distance.evaluate()) <= delta:
+            return distance**2 / 2
+        return delta * (call("abs", np.abs, distance) - delta / 2)
+
+    def slope(self, distance: Expression, *, delta: float = 1.0) -> Expression:
+        return call("clip", np.clip, distance, -delta, delta)
 
 
 mse_loss = enrol(MseLoss())
+l1_loss = enrol(L1Loss())
+huber_loss = enrol(HuberLoss())

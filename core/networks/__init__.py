@@ -1,6 +1,7 @@
 """Networks: each short enough to read at one sitting."""
 
 from core.networks.cnn import CNN, ResidualCNN
+from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
@@ -9,7 +10,9 @@ from core.networks.softmax_regression import SoftmaxRegression
 
 __all__ = [
     "CNN",
+    "GCN",
     "MLP",
+    "GraphSAGE",
     "Network",
     "Perceptron",
     "PerceptronClassifier",

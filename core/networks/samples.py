@@ -7,13 +7,16 @@ from functools import partial
 
 import numpy as np
 
+from core.graphs import Graph
 from core.layers import ACTIVATIONS
 from core.networks.cnn import CNN, ResidualCNN
+from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
 from core.networks.softmax_regression import SoftmaxRegression
+from core.sparse import SparseMatrix
 from core.tape import Array
 
 Rng = np.random.Generator
@@ -49,6 +52,20 @@ def _residual(norm: str | None, rng: Rng) -> Sample:
     return model, *_vectors(rng)
 
 
+def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) -> Sample:
+    graph = Graph.undirected(6, [[0, 1], [1, 2], [2, 3], [1, 3], [4, 4]])
+    features = rng.normal(size=(6, 4))
+    model = network(
+        [4, 3, 3],
+        graph,
+        SparseMatrix.of_dense(features * (features > 0)) if sparse else features,
+        activation="tanh",
+        rng=rng,
+        dtype=np.float64,
+    )
+    return model, rng.permutation(6)[:5], rng.integers(0, 3, size=5)
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
@@ -58,4 +75,8 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
     "cnn": _cnn,
     "residual-cnn": _residual_cnn,
+    "gcn": lambda rng: _on_a_graph(GCN, False, rng),
+    "gcn-sparse": lambda rng: _on_a_graph(GCN, True, rng),
+    "graphsage": lambda rng: _on_a_graph(GraphSAGE, False, rng),
+    "graphsage-sparse": lambda rng: _on_a_graph(GraphSAGE, True, rng),
 }

@@ -28,6 +28,7 @@ from core.ops.arithmetic import (
 )
 from core.ops.conv import conv1d, conv2d
 from core.ops.dropout import Mask, dropout
+from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
@@ -55,6 +56,7 @@ __all__ = [
     "gelu",
     "global_avg_pool2d",
     "global_max_pool2d",
+    "graph_convolution",
     "group_norm",
     "layer_norm",
     "leaky_relu",
@@ -66,6 +68,7 @@ __all__ = [
     "mean",
     "multiply",
     "negative",
+    "neighbour_mean",
     "power",
     "relu",
     "reshape",
@@ -76,6 +79,7 @@ __all__ = [
     "slice",
     "softmax",
     "softplus",
+    "sparse_mm",
     "sqrt",
     "step",
     "subtract",

@@ -16,6 +16,12 @@ def row_softmax(z: Array) -> Array:
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
+def row_log_softmax(z: Array) -> Array:
+    """Its logarithm, without a division or the log of 0."""
+    shifted = z - z.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
 def log_sum_exp(*values: float) -> float:
     """log Σ exp(value), without overflow."""
     return float(np.logaddexp.reduce(values))
@@ -86,8 +92,7 @@ class LogSoftmax(OverRows):
     rules = ("dz = dy − exp(y) · Σₖ dy[k]",)
 
     def forward(self, z: Array) -> tuple[Array, Saved]:
-        shifted = z - z.max(axis=-1, keepdims=True)  # each row by its own maximum
-        y = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+        y = row_log_softmax(z)
         return y, (y,)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:

@@ -14,11 +14,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from core.layers import ACTIVATIONS
 from core.tape import Array, Parameter, Tape, Tensor
 from core.walk.expand import can_be_opened, expand
 from core.walk.faults import FAULTS, Fault
 from core.walk.scribe import Scribe, names_of
 from core.walk.step import Phase, Step
+from core.walk.swap import activations_in, swap
 from core.walk.updates import RULES
 
 Edits = Mapping[str, npt.ArrayLike]
@@ -154,6 +156,22 @@ class Walk:
         with np.errstate(all="ignore"):
             first = self._next(Pass(self.tape, self.loss), edits)
         return replace(self, tape=first.tape, loss=first.loss, rate=rate)
+
+    @property
+    def activations(self) -> dict[str, str]:
+        """The activations at work, by the name of what each makes."""
+        return activations_in(self.tape)
+
+    def with_activation(self, name: str, activation: str) -> Walk:
+        """The same walk, what is called `name` made by another activation. Errors: KeyError."""
+        if name not in self.activations:
+            made = ", ".join(self.activations) or "none here"
+            raise KeyError(f"{name!r} is made by no activation; there are {made}")
+        if activation not in ACTIVATIONS:
+            raise KeyError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        with np.errstate(all="ignore"):
+            tape, loss = swap(self.tape, self.loss, name, activation)
+        return replace(self, tape=tape, loss=loss)
 
     def further(self) -> Walk:
         """This walk with one iteration more; what was computed is not computed again."""

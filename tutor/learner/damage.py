@@ -73,12 +73,12 @@ def set_aside(path: Path, damage: DamagedFile, now: int) -> str:
             _part(path, suffix).rename(_part(aside, suffix))
     if "" in damage.suffixes:
         return (
-            f"The file with your progress was damaged ({damage.reason}), so a new one was begun. "
-            f"The old one is kept as {aside}."
+            f"The file with your progress was damaged ({damage.reason}), so a new one was begun.\n"
+            f"The old one is kept as\n{aside}"
         )
     return (
         f"The latest entries of your progress could not be read ({damage.reason}) and may be "
-        f"missing. They are kept as {_part(aside, '-wal')}."
+        f"missing.\nThey are kept as\n{_part(aside, '-wal')}"
     )
 
 

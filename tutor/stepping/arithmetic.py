@@ -16,8 +16,14 @@ from tutor.stepping.scene import Scene
 GLUE = "\N{NO-BREAK SPACE}"
 
 
-def draw_arithmetic(scene: Scene, width: int) -> Drawing:
-    """The element looked at, as arithmetic in lines of at most `width` columns."""
+FEWEST = 4
+"""Rows without which no arithmetic can be shown."""
+
+
+def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
+    """The element looked at, as arithmetic in `width` columns and, if that is 4 or more, `height`
+    rows: of long sums some terms are left out.
+    """
     assert scene.step is not None
     if scene.unexplained:
         return line(" how is not told: one rule of the backward pass is wrong", "quiet")
@@ -25,12 +31,14 @@ def draw_arithmetic(scene: Scene, width: int) -> Drawing:
     signed = scene.is_gradient(scene.step.name)
     digits = _digits(explanation)
     if len(explanation.factors) > 1:
-        return _table(scene, explanation, digits, width)
+        return _table(scene, explanation, digits, width, max(height, FEWEST))
     equals = "←" if scene.step.phase is Phase.UPDATE else "="
     margin = " " * (len(explanation.target) + 1)
-    parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width)]
+    rows = (max(height, FEWEST) - 2) // 2
+    parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
     if explanation.expression.numbers(digits) != explanation.symbols:
-        parts.append(_wrapped(f" {margin}= ", explanation.expression.numbers(digits), width))
+        numbers = explanation.expression.numbers(digits)
+        parts.append(_wrapped(f" {margin}= ", numbers, width, rows))
     parts.append(_result(scene, f" {margin}= ", digits, signed))
     if explanation.factors and not scene.covered:
         parts.append(_one_factor(explanation.factors[0], digits, width))
@@ -42,9 +50,11 @@ def _digits(explanation: Explanation) -> int:
     return digits_for([explanation.value, *values], 0.01)
 
 
-def _wrapped(lead: str, text: str, width: int) -> Drawing:
-    """`text` after `lead`, its further lines under its first."""
+def _wrapped(lead: str, text: str, width: int, most: int) -> Drawing:
+    """`text` after `lead`, its further lines under its first, at most so many."""
     rows = _broken(text, max(width - len(lead), 20))
+    if len(rows) > most:
+        rows = [*rows[: most - 1], f"{rows[most - 1]} …"]
     return stack(line((lead if not k else " " * len(lead)) + row) for k, row in enumerate(rows))
 
 
@@ -109,11 +119,12 @@ def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
     return Drawing((tuple(first), tuple(second)))
 
 
-def _table(scene: Scene, explanation: Explanation, digits: int, width: int) -> Drawing:
+def _table(scene: Scene, explanation: Explanation, digits: int, width: int, height: int) -> Drawing:
     """A path a line, upstream × local, and their sum."""
     factors = list(explanation.factors)
-    cut = len(factors) > SHOWN_TERMS
-    shown = [*factors[: SHOWN_TERMS - 2], factors[-1]] if cut else factors
+    most = min(SHOWN_TERMS, height - 2)  # lines between the head and the sum
+    cut = len(factors) > most
+    shown = [*factors[: max(most - 2, 0)], factors[-1]] if cut else factors
     rows = [_row(factor, digits, covered=scene.covered) for factor in shown]
     if max(map(_width, _aligned(rows))) > width:
         rows = [("", up, "", local, product) for _, up, _, local, product in rows]

@@ -50,6 +50,11 @@ class Drawing:
     def height(self) -> int:
         return len(self.lines)
 
+    def clipped(self, width: int) -> Drawing:
+        """No line wider than `width`: what is cut off ends with …"""
+        lines = tuple(_clipped(row, width) for row in self.lines)
+        return Drawing(lines, tuple(s for s in self.spots if s.x + s.width <= width))
+
     def at(self, x: int, y: int) -> Spot | None:
         """The spot under a position."""
         for spot in self.spots:
@@ -136,6 +141,12 @@ class Canvas:
 
     def _join(self, x: int, y: int, directions: int) -> None:
         self._joints[x, y] = self._joints.get((x, y), 0) | directions
+
+
+def _clipped(row: Line, width: int) -> Line:
+    if sum(len(segment.text) for segment in row) <= width:
+        return row
+    return (*_cut(row, 0, width - 1), Segment("…", "quiet"))
 
 
 def _cut(row: Line, x: int, width: int) -> Line:

@@ -23,14 +23,23 @@ from tutor.stepping.scene import Scene
 from tutor.stepping.strip import draw_strip
 
 MOST_ROWS = 10
-FEWEST_ROWS = 4
+FEWEST_ROWS = 3
+"""Of arrays: their headings, a row, and one that stays free."""
+GOOD_ROWS = 4
+"""Rows of an array that are worth more than a larger map."""
 LEAST_MAP = 6
+MOST_DETAIL = 13
+"""Rows that are kept for the step; where it could use more, its arithmetic is shortened."""
+LOOKED_AT = 200
+"""Steps whose size is looked at: those of a large network are alike."""
 
 
 @lru_cache(maxsize=8)
 def map_rows(walk: Walk, height: int) -> int:
     """Rows for the map beside which every step's detail fits: the same at every step."""
-    return max(height - max(map(_detail_rows, walk.steps), default=0), LEAST_MAP)
+    steps = walk.steps[: min(walk.steps_an_iteration, LOOKED_AT)]
+    wanted = max(map(_detail_rows, steps), default=0)
+    return max(height - min(wanted, MOST_DETAIL), LEAST_MAP)
 
 
 def _detail_rows(step: Step) -> int:
@@ -40,7 +49,7 @@ def _detail_rows(step: Step) -> int:
     arrays = (step.array, *(named.array for named in step.reads))
     rows = max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays)
     arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4
-    return 2 + min(rows, FEWEST_ROWS) + arithmetic
+    return 3 + min(rows, GOOD_ROWS) + arithmetic
 
 
 def draw_map(scene: Scene, width: int, height: int) -> Drawing:
@@ -95,18 +104,28 @@ def draw_detail(
     seen = insight if subject(scene) is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
         return stack([formula, BLANK, draw_blame(scene, width, height - formula.height - 1)])
-    arithmetic = draw_arithmetic(scene, width)
-    footer = draw_check(scene, width) if seen == "check" else _next(scene, width)
-    taken = formula.height + arithmetic.height + footer.height + 1
-    rows = min(max(height - taken, FEWEST_ROWS), MOST_ROWS)
-    arrays = draw_arrays(panels(scene), width, rows)
+    room = height - formula.height
+    check = draw_check(scene, width) if seen == "check" else Drawing()
+    arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)
+    footer = check if seen == "check" else _next(scene, width)
+    if not check.height and arithmetic.height + footer.height + FEWEST_ROWS > room:
+        footer = Drawing()
+    arrays = _arrays(scene, width, room - arithmetic.height - footer.height)
     parts = [formula, arrays, arithmetic, *([footer] if footer.height else [])]
     spare = height - sum(part.height for part in parts)
     spaced = [parts[0]]
     for k, part in enumerate(parts[1:]):
         # The first blank goes between the arrays and the arithmetic, then around the formula.
         spaced += [BLANK] * (spare > (1, 0, 2)[k]) + [part]
-    return stack(spaced)
+    return stack(spaced).clipped(width)
+
+
+def _arrays(scene: Scene, width: int, room: int) -> Drawing:
+    """What the step reads and makes; where there is no room for all of it, what it makes."""
+    shown = panels(scene)
+    rows = min(max(room - 2, 1), MOST_ROWS)  # a line for the headings and one that stays free
+    drawn = draw_arrays(shown, width, rows)
+    return drawn if drawn.height <= max(room, 2) else draw_arrays(shown[-1:], width, rows)
 
 
 def _next(scene: Scene, width: int) -> Drawing:

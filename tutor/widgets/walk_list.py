@@ -20,7 +20,7 @@ class WalkList(OptionList):
 
     DEFAULT_CSS = """
     WalkList {
-        display: none; height: 1fr; border: none; padding: 0; background: transparent;
+        display: none; height: 1fr; border: none; padding: 0 1; background: transparent;
         &.-choosing { display: block; }
         &:focus { border: none; background-tint: transparent 0%; }
     }

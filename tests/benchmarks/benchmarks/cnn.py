@@ -6,11 +6,11 @@ from math import ceil
 
 import numpy as np
 
-from benchmarks import Case, Run
+from benchmarks import Case, Run, steps_of
 from core.datasets import Data, Splits
 from core.networks import CNN
 from core.optim import Adam
-from core.training import StepDone, fit
+from core.training import fit
 
 CHANNELS, BATCH, RATE = (8, 16), 64, 3e-3
 
@@ -29,20 +29,13 @@ def network(size: int) -> CNN:
 
 
 def ours(size: int, steps: int) -> Run:
-    data, model, optimizer = images(size), network(size), Adam(RATE)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        epochs = ceil(steps * BATCH / len(data.train.y))
-        rng = np.random.default_rng(1)
-        for event in fit(model, data, optimizer=optimizer, batch=BATCH, epochs=epochs, rng=rng):
-            if isinstance(event, StepDone):
-                losses.append(event.loss)
-                if len(losses) == steps:
-                    break
-        return losses
-
-    return run
+    data, optimizer, rng = images(size), Adam(RATE), np.random.default_rng(1)
+    epochs = ceil(steps * BATCH / len(data.train.y)) + 1  # nothing is measured before the last
+    training = fit(
+        network(size), data, optimizer=optimizer, batch=BATCH, epochs=epochs,
+        measure_every=epochs, rng=rng,
+    )  # fmt: skip
+    return steps_of(training, steps)
 
 
 def theirs(size: int, steps: int) -> Run:

@@ -26,10 +26,22 @@ OF_OPERATIONS = (
     "softmax",
     "norm",
     "dropout",
+    "graph",
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "init", "optimizers", "networks", "residual_mlp", "cnn")
+FAMILIES = (
+    *OF_OPERATIONS,
+    "smoothing",
+    "init",
+    "optimizers",
+    "schedules",
+    "clipping",
+    "networks",
+    "residual_mlp",
+    "gnn",
+    "cnn",
+)
 
 
 @dataclass(frozen=True)

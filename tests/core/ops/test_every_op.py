@@ -68,7 +68,7 @@ def test_gradients_hold_for_arrays_that_are_not_contiguous(name, data, seed):
 def test_gradients_hold_on_the_ops_own_sample(name):
     rng = np.random.default_rng(0)
     op = registry[name]
-    check = check_op(op, op.sample(rng), rng)
+    check = check_op(op, op.sample(rng), rng, options=op.sample_options)
     assert check.passed, check
     assert check.elements > 1
 

@@ -20,8 +20,14 @@ def walk(request):
 def test_the_products_of_all_paths_add_up_to_the_gradient_of_every_element(walk):
     gradients = walk.tape.gradients(walk.loss)
     for name, leaf in walk.leaves.items():
+        if leaf not in gradients:
+            continue
         for index in np.ndindex(leaf.shape):
-            found = blame(walk, name, index, most=1000)
+            try:
+                found = blame(walk, name, index, most=1000)
+            except KeyError:  # a row of a table that no word names
+                assert gradients[leaf][index] == 0
+                continue
             assert found.count == len(found.paths)
             assert sum(path.product for path in found.paths) == pytest.approx(
                 gradients[leaf][index]
@@ -31,7 +37,10 @@ def test_the_products_of_all_paths_add_up_to_the_gradient_of_every_element(walk)
 
 
 def test_every_link_begins_where_the_one_before_it_ended(walk):
+    gradients = walk.tape.gradients(walk.loss)
     for name, leaf in walk.leaves.items():
+        if leaf not in gradients:
+            continue
         for path in blame(walk, name, (0,) * leaf.data.ndim).paths:
             assert path.links[0].source.startswith(name)
             assert path.links[-1].target == "L"

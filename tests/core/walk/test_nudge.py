@@ -13,8 +13,9 @@ def walk(request):
 
 
 def test_every_gradient_of_every_walk_agrees_with_a_nudge(walk):
+    gradients = walk.tape.gradients(walk.loss)
     for tensor, name in walk.names.items():
-        if tensor.dtype.kind != "f":
+        if tensor not in gradients:
             continue
         for index in np.ndindex(tensor.shape):
             assert check_by_nudging(walk, name, index).agrees, (name, index)

@@ -110,3 +110,12 @@ async def test_a_digit_opens_the_chapter_of_that_number(open_app):
         await pilot.press("4")
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
         assert pilot.app.screen.shown[0] == "backpropagation"
+
+
+async def test_a_damaged_file_that_was_set_aside_is_named_in_one_line(open_app, backstep_home):
+    backstep_home.mkdir(parents=True)
+    (backstep_home / "learner.sqlite3").write_bytes(b"not a database" * 1000)
+    async with open_app(size=(200, 36)) as pilot:
+        await until(pilot, lambda: "was damaged" in screen_text(pilot))
+        (aside,) = backstep_home.glob("learner.damaged-*.sqlite3")
+        assert str(aside) in screen_text(pilot)

@@ -1,0 +1,148 @@
+"""Losses for classes that ask for a distance between scores, not for probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.expression import Expression, Named, call, constant, total
+from core.losses.classification import check_classes
+from core.tape import Array, Factor, Op, Options, Saved, enrol
+
+
+class Margin(Op):
+    """A loss of scores z (N, C) and class indices y (N,), with corners."""
+
+    operands = ("z", "y")
+
+    def check(self, z: Array, y: Array, **options: Any) -> None:
+        if z.ndim != 2:
+            raise ValueError(f"{self.name}: the scores have shape {z.shape}; expected (N, C)")
+        check_classes(self.name, z, y)
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        z = rng.normal(size=(3, 4))
+        return z + 0.1 * np.sign(z), rng.integers(0, 4, size=3)
+
+
+class PerceptronLoss(Margin):
+    """The perceptron's criterion, one against the rest: scores z (N, C), class indices y (N,).
+
+    With t = +1 for the right class and −1 for the others, a score on the wrong side costs its
+    distance: L = Σ max(0, −t·z) / N. At the kink, t·z = 0, the slope −t is taken, so that zero
+    weights can learn; then a step on one example at rate 1 is Rosenblatt's rule (1962).
+    """
+
+    name = "perceptron_loss"
+    formula = "L = Σ max(0, −t·z) / N,  t = ±1"
+    rules = ("dz = −dL · t · [t·z ≤ 0] / N", "")
+
+    @staticmethod
+    def signs(z: Array, y: Array) -> Array:
+        """t (N, C): +1 in the column of the right class, −1 elsewhere."""
+        t = -np.ones_like(z)
+        t[np.arange(len(y)), y] = 1
+        return t
+
+    def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
+        t = self.signs(z, y)
+        return np.asarray(np.maximum(0, -t * z).sum() / len(y), z.dtype), (z, t)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        z, t = saved
+        return -upstream * t * (t * z <= 0) / len(z), None
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        z, y = operands
+        rows, classes = z.shape
+        return (
+            total(
+                call("max", np.maximum, 0, -z[n, c] if y.array[n] == c else z[n, c])
+                for n in range(rows)
+                for c in range(classes)
+            )
+            / rows
+        )
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, y = operands
+        n, c = index
+        t = 1.0 if y.array[n] == c else -1.0
+        wrong = call("atmost0", lambda value: value <= 0, z[index] if t > 0 else -z[index])
+        return [Factor(upstream[()], -(constant(t) * wrong) / z.shape[0])]
+
+
+class HingeLoss(Margin):
+    """Every wrong class that comes within a margin of the right one costs what is missing.
+
+    The mean over the N rows and C classes, as torch.nn.functional.multi_margin_loss (Crammer and
+    Singer 2001, Weston and Watkins 1999). m is the option `margin`; the slope at the corner is 0.
+    """
+
+    name = "hinge_loss"
+    formula = "L = Σₙ Σₖ max(0, m − z[n,y[n]] + z[n,k]) / (N·C),  k ≠ y[n]"
+    rules = ("dz = dL · (v − onehot(y) · Σₖ v[k]) / (N·C),  v: margin violated", "")
+
+    def forward(self, z: Array, y: Array, *, margin: float = 1.0) -> tuple[Array, Saved]:
+        rows = np.arange(len(y))
+        missing = z - z[rows, y, None] + margin
+        missing[rows, y] = 0
+        return np.asarray(np.maximum(0, missing).sum() / z.size, z.dtype), (missing, y)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        missing, y = saved
+        v = np.greater(missing, 0).astype(missing.dtype)
+        v[np.arange(len(y)), y] = -v.sum(axis=1)
+        return upstream / v.size * v, None
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        z, y = operands
+        rows, classes = z.shape
+        return total(
+            call("max", np.maximum, 0, self.missing(z, n, int(y.array[n]), k, **options))
+            for n in range(rows)
+            for k in range(classes)
+            if k != y.array[n]
+        ) / (rows * classes)
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, y = operands
+        n, c = index
+        right = int(y.array[n])
+        wrong = [c] if c != right else [k for k in range(z.shape[1]) if k != right]
+        violated = total(
+            call("positive", lambda v: v > 0, self.missing(z, n, right, k, **options))
+            for k in wrong
+        )
+        return [Factor(upstream[()], (violated if c != right else -violated) / z.array.size)]
+
+    @staticmethod
+    def missing(z: Named, n: int, right: int, k: int, *, margin: float = 1.0) -> Expression:
+        """How much of the margin between the right class and class k is missing."""
+        return margin - z[n, right] + z[n, k]
+
+
+perceptron_loss = enrol(PerceptronLoss())
+hinge_loss = enrol(HingeLoss())
