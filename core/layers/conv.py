@@ -18,8 +18,8 @@ from core.tape import Op, Parameter, Tensor
 class Convolution(Layer):
     """z = x ⋆ W + b. W (outputs, inputs, *kernel_size), as PyTorch's; b (outputs,) from zero.
 
-    `inputs` and `outputs` are numbers of channels. Of H places
-    ⌊(H + 2·padding − K)/stride⌋ + 1 come out. `init` is an initializer of `core.init` or names one; by default the one that suits
+    `inputs` and `outputs` are numbers of channels. Of H places ⌊(H + 2·padding − K)/stride⌋ + 1
+    come out. `init` is an initializer of `core.init` or names one; by default the one that suits
     `activation`, the function that will follow.
     """
 
