@@ -40,11 +40,11 @@ def audit_everything(seed: int = 0) -> Iterator[Audit]:
 
 def audit_op(op: Op, rng: np.random.Generator) -> Audit:
     """Explain every element of the result, and of every gradient, of `op` on a sample."""
-    arrays = op.sample(rng)
-    result, saved = op.forward(*arrays)
+    arrays, options = op.sample(rng), op.sample_options
+    result, saved = op.forward(*arrays, **options)
     operands = [Named(name, array) for name, array in zip(op.operands, arrays, strict=True)]
     errors = [
-        abs(op.explain(index, operands, {}).evaluate() - result[index])
+        abs(op.explain(index, operands, options).evaluate() - result[index])
         for index in np.ndindex(result.shape)
     ]
     upstream = rng.normal(size=result.shape)
@@ -53,7 +53,7 @@ def audit_op(op: Op, rng: np.random.Generator) -> Audit:
         if gradient is None:
             continue
         for index in np.ndindex(gradient.shape):
-            factors = op.explain_gradient(which, index, arriving, operands, made, {})
+            factors = op.explain_gradient(which, index, arriving, operands, made, options)
             shown = sum(factor.expression.evaluate() for factor in factors)
             errors.append(abs(shown - gradient[index]))
     return Audit("operation", op.name, len(errors), float(max(errors, default=0.0)))

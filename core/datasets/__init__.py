@@ -1,5 +1,6 @@
 """Data to learn from, small enough to train on while one watches."""
 
+from core.datasets import sequences
 from core.datasets.augmentation import augmented, moved
 from core.datasets.data import Data, Splits, split, stratified_split
 from core.datasets.graphs import (
@@ -25,6 +26,7 @@ __all__ = [
     "moved",
     "nearest_neighbours",
     "planted_communities",
+    "sequences",
     "spirals",
     "split",
     "stratified_split",

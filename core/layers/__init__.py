@@ -3,12 +3,17 @@
 from core.layers.conv import AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
 from core.layers.dropout import Dropout
+from core.layers.embedding import Embedding
 from core.layers.graph import GraphConvolution, NeighbourMean
 from core.layers.layer import Buffer, Layer
 from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
+from core.layers.recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ACTIVATIONS",
+    "GRU",
+    "LSTM",
+    "RNN",
     "AvgPool2d",
     "BatchNorm",
     "Buffer",
@@ -16,6 +21,7 @@ __all__ = [
     "Conv2d",
     "Dense",
     "Dropout",
+    "Embedding",
     "Flatten",
     "GraphConvolution",
     "GroupNorm",

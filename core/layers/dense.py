@@ -7,13 +7,30 @@ import numpy.typing as npt
 
 from core.init import Initializer, initializer
 from core.layers.layer import Layer
-from core.ops import affine, elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
+from core.ops import (
+    affine,
+    elu,
+    gelu,
+    leaky_relu,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+    swish,
+    tanh,
+)
 from core.tape import Op, Parameter, Tensor
 
 ACTIVATIONS: dict[str, Op] = {
-    op.name: op for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus)
+    op.name: op
+    for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, swish, softplus, step)
 }
-"""What may follow a layer: not `step`, before which nothing learns, nor `swish`, which is silu."""
+"""What may follow a layer, by name. A layer before `step` gets no gradient, so it learns nothing.
+
+Each in its default form, in which `swish` is `silu`.
+"""
 
 
 def activation_named(name: str) -> Op:

@@ -6,6 +6,7 @@ from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
+from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "PerceptronClassifier",
     "ResidualCNN",
     "ResidualMLP",
+    "SequenceClassifier",
     "SoftmaxRegression",
+    "TokenClassifier",
 ]

@@ -15,6 +15,7 @@ from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
+from core.networks.rnn import KINDS, SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 from core.sparse import SparseMatrix
 from core.tape import Array
@@ -52,6 +53,16 @@ def _residual(norm: str | None, rng: Rng) -> Sample:
     return model, *_vectors(rng)
 
 
+def _sequences(kind: str, rng: Rng) -> Sample:
+    model = SequenceClassifier(kind, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.normal(size=(5, 4, 3)), rng.integers(0, 3, size=5)
+
+
+def _tokens(rng: Rng) -> Sample:
+    model = TokenClassifier("lstm", 5, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 3, size=5)
+
+
 def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) -> Sample:
     graph = Graph.undirected(6, [[0, 1], [1, 2], [2, 3], [1, 3], [4, 4]])
     features = rng.normal(size=(6, 4))
@@ -75,6 +86,8 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
     "cnn": _cnn,
     "residual-cnn": _residual_cnn,
+    **{kind: partial(_sequences, kind) for kind in KINDS},
+    "lstm-tokens": _tokens,
     "gcn": lambda rng: _on_a_graph(GCN, False, rng),
     "gcn-sparse": lambda rng: _on_a_graph(GCN, True, rng),
     "graphsage": lambda rng: _on_a_graph(GraphSAGE, False, rng),

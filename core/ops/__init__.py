@@ -28,10 +28,12 @@ from core.ops.arithmetic import (
 )
 from core.ops.conv import conv1d, conv2d
 from core.ops.dropout import Mask, dropout
+from core.ops.embedding import embedding
 from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
+from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
 from core.ops.softmax import log_softmax, softmax
@@ -51,6 +53,7 @@ __all__ = [
     "divide",
     "dropout",
     "elu",
+    "embedding",
     "exp",
     "gather",
     "gelu",
@@ -58,10 +61,14 @@ __all__ = [
     "global_max_pool2d",
     "graph_convolution",
     "group_norm",
+    "gru",
+    "gru_cell",
     "layer_norm",
     "leaky_relu",
     "log",
     "log_softmax",
+    "lstm",
+    "lstm_cell",
     "matmul",
     "max_pool2d",
     "maximum",
@@ -73,6 +80,8 @@ __all__ = [
     "relu",
     "reshape",
     "rms_norm",
+    "rnn",
+    "rnn_cell",
     "selu",
     "sigmoid",
     "silu",

@@ -26,7 +26,9 @@ OF_OPERATIONS = (
     "softmax",
     "norm",
     "dropout",
+    "embedding",
     "graph",
+    "recurrent",
     "losses",
 )
 """The families that have CASES."""
@@ -41,6 +43,7 @@ FAMILIES = (
     "residual_mlp",
     "gnn",
     "cnn",
+    "rnn",
 )
 
 

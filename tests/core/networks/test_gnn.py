@@ -162,7 +162,7 @@ def test_a_walk_explains_every_number(network):
         ([3], (6, 3), "relu", r"an input and an output size, not \[3\]"),
         ([3, 2], (5, 3), "relu", r"features have shape \(5, 3\); 6 nodes .* need \(6, 3\)"),
         ([4, 2], (6, 3), "relu", r"sizes that begin with 4 need \(6, 4\)"),
-        ([3, 2], (6, 3), "step", "unknown activation 'step'"),
+        ([3, 2], (6, 3), "wavy", "unknown activation 'wavy'"),
     ],
 )
 def test_what_a_graph_network_cannot_be_is_named(network, sizes, features, activation, message):

@@ -91,7 +91,7 @@ class Composition:
 def test_gradients_add_where_one_tensor_is_two_operands(name, data, seed):
     op, (strategy, places) = registry[name], TABLE[name].shared
     distinct, options = case_of(data.draw(strategy))
-    letters = tuple("xyz"[: len(distinct)])
+    letters = tuple("xyzu"[: len(distinct)])
     shared = Composition(lambda *t: op(*(t[k] for k in places), **options), letters, letters)
     check = check_op(shared, distinct, np.random.default_rng(seed))
     assert check.passed, check
