@@ -239,8 +239,13 @@ class Walk:
         )
 
     def find(self, what: str, iteration: int = 1) -> int:
-        """The position of the step that makes `what` (``z1``, ``dW2``): for jumps."""
-        made = [s for s in self.steps if s.phase is not Phase.UPDATE and s.iteration == iteration]
+        """The position of the step that makes `what` (``z1``, ``dW2``): for jumps.
+
+        An optimizer's ``m(W1)`` is one; ``W1`` is given, though an update changes it. Errors:
+        KeyError.
+        """
+        given = self.leaves
+        made = [s for s in self.steps if s.iteration == iteration and s.name not in given]
         for step in made:
             if step.name == what:
                 return step.position

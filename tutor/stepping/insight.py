@@ -32,8 +32,8 @@ def _blame(walk: Walk, name: str, index: Index, iteration: int, most: int) -> Bl
 
 
 @lru_cache(maxsize=16)
-def _check(walk: Walk, name: str, index: Index) -> NudgeCheck:
-    return check_by_nudging(walk, name, index)
+def _check(walk: Walk, name: str, index: Index, iteration: int) -> NudgeCheck:
+    return check_by_nudging(walk, name, index, iteration=iteration)
 
 
 def draw_blame(scene: Scene, width: int, rows: int) -> Drawing:
@@ -102,7 +102,7 @@ def draw_check(scene: Scene, width: int) -> Drawing:
     assert looked_at is not None
     name, index = looked_at
     try:
-        check = _check(scene.walk, name, index)
+        check = _check(scene.walk, name, index, scene.iteration)
     except KeyError as problem:
         return line(f" {problem.args[0]}", "quiet")
     best = check.best

@@ -49,6 +49,13 @@ def test_a_gradient_that_a_nudge_confirms():
     assert "the same, relative error" in text
 
 
+def test_a_nudge_confirms_the_gradient_of_a_later_iteration():
+    here = scene("xor", "dW1", (1, 0))
+    later = Scene(here.walk.further()).at(here.cursor + here.total).looking_at((1, 0))
+    assert later.iteration == 2
+    assert draw_check(later, 110).text.startswith(" ✓ dW1[1,0]")
+
+
 def test_a_gradient_with_a_fault_that_it_does_not():
     right = scene("xor", "dz1", (1, 0))
     wrong = Scene(right.walk.with_fault("slope")).at(right.cursor).looking_at((1, 0))
