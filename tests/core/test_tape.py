@@ -298,7 +298,7 @@ def test_rerun_refuses_what_an_operation_would(network):
 
 
 def test_rerun_keeps_no_hold_of_the_array_it_was_given(network):
-    _, tape, loss = network
+    _, tape, _ = network
     x = tape.leaves()[0]
     given = x.data + 1
     _, new = tape.rerun({x: given})

@@ -55,7 +55,9 @@ def test_the_first_iteration_is_compared_with_none():
     assert session.scene.cause == "iteration 2"
     assert session.scene.loss_before == session.scene.walk.losses[0]
     session.go(18)
-    assert (session.scene.before, session.scene.loss_before, session.scene.cause) == (None, None, "")
+    assert session.scene.before is None
+    assert session.scene.loss_before is None
+    assert session.scene.cause == ""
     assert not session.scene.changed("W1", (0, 0))
 
 
