@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
 from tutor.stepping.insight import draw_blame, draw_check, subject
 from tutor.stepping.scene import Scene
 
@@ -33,6 +34,13 @@ def test_what_has_no_room_is_counted_and_summed():
     lines = draw_blame(scene("xor", "dW1", (1, 0)), 110, 5).text.splitlines()
     assert len(lines) == 5
     assert lines[3].startswith("   … and 2 more, which add up to")
+
+
+def test_of_a_wide_network_it_is_said_that_the_paths_are_too_many():
+    walk = parse_own_network("2-200-200-1 moons rows=50").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
+    said = " W1[0,0] reaches the loss by too many paths to list"
+    assert draw_blame(at, 110, 10).text.startswith(said)
 
 
 @pytest.mark.parametrize("width", [110, 78, 50])
