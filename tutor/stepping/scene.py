@@ -10,10 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.expression import element_name
 from core.tape import Array, Parameter, Tape, Tensor
 from core.walk import Explanation, Phase, Stage, Step, Walk
-from tutor.stepping.numbers import number
 
 Index = tuple[int, ...]
 
@@ -141,9 +139,16 @@ class Scene:
         return float(self.known_before[name][index])
 
     def at(self, cursor: int) -> Scene:
-        """The scene with `cursor` steps done; the element stays where it still exists."""
-        cursor = min(max(cursor, 0), self.total)
-        return replace(self, cursor=cursor).looking_at(self.element)
+        """The scene with `cursor` steps done; the element stays where it still exists.
+
+        What is compared with the iteration before, is so no more where there is none before.
+        """
+        scene = replace(self, cursor=min(max(cursor, 0), self.total))
+        if self.back and scene.cursor <= self.back:
+            scene = replace(scene, before=None, back=0, cause="")
+        elif self.back:
+            scene = replace(scene, cause=f"iteration {scene.iteration}")
+        return scene.looking_at(self.element)
 
     def looking_at(self, element: Index) -> Scene:
         """The scene with another element looked at, moved into the array if it lies outside."""
@@ -212,11 +217,6 @@ class Scene:
     def with_walk(self, walk: Walk, cause: str) -> Scene:
         """The same moment of a walk that was edited."""
         return replace(self, walk=walk, before=self.walk, back=0, cause=cause)
-
-    def before_and_after(self, name: str, index: Index) -> str:
-        """``W1[0,0] 0.1500 → 0.3000``."""
-        new = number(self.known[name][index])
-        return f"{element_name(name, index)} {number(self.was(name, index))} → {new}"
 
 
 def _stage_at(walk: Walk, position: int) -> Stage:

@@ -49,7 +49,7 @@ class Session:
         self.scene = Scene(self.original, folded=_folded(self.original)).at(at)
         self.predicting = False
         self.bookmarks: set[int] = set()
-        self._told: set[tuple[Walk, int, tuple[int, ...]]] = set()
+        self._told: set[int] = set()  # positions of the walk that is open
 
     @property
     def status(self) -> str:
@@ -132,8 +132,7 @@ class Session:
         if scene.iteration == walk.iterations:
             with np.errstate(all="ignore"):
                 walk = walk.further()
-        later = replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size)
-        self._see(replace(later, cause=f"iteration {later.iteration}"))
+        self._see(replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size))
 
     def train_all(self) -> None:
         """Train what the example freezes, or freeze it again."""
@@ -224,7 +223,7 @@ class Session:
 
     def reveal(self) -> None:
         """Show what is hidden at this step."""
-        self._told.add((self.scene.walk, self.scene.cursor, ()))
+        self._told.add(self.scene.cursor)
         self._see(self.scene)
 
     def mark(self) -> bool:
@@ -265,7 +264,9 @@ class Session:
         return scene.at(cursor).looking_at(self.scene.element)
 
     def _see(self, scene: Scene) -> None:
-        told = (scene.walk, scene.cursor, ()) in self._told
+        if scene.walk is not self.scene.walk:
+            self._told.clear()
+        told = scene.cursor in self._told
         predictable = scene.step is not None and scene.step.phase is not Phase.SEED
         self.scene = replace(scene, covered=self.predicting and predictable and not told)
 
