@@ -1,5 +1,6 @@
 """Networks: each short enough to read at one sitting."""
 
+from core.networks.cnn import CNN, ResidualCNN
 from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
@@ -10,12 +11,14 @@ from core.networks.softmax_regression import SoftmaxRegression
 from core.networks.summary import Summary, summary
 
 __all__ = [
+    "CNN",
     "GCN",
     "MLP",
     "GraphSAGE",
     "Network",
     "Perceptron",
     "PerceptronClassifier",
+    "ResidualCNN",
     "ResidualMLP",
     "SequenceClassifier",
     "SoftmaxRegression",
