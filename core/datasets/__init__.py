@@ -12,6 +12,7 @@ from core.datasets.graphs import (
 )
 from core.datasets.images import digits, digits_splits
 from core.datasets.points import moons, spirals, xor
+from core.datasets.text import words
 
 __all__ = [
     "Data",
@@ -30,5 +31,6 @@ __all__ = [
     "spirals",
     "split",
     "stratified_split",
+    "words",
     "xor",
 ]
