@@ -41,6 +41,7 @@ FAMILIES = (
     "residual_mlp",
     "gnn",
     "rnn",
+    "walks",
 )
 
 
