@@ -60,12 +60,12 @@ def embedding(torch, E, words, t):
     return torch.nn.functional.mse_loss(torch.nn.functional.embedding(words, E), t)
 
 
-def graph(torch, X, W1, b1, W2, b2, nodes, y):
-    A = torch.eye(4) + torch.diag(torch.ones(3), 1) + torch.diag(torch.ones(3), -1)
-    d = A.sum(dim=1)
-    S = A / torch.sqrt(torch.outer(d, d))
-    z = S @ torch.tanh(S @ X @ W1 + b1) @ W2 + b2
-    return torch.nn.functional.cross_entropy(z[nodes], y)
+def conv_3x3(torch, x, W, b, t):
+    return torch.nn.functional.mse_loss(torch.nn.functional.conv2d(x, W, b), t)
+
+
+def maxpool(torch, x, t):
+    return torch.nn.functional.mse_loss(torch.nn.functional.max_pool2d(x, 2), t)
 
 
 def rnn_3(torch, h0, W, U, b, V, c, t, **x):
@@ -82,6 +82,14 @@ def lstm_2(torch, x1, x2, s0, W, U, b, V, c, t):
     return torch.nn.functional.mse_loss(state[0] @ V + c, t)
 
 
+def graph(torch, X, W1, b1, W2, b2, nodes, y):
+    A = torch.eye(4) + torch.diag(torch.ones(3), 1) + torch.diag(torch.ones(3), -1)
+    d = A.sum(dim=1)
+    S = A / torch.sqrt(torch.outer(d, d))
+    z = S @ torch.tanh(S @ X @ W1 + b1) @ W2 + b2
+    return torch.nn.functional.cross_entropy(z[nodes], y)
+
+
 WALKS = {
     "mazur": mazur,
     "xor": xor,
@@ -93,9 +101,11 @@ WALKS = {
     "dropout": dropout,
     "residual": residual,
     "embedding": embedding,
-    "graph": graph,
+    "conv-3x3": conv_3x3,
+    "maxpool": maxpool,
     "rnn-3": rnn_3,
     "lstm-2": lstm_2,
+    "graph": graph,
 }
 """Each named walk as PyTorch writes it: its leaves, by name, to its loss."""
 
