@@ -21,6 +21,7 @@ from core.datasets.graphs import (
 from core.datasets.idx import mnist, mnist_splits
 from core.datasets.images import digits, digits_splits
 from core.datasets.points import blobs, circles, moons, spirals, xor
+from core.datasets.text import words
 
 __all__ = [
     "Data",
@@ -47,5 +48,6 @@ __all__ = [
     "spirals",
     "split",
     "stratified_split",
+    "words",
     "xor",
 ]

@@ -18,11 +18,13 @@ from golden import (
     residual_mlp,
     rnn,
     schedules,
+    walks,
 )
 from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
+from core.examples import EXAMPLES
 from core.graphs import Graph
 from core.init import gain_of
 from core.layers import ACTIVATIONS
@@ -317,3 +319,19 @@ class TestSequenceClassifiers:
         ):  # fmt: skip
             pass
         assert_equal(model.vector, says["after"])
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["fused", "opened"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_loss_and_gradients_of_a_named_walk_equal_pytorchs(torch_says, name, opened):
+    walk, says = EXAMPLES[name].walk(train_all=True), torch_says("walks")
+    if opened:
+        walk = walk.with_opened(walk.can_be_opened)
+    known = walk.known(len(walk.steps) - 1)
+    gradients = [known[f"d{leaf}"] for leaf in walks.trained(walk)]
+    assert_equal(walk.losses[0], says[f"{name}/loss"])
+    assert_equal(walks.flat(gradients), says[f"{name}/gradient"])
+
+
+def test_every_named_walk_is_compared_with_pytorch():
+    assert set(walks.WALKS) == set(EXAMPLES)

@@ -44,6 +44,7 @@ FAMILIES = (
     "gnn",
     "cnn",
     "rnn",
+    "walks",
 )
 
 
