@@ -20,6 +20,7 @@ from core.walk.expand import can_be_opened, expand
 from core.walk.faults import FAULTS, Fault, differ, striking
 from core.walk.known import Known
 from core.walk.scribe import Scribe, names_of
+from core.walk.stages import Stage, layers_of, stages_of
 from core.walk.step import Phase, Step
 from core.walk.swap import activations_in, swap
 from core.walk.updates import RULES
@@ -152,6 +153,20 @@ class Walk:
             made.setdefault(step.name, []).append(step.position)
         return made
 
+    @cached_property
+    def layers(self) -> dict[Tensor, str]:
+        """The layer that makes each result, of all iterations."""
+        return {
+            tensor: name
+            for one in self.passes
+            for tensor, name in layers_of(one.tape, one.loss, self.names).items()
+        }
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps, layer by layer."""
+        return stages_of(self.steps, self.layers)
+
     def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
         """The same walk with some leaves, by name, given new values as `iteration` begins.
 
@@ -194,7 +209,7 @@ class Walk:
             here = self._next(self.passes[-1], self._updated())
             self._write(scribe, here)
         longer = copy(self)
-        for cached in ("names", "losses", "_leaves", "_made"):
+        for cached in ("names", "losses", "_leaves", "_made", "layers", "stages"):
             vars(longer).pop(cached, None)
         object.__setattr__(longer, "iterations", self.iterations + 1)
         longer._keep(scribe, [*self.passes, here])

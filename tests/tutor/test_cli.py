@@ -82,6 +82,7 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch):
         (["train", "--seed", "-1"], "--seed -1"),
         (["train", "digits", "again"], "one word too many: 'again'"),
         (["train", "--model", "softmax", "--hidden", "3"], "has no hidden layers"),
+        (["train", "--model", "cnn", "--activation", "tanh"], "cnn has its own plan"),
         (["gradcheck", "--jsno"], "did you mean --json?"),
     ],
 )

@@ -136,10 +136,10 @@ async def test_bookmarks_stand_in_the_list_and_are_gone_to():
 async def test_layers_are_stepped_through_one_by_one():
     async with stepping("mazur") as (pilot, stepper):
         stops = []
-        for _ in range(6):
+        for _ in range(8):
             await pilot.press("l")
             stops.append(stepper.session.scene.step.name)
-        assert stops == ["z1", "z2", "dL", "do", "dz1", "W1"]
+        assert stops == ["z1", "z2", "L", "dL", "do", "dz2", "dz1", "W1"]
         await pilot.press("h")
         assert stepper.session.scene.step.name == "dz1"
 
