@@ -7,7 +7,7 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, arithmetic, dropout, linear, losses, norm
+from core.kernels import activations, arithmetic, dropout, linear, losses, norm, views
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "linear",
     "losses",
     "norm",
+    "views",
 ]

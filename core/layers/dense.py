@@ -7,7 +7,19 @@ import numpy.typing as npt
 
 from core.init import Initializer, initializer
 from core.layers.layer import Layer
-from core.ops import affine, elu, gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
+from core.ops import (
+    affine,
+    elu,
+    gelu,
+    leaky_relu,
+    matmul,
+    relu,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    tanh,
+)
 from core.tape import Op, Parameter, Tensor
 
 ACTIVATIONS: dict[str, Op] = {
@@ -24,8 +36,9 @@ def activation_named(name: str) -> Op:
 
 
 class Dense(Layer):
-    """z = x·W + b: x (N, inputs) → z (N, outputs). W (inputs, outputs), b (outputs,) from zero.
+    """z = x·W + b: x (…, inputs) → z (…, outputs). W (inputs, outputs), b (outputs,) from zero.
 
+    Without `bias` it is z = x·W.
     `init` is an initializer of `core.init` or names one; by default the one that suits
     `activation`, the function that will follow.
     """
@@ -38,6 +51,7 @@ class Dense(Layer):
         rng: np.random.Generator,
         activation: str = "linear",
         init: str | Initializer | None = None,
+        bias: bool = True,
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
@@ -47,7 +61,7 @@ class Dense(Layer):
             )
         W = initializer(init, activation)((inputs, outputs), rng)
         self.W = Parameter(W.astype(dtype), f"W{name}")
-        self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
+        self.b = Parameter(np.zeros(outputs, dtype), f"b{name}") if bias else None
 
     def __call__(self, x: Tensor) -> Tensor:
-        return affine(x, self.W, self.b)
+        return matmul(x, self.W) if self.b is None else affine(x, self.W, self.b)

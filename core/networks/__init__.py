@@ -5,12 +5,15 @@ from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
 from core.networks.softmax_regression import SoftmaxRegression
+from core.networks.transformer import CharTransformer, TransformerClassifier
 
 __all__ = [
     "MLP",
+    "CharTransformer",
     "Network",
     "Perceptron",
     "PerceptronClassifier",
     "ResidualMLP",
     "SoftmaxRegression",
+    "TransformerClassifier",
 ]

@@ -26,9 +26,11 @@ from core.ops.arithmetic import (
     sqrt,
     subtract,
 )
+from core.ops.attention import scaled_dot_product_attention
 from core.ops.dropout import Mask, dropout
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
+from core.ops.positions import rotary, sinusoidal_positions
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
 from core.ops.softmax import log_softmax, softmax
@@ -62,9 +64,12 @@ __all__ = [
     "relu",
     "reshape",
     "rms_norm",
+    "rotary",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
+    "sinusoidal_positions",
     "slice",
     "softmax",
     "softplus",

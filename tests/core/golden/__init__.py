@@ -23,6 +23,7 @@ OF_OPERATIONS = (
     "linear",
     "softmax",
     "norm",
+    "attention",
     "dropout",
     "losses",
 )

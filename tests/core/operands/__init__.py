@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.tape import registry
-from operands import activations, arithmetic, dropout, linear, losses, norm, reduce, shape, softmax
+from operands import (
+    activations,
+    arithmetic,
+    attention,
+    dropout,
+    linear,
+    losses,
+    norm,
+    reduce,
+    shape,
+    softmax,
+)
 from operands.operand import Case, strided
 
 __all__ = [
@@ -26,7 +37,18 @@ __all__ = [
     "strided",
 ]
 
-FAMILIES = (activations, arithmetic, dropout, linear, losses, norm, reduce, shape, softmax)
+FAMILIES = (
+    activations,
+    arithmetic,
+    attention,
+    dropout,
+    linear,
+    losses,
+    norm,
+    reduce,
+    shape,
+    softmax,
+)
 TABLE = functools.reduce(lambda all_, family: all_ | family.TABLE, FAMILIES, {})
 
 SEEDS = st.integers(0, 2**32 - 1)
