@@ -43,7 +43,11 @@ class Program:
             compiled.append((kernel, record))
         arrays, views = _places(compiled, loss, gradients)
         for kernel, record in reversed(compiled):
-            if record.result not in buffers or record.result in views:
+            if record.result not in buffers:
+                continue
+            if record.result in views:
+                (whole,) = record.operands
+                buffers[whole] = arrays[whole]
                 continue
             targets: list[Array | None] = []
             sums: list[tuple[Array, Array]] = []

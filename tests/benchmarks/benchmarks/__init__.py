@@ -15,7 +15,7 @@ from importlib import import_module
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
 
-FAMILIES = ("mlp", "residual_mlp")
+FAMILIES = ("mlp", "residual_mlp", "transformer")
 
 
 @dataclass(frozen=True)
