@@ -177,7 +177,7 @@ def check_everything(seed: int = 0) -> Iterator[Check]:
     """Every enrolled operation, then every network, on random numbers."""
     rng = np.random.default_rng(seed)
     for op in registry.values():
-        yield check_op(op, op.sample(rng), rng)
+        yield check_op(op, op.sample(rng), rng, options=op.sample_options)
     for sample in SAMPLES.values():
         model, x, y = sample(rng)
         model.vector[...] = rng.normal(size=model.vector.size)

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from core.kernels import Call, Kernel, kernel_of
-from core.kernels.views import ViewKernel
+from core.kernels.shape import ViewKernel
 from core.ops import Mask
 from core.tape import Array, Record, Tape, Tensor
 

@@ -222,6 +222,9 @@ class Op:
         """Random float64 operands that fit, away from kinks: what gradient checks start from."""
         raise NotImplementedError
 
+    sample_options: ClassVar[Options] = {}
+    """The options that go with `sample`, where one has no default, such as a graph."""
+
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         """Compute, and record if a tape is recording."""
         if len(operands) != len(self.operands):

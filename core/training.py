@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 
@@ -11,6 +11,8 @@ import numpy as np
 from core.datasets import Data, Splits
 from core.networks import Network
 from core.optim import Optimizer
+from core.optim.schedules import Schedule
+from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
 from core.tape import Array, Tape, Tensor
 
@@ -55,21 +57,40 @@ def fit(
     optimizer: Optimizer,
     batch: int = 32,
     epochs: int = 30,
+    schedule: Schedule | None = None,
+    penalty: Penalty | None = None,
+    clip: Callable[[Array], object] | None = None,
+    stop: EarlyStopping | None = None,
+    measure_every: int = 1,
     rng: np.random.Generator,
 ) -> Iterator[Event]:
     """Train `model` on ``data.train`` in shuffled mini-batches.
 
-    Yields a StepDone for each update and an EpochDone before the first and after each epoch. When
-    the loss is no longer finite it yields Diverged and ends; the update of that step is not made.
-    Between events and afterwards the model is in evaluation mode.
+    Yields a StepDone for each update, and an EpochDone before the first epoch, after every
+    `measure_every`-th and after the last. (Where a batch is all of the data, an epoch is one step,
+    and to measure after each would cost more than to learn.) When the loss is no longer finite it
+    yields Diverged and ends; the update of that step is not made. Between events and afterwards
+    the model is in evaluation mode.
+
+    Before each update the gradient of `penalty` is added, then `clip` may change the sum in place
+    (``lambda gradient: clip_grad_norm(gradient, 1.0)``), and `schedule` says the rate. The losses
+    that are told are without the penalty. `stop`, asked at each measurement, ends the training
+    early; whenever the training ends by itself, the model is left with the best weights that
+    `stop` saw.
     """
-    if batch < 1 or epochs < 1:
-        raise ValueError(f"batch and epochs must be at least 1, not {batch} and {epochs}")
+    if min(batch, epochs, measure_every) < 1:
+        raise ValueError(
+            f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
+            f"{measure_every}"
+        )
     model.eval()
     stepper = _Stepper(model, data.train)
     learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
     rows, step = len(data.train.y), 0
-    yield EpochDone(0, 0, *learned.take(), *held_out.take())
+    begun = EpochDone(0, 0, *learned.take(), *held_out.take())
+    if stop is not None:
+        stop.watch(0, begun.validation_loss, model)
+    yield begun
     for epoch in range(1, epochs + 1):
         order = rng.permutation(rows)
         for start in range(0, rows, batch):
@@ -78,13 +99,29 @@ def fit(
                 program = stepper.load(order[start : start + batch])
                 loss = program.run()
                 if isfinite(loss):
+                    if penalty is not None:
+                        np.add(model.gradient, penalty.gradient(model.vector), model.gradient)
+                    if clip is not None:
+                        clip(model.gradient)
+                    if schedule is not None:
+                        optimizer.rate = schedule(step - 1)
                     optimizer.step(model.vector, model.gradient)
             if not isfinite(loss):
                 birth = program.birthplace()
+                if stop is not None:
+                    stop.restore(model)
                 yield Diverged(step, epoch, (birth.result.name or birth.op.name) if birth else "L")
                 return
             yield StepDone(step, epoch, loss)
-        yield EpochDone(epoch, step, *learned.take(), *held_out.take())
+        if epoch % measure_every and epoch != epochs:
+            continue
+        done = EpochDone(epoch, step, *learned.take(), *held_out.take())
+        enough = stop is not None and stop.watch(epoch, done.validation_loss, model)
+        yield done
+        if enough:
+            break
+    if stop is not None:
+        stop.restore(model)
 
 
 class _Stepper:

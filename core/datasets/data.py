@@ -29,10 +29,11 @@ class Data:
         if len(self.y) == 0:
             raise ValueError("the data is empty: at least one example is needed")
         for name, array in (("x", self.x), ("y", self.y)):
-            _check_finite(name, array)
+            check_finite(name, array)
 
 
-def _check_finite(name: str, array: Array) -> None:
+def check_finite(name: str, array: Array) -> None:
+    """Raise ValueError, naming the place, if a number in `array` is not finite."""
     if array.dtype.kind != "f":
         return
     bad = ~np.isfinite(array)

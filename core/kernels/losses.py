@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from core.kernels.activations import sigmoid_into
 from core.kernels.kernel import Call, Kernel, kernel_for, number, product
 from core.ops.linear import rows
 from core.tape import Array, Record
@@ -60,3 +61,66 @@ class CrossEntropyKernel(Kernel):
             partial(np.divide, upstream, number(len(p), p), scale),
             partial(np.multiply, p, scale, rows(dz)),
         ]
+
+
+@kernel_for("mse_loss")
+class MseLossKernel(Kernel):
+    """2 µs both ways for (32, 32) instead of 10."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record)
+        self.difference = np.empty(self.operands[0].shape, self.result.dtype)
+
+    def forward(self) -> list[Call]:
+        d, L = self.difference, self.result
+        flat = d.reshape(-1)
+        return [
+            partial(np.subtract, *self.operands, d),
+            product(flat, flat, L),
+            partial(np.multiply, L, number(1 / d.size, L), L),
+        ]
+
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        d, (dy, dt) = self.difference, targets
+        scale = np.empty_like(upstream)
+        calls: list[Call] = [partial(np.multiply, upstream, number(2 / d.size, d), scale)]
+        if dy is not None:
+            calls.append(partial(np.multiply, d, scale, dy))
+        if dt is not None:
+            calls += [partial(np.multiply, d, scale, dt), partial(np.negative, dt, dt)]
+        return calls
+
+
+@kernel_for("binary_cross_entropy_with_logits")
+class BinaryCrossEntropyKernel(Kernel):
+    """max(0, z) − y·z + log(1 + exp(−|z|)): 7 µs both ways for (32, 32) instead of 18."""
+
+    def forward(self) -> list[Call]:
+        (z, y), L = self.operands, self.result
+        losses, work = np.empty(z.shape, L.dtype), np.empty(z.shape, L.dtype)
+        flat = losses.reshape(-1)
+        return [
+            partial(np.absolute, z, work),
+            partial(np.negative, work, work),
+            partial(np.exp, work, work),
+            partial(np.log1p, work, work),
+            partial(np.maximum, z, number(0, z), out=losses),
+            partial(np.add, losses, work, losses),
+            partial(np.multiply, y, z, work),
+            partial(np.subtract, losses, work, losses),
+            product(flat, np.full(flat.size, 1 / flat.size, L.dtype), L),
+        ]
+
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        (z, y), (dz, dy) = self.operands, targets
+        scale = np.empty_like(upstream)
+        calls: list[Call] = [partial(np.divide, upstream, number(z.size, upstream), scale)]
+        if dz is not None:
+            calls += [
+                *sigmoid_into(z, dz),
+                partial(np.subtract, dz, y, dz),
+                partial(np.multiply, dz, scale, dz),
+            ]
+        if dy is not None:
+            calls += [partial(np.multiply, z, scale, dy), partial(np.negative, dy, dy)]
+        return calls

@@ -7,23 +7,33 @@ from core.layers.attention import (
     SinusoidalPositions,
     TransformerBlock,
 )
-from core.layers.dense import ACTIVATIONS, Dense, activation_named
+from core.layers.dense import ACTIVATIONS, Dense, Linear, activation_named
 from core.layers.dropout import Dropout
+from core.layers.embedding import Embedding
+from core.layers.graph import GraphConvolution, NeighbourMean
 from core.layers.layer import Buffer, Layer
 from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
+from core.layers.recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ACTIVATIONS",
+    "GRU",
+    "LSTM",
+    "RNN",
     "BatchNorm",
     "Buffer",
     "Dense",
     "Dropout",
+    "Embedding",
+    "GraphConvolution",
     "GroupNorm",
     "KeyValueCache",
     "Layer",
     "LayerNorm",
     "LearnedPositions",
+    "Linear",
     "MultiHeadAttention",
+    "NeighbourMean",
     "RMSNorm",
     "SinusoidalPositions",
     "TransformerBlock",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from core.layers.dense import Dense, activation_named
+from core.layers.dense import Dense, Linear, activation_named
 from core.layers.dropout import Dropout
 from core.layers.layer import Layer
 from core.layers.norm import LayerNorm
@@ -64,8 +64,9 @@ class MultiHeadAttention(Layer):
                 f"{width // heads} numbers each, which is odd"
             )
         self.heads, self.causal, self.rotary, self.name = heads, causal, rotary, name
-        self.qkv = Dense(width, 3 * width, bias=bias, rng=rng, dtype=dtype, name=f"qkv{name}")
-        self.out = Dense(width, width, bias=bias, rng=rng, dtype=dtype, name=f"o{name}")
+        kind = Dense if bias else Linear
+        self.qkv = kind(width, 3 * width, rng=rng, dtype=dtype, name=f"qkv{name}")
+        self.out = kind(width, width, rng=rng, dtype=dtype, name=f"o{name}")
 
     def __call__(self, x: Tensor, cache: KeyValueCache | None = None) -> Tensor:
         """With a `cache`, x holds the tokens after those in it, and theirs are added."""

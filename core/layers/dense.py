@@ -1,4 +1,4 @@
-"""The dense layer: every input reaches every unit."""
+"""The dense layer: every input reaches every unit. Without a bias it is a linear map."""
 
 from __future__ import annotations
 
@@ -18,14 +18,20 @@ from core.ops import (
     sigmoid,
     silu,
     softplus,
+    step,
+    swish,
     tanh,
 )
 from core.tape import Op, Parameter, Tensor
 
 ACTIVATIONS: dict[str, Op] = {
-    op.name: op for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, softplus)
+    op.name: op
+    for op in (tanh, sigmoid, relu, leaky_relu, elu, selu, gelu, silu, swish, softplus, step)
 }
-"""What may follow a layer: not `step`, before which nothing learns, nor `swish`, which is silu."""
+"""What may follow a layer, by name. A layer before `step` gets no gradient, so it learns nothing.
+
+Each in its default form, in which `swish` is `silu`.
+"""
 
 
 def activation_named(name: str) -> Op:
@@ -35,10 +41,9 @@ def activation_named(name: str) -> Op:
     return ACTIVATIONS[name]
 
 
-class Dense(Layer):
-    """z = x·W + b: x (…, inputs) → z (…, outputs). W (inputs, outputs), b (outputs,) from zero.
+class Linear(Layer):
+    """z = x·W: x (…, inputs) → z (…, outputs). W (inputs, outputs).
 
-    Without `bias` it is z = x·W.
     `init` is an initializer of `core.init` or names one; by default the one that suits
     `activation`, the function that will follow.
     """
@@ -51,7 +56,6 @@ class Dense(Layer):
         rng: np.random.Generator,
         activation: str = "linear",
         init: str | Initializer | None = None,
-        bias: bool = True,
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
@@ -61,7 +65,29 @@ class Dense(Layer):
             )
         W = initializer(init, activation)((inputs, outputs), rng)
         self.W = Parameter(W.astype(dtype), f"W{name}")
-        self.b = Parameter(np.zeros(outputs, dtype), f"b{name}") if bias else None
 
     def __call__(self, x: Tensor) -> Tensor:
-        return matmul(x, self.W) if self.b is None else affine(x, self.W, self.b)
+        return matmul(x, self.W)
+
+
+class Dense(Linear):
+    """z = x·W + b: x (…, inputs) → z (…, outputs). W as in `Linear`, b (outputs,) from zero."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        rng: np.random.Generator,
+        activation: str = "linear",
+        init: str | Initializer | None = None,
+        dtype: npt.DTypeLike = np.float32,
+        name: str = "",
+    ) -> None:
+        super().__init__(
+            inputs, outputs, rng=rng, activation=activation, init=init, dtype=dtype, name=name
+        )
+        self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return affine(x, self.W, self.b)

@@ -1,19 +1,25 @@
 """Networks: each short enough to read at one sitting."""
 
+from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
+from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 from core.networks.transformer import CharTransformer, TransformerClassifier
 
 __all__ = [
+    "GCN",
     "MLP",
     "CharTransformer",
+    "GraphSAGE",
     "Network",
     "Perceptron",
     "PerceptronClassifier",
     "ResidualMLP",
+    "SequenceClassifier",
     "SoftmaxRegression",
+    "TokenClassifier",
     "TransformerClassifier",
 ]

@@ -7,12 +7,16 @@ from functools import partial
 
 import numpy as np
 
+from core.graphs import Graph
 from core.layers import ACTIVATIONS
+from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
+from core.networks.rnn import KINDS, SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
+from core.sparse import SparseMatrix
 from core.tape import Array
 
 Rng = np.random.Generator
@@ -36,6 +40,30 @@ def _residual(norm: str | None, rng: Rng) -> Sample:
     return model, *_vectors(rng)
 
 
+def _sequences(kind: str, rng: Rng) -> Sample:
+    model = SequenceClassifier(kind, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.normal(size=(5, 4, 3)), rng.integers(0, 3, size=5)
+
+
+def _tokens(rng: Rng) -> Sample:
+    model = TokenClassifier("lstm", 5, 3, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 3, size=5)
+
+
+def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) -> Sample:
+    graph = Graph.undirected(6, [[0, 1], [1, 2], [2, 3], [1, 3], [4, 4]])
+    features = rng.normal(size=(6, 4))
+    model = network(
+        [4, 3, 3],
+        graph,
+        SparseMatrix.of_dense(features * (features > 0)) if sparse else features,
+        activation="tanh",
+        rng=rng,
+        dtype=np.float64,
+    )
+    return model, rng.permutation(6)[:5], rng.integers(0, 3, size=5)
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
@@ -43,4 +71,10 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "residual-mlp": lambda rng: _residual(None, rng),
     "residual-mlp-batch": lambda rng: _residual("batch", rng),
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
+    **{kind: partial(_sequences, kind) for kind in KINDS},
+    "lstm-tokens": _tokens,
+    "gcn": lambda rng: _on_a_graph(GCN, False, rng),
+    "gcn-sparse": lambda rng: _on_a_graph(GCN, True, rng),
+    "graphsage": lambda rng: _on_a_graph(GraphSAGE, False, rng),
+    "graphsage-sparse": lambda rng: _on_a_graph(GraphSAGE, True, rng),
 }

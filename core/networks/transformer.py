@@ -10,11 +10,12 @@ from core.layers import (
     KeyValueCache,
     LayerNorm,
     LearnedPositions,
+    Linear,
     SinusoidalPositions,
     TransformerBlock,
 )
 from core.networks.network import Network
-from core.ops import gather
+from core.ops import embedding
 from core.ops.softmax import row_softmax
 from core.tape import Array, Operand, Parameter, Tensor
 
@@ -39,8 +40,9 @@ class TransformerClassifier(Network):
 
     An encoder: every token sees every other. x may come flat, (N, length · inputs): a digit's 64
     pixels are 8 rows of 8. The tokens' map has no bias, since learned positions bring one for each
-    place, and neither has attention, as in Vaswani et al. 2017: 9,258 parameters by default. Without
-    `positions` ("learned", "sinusoidal", "rotary" or None) a shuffled sequence scores the same.
+    place, and neither has attention, as in Vaswani et al. 2017: 9,258 parameters by default.
+    Without `positions` ("learned", "sinusoidal", "rotary" or None) a shuffled sequence scores the
+    same.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class TransformerClassifier(Network):
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.shape = (length, inputs)
-        self.tokens = Dense(inputs, width, bias=False, rng=rng, dtype=dtype, name="x")
+        self.tokens = Linear(inputs, width, rng=rng, dtype=dtype, name="x")
         self.positions = _positions(positions, length, width, rng, dtype)
         self.blocks = [
             TransformerBlock(
@@ -142,7 +144,7 @@ class CharTransformer(Network):
                 f"x has shape {x.shape}{f' after {past} tokens' if past else ''}; this network "
                 f"reads at most {self.context} tokens"
             )
-        h = gather(self.E, x).named("e")
+        h = embedding(x, self.E).named("e")
         if self.positions:
             h = self.positions(h, past).named("h0")
         for number, block in enumerate(self.blocks):

@@ -28,9 +28,12 @@ from core.ops.arithmetic import (
 )
 from core.ops.attention import scaled_dot_product_attention
 from core.ops.dropout import Mask, dropout
+from core.ops.embedding import embedding
+from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.positions import rotary, sinusoidal_positions
+from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
 from core.ops.softmax import log_softmax, softmax
@@ -47,23 +50,32 @@ __all__ = [
     "divide",
     "dropout",
     "elu",
+    "embedding",
     "exp",
     "gather",
     "gelu",
+    "graph_convolution",
     "group_norm",
+    "gru",
+    "gru_cell",
     "layer_norm",
     "leaky_relu",
     "log",
     "log_softmax",
+    "lstm",
+    "lstm_cell",
     "matmul",
     "maximum",
     "mean",
     "multiply",
     "negative",
+    "neighbour_mean",
     "power",
     "relu",
     "reshape",
     "rms_norm",
+    "rnn",
+    "rnn_cell",
     "rotary",
     "scaled_dot_product_attention",
     "selu",
@@ -73,6 +85,7 @@ __all__ = [
     "slice",
     "softmax",
     "softplus",
+    "sparse_mm",
     "sqrt",
     "step",
     "subtract",

@@ -26,12 +26,17 @@ def heads_inside(shape: Index, dtype: npt.DTypeLike) -> Array:
     return np.empty((*batch, rows, heads, size), dtype).swapaxes(-3, -2)
 
 
-def allowed(queries: int, keys: int, causal: bool, mask: npt.ArrayLike | None) -> Array | None:
-    """Which query may attend to which key: True where it may; None where all may."""
-    seen = np.tri(queries, keys, dtype=bool) if causal else None
-    if mask is None or seen is None:
-        return seen if mask is None else np.asarray(mask)
-    return np.asarray(mask) & seen
+def up_to(queries: int, keys: int) -> Array:
+    """Which key each query may attend to if it may to none after its own: (queries, keys)."""
+    return np.arange(queries)[:, None] >= np.arange(keys)
+
+
+def allowed(scores: Index, causal: bool, mask: npt.ArrayLike | None) -> Array | None:
+    """Which of the scores (…, T, S) count: True where the query may attend; None where all do."""
+    seen = up_to(*scores[-2:]) if causal else None
+    if mask is None:
+        return seen
+    return np.asarray(mask) if seen is None else np.asarray(mask & seen)
 
 
 class ScaledDotProductAttention(Op):
@@ -41,9 +46,10 @@ class ScaledDotProductAttention(Op):
     how well they match it (Vaswani et al. 2017, equation 1). A score q·k is a sum of d products:
     1/√d keeps its spread at 1; the option `scale` stands in for it.
 
-    With ``causal=True`` query t attends to the keys 0…t alone (torch's is_causal). `mask` is boolean
-    and broadcast to (…, T, S): True where a query may attend; with both, where both allow it. Scores
-    that are not allowed become −∞ before the softmax. A query that may attend to nothing is an error.
+    With ``causal=True`` query t attends to the keys 0…t alone (torch's is_causal). `mask` is
+    boolean and broadcast to (…, T, S): True where a query may attend; with both, where both allow
+    it. Scores that are not allowed become −∞ before the softmax. A query that may attend to nothing
+    is an error.
     """
 
     name = "scaled_dot_product_attention"
@@ -79,11 +85,13 @@ class ScaledDotProductAttention(Op):
                 "query may attend to a key"
             )
         try:
-            rows = np.broadcast_to(allowed(*scores[-2:], causal, seen), scores).any(axis=-1)
+            if causal:
+                seen = seen & up_to(*scores[-2:])
+            rows = np.broadcast_to(seen, scores).any(axis=-1)
         except ValueError:
             raise ValueError(
-                f"{self.name}: the mask has shape {seen.shape}, which cannot be broadcast to the "
-                f"scores (…, T, S), here {scores}"
+                f"{self.name}: the mask has shape {np.shape(mask)}, which cannot be broadcast to "
+                f"the scores (…, T, S), here {scores}"
             ) from None
         if not rows.all():
             place = [int(i) for i in np.argwhere(~rows)[0]]
@@ -95,7 +103,7 @@ class ScaledDotProductAttention(Op):
     ) -> tuple[Array, Saved]:  # fmt: skip
         factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
         s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] / √d
-        seen = allowed(*s.shape[-2:], causal, mask)
+        seen = allowed(s.shape, causal, mask)
         p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
         o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
         np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
@@ -124,7 +132,7 @@ class ScaledDotProductAttention(Op):
             s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
         else:
             s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
-        seen = allowed(*s.shape[-2:], causal, mask)
+        seen = allowed(s.shape, causal, mask)
         if seen is not None:
             hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")
             s = (s + hidden).named("masked")
@@ -174,7 +182,7 @@ class ScaledDotProductAttention(Op):
                 )
                 for j in columns
             ]
-        queries = [int(t) for t in np.flatnonzero(seen[(*at, slice(None), row)])]
+        queries = [int(t) for t in np.flatnonzero(seen[tuple(at)][:, row])]
         if which == 2:
             return [Factor(do[(*at, t, i)], p[(*at, t, row)], local_first=True) for t in queries]
         return [
@@ -186,7 +194,7 @@ class ScaledDotProductAttention(Op):
     def _weights(self, operands: Sequence[Named], options: Options) -> tuple[Named, Array]:
         """p (…, T, S), and which of them may differ from 0."""
         _, (*_, p, _, _) = self.forward(*(named.array for named in operands), **options)
-        seen = allowed(*p.shape[-2:], options.get("causal", False), options.get("mask"))
+        seen = allowed(p.shape, options.get("causal", False), options.get("mask"))
         return Named("p", p), np.broadcast_to(True if seen is None else seen, p.shape)
 
 

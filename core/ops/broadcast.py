@@ -10,14 +10,17 @@ import numpy as np
 from core.tape import Array
 
 
+def repeated_axes(result: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes of `result` along which an operand of `shape` was repeated."""
+    extra = len(result) - len(shape)
+    return tuple(range(extra)) + tuple(
+        extra + axis for axis, size in enumerate(shape) if size == 1 and result[extra + axis] != 1
+    )
+
+
 def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """Sum `gradient` over the axes along which an operand of `shape` was repeated."""
-    extra = gradient.ndim - len(shape)
-    repeated = tuple(range(extra)) + tuple(
-        extra + axis
-        for axis, size in enumerate(shape)
-        if size == 1 and gradient.shape[extra + axis] != 1
-    )
+    repeated = repeated_axes(gradient.shape, shape)
     return gradient.sum(axis=repeated).reshape(shape) if repeated else gradient
 
 

@@ -58,7 +58,7 @@ class Rotary(Op):
             )
 
     def forward(self, x: Array, *, first: int = 0, base: float = BASE) -> tuple[Array, Saved]:
-        θ = angles(first, *x.shape[-2:], base)
+        θ = angles(first, x.shape[-2], x.shape[-1], base)
         cos, sin = np.cos(θ).astype(x.real.dtype), np.sin(θ).astype(x.real.dtype)
         return turned(x, cos, sin), (cos, sin)
 
@@ -96,7 +96,7 @@ class Rotary(Op):
         """Where the two numbers of the pair stand, and the cosine and sine of its angle."""
         *at, t, i = index
         first, base = options.get("first", 0), options.get("base", BASE)
-        θ = Named("θ", angles(first, *x.shape[-2:], base))[t, i // 2]
+        θ = Named("θ", angles(first, x.shape[-2], x.shape[-1], base))[t, i // 2]
         even = i - i % 2
         cos, sin = call("cos", np.cos, θ), call("sin", np.sin, θ)
         return (*at, t, even), (*at, t, even + 1), cos, sin

@@ -1,5 +1,38 @@
 """Optimizers: how a gradient becomes a step."""
 
-from core.optim.first_order import OPTIMIZERS, SGD, Adam, Optimizer
+from core.optim.adaptive import AdaGrad, Adam, AdamW, RMSProp
+from core.optim.clipping import clip_grad_norm, clip_grad_value
+from core.optim.first_order import SGD, Lion, Momentum, Nesterov
+from core.optim.objective import Iterate, Objective, descend, loss_of
+from core.optim.optimizer import Optimizer
 
-__all__ = ["OPTIMIZERS", "SGD", "Adam", "Optimizer"]
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "adagrad": AdaGrad,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
+    "lion": Lion,
+}
+"""The first-order optimizers, by name; each takes the rate first."""
+
+__all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Iterate",
+    "Lion",
+    "Momentum",
+    "Nesterov",
+    "Objective",
+    "Optimizer",
+    "RMSProp",
+    "clip_grad_norm",
+    "clip_grad_value",
+    "descend",
+    "loss_of",
+]

@@ -14,11 +14,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from core.layers import ACTIVATIONS
 from core.tape import Array, Parameter, Tape, Tensor
 from core.walk.expand import can_be_opened, expand
 from core.walk.faults import FAULTS, Fault
+from core.walk.known import Known
 from core.walk.scribe import Scribe, names_of
 from core.walk.step import Phase, Step
+from core.walk.swap import activations_in, swap
 from core.walk.updates import RULES
 
 Edits = Mapping[str, npt.ArrayLike]
@@ -101,11 +104,16 @@ class Walk:
     @property
     def leaves(self) -> dict[str, Tensor]:
         """What can be edited, by name: inputs, targets, parameters, as the walk begins."""
-        return {self.names[t]: t for t in self.tape.leaves()}
+        return self._leaves[0]
 
     def leaves_of(self, iteration: int) -> dict[str, Tensor]:
         """Inputs, targets and parameters as an iteration begins."""
-        return {self.names[t]: t for t in self.passes[iteration - 1].tape.leaves()}
+        return self._leaves[iteration - 1]
+
+    @cached_property
+    def _leaves(self) -> tuple[dict[str, Tensor], ...]:
+        """The leaves of every iteration, by name."""
+        return tuple({self.names[t]: t for t in one.tape.leaves()} for one in self.passes)
 
     @property
     def trained(self) -> tuple[Tensor, ...]:
@@ -125,18 +133,24 @@ class Walk:
         """The loss of every iteration, and last the one after all updates."""
         return (*(one.loss.item() for one in self.passes), self.after().loss.item())
 
-    def known(self, cursor: int) -> dict[str, Array]:
+    def known(self, cursor: int, iteration: int | None = None) -> Mapping[str, Array]:
         """What has a value once step `cursor` is done: array by name, leaves included.
 
-        Of several iterations, what the present one has made so far, and the optimizer's memory.
+        Of several iterations, what the present one (that of the step, unless `iteration` says
+        another) has made so far, and the optimizer's memory.
         """
-        iteration = self.steps[cursor].iteration if 0 <= cursor < len(self.steps) else 1
-        iteration = self.iterations if cursor >= len(self.steps) else iteration
-        known = {name: tensor.data for name, tensor in self.leaves_of(iteration).items()}
-        for step in self.steps[: cursor + 1]:
-            if step.iteration == iteration or _is_memory(step):
-                known[step.name] = step.array
-        return known
+        if iteration is None:
+            iteration = self.steps[cursor].iteration if 0 <= cursor < len(self.steps) else 1
+            iteration = self.iterations if cursor >= len(self.steps) else iteration
+        return Known(self.steps, self._made, self.leaves_of(iteration), cursor, iteration)
+
+    @cached_property
+    def _made(self) -> dict[str, list[int]]:
+        """At which positions each name is made."""
+        made: dict[str, list[int]] = {}
+        for step in self.steps:
+            made.setdefault(step.name, []).append(step.position)
+        return made
 
     def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
         """The same walk with some leaves, by name, given new values as `iteration` begins.
@@ -155,6 +169,22 @@ class Walk:
             first = self._next(Pass(self.tape, self.loss), edits)
         return replace(self, tape=first.tape, loss=first.loss, rate=rate)
 
+    @property
+    def activations(self) -> dict[str, str]:
+        """The activations at work, by the name of what each makes."""
+        return activations_in(self.tape)
+
+    def with_activation(self, name: str, activation: str) -> Walk:
+        """The same walk, what is called `name` made by another activation. Errors: KeyError."""
+        if name not in self.activations:
+            made = ", ".join(self.activations) or "none here"
+            raise KeyError(f"{name!r} is made by no activation; there are {made}")
+        if activation not in ACTIVATIONS:
+            raise KeyError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        with np.errstate(all="ignore"):
+            tape, loss = swap(self.tape, self.loss, name, activation)
+        return replace(self, tape=tape, loss=loss)
+
     def further(self) -> Walk:
         """This walk with one iteration more; what was computed is not computed again."""
         scribe = Scribe(self.fault)
@@ -164,7 +194,7 @@ class Walk:
             here = self._next(self.passes[-1], self._updated())
             self._write(scribe, here)
         longer = copy(self)
-        for cached in ("names", "losses"):
+        for cached in ("names", "losses", "_leaves", "_made"):
             vars(longer).pop(cached, None)
         object.__setattr__(longer, "iterations", self.iterations + 1)
         longer._keep(scribe, [*self.passes, here])
@@ -228,8 +258,3 @@ class Walk:
                 return step.position
         names = dict.fromkeys(s.name for s in made)
         raise KeyError(f"no step makes {what!r}; there are {', '.join(names)}")
-
-
-def _is_memory(step: Step) -> bool:
-    """Whether the step's array is what an optimizer remembers: ``m(W1)``."""
-    return step.phase is Phase.UPDATE and step.name.endswith(")")

@@ -75,6 +75,18 @@ def test_the_xor_walk_learns_xor_when_it_is_walked_on():
     assert walk.loss.item() < 0.05
 
 
+def test_on_the_path_an_end_hears_of_nodes_two_edges_away_and_no_further():
+    walk = example_named("graph").walk()
+    known = walk.known(len(walk.steps) - 1)
+    assert (known["dX"] != 0).all()  # the two ends together reach all four nodes
+    X = known["X"].copy()
+    X[3] += 1
+    other = walk.edit({"X": X})
+    z = other.known(len(other.steps) - 1)["z"]
+    np.testing.assert_array_equal(z[0], known["z"][0])
+    assert (z[1] != known["z"][1]).all()
+
+
 def test_a_walk_that_does_not_exist_lists_those_that_do():
     with pytest.raises(KeyError, match="no walk is called 'moon'; there are mazur, xor, and-gate"):
         example_named("moon")

@@ -6,26 +6,41 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
-from golden import OF_OPERATIONS, cases_of, kept, made, residual_mlp
+from golden import (
+    OF_OPERATIONS,
+    cases_of,
+    clipping,
+    gnn,
+    kept,
+    made,
+    optimizers,
+    residual_mlp,
+    rnn,
+    schedules,
+)
 from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
+from core.graphs import Graph
 from core.init import gain_of
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy
-from core.networks import MLP, ResidualMLP, SoftmaxRegression
-from core.optim import SGD, Adam
+from core.networks import (
+    GCN,
+    MLP,
+    GraphSAGE,
+    ResidualMLP,
+    SequenceClassifier,
+    SoftmaxRegression,
+    TokenClassifier,
+)
+from core.optim import OPTIMIZERS, SGD, Adam
+from core.sparse import SparseMatrix
 from core.tape import Tape, Tensor, registry
 from core.training import fit
 
-OPTIMIZERS = {
-    "sgd": lambda: SGD(0.1),
-    "momentum": lambda: SGD(0.05, momentum=0.9),
-    "adam": lambda: Adam(3e-3),
-    "adam-other": lambda: Adam(0.1, betas=(0.8, 0.95), eps=1e-3),
-}
-NETWORKS = ("softmax", *ACTIVATIONS)
+NETWORKS = ("softmax", *(name for name in ACTIVATIONS if name != "swish"))  # there it is silu
 
 
 @pytest.fixture(params=["kept", "live-1", "live-2"])
@@ -79,14 +94,37 @@ def test_smoothed_labels_and_probabilities_equal_pytorchs(torch_says, kind, smoo
         assert_equal(gradients[target], says[f"{kind}-{smoothing}/dt"])
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", optimizers.PAIRS)
 def test_twenty_steps_of_an_optimizer_equal_pytorchs(torch_says, name):
-    vector, optimizer = torch_says("optimizers")["start"].copy(), OPTIMIZERS[name]()
+    make, _ = optimizers.PAIRS[name]
+    vector, optimizer = torch_says("optimizers")["start"].copy(), make()
     path = []
     for gradient in torch_says("optimizers")["gradients"]:
         optimizer.step(vector, gradient)
         path.append(vector.copy())
     assert_equal(path, torch_says("optimizers")[name])
+
+
+def test_every_optimizer_is_compared_with_pytorch():
+    compared = {type(make()) for make, _ in optimizers.PAIRS.values()}
+    assert compared == set(OPTIMIZERS.values())
+
+
+@pytest.mark.parametrize("name", schedules.PAIRS)
+def test_the_rates_of_a_schedule_equal_pytorchs(torch_says, name):
+    schedule, _ = schedules.PAIRS[name]
+    assert_equal([schedule(t) for t in range(schedules.STEPS)], torch_says("schedules")[name])
+
+
+@pytest.mark.parametrize("name", clipping.PAIRS)
+def test_a_clipped_gradient_equals_pytorchs(torch_says, name):
+    clip, _ = clipping.PAIRS[name]
+    says = torch_says("clipping")
+    gradient = says["gradient"].copy()
+    length = clip(gradient)
+    assert_equal(gradient, says[name])
+    if length is not None:
+        assert_equal(length, says[f"{name}/length"])
 
 
 def test_gains_of_activations_equal_pytorchs(torch_says):
@@ -174,3 +212,81 @@ class TestResidualMlp:
         assert_equal(model.scores(x).data, says["evaluated"])
         if model.buffers():
             assert_equal(residual_mlp.flat(b.data for b in model.buffers()), says["running"])
+
+
+@pytest.mark.parametrize("kind", gnn.KINDS)
+@pytest.mark.parametrize("features", [np.asarray, SparseMatrix.of_dense])
+class TestGraphNetworks:
+    def start(self, torch_says, kind, features, dtype=np.float64):
+        """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
+        prefix, arrays = f"{kind}/", torch_says("gnn")
+        says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        model = {"gcn": GCN, "graphsage": GraphSAGE}[kind](
+            gnn.SIZES, Graph.undirected(gnn.NODES, gnn.EDGES), features(arrays["features"]),
+            rng=np.random.default_rng(0), dtype=dtype,
+        )  # fmt: skip
+        model.vector[...] = says["start"]
+        return model, says, arrays["nodes"], arrays["y"]
+
+    def test_scores_loss_and_gradients_equal_pytorchs(self, torch_says, kind, features):
+        for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+            model, says, nodes, y = self.start(torch_says, kind, features, dtype)
+            with Tape() as tape:
+                scores = model.scores(nodes)
+                loss = model.loss_of(scores, y)
+            equal(scores.data, says["scores"])
+            equal(loss.data, says["loss"])
+            gradients = tape.gradients(loss)
+            equal(gnn.flat(gradients[p] for p in model.parameters()), says["gradient"])
+
+    def test_trained_on_some_nodes_for_twenty_steps_it_equals_pytorchs(
+        self, torch_says, kind, features
+    ):
+        model, says, nodes, y = self.start(torch_says, kind, features)
+        data = Data(nodes, y)
+        for _ in fit(
+            model, Splits(data, data, data), optimizer=Adam(gnn.RATE), batch=len(y),
+            epochs=gnn.STEPS, rng=np.random.default_rng(0),
+        ):  # fmt: skip
+            pass
+        assert_equal(model.vector, says["after"])
+
+
+@pytest.mark.parametrize(("kind", "of"), rnn.NETWORKS)
+class TestSequenceClassifiers:
+    def start(self, torch_says, kind, of, dtype=np.float64):
+        """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
+        prefix, arrays = f"{kind}-{of}/", torch_says("rnn")
+        says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        sizes, rng = (rnn.INPUTS, rnn.HIDDEN, rnn.CLASSES), np.random.default_rng(0)
+        if of == "tokens":
+            model = TokenClassifier(kind, rnn.TOKENS, *sizes, rng=rng, dtype=dtype)
+        else:
+            model = SequenceClassifier(kind, *sizes, rng=rng, dtype=dtype)
+        model.vector[...] = says["start"]
+        return model, says, arrays[of], arrays["y"]
+
+    @pytest.mark.parametrize("unrolled", [False, True])
+    def test_scores_loss_and_gradients_equal_pytorchs(self, torch_says, kind, of, unrolled):
+        for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+            model, says, x, y = self.start(torch_says, kind, of, dtype)
+            model.recurrent.unrolled = unrolled
+            with Tape() as tape:
+                scores = model.scores(x)
+                loss = model.loss_of(scores, y)
+            equal(scores.data, says["scores"])
+            equal(loss.data, says["loss"])
+            gradients = tape.gradients(loss)
+            equal(rnn.flat(gradients[p] for p in model.parameters()), says["gradient"])
+
+    @pytest.mark.parametrize("unrolled", [False, True])
+    def test_trained_for_twenty_steps_it_equals_pytorchs(self, torch_says, kind, of, unrolled):
+        model, says, x, y = self.start(torch_says, kind, of)
+        model.recurrent.unrolled = unrolled
+        data = Data(x, y)
+        for _ in fit(
+            model, Splits(data, data, data), optimizer=Adam(rnn.RATE), batch=len(y),
+            epochs=rnn.UPDATES, rng=np.random.default_rng(0),
+        ):  # fmt: skip
+            pass
+        assert_equal(model.vector, says["after"])

@@ -13,7 +13,8 @@ from core.gradcheck import (
 from core.losses import mse_loss
 from core.networks import MLP
 from core.ops import multiply, tanh
-from core.ops.activations import Relu, Tanh
+from core.ops.activations.rectifiers import Relu
+from core.ops.activations.squashing import Tanh
 from core.ops.linear import Affine
 from core.tape import Tensor, registry
 

@@ -114,7 +114,7 @@ def test_every_initializer_takes_dense_and_convolutional_shapes(name):
 
 
 def test_every_activation_has_a_gain_and_weights_that_suit_it():
-    assert set(SUITS) == set(GAINS) >= {*ACTIVATIONS, "linear"}
+    assert set(SUITS) == set(GAINS) == {*ACTIVATIONS, "linear"}
     assert set(SUITS.values()) <= set(INITIALIZERS)
     with pytest.raises(ValueError, match="unknown activation 'wavy'; there are linear, sigmoid"):
         gain_of("wavy")
@@ -125,7 +125,7 @@ PYTORCHS = {"linear", "sigmoid", "tanh", "leaky_relu", "selu"}  # and ReLU's, wh
 
 @pytest.mark.parametrize("name", sorted(set(GAINS) & set(ACTIVATIONS) - PYTORCHS))
 def test_other_gains_give_an_activation_its_inputs_mean_square(name):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 240_000)  # 0, where the step is, halfway between two
     density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     a = ACTIVATIONS[name](Tensor(z)).data
     assert 1 / np.sqrt(np.trapezoid(a * a * density, z)) == pytest.approx(gain_of(name), rel=1e-6)

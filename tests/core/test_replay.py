@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
 from core.kernels import KERNELS, kernel_of
+from core.kernels.kernel import pieces
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
-from core.networks import MLP, PerceptronClassifier, SoftmaxRegression
+from core.networks import MLP, PerceptronClassifier, SoftmaxRegression, TokenClassifier
+from core.networks.rnn import KINDS
 from core.ops import add, affine, multiply, sigmoid, softmax, tanh
 from core.replay import Program
 from core.tape import Parameter, Record, Tape, Tensor, registry
@@ -63,6 +65,25 @@ def test_every_network_replays_as_its_tape(which, dtype, rows):
         model.vector[...] = rng.normal(size=model.vector.size)
         x.data[...] = rng.normal(size=x.shape)
         y.data[...] = rng.integers(0, 3, rows)
+
+    fill()
+    parameters = model.parameters()
+    assert_replay_equals_tape(lambda: model.loss(x, y), parameters, fill, TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("unrolled", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_sequence_classifier_replays_as_its_tape(kind, unrolled, dtype, rows):
+    rng = RNG(rows)
+    model = TokenClassifier(kind, 5, 3, 4, 2, unrolled=unrolled, rng=rng, dtype=dtype)
+    x, y = Tensor(np.zeros((rows, 6), np.int64), "x"), Tensor(np.zeros(rows, np.int64), "y")
+
+    def fill():
+        model.vector[...] = rng.normal(size=model.vector.size)
+        x.data[...] = rng.integers(0, 5, x.shape)
+        y.data[...] = rng.integers(0, 2, rows)
 
     fill()
     parameters = model.parameters()
@@ -225,11 +246,44 @@ def test_a_kernel_equals_the_plain_form(name, arrange, data, seed):
             np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
+def test_a_kernel_whose_products_are_made_in_pieces_equals_the_plain_form(name):
+    op, rng, hidden = registry[name], RNG(0), 64
+    wide = op.cell.gates * hidden
+    shapes = [(96, 3, 8), (8, wide), (hidden, wide), *[(wide,)] * op.cell.biases]
+    operands = tuple(Tensor(0.1 * rng.normal(size=shape)) for shape in shapes)
+    result, saved = op.forward(*(t.data for t in operands))
+    upstream = np.empty_like(result)
+    upstream[...] = rng.normal(size=result.shape)
+    targets = [np.empty_like(t.data) for t in operands]
+    kernel = kernel_of(Record(op, operands, Tensor(np.empty_like(result)), saved))
+    for call in [*kernel.forward(), *kernel.backward(upstream, targets)]:
+        call()
+    np.testing.assert_allclose(kernel.result, result, rtol=1e-12, atol=1e-14)
+    for target, gradient in zip(targets, op.backward(upstream, saved), strict=True):
+        np.testing.assert_allclose(target, gradient, rtol=1e-11, atol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("rows", "inner", "columns", "count"),
+    [(256, 73, 64, 2), (64, 256, 64, 2), (256, 512, 73, 16), (16, 3, 2, 1), (250, 400, 90, 10)],
+)
+def test_pieces_of_a_product_are_small_and_make_the_whole(rows, inner, columns, count):
+    a, b = RNG(0).normal(size=(inner, rows)).T, RNG(1).normal(size=(inner, columns))
+    out = np.empty((rows, columns))
+    call = pieces(a, b, out)
+    call()
+    np.testing.assert_allclose(out, a @ b, rtol=1e-12, atol=1e-12)
+    first = call.args[0]
+    assert count == (len(first) if call.func is np.matmul else 1)
+    assert np.may_share_memory(first, a) or count == 1  # views, not copies
+
+
 def test_there_is_no_kernel_for_an_operation_that_does_not_exist():
     assert set(KERNELS) <= set(registry)
 
 
-@pytest.mark.parametrize("name", ["affine", "layer_norm", "batch_norm"])
+@pytest.mark.parametrize("name", ["affine", "layer_norm", "batch_norm", "rnn", "lstm", "gru"])
 def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     rng = RNG(0)
     operands = tuple(Tensor(a) for a in registry[name].sample(rng))

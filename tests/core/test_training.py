@@ -220,9 +220,20 @@ def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():
     assert loss == pytest.approx(np.log1p(np.exp(-gaps)).mean())
 
 
-@pytest.mark.parametrize("settings", [{"batch": 0}, {"epochs": 0}, {"batch": -1}])
+def test_what_is_measured_less_often_is_learned_just_the_same(small):
+    (model, often), (other, seldom) = (
+        train(small, epochs=7, measure_every=every) for every in (1, 3)
+    )
+    np.testing.assert_array_equal(other.vector, model.vector)
+    kept = {0, 3, 6, 7}  # the first, every third and the last
+    assert seldom == [e for e in often if isinstance(e, StepDone) or e.epoch in kept]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"batch": 0}, {"epochs": 0}, {"batch": -1}, {"measure_every": 0}]
+)
 def test_a_batch_or_an_epoch_count_below_1_is_refused(small, settings):
-    with pytest.raises(ValueError, match="batch and epochs must be at least 1, not"):
+    with pytest.raises(ValueError, match="batch, epochs and measure_every must be at least 1, not"):
         train(small, **settings)
 
 

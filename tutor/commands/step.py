@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser, UsageError, nearest
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
+from tutor.training.protocol import finite
+
+MOST_ITERATIONS = 999
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from core.examples import Example
     from core.walk import Step, Walk
 
@@ -18,27 +25,20 @@ def main(words: list[str]) -> int:
     """Open the stepper; with --plain or --json print the walk."""
     options = _parser().read(words)
     in_app = not (options.plain or options.json) and interactive()
-    if options.name is None:
-        return (
-            open_app(
-                "step",
-            )
-            if in_app
-            else _list(as_json=options.json)
-        )
-    from core.examples import EXAMPLES
-
-    if options.name not in EXAMPLES:
-        raise UsageError(f"no walk {options.name!r}; {nearest(options.name, EXAMPLES)}")
-    example = EXAMPLES[options.name]
-    walk = example.walk(rate=_rate(options.rate), train_all=options.train_biases)
+    if options.all or options.check:
+        return _check(options)
+    if not options.walk:
+        return open_app("step") if in_app else _list(as_json=options.json)
+    example = _example(" ".join(options.walk))
+    walk = _made(example, options)
     steps = _chosen(walk, options.at, example.name)
     element = _element(options.element, steps, walk)
     if in_app:
-        if options.rate or options.train_biases or options.element is not None:
+        changed = (options.rate, options.optimizer, options.iterations, options.element)
+        if options.train_biases or options.expand or any(one is not None for one in changed):
             raise UsageError(
-                "--rate, --train-biases and --element need --plain or --json; in the tutor the "
-                "arrows pick an element, and e edits the rate"
+                "the options that change a walk need --plain or --json; in the tutor keys do it: "
+                "? lists them"
             )
         return open_app("step", example.name, *([options.at] if options.at else []))
     if options.json:
@@ -46,6 +46,78 @@ def main(words: list[str]) -> int:
     else:
         _as_text(walk, steps, element, whole=options.at is None)
     return 0
+
+
+def _example(name: str) -> Example:
+    """The example called so, or the network of one's own that the words ask for."""
+    from core.examples import EXAMPLES
+    from core.examples.own import parse_own_network
+
+    if name[:1].isdigit():
+        try:
+            return parse_own_network(name).example()
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+    if name not in EXAMPLES:
+        raise UsageError(f"no walk {name!r}; {nearest(name, EXAMPLES)}")
+    return EXAMPLES[name]
+
+
+def _made(example: Example, options: Namespace) -> Walk:
+    """The example's walk with what the options change in it."""
+    from core.walk import RULES
+
+    walk = example.walk(rate=_rate(options.rate), train_all=options.train_biases)
+    if options.optimizer is not None:
+        if options.optimizer not in RULES:
+            raise UsageError(
+                f"--optimizer {options.optimizer!r}; {nearest(options.optimizer, RULES)}"
+            )
+        walk = replace(walk, optimizer=options.optimizer)
+    if options.expand:
+        walk = walk.with_opened(walk.can_be_opened)
+    return replace(walk, iterations=_iterations(options.iterations))
+
+
+def _iterations(text: str | None) -> int:
+    if text is None:
+        return 1
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= MOST_ITERATIONS:
+        raise UsageError(f"--iterations {text!r}: expected 1 to {MOST_ITERATIONS}")
+    return int(text)
+
+
+def _check(options: Namespace) -> int:
+    """Explain every element and compare; 1 if one differs by more than a billionth."""
+    from core.audit import TOLERANCE, audit_everything, audit_example
+
+    name = " ".join(options.walk)
+    audits = audit_example(_example(name)) if name else audit_everything()
+    failed = count = 0
+    for audit in audits:
+        count += 1
+        failed += not audit.passed
+        if options.json:
+            say_json(
+                {
+                    "event": "check",
+                    "kind": audit.kind,
+                    "name": audit.name,
+                    "elements": audit.elements,
+                    "max_error": finite(audit.error),
+                    "passed": audit.passed,
+                }
+            )
+        else:
+            word = "ok" if audit.passed else "FAILED"
+            print(
+                f"{audit.kind:<10} {audit.name:<30} {audit.elements:>6} {audit.error:8.1e}  {word}"
+            )
+    if options.json:
+        say_json({"event": "done", "checks": count, "failed": failed, "tolerance": TOLERANCE})
+    else:
+        print(f"\n{count} checks, {failed or 'none'} failed")
+    return FAILED if failed else 0
 
 
 def _list(*, as_json: bool) -> int:
@@ -128,23 +200,37 @@ def _rate(text: str | None) -> float | None:
 def _parser() -> Parser:
     parser = Parser(
         "step",
-        "Step through a network: every operation of both passes, and one update.",
+        "Step through a network: every operation of both passes, and the updates.",
         [
             "step mazur",
             "step mazur --at 9 --element 0,1 --plain",
-            "step mazur --train-biases --json",
-            "step --plain",
+            "step xor --optimizer adam --iterations 3 --json",
+            "step layernorm --expand --plain",
+            "step 2-3-1 relu moons rows=4 --plain",
+            "step --all --check --json",
         ],
     )
-    parser.add_argument("name", nargs="?", metavar="WALK", help="without it, the list of walks")
+    parser.add_argument(
+        "walk", nargs="*", metavar="WALK",
+        help="a walk's name, or a network of your own: sizes, activation, loss, data; without it, "
+        "the list of walks",
+    )  # fmt: skip
     parser.add_argument("--at", metavar="N", help="only step N, counted from 1")
     parser.add_argument(
         "--element", metavar="I,J", help="the element that the step explains, counted from 0"
     )
-    parser.add_argument("--rate", metavar="R", help="learning rate of the update")
+    parser.add_argument("--expand", action="store_true", help="write fused operations out")
+    parser.add_argument("--rate", metavar="R", help="learning rate of the updates")
+    parser.add_argument("--optimizer", metavar="NAME", help="sgd, momentum or adam")
+    parser.add_argument("--iterations", metavar="K", help="how many times, each with its updates")
     parser.add_argument(
         "--train-biases", action="store_true", help="update the parameters left out by default too"
     )
+    parser.add_argument("--all", action="store_true", help="every operation and every walk")
+    parser.add_argument(
+        "--check", action="store_true",
+        help="explain every element, and say how far that is from the number computed",
+    )  # fmt: skip
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true", help="as text")
     form.add_argument("--json", action="store_true", help="one step a line, as JSON")

@@ -20,6 +20,7 @@ def step_event(step: Step, element: tuple[int, ...] | None = None) -> dict[str, 
     return {
         "event": "step",
         "position": step.position + 1,
+        "iteration": step.iteration,
         "phase": str(step.phase),
         "operation": step.operation,
         "name": step.name,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count, takewhile
 
 from core.tape import Array, Tape, Tensor
 from core.walk import names_of
@@ -268,5 +269,7 @@ def _places(scene: Scene, box: _Box, array: Array) -> list[Index]:
 
 def _gradient_name(scene: Scene, name: str) -> str:
     """The gradient's name; while its paths are not yet added, that of the latest path."""
-    paths = [known for known in scene.known if known.startswith(f"d{name}(")]
-    return f"d{name}" if f"d{name}" in scene.known or not paths else paths[-1]
+    if f"d{name}" in scene.known:
+        return f"d{name}"
+    paths = list(takewhile(scene.known.__contains__, (f"d{name}({k})" for k in count(1))))
+    return paths[-1] if paths else f"d{name}"

@@ -120,24 +120,36 @@ class Canvas:
 
     def drawing(self) -> Drawing:
         """What was drawn; text covers lines."""
+        rows = self._cells()
+        height = max(rows, default=-1) + 1
+        lines = (
+            _joined(cells, max(cells, default=-1) + 1)
+            for cells in (rows.get(y, {}) for y in range(height))
+        )
+        return Drawing(tuple(lines), tuple(self._spots))
+
+    def window(self, x: int, y: int, width: int, height: int) -> Drawing:
+        """The part of what was drawn that a window at (x, y) shows, in the window's own places."""
+        rows = self._cells()
+        lines = []
+        for row in range(y, min(y + height, max(rows, default=-1) + 1)):
+            cells = {c - x: cell for c, cell in rows.get(row, {}).items() if x <= c < x + width}
+            lines.append(_joined(cells, max(cells, default=-1) + 1))
+        spots = (
+            spot._replace(x=spot.x - x, y=spot.y - y)
+            for spot in self._spots
+            if y <= spot.y < y + height and x <= spot.x and spot.x + spot.width <= x + width
+        )
+        return Drawing(tuple(lines), tuple(spots))
+
+    def _cells(self) -> dict[int, dict[int, tuple[str, str]]]:
+        """Character and style by row and column."""
         rows: dict[int, dict[int, tuple[str, str]]] = {}
         for (x, y), directions in self._joints.items():
             rows.setdefault(y, {})[x] = _JOINTS[directions], "rule"
         for y, cells in self._rows.items():
             rows.setdefault(y, {}).update(cells)
-        height = max(rows, default=-1) + 1
-        return Drawing(tuple(_joined(rows.get(y, {})) for y in range(height)), tuple(self._spots))
-
-    def window(self, x: int, y: int, width: int, height: int) -> Drawing:
-        """The part of what was drawn that a window at (x, y) shows, in the window's own places."""
-        whole = self.drawing()
-        lines = [_cut(row, x, width) for row in whole.lines[y : y + height]]
-        spots = (
-            spot._replace(x=spot.x - x, y=spot.y - y)
-            for spot in whole.spots
-            if y <= spot.y < y + height and x <= spot.x and spot.x + spot.width <= x + width
-        )
-        return Drawing(tuple(lines), tuple(spots))
+        return rows
 
     def _join(self, x: int, y: int, directions: int) -> None:
         self._joints[x, y] = self._joints.get((x, y), 0) | directions
@@ -161,11 +173,11 @@ def _cut(row: Line, x: int, width: int) -> Line:
     return tuple(kept)
 
 
-def _joined(cells: dict[int, tuple[str, str]]) -> Line:
-    """The cells of one row, neighbours that look alike in one segment."""
+def _joined(cells: dict[int, tuple[str, str]], width: int) -> Line:
+    """The first columns of one row, neighbours that look alike in one segment."""
     line: list[Segment] = []
     run, looks = "", ""
-    for x in range(max(cells, default=-1) + 1):
+    for x in range(width):
         character, style = cells.get(x, (" ", ""))
         if style != looks and run:
             line.append(Segment(run, looks))

@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from core.expression import element_name, leaves, split_element
+from core.layers import ACTIVATIONS
 from core.walk import Phase, Walk
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
@@ -26,15 +27,22 @@ class EditError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One number to be changed: an element of an input or parameter, or the rate."""
+    """One thing to be changed: an element of an input or parameter, the rate, an activation.
+
+    `new` is a number, or an activation's name.
+    """
 
     name: str
     index: Index
-    value: float
+    new: float | str
 
     @property
     def target(self) -> str:
         return element_name(self.name, self.index)
+
+    @property
+    def shown(self) -> str:
+        return self.new if isinstance(self.new, str) else f"{self.new:g}"
 
 
 def parse_edit(text: str, scene: Scene) -> Edit:
@@ -47,6 +55,8 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         name, index = split_element(target)
     except ValueError as error:
         raise EditError(str(error)) from None
+    if name in walk.activations:
+        return Edit(name, (), _activation(typed.strip()))
     value = _number(typed)
     if name == RATE and name not in given:
         if walk.rate is None:
@@ -83,6 +93,12 @@ def completed(text: str, offered: str) -> str:
     return f"{target}= {text}" if equals else text
 
 
+def _activation(typed: str) -> str:
+    if typed not in ACTIVATIONS:
+        raise EditError(f"no activation {typed!r}; there are {', '.join(ACTIVATIONS)}")
+    return typed
+
+
 def _number(typed: str) -> float:
     typed = typed.strip()
     try:
@@ -101,20 +117,24 @@ def apply(edit: Edit, scene: Scene) -> Walk:
     """
     walk, given = scene.walk, scene.leaves
     with np.errstate(all="ignore"):
+        if isinstance(edit.new, str):
+            return walk.with_activation(edit.name, edit.new)
         if edit.name == RATE and RATE not in given:
-            return walk.edit({}, rate=edit.value)
+            return walk.edit({}, rate=edit.new)
         array = given[edit.name].data.copy()
-        array[edit.index] = edit.value
+        array[edit.index] = edit.new
         if not np.isfinite(array[edit.index]):
-            raise EditError(f"{edit.value:g} is too large for {edit.name}'s type, {array.dtype}")
+            raise EditError(f"{edit.shown} is too large for {edit.name}'s type, {array.dtype}")
         try:
             return walk.edit({edit.name: array}, iteration=scene.iteration)
         except (ValueError, IndexError) as error:
-            raise EditError(f"{edit.target} cannot be {edit.value:g}: {error}") from error
+            raise EditError(f"{edit.target} cannot be {edit.shown}: {error}") from error
 
 
-def current(edit: Edit, scene: Scene) -> float:
+def current(edit: Edit, scene: Scene) -> float | str:
     """What the edit would change."""
+    if isinstance(edit.new, str):
+        return scene.walk.activations[edit.name]
     if edit.name == RATE and RATE not in scene.leaves:
         return scene.walk.rate or 0.0
     return float(scene.leaves[edit.name].data[edit.index])
@@ -122,7 +142,9 @@ def current(edit: Edit, scene: Scene) -> float:
 
 def describe(edit: Edit, scene: Scene) -> str:
     """The edit with what it changes: ``W1[0,1] 0.2500 → 0.3000``."""
-    old, new = current(edit, scene), edit.value
+    old, new = current(edit, scene), edit.new
+    if isinstance(old, str) or isinstance(new, str):
+        return f"{edit.target}  {old} → {new}"
     digits = digits_for([old, new], 0.01)
     return f"{edit.target} {number(old, digits)} → {number(new, digits)}"
 
@@ -146,6 +168,7 @@ def editable(scene: Scene) -> list[str]:
         for name, index in dict.fromkeys(places)
         if name in given
     ]
+    texts += [f"{name} = {activation}" for name, activation in walk.activations.items()]
     if walk.rate is not None:
         texts.append(f"{RATE} = {walk.rate:g}")
     return texts

@@ -10,6 +10,8 @@ from core.walk import Walk
 
 MOST_UNITS = 4
 """Wider layers are not drawn unit by unit."""
+MOST_LAYERS = 6
+"""Nor are more of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,7 @@ def find_network(walk: Walk) -> Network | None:
     layers: list[Layer] = []
     for record in records:
         layer = _extended(layers, record)
-        if layer is None:
+        if layer is None or len(layers) > MOST_LAYERS:
             return None
         if layer.x.data.ndim != 2 or max(layer.x.shape[1], layer.a.shape[1]) > MOST_UNITS:
             return None

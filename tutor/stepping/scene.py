@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -46,10 +47,10 @@ class Scene:
         """What runs in this iteration."""
         return self.walk.passes[self.iteration - 1].tape
 
-    @cached_property
+    @property
     def forward(self) -> tuple[Step, ...]:
         """The forward steps of this iteration."""
-        return tuple(s for s in self.steps_here if s.phase is Phase.FORWARD)
+        return _forward_steps(self.walk, self.iteration)
 
     @property
     def steps_here(self) -> tuple[Step, ...]:
@@ -88,18 +89,12 @@ class Scene:
         return str(self.step.phase) if self.step else "start"
 
     @cached_property
-    def known(self) -> dict[str, Array]:
-        """Every array that has a value by now, by name; what is covered has none."""
-        known = self.walk.known(self.cursor - 1)
-        if self.covered and self.step is not None:
-            before = self.walk.known(self.cursor - 2) if self.cursor > 1 else {}
-            known = {k: v for k, v in known.items() if k != self.step.name} | {
-                k: v for k, v in before.items() if k == self.step.name
-            }
-        return known
+    def known(self) -> Mapping[str, Array]:
+        """Every array that has a value by now, by name; what is covered is as it was before."""
+        return self.walk.known(self.cursor - 1 - self.covered, self.iteration)
 
     @cached_property
-    def known_before(self) -> dict[str, Array]:
+    def known_before(self) -> Mapping[str, Array]:
         """The same before the last edit; empty if there was none."""
         return self.before.known(self.cursor - 1 - self.back) if self.before else {}
 
@@ -129,11 +124,7 @@ class Scene:
 
     def is_gradient(self, name: str) -> bool:
         """Whether `name` is called so for being a gradient: dW1, dx(2)."""
-        return name.startswith("d") and name not in self._tensors_names
-
-    @cached_property
-    def _tensors_names(self) -> frozenset[str]:
-        return frozenset(self.walk.names.values())
+        return name.startswith("d") and name not in _tensors_names(self.walk)
 
     def changed(self, name: str, index: Index) -> bool:
         """Whether the last edit changed this element."""
@@ -230,3 +221,14 @@ def _changes_layer(before: Step, step: Step) -> bool:
 def _stage(phase: Phase) -> Phase:
     """Sums belong to the backward pass."""
     return Phase.BACKWARD if phase is Phase.ACCUMULATE else phase
+
+
+@lru_cache(maxsize=8)
+def _forward_steps(walk: Walk, iteration: int) -> tuple[Step, ...]:
+    here = walk.steps[(iteration - 1) * walk.steps_an_iteration :][: walk.steps_an_iteration]
+    return tuple(step for step in here if step.phase is Phase.FORWARD)
+
+
+@lru_cache(maxsize=8)
+def _tensors_names(walk: Walk) -> frozenset[str]:
+    return frozenset(walk.names.values())

@@ -91,8 +91,8 @@ class Session:
     def edit(self, text: str) -> None:
         """Make the edit that was typed; EditError, and no change, if it cannot be made."""
         edit = parse_edit(text, self.scene)
-        if edit.value == current(edit, self.scene):
-            raise EditError(f"{edit.target} is {edit.value:g} already: type another number")
+        if edit.new == current(edit, self.scene):
+            raise EditError(f"{edit.target} is {edit.shown} already: type another")
         self._make(edit)
 
     def change_rate(self, direction: int) -> None:

@@ -16,11 +16,20 @@ def draw_strip(scene: Scene, width: int) -> Drawing:
 
     Operations are left out where they do not fit, then the far ends.
     """
+    near = _near(scene, width)
+    whole = len(near) == len(scene.forward)
     for operations in (True, False):
-        items = _items(scene, operations)
-        if _length(items) <= width:
+        items = _items(scene, near, operations)
+        if whole and _length(items) <= width:
             return Drawing((tuple(Segment(text, style) for text, style, _ in items),))
     return Drawing((tuple(_window(items, _lit(scene), width)),))
+
+
+def _near(scene: Scene, width: int) -> range:
+    """The forward steps that may be seen: each takes at least an arrow and a letter."""
+    steps, lit = len(scene.forward), _lit(scene)
+    centre, reach = steps if lit is None else lit, width // 4
+    return range(max(centre - reach, 0), min(centre + reach + 1, steps))
 
 
 def _lit(scene: Scene) -> int | None:
@@ -34,11 +43,12 @@ def _lit(scene: Scene) -> int | None:
     return next((k for k, s in enumerate(scene.forward) if s.tensor is tensor), -1)
 
 
-def _items(scene: Scene, operations: bool) -> list[Item]:
+def _items(scene: Scene, near: range, operations: bool) -> list[Item]:
     forward, step, lit = scene.forward, scene.step, _lit(scene)
     back = step is not None and step.phase is not Phase.FORWARD
     items: list[Item] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
-    for k, s in enumerate(forward):
+    for k in near:
+        s = forward[k]
         walked = back and (lit is None or k >= lit)
         arrow = (" ← ", "back") if walked else (" → ", "quiet")
         joined = not k or _follows(forward[k - 1], s)

@@ -3,19 +3,38 @@
 A family is a file here with CASES. Equal mathematics on all sides: the same initial weights, the
 same batches in the same order, the same optimizer; the loss is computed at every step. Every
 contender has a process of its own with one BLAS thread, and they take turns, block by block, so
-that a slow moment of the machine falls on all of them.
+that a slow moment of the machine falls on all of them. Steps are timed, and nothing else: `fit`
+also measures the whole data set after each epoch, which the other side does not, so a block is at
+most one epoch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
+
+from core.training import Event, StepDone
 
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
 
-FAMILIES = ("mlp", "residual_mlp", "transformer")
+FAMILIES = ("mlp", "residual_mlp", "lstm", "gcn", "transformer", "denormals")
+
+
+def steps_of(training: Iterator[Event], steps: int) -> Run:
+    """The first steps of a training by `fit`, whose first epoch has as many or more."""
+    next(training)  # what is measured before anything is learned
+
+    def run() -> list[float]:
+        losses = []
+        for event in islice(training, steps):
+            assert isinstance(event, StepDone), f"{event} within the {steps} steps to be timed"
+            losses.append(event.loss)
+        return losses
+
+    return run
 
 
 @dataclass(frozen=True)

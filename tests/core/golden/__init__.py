@@ -25,10 +25,24 @@ OF_OPERATIONS = (
     "norm",
     "attention",
     "dropout",
+    "embedding",
+    "graph",
+    "recurrent",
     "losses",
 )
 """The families that have CASES."""
-FAMILIES = (*OF_OPERATIONS, "smoothing", "init", "optimizers", "networks", "residual_mlp")
+FAMILIES = (
+    *OF_OPERATIONS,
+    "smoothing",
+    "init",
+    "optimizers",
+    "schedules",
+    "clipping",
+    "networks",
+    "residual_mlp",
+    "gnn",
+    "rnn",
+)
 
 
 @dataclass(frozen=True)

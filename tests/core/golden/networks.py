@@ -4,9 +4,15 @@ from itertools import pairwise
 
 SIZES = (5, 4, 3)
 ACTIVATIONS = (
-    "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
+    "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "step",
 )  # fmt: skip
 STEPS = 20
+
+
+def activation(torch, name, z):
+    if name == "step":  # torch.heaviside has no derivative
+        return (z >= 0).to(z.dtype) + 0 * z
+    return getattr(torch.nn.functional, name)(z)
 
 
 def make(torch, rng):
@@ -25,7 +31,7 @@ def make(torch, rng):
             a = torch.tensor(x)
             for k in range(0, len(tensors), 2):
                 z = a @ tensors[k] + tensors[k + 1]
-                a = z if k + 2 == len(tensors) else getattr(torch.nn.functional, name)(z)
+                a = z if k + 2 == len(tensors) else activation(torch, name, z)
             loss = torch.nn.functional.cross_entropy(a, torch.tensor(y))
             optimizer.zero_grad()
             loss.backward()

@@ -33,6 +33,21 @@ def test_an_mlp_of_two_sizes_is_softmax_regression():
     np.testing.assert_array_equal(mlp.scores(x).data, softmax.scores(x).data)
 
 
+def test_before_a_step_nothing_learns_and_after_it_the_last_layer_does():
+    model = MLP([3, 4, 2], activation="step", rng=RNG(0))
+    with Tape() as tape:
+        loss = model.loss(RNG(1).normal(size=(6, 3)), RNG(2).integers(0, 2, 6))
+    gradients = tape.gradients(loss)
+    for parameter in model.parameters():
+        assert gradients[parameter].any() == (parameter.name in ("W2", "b2"))
+
+
+def test_an_mlp_with_swish_is_one_with_silu():
+    x = RNG(1).normal(size=(6, 3))
+    swish, silu = (MLP([3, 4, 2], activation=name, rng=RNG(0)) for name in ("swish", "silu"))
+    np.testing.assert_array_equal(swish.scores(x).data, silu.scores(x).data)
+
+
 @pytest.mark.parametrize(
     "model",
     [
@@ -51,7 +66,7 @@ def test_small_weights_begin_at_chance(model):
     [
         ({"sizes": [4]}, r"at least an input and an output size, not \[4\]"),
         ({"sizes": [4, 0, 2]}, "at least 1 input and 1 output, not 4 and 0"),
-        ({"activation": "swish"}, "unknown activation 'swish'; there are tanh, sigmoid, relu"),
+        ({"activation": "wavy"}, "unknown activation 'wavy'; there are tanh, sigmoid, relu"),
         ({"init": "best"}, "unknown initializer 'best'; there are zeros, constant, normal"),
     ],
 )

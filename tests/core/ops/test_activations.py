@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from operands.operand import numbers
 
+from core.layers import ACTIVATIONS
 from core.ops import (
     elu,
     gelu,
@@ -112,6 +113,12 @@ def test_softplus_is_straight_above_its_threshold_alone():
     assert (a[:2] > z[:2]).all()
 
 
+def test_gelu_is_z_times_the_share_of_a_normal_distribution_below_z():
+    expected = [z * (1 + math.erf(z / math.sqrt(2))) / 2 for z in Z]
+    np.testing.assert_allclose(gelu(Z).data, expected, rtol=1e-13, atol=1e-14)
+    assert slope(gelu, np.array(0.0)) == 0.5
+
+
 def test_the_tanh_form_of_gelu_is_within_half_a_thousandth():
     far = np.abs(gelu(Z, approximate="tanh").data - gelu(Z).data).max()
     assert 1e-4 < far < 5e-4
@@ -147,7 +154,8 @@ def test_the_step_is_the_perceptrons_and_nothing_learns_through_it():
     np.testing.assert_array_equal(slope(step, z), 0)
 
 
-def test_every_activation_is_among_these():
+def test_every_activation_is_among_these_and_may_follow_a_layer():
+    assert set(ACTIVATIONS.values()) == set(ALL)
     assert {id(op) for op in ALL} == {
         id(op) for op in registry.values() if isinstance(op, Activation)
     }

@@ -68,7 +68,7 @@ def test_gradients_hold_for_arrays_that_are_not_contiguous(name, data, seed):
 def test_gradients_hold_on_the_ops_own_sample(name):
     rng = np.random.default_rng(0)
     op = registry[name]
-    check = check_op(op, op.sample(rng), rng)
+    check = check_op(op, op.sample(rng), rng, options=op.sample_options)
     assert check.passed, check
     assert check.elements > 1
 
@@ -91,7 +91,7 @@ class Composition:
 def test_gradients_add_where_one_tensor_is_two_operands(name, data, seed):
     op, (strategy, places) = registry[name], TABLE[name].shared
     distinct, options = case_of(data.draw(strategy))
-    letters = tuple("xyz"[: len(distinct)])
+    letters = tuple("xyzu"[: len(distinct)])
     shared = Composition(lambda *t: op(*(t[k] for k in places), **options), letters, letters)
     check = check_op(shared, distinct, np.random.default_rng(seed))
     assert check.passed, check

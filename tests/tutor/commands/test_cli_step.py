@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
+from core.tape import registry
 
 
 def steps_of(backstep, *words):
@@ -105,3 +106,59 @@ def test_without_a_name_the_walks_are_listed(backstep):
     assert all(f"{name} " in out for name in EXAMPLES)
     listed = [json.loads(line)["walk"] for line in backstep("step", "--json")[1].splitlines()]
     assert listed == list(EXAMPLES)
+
+
+def test_everything_that_is_explained_is_checked_and_listed(backstep):
+    code, out, err = backstep("step", "--all", "--check", "--json")
+    assert (code, err) == (0, "")
+    *checks, done = map(json.loads, out.splitlines())
+    assert done["failed"] == 0
+    assert done["checks"] == len(checks)
+    assert {c["name"] for c in checks if c["kind"] == "operation"} == set(registry)
+    assert set(EXAMPLES) <= {c["name"] for c in checks if c["kind"] == "walk"}
+    assert all(c["elements"] > 0 and c["max_error"] <= 1e-9 for c in checks)
+
+
+def test_an_explanation_that_is_wrong_fails_the_check(backstep, monkeypatch):
+    monkeypatch.setattr(type(registry["tanh"]), "element", lambda op, z: z)
+    code, out, _ = backstep("step", "xor", "--check", "--plain")
+    assert code == 1
+    assert "FAILED" in out
+
+
+def test_fused_operations_are_written_out(backstep):
+    fused, _ = steps_of(backstep, "layernorm")
+    expanded, done = steps_of(backstep, "layernorm", "--expand")
+    assert len(expanded) > len(fused)
+    assert "layer_norm" not in {s["operation"] for s in expanded}
+    assert done["max_error"] <= 1e-9
+
+
+def test_iterations_and_an_optimizer(backstep):
+    _, once = steps_of(backstep, "xor")
+    steps, done = steps_of(backstep, "xor", "--optimizer", "adam", "--iterations", "3")
+    assert {s["iteration"] for s in steps} == {1, 2, 3}
+    assert "m̂(W1)" in {s["name"] for s in steps}
+    assert done["loss"] == once["loss"]
+    assert done["loss_after"] < once["loss"]
+
+
+def test_a_network_of_ones_own(backstep):
+    steps, done = steps_of(backstep, "2-3-1", "relu", "moons", "rows=4", "seed=1")
+    assert done["walk"] == "2-3-1 relu mse moons rows=4 seed=1"
+    assert steps[0]["shape"] == [4, 3]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["2-3-1", "foo"], "'foo' says nothing about a network"),
+        (["xor", "--optimizer", "adma"], "did you mean adam?"),
+        (["xor", "--iterations", "0"], "expected 1 to 999"),
+        (["9999-9999-1", "random"], "more than 1,000,000 numbers"),
+    ],
+)
+def test_what_cannot_be_walked_is_said(backstep, words, told):
+    code, out, err = backstep("step", *words, "--json")
+    assert (code, out) == (2, "")
+    assert told in err

@@ -12,6 +12,7 @@ from core.walk import Walk
 from tutor.stepping.edits import (
     EditError,
     completed,
+    current,
     editable,
     find_cursor,
     jump_names,
@@ -85,7 +86,7 @@ def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
     session.edit("x = −3")
     assert session.scene.walk.loss.item() == (-3 * 3) * (-3 + 3)
     edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session("mazur").scene)
-    assert (edit.name, edit.index, edit.value) == ("W1", (0, 1), 2.0)
+    assert (edit.name, edit.index, edit.new) == ("W1", (0, 1), 2.0)
 
 
 def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
@@ -128,8 +129,8 @@ def test_what_is_offered_for_editing_can_all_be_edited(moments):
     for scene in moments:
         for offer in editable(scene):
             edit = parse_edit(offer, scene)
-            if edit.name != "rate":
-                assert edit.value == pytest.approx(scene.walk.leaves[edit.name].data[edit.index])
+            now = current(edit, scene)
+            assert edit.new == (now if isinstance(now, str) else pytest.approx(now))
 
 
 def test_the_weights_that_the_present_number_reads_are_offered_first():

@@ -9,7 +9,7 @@ from core.walk import Phase
 from tutor.quiz import AnswerError
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
-from tutor.stepping.edits import EditError
+from tutor.stepping.edits import EditError, editable
 from tutor.stepping.page import draw_map
 from tutor.stepping.session import Session
 
@@ -169,3 +169,23 @@ def test_a_network_of_ones_own_is_walked_by_its_words():
 def test_nothing_is_fused_in_mazurs_network():
     with pytest.raises(EditError, match="nothing here can be opened"):
         at(Session("mazur"), "dz2").open_or_close()
+
+
+def test_a_whole_activation_is_changed_and_all_that_follows():
+    session = at(Session("xor"), "dz1")
+    before = session.scene
+    session.edit("a1 = relu")
+    scene = session.scene
+    assert (scene.cursor, scene.step.name) == (before.cursor, "dz1")
+    assert scene.walk.activations == {"a1": "relu", "p": "sigmoid"}
+    np.testing.assert_array_equal(scene.known["a1"], np.maximum(scene.known["z1"], 0))
+    assert scene.loss != before.loss
+    assert scene.changed("dz1", (1, 0))
+    with pytest.raises(EditError, match="a1 is relu already"):
+        session.edit("a1 = relu")
+    with pytest.raises(EditError, match="no activation 'rleu'; there are"):
+        session.edit("a1 = rleu")
+
+
+def test_what_can_be_changed_names_the_activations():
+    assert {"a1 = tanh", "p = sigmoid"} <= set(editable(Session("xor").scene))

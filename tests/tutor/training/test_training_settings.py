@@ -60,8 +60,8 @@ def test_a_rate_is_written_so_that_it_reads_back_exactly(rate):
 
 
 def test_what_the_settings_know_of_the_core_is_so():
-    assert set(ACTIVATIONS) == set(CORE_ACTIVATIONS)
-    assert set(OPTIMIZERS) == set(CORE_OPTIMIZERS)
+    assert set(ACTIVATIONS) == set(CORE_ACTIVATIONS) - {"step", "swish"}  # no learning; is silu
+    assert set(OPTIMIZERS) <= set(CORE_OPTIMIZERS)  # the form offers those the course has met
     assert len(digits_splits(3).train.y) == TRAIN_ROWS
 
 

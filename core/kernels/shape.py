@@ -1,4 +1,4 @@
-"""In-place forms of operations whose result is a view of their operand."""
+"""In-place forms of what moves numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from core.kernels.kernel import Call, Kernel, kernel_for
+from core.ops.shape import add_rows
 from core.tape import Array, Record
 
 
@@ -45,3 +46,21 @@ class ViewKernel(Kernel):
     def view_of(self, array: Array) -> Array:
         """The same part of another array of the operand's shape."""
         return self.record.op.forward(array, **self.record.options)[0]
+
+
+@kernel_for("gather")
+class GatherKernel(Kernel):
+    @classmethod
+    def fits(cls, record: Record) -> bool:
+        """Whether the rows of x stand one after the other."""
+        return all(t.data.flags.c_contiguous for t in (record.operands[0], record.result))
+
+    def forward(self) -> list[Call]:
+        x, i = self.operands
+        return [partial(x.take, i, 0, self.result, "clip")]  # the default makes a copy first
+
+    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+        dx, i = targets[0], self.operands[1]
+        if dx is None:
+            return []
+        return [partial(dx.fill, 0), partial(add_rows, dx, i, upstream)]

@@ -1,0 +1,87 @@
+"""What squashes the whole line between two bounds: step, sigmoid and tanh."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.expression import Expression, call, constant
+from core.ops.activations.activation import Activation
+from core.tape import Array, Saved, enrol
+
+
+class Step(Activation):
+    """1 from z = 0 on, else 0: the perceptron's own. Its slope is 0, at the step too.
+
+    So nothing before it learns by gradients: PyTorch gives torch.heaviside none at all.
+    """
+
+    name = "step"
+    formula = "a = [z ≥ 0]"
+    rules = ("dz = da · 0",)
+
+    def forward(self, z: Array) -> tuple[Array, Saved]:
+        return np.heaviside(z, 1).astype(z.dtype, copy=False), ()
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        return (np.zeros_like(upstream),)
+
+    def element(self, z: Expression) -> Expression:
+        return call("atleast0", lambda value: value >= 0, z)
+
+    def local(self, z: Expression, a: Expression) -> Expression:
+        return constant(0)
+
+
+def logistic(z: Array) -> Array:
+    """σ(z) = 1 / (1 + e⁻ᶻ), written as ½ + ½·tanh(z/2), which cannot overflow."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * z), z.dtype)
+
+
+def gate(z: Expression) -> Expression:
+    """σ(z) as arithmetic."""
+    return call("σ", lambda value: logistic(np.asarray(value)), z)
+
+
+class Sigmoid(Activation):
+    name = "sigmoid"
+    formula = "a = σ(z) = 1 / (1 + e⁻ᶻ)"
+    rules = ("dz = da · a · (1 − a)",)
+
+    def forward(self, z: Array) -> tuple[Array, Saved]:
+        a = logistic(z)
+        return a, (a,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (a,) = saved
+        return (upstream * a * (1 - a),)
+
+    def element(self, z: Expression) -> Expression:
+        return 1 / (1 + call("exp", np.exp, -z))
+
+    def local(self, z: Expression, a: Expression) -> Expression:
+        return a * (1 - a)
+
+
+class Tanh(Activation):
+    name = "tanh"
+    formula = "a = tanh(z)"
+    rules = ("dz = da · (1 − a²)",)
+
+    def forward(self, z: Array) -> tuple[Array, Saved]:
+        a = np.tanh(z)
+        return a, (a,)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (a,) = saved
+        return (upstream * (1 - a * a),)
+
+    def element(self, z: Expression) -> Expression:
+        return call("tanh", np.tanh, z)
+
+    def local(self, z: Expression, a: Expression) -> Expression:
+        return 1 - a**2
+
+
+step = enrol(Step())
+sigmoid = enrol(Sigmoid())
+tanh = enrol(Tanh())

@@ -1,0 +1,73 @@
+"""Embedding: a vector for each token, from a table that learns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.expression import Expression, Named, constant
+from core.ops.shape import add_rows
+from core.tape import Array, Factor, Op, Options, Saved, enrol
+
+
+class Embedding(Op):
+    """Rows of a table: token numbers x (…), table E (V, D) → e (…, D), e[…] = E[x[…]].
+
+    The same as the product of one-hot rows (…, V) with E, without making them.
+    """
+
+    name = "embedding"
+    formula = "e = E[x]"
+    operands = ("x", "E")
+    rules = ("", "dE = onehot(x)ᵀ · de")
+
+    def check(self, x: Array, E: Array) -> None:
+        if E.ndim != 2:
+            raise ValueError(f"embedding: E has shape {E.shape}; expected (V, D), a row a token")
+        if x.dtype.kind not in "iu":
+            raise TypeError(f"embedding: x has type {x.dtype}; tokens are whole numbers")
+        wrong = (x < 0) | (x >= len(E))
+        if wrong.any():
+            place = tuple(int(i) for i in np.argwhere(wrong)[0])
+            raise ValueError(
+                f"embedding: token x{list(place)} is {x[place]}; E {E.shape} has tokens 0 to "
+                f"{len(E) - 1}"
+            )
+
+    def forward(self, x: Array, E: Array) -> tuple[Array, Saved]:
+        return E[x], (x, E.shape)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        x, shape = saved
+        dE = np.zeros(shape, upstream.dtype)
+        add_rows(dE, x, upstream)  # dE[v,d] = Σ de[…,d] over the places where x[…] = v
+        return None, dE
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.integers(0, 4, (2, 3)), rng.normal(size=(4, 2))
+
+    def explain(
+        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
+    ) -> Expression:
+        x, E = operands
+        *at, d = index
+        return E[int(x.array[(*at,)]), d]
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: tuple[int, ...],
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        x, _ = operands
+        v, d = index
+        return [
+            Factor(upstream[(*map(int, at), d)], constant(1)) for at in np.argwhere(x.array == v)
+        ]
+
+
+embedding = enrol(Embedding())

@@ -1,0 +1,89 @@
+"""What is to be minimized: a function of one flat vector, and where a minimization is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets import Data
+from core.networks import Network
+from core.optim.optimizer import Optimizer
+from core.replay import Program
+from core.tape import Array, Tape, Tensor
+
+Objective = Callable[[Array], tuple[float, Array]]
+"""w (P,) → f(w) and its gradient (P,), each time a new array."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Iterate:
+    """Where a minimization is after `step` steps: w (P,), f(w), its gradient (P,)."""
+
+    step: int
+    w: Array
+    value: float
+    gradient: Array
+
+    @property
+    def slope(self) -> float:
+        """The length of the gradient: 0 at a minimum, and at a saddle."""
+        return float(np.linalg.norm(self.gradient))
+
+
+def floating(start: npt.ArrayLike) -> Array:
+    """A vector to start from, our own: float32 stays, anything else becomes float64."""
+    return np.array(start, np.result_type(np.asarray(start), np.float32))
+
+
+def check_settings(steps: int, tolerance: float) -> None:
+    """Raise ValueError unless a minimization can be bounded by these."""
+    if steps < 1 or not tolerance >= 0:
+        raise ValueError(
+            f"steps must be at least 1 and the tolerance at least 0, not {steps} and {tolerance}"
+        )
+
+
+def descend(
+    objective: Objective,
+    start: npt.ArrayLike,
+    optimizer: Optimizer,
+    *,
+    steps: int,
+    tolerance: float = 0.0,
+) -> Iterator[Iterate]:
+    """A first-order optimizer on any function: the start, then where each step leads.
+
+    Ends when the gradient is no longer than `tolerance`, or after `steps`.
+    """
+    check_settings(steps, tolerance)
+    w = floating(start)
+    for step in range(steps + 1):
+        value, gradient = objective(w)
+        here = Iterate(step, w.copy(), value, gradient)
+        yield here
+        if here.slope <= tolerance or step == steps:
+            return
+        optimizer.step(w, gradient)
+
+
+def loss_of(model: Network, data: Data) -> Objective:
+    """The mean loss of `model` on all of `data`, as a function of its parameter vector.
+
+    It is computed in the precision of the model, in evaluation mode. Every call sets the model's
+    parameters to w: at the end write the best w into ``model.vector``.
+    """
+    model.eval()
+    x, y = Tensor(model.as_input(data.x), "x"), Tensor(data.y, "y")
+    with Tape() as tape, np.errstate(all="ignore"):
+        loss = model.loss(x, y)
+    program = Program(tape, loss, model.gradients)
+
+    def objective(w: Array) -> tuple[float, Array]:
+        model.vector[...] = w
+        with np.errstate(all="ignore"):  # a step too far is a large value, not a warning
+            return program.run(), model.gradient.copy()
+
+    return objective

@@ -1,0 +1,38 @@
+"""The app open on a walk, and what it shows: what the stepper's tests on the screen share."""
+
+from __future__ import annotations
+
+import contextlib
+
+from pilot import until
+from textual.widgets import Input
+
+from tutor.app import BackstepApp
+from tutor.learner import Store
+from tutor.widgets.drawing_view import DrawingView
+from tutor.widgets.line_prompt import LinePrompt
+from tutor.widgets.stepper import Stepper
+
+
+@contextlib.asynccontextmanager
+async def stepping(*start, size=(120, 36)):
+    """The app open on a walk that is loaded: the pilot and the stepper."""
+    with Store.open() as store:
+        app = BackstepApp(store, ("step", *start))
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.screen.query(Stepper))
+            stepper = app.screen.query_one(Stepper)
+            await until(pilot, lambda: stepper.session is not None and stepper.has_focus)
+            await pilot.pause()
+            yield pilot, stepper
+
+
+def shown(stepper):
+    """The picture's text, as the learner sees it."""
+    views = stepper.query(DrawingView)
+    return "\n".join(view.drawing.text for view in views if view.display and view.drawing)
+
+
+async def type_line(pilot, text):
+    pilot.app.screen.query_one(LinePrompt).query_one(Input).value = text
+    await pilot.press("enter")

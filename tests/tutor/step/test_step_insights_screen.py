@@ -1,0 +1,154 @@
+"""The stepper's further keys: predict, check, trace, expand, hide a mistake, play, bookmarks."""
+
+from __future__ import annotations
+
+import pytest
+from open_step import shown, stepping, type_line
+from pilot import until
+from textual.widgets import Input
+
+from tutor.learner import answers_to, card_of
+from tutor.widgets.line_prompt import LinePrompt
+
+
+def note(pilot):
+    prompt = pilot.app.screen.query_one(LinePrompt)
+    return str(prompt.query_one("#prompt-note").render())
+
+
+def asking(pilot):
+    return pilot.app.screen.query_one(LinePrompt).has_class("-asking")
+
+
+async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named():
+    async with stepping("mazur", "9") as (pilot, stepper):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        assert "dz2[0,0] = ?" not in shown(stepper)
+        assert "= ?" in shown(stepper)
+        await type_line(pilot, "0.7414")
+        await until(pilot, lambda: "That is do handed on unchanged" in note(pilot))
+        (first,) = answers_to(pilot.app.store, "step/mazur/9/0,0")
+        assert (first.answer, first.correct) == ("0.7414", False)
+        assert card_of(pilot.app.store, "step/mazur/9/0,0") is not None
+        await type_line(pilot, "0.1385")
+        await until(pilot, lambda: not asking(pilot))
+        assert "+0.1385" in shown(stepper)
+        assert [a.correct for a in answers_to(pilot.app.store, "step/mazur/9/0,0")] == [False, True]
+        assert stepper.has_focus
+
+
+async def test_escape_shows_the_number_and_the_next_step_asks_again():
+    async with stepping("mazur", "2") as (pilot, stepper):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: stepper.has_focus)
+        assert "0.5933" in shown(stepper)
+        await pilot.press("right")
+        await until(pilot, lambda: asking(pilot))
+        await pilot.press("escape", "p", "right")
+        await until(pilot, lambda: stepper.cursor == 4)
+        assert not asking(pilot)
+
+
+async def test_what_is_no_prediction_is_said_and_not_kept():
+    async with stepping("mazur", "9") as (pilot, _):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        await type_line(pilot, "maybe")
+        await until(pilot, lambda: "for the sign" in note(pilot))
+        assert answers_to(pilot.app.store, "step/mazur/9/0,0") == []
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_check_and_trace_stand_with_the_step_and_go_again(size):
+    async with stepping("mazur", "15", size=size) as (pilot, stepper):
+        await pilot.press("c")
+        await until(pilot, lambda: "✓ dW1[0,0]" in shown(stepper))
+        assert "dW1 = xᵀ · dz1" in shown(stepper)
+        await pilot.press("t")
+        await until(pilot, lambda: "reaches the loss by 2 paths" in shown(stepper))
+        assert "their sum is dW1[0,0] = +0.000439" in shown(stepper)
+        await pilot.press("t")
+        await until(pilot, lambda: "reaches the loss" not in shown(stepper))
+
+
+async def test_a_fused_operation_is_opened_and_closed_at_its_place():
+    async with stepping("layernorm", "1") as (pilot, stepper):
+        steps = stepper.session.scene.total
+        await pilot.press("x")
+        await until(pilot, lambda: stepper.session.scene.total > steps)
+        assert stepper.session.scene.step.name == "y"
+        await pilot.press("x")
+        await until(pilot, lambda: stepper.session.scene.total == steps)
+        assert stepper.session.scene.step.name == "y"
+
+
+async def test_a_hidden_mistake_is_looked_for_and_found():
+    async with stepping("xor") as (pilot, stepper):
+        await pilot.press("v")
+        await until(pilot, lambda: stepper.session.scene.walk.fault is not None)
+        fault = stepper.session.scene.walk.fault
+        stepper.cursor = stepper.session.scene.walk.parting().position + 1
+        await pilot.press("c")
+        await until(pilot, lambda: "✗" in shown(stepper))
+        await pilot.press("k")
+        await until(pilot, lambda: any(
+            fault.title in n.message for n in pilot.app._notifications
+        ))  # fmt: skip
+        await pilot.press("v")
+        await until(pilot, lambda: stepper.session.scene.walk.fault is None)
+
+
+async def test_playing_goes_on_by_itself_to_the_end_and_stops_on_a_key():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
+        await until(pilot, lambda: stepper.cursor >= 3)
+        await pilot.press("space")
+        stood = stepper.cursor
+        await pilot.pause(0.2)
+        assert stepper.cursor == stood
+        await pilot.press("space")
+        await until(pilot, lambda: stepper.cursor == 18)
+
+
+async def test_bookmarks_stand_in_the_list_and_are_gone_to():
+    async with stepping("mazur", "3") as (pilot, stepper):
+        await pilot.press("m")
+        await until(pilot, lambda: "3• z2" in shown(stepper))
+        await pilot.press("right", "right", "apostrophe")
+        await until(pilot, lambda: stepper.cursor == 3)
+
+
+async def test_layers_are_stepped_through_one_by_one():
+    async with stepping("mazur") as (pilot, stepper):
+        stops = []
+        for _ in range(6):
+            await pilot.press("l")
+            stops.append(stepper.session.scene.step.name)
+        assert stops == ["z1", "z2", "dL", "do", "dz1", "W1"]
+        await pilot.press("h")
+        assert stepper.session.scene.step.name == "dz1"
+
+
+async def test_another_optimizer_shows_its_arithmetic():
+    async with stepping("xor", "17") as (pilot, stepper):
+        await pilot.press("o", "o")
+        await until(pilot, lambda: "adam" in stepper.status)
+        await pilot.press("end")
+        assert "√v̂(b2)" in shown(stepper)
+
+
+async def test_a_network_of_ones_own_is_asked_for_and_walked():
+    async with stepping() as (pilot, stepper):
+        await pilot.press("w", "end", "enter")
+        await until(pilot, lambda: asking(pilot))
+        line = pilot.app.screen.query_one(LinePrompt).query_one(Input)
+        assert line.value == "2-3-1 tanh mse xor"
+        await type_line(pilot, "3-3-1 xor")
+        await until(pilot, lambda: "xor has 2 inputs" in note(pilot))
+        await type_line(pilot, "2-4-2 relu cross_entropy moons rows=3")
+        await until(pilot, lambda: stepper.title == "2-4-2 relu, cross_entropy")
+        await pilot.press("right")
+        assert stepper.session.scene.step.array.shape == (3, 4)
