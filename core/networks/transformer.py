@@ -17,7 +17,7 @@ from core.layers import (
 from core.networks.network import Network
 from core.ops import embedding
 from core.ops.softmax import row_softmax
-from core.tape import Array, Operand, Parameter, Tensor
+from core.tape import Array, Parameter, Tensor
 
 POSITIONS = ("learned", "sinusoidal", "rotary")
 
@@ -150,11 +150,6 @@ class CharTransformer(Network):
         for number, block in enumerate(self.blocks):
             h = block(h, caches[number] if caches else None)
         return self.head(self.norm(h).named("n")).named("z")
-
-    def loss_of(self, scores: Tensor, y: Operand) -> Tensor:
-        """The mean loss over all places: scores (N, T, tokens), the tokens that came y (N, T)."""
-        targets = y if isinstance(y, Tensor) else Tensor(np.asarray(y), "y")
-        return super().loss_of(scores.reshape(-1, scores.shape[-1]), targets.reshape(-1))
 
     def generate(
         self,

@@ -42,6 +42,7 @@ FAMILIES = (
     "residual_mlp",
     "gnn",
     "rnn",
+    "transformer",
 )
 
 
