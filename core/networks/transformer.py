@@ -75,9 +75,7 @@ class TransformerClassifier(Network):
             for number in range(1, blocks + 1)
         ]  # fmt: skip
         self.head = Dense(width, classes, rng=rng, dtype=dtype, name="z")
-        self._words = f"{length} tokens of {inputs}, {_size(self.blocks, width, heads)}, " + (
-            f"{positions} positions" if positions else "no positions"
-        )
+        self._words = _in_words([inputs, *[width] * blocks, classes], heads)
         super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -133,7 +131,7 @@ class CharTransformer(Network):
         ]  # fmt: skip
         self.norm = LayerNorm(width, dtype=dtype, name="z")
         self.head = Dense(width, tokens, rng=rng, dtype=dtype, name="z")
-        self._words = f"{tokens} tokens, context {context}, {_size(self.blocks, width, heads)}"
+        self._words = f"{_in_words([tokens, *[width] * blocks, tokens], heads)}, causal"
         super().__init__()
 
     def __call__(self, x: Tensor, caches: list[KeyValueCache] | None = None) -> Tensor:
@@ -157,19 +155,23 @@ class CharTransformer(Network):
         length: int,
         *,
         temperature: float = 1.0,
+        top_k: int | None = None,
         rng: np.random.Generator,
     ) -> Array:
         """`prompt` (T,) continued by `length` tokens: (T + length,).
 
         Each is drawn from softmax(z / temperature) of the last place's scores z: at 1 as the
-        network believes, below 1 more surely, at 0 always the likeliest. It sees the last `context`
-        tokens. Up to there keys and values are kept, and each token is read once.
+        network believes, below 1 more surely, at 0 always the likeliest. With `top_k` only the k
+        likeliest are drawn from. It sees the last `context` tokens. Up to there keys and values are
+        kept, and each token is read once.
         """
         tokens = [int(token) for token in np.asarray(prompt)]
         if not tokens:
             raise ValueError("the prompt is empty; begin with a token")
         if not temperature >= 0:
             raise ValueError(f"the temperature must be at least 0, not {temperature}")
+        if top_k is not None and top_k < 1:
+            raise ValueError(f"top_k must be at least 1, not {top_k}")
         caches, read = [KeyValueCache() for _ in self.blocks], 0
         for _ in range(length):
             if len(tokens) <= self.context:
@@ -177,21 +179,25 @@ class CharTransformer(Network):
                 read = len(tokens)
             else:
                 z = self(Tensor(np.array([tokens[-self.context :]])))
-            tokens.append(sample(z.data[0, -1], temperature, rng))
+            tokens.append(sample(z.data[0, -1], temperature, top_k, rng))
         return np.array(tokens)
 
     def describe(self) -> str:
         return self._words
 
 
-def sample(z: Array, temperature: float, rng: np.random.Generator) -> int:
-    """A token drawn from softmax(z / temperature), z (tokens,); the likeliest at 0."""
+def sample(z: Array, temperature: float, top_k: int | None, rng: np.random.Generator) -> int:
+    """A token of the `top_k` likeliest, or of all, drawn from softmax(z / temperature), z (tokens,).
+
+    At temperature 0 it is the likeliest.
+    """
     if temperature == 0:
         return int(z.argmax())
-    p = row_softmax(z.astype(np.float64) / temperature)
-    return int(rng.choice(len(p), p=p))
+    likeliest = np.argsort(-z, kind="stable")[:top_k]
+    p = row_softmax(z[likeliest].astype(np.float64) / temperature)
+    return int(rng.choice(likeliest, p=p))
 
 
-def _size(blocks: list[TransformerBlock], width: int, heads: int) -> str:
-    many = f"{len(blocks)} block{'s' if len(blocks) > 1 else ''}"
-    return f"{many} of width {width} with {heads} heads"
+def _in_words(widths: list[int], heads: int) -> str:
+    """As an MLP's: 8-32-32-10 has two blocks of width 32."""
+    return f"{'-'.join(map(str, widths))} Transformer, {heads} head{'s' if heads > 1 else ''}"
