@@ -187,9 +187,9 @@ class CharTransformer(Network):
 
 
 def sample(z: Array, temperature: float, top_k: int | None, rng: np.random.Generator) -> int:
-    """A token of the `top_k` likeliest, or of all, drawn from softmax(z / temperature), z (tokens,).
+    """A token drawn from softmax(z / temperature), z (tokens,): at 0 always the likeliest.
 
-    At temperature 0 it is the likeliest.
+    With `top_k` it is one of the k likeliest, drawn from their scores alone (Fan et al. 2018).
     """
     if temperature == 0:
         return int(z.argmax())

@@ -63,7 +63,7 @@ def test_tokens_generated_with_kept_keys_and_values_are_those_without(positions,
         z = model.scores(np.array([expected[-6:]])).data[0, -1]
         expected.append(sample(z, temperature, None, rng))
     assert written.tolist() == expected
-    assert len(set(expected)) > 2
+    assert len(set(expected)) > 2 or not temperature
 
 
 def test_tokens_are_drawn_as_often_as_their_probability_says():
@@ -124,10 +124,8 @@ def test_results_and_parameters_have_names_of_their_own():
     )
     with Tape() as tape:
         model.loss(np.array([[0, 1, 2]]), np.array([[1, 2, 3]]))
-    shown = [r.result.name for r in tape.records]
-    assert {"e", "h0", "qkv1", "q1", "k1", "v1", "o1", "r1", "h1", "h2", "n", "z", "L"} <= set(
-        shown
-    )
+    shown = {r.result.name for r in tape.records}
+    assert shown >= {"e", "h0", "qkv1", "q1", "k1", "v1", "o1", "r1", "h1", "h2", "n", "z", "L"}
     assert {r.scope for r in tape.records} >= {"blocks[0].attention", "blocks[1]", "head"}
     assert model.describe() == "5-4-4-5 Transformer, 2 heads, causal"
 

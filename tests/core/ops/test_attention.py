@@ -87,7 +87,7 @@ def test_a_hidden_key_and_its_value_get_no_gradient():
         ({}, {"mask": np.ones((3, 4), bool)}, ValueError, r"mask has shape \(3, 4\), which cannot"),
         ({}, {"mask": np.ones((3, 4), bool), "causal": True}, ValueError, r"mask has shape \(3, 4"),
         ({}, {"mask": np.ones((3, 5))}, TypeError, "the mask has type float64; expected booleans"),
-        ({}, {"mask": np.eye(3, 5, dtype=bool) > 1}, ValueError, r"query \[0, 0\] may attend to no"),
+        ({}, {"mask": np.eye(3, 5, dtype=bool) > 1}, ValueError, "may attend to nothing"),
         (
             {}, {"mask": ~np.tri(3, 5, dtype=bool), "causal": True}, ValueError,
             r"query \[0, 0\] may attend to nothing",
