@@ -72,8 +72,9 @@ class MultiHeadAttention(Layer):
         """With a `cache`, x holds the tokens after those in it, and theirs are added."""
         n, length, width = x.shape
         cut = self.qkv(x).named(f"qkv{self.name}").reshape(n, length, 3, self.heads, -1)
-        cut = cut.transpose(2, 0, 3, 1, 4)  # (3, N, heads, T, d): views, nothing is moved
-        q, k, v = (cut[i].named(f"{letter}{self.name}") for i, letter in enumerate("qkv"))
+        # (3, N, heads, T, d): views, nothing is moved
+        turned = cut.named(f"cut{self.name}").transpose(2, 0, 3, 1, 4).named(f"cutᵀ{self.name}")
+        q, k, v = (turned[i].named(f"{letter}{self.name}") for i, letter in enumerate("qkv"))
         past = 0 if cache is None else len(cache)
         if self.rotary:
             q, k = rotary(q, first=past), rotary(k, first=past)
@@ -83,8 +84,9 @@ class MultiHeadAttention(Layer):
             k, v = cache.extend(k, v)
             seen = np.tri(length, past + length, past, dtype=bool) if self.causal else None
             o = scaled_dot_product_attention(q, k, v, mask=seen)
-        joined = o.named(f"o{self.name}").transpose(0, 2, 1, 3).reshape(n, length, width)
-        return self.out(joined)
+        o = o.named(f"o{self.name}").transpose(0, 2, 1, 3).named(f"oᵀ{self.name}")
+        joined = o.reshape(n, length, width).named(f"heads{self.name}")
+        return self.out(joined).named(f"u{self.name}")
 
 
 class TransformerBlock(Layer):
@@ -140,7 +142,7 @@ class TransformerBlock(Layer):
     def think(self, x: Tensor) -> Tensor:
         """The MLP, on each token by itself."""
         z = self.up(x).named(f"z{self.name}")
-        return self.down(self.activation(z).named(f"a{self.name}"))
+        return self.down(self.activation(z).named(f"a{self.name}")).named(f"f{self.name}")
 
 
 class LearnedPositions(Layer):

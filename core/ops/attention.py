@@ -56,8 +56,8 @@ class ScaledDotProductAttention(Op):
     formula = "o = softmax(q · kᵀ / √d) · v"
     operands = ("q", "k", "v")
     rules = (
-        "dq = ds · k / √d,  ds = p · (do · vᵀ − Σⱼ do[j]·o[j])",
-        "dk = dsᵀ · q / √d,  ds = p · (do · vᵀ − Σⱼ do[j]·o[j])",
+        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
         "dv = pᵀ · do",
     )
 
@@ -107,13 +107,13 @@ class ScaledDotProductAttention(Op):
         p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
         o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
         np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
-        return o, (q, k, v, p, o, factor)
+        return o, (q, k, v, p, factor)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        q, k, v, p, o, factor = saved
+        q, k, v, p, factor = saved
         do = upstream
         dp = do @ v.swapaxes(-1, -2)
-        ds = p * (dp - (do * o).sum(axis=-1, keepdims=True))  # Σⱼ do[j]·o[j] is Σₛ dp[s]·p[s]
+        ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True))
         dq = ds @ k * factor
         dk = ds.swapaxes(-1, -2) @ q * factor
         dv = p.swapaxes(-1, -2) @ do
@@ -193,7 +193,7 @@ class ScaledDotProductAttention(Op):
 
     def _weights(self, operands: Sequence[Named], options: Options) -> tuple[Named, Array]:
         """p (…, T, S), and which of them may differ from 0."""
-        _, (*_, p, _, _) = self.forward(*(named.array for named in operands), **options)
+        _, (*_, p, _) = self.forward(*(named.array for named in operands), **options)
         seen = allowed(p.shape, options.get("causal", False), options.get("mask"))
         return Named("p", p), np.broadcast_to(True if seen is None else seen, p.shape)
 
