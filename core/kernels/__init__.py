@@ -10,6 +10,7 @@ import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.kernels import (
     activations,
     arithmetic,
+    attention,
     dropout,
     embedding,
     graph,
@@ -29,6 +30,7 @@ __all__ = [
     "PlainKernel",
     "activations",
     "arithmetic",
+    "attention",
     "dropout",
     "embedding",
     "graph",
