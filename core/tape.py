@@ -211,6 +211,10 @@ class Op:
         """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
         raise NotImplementedError
 
+    analytic: ClassVar[bool] = False
+    """Whether `forward` also takes complex numbers, and is analytic: no kinks, no comparisons. The
+    complex step of the gradient check needs that."""
+
     fused: ClassVar[bool] = False
     """Whether there is an `expand`."""
 

@@ -56,6 +56,7 @@ class NllLoss(Op):
     formula = "L = −Σₙ q[n,y[n]] / N"
     operands = ("q", "y")
     rules = ("dq = −dL · onehot(y) / N", "")
+    analytic = True
 
     def check(self, q: Array, y: Array) -> None:
         check_classes(self.name, q, y)

@@ -26,6 +26,7 @@ class Rearrangement(Op):
     """Each element of the result is one of an operand's: its explanation is where it came from."""
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
+    analytic = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)
