@@ -202,8 +202,11 @@ class Gather(Rearrangement):
         if i.dtype.kind not in "iu":
             raise TypeError(f"gather: i has type {i.dtype}; rows are numbered by integers")
         if i.size and not 0 <= i.min() <= i.max() < len(x):
-            wrong = i[(i < 0) | (i >= len(x))][0]
-            raise IndexError(f"gather: there is no row {wrong}; x {x.shape} has 0 to {len(x) - 1}")
+            place = tuple(map(int, np.argwhere((i < 0) | (i >= len(x)))[0]))
+            raise IndexError(
+                f"gather: there is no row {i[place]}, as i{list(place)} asks for; x {x.shape} has "
+                f"0 to {len(x) - 1}"
+            )
 
     def forward(self, x: Array, i: Array) -> tuple[Array, Saved]:
         return x[i], (x.shape, i)

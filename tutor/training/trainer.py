@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets import digits_splits
 from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
-from core.optim import OPTIMIZERS
+from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.training import explain
 from tutor.training.control import Control
@@ -52,7 +52,7 @@ class Trainer:
         for event in fit(
             self.model,
             self.data,
-            optimizer=OPTIMIZERS[settings.optimizer](settings.rate),
+            optimizer=optimizer_named(settings.optimizer)(settings.rate),
             batch=settings.batch,
             epochs=settings.epochs,
             rng=self.rng,
