@@ -135,10 +135,13 @@ class Trainer:
         return {"test_accuracy": accuracy, "test_loss": finite(loss), "seconds": seconds}
 
     def _overflowed(self, event: Diverged) -> Event:
-        text = explain.overflowed(self.settings, event.step, event.epoch, event.birthplace)
+        text = explain.overflowed(self.settings, event)
         return {
             **self._where("diverged"),
             "where": event.birthplace,
+            "op": event.op,
+            "layer": event.layer,
+            "operand": event.operand,
             "explanation": text,
             "seconds": self.watch.seconds,
         }
