@@ -421,12 +421,13 @@ class Tape:
         """The same operations with some leaves changed: a new tape, and old tensor → new tensor.
 
         Only records that depend on an edit run again; the others are shared with this tape, which
-        stays as it was.
+        stays as it was. Errors: ValueError for a value that does not fit, or that an operation
+        refuses.
         """
         new: dict[Tensor, Tensor] = {}
         leaves = set(self.leaves())
         for tensor, value in edits.items():
-            data = np.asarray(value, tensor.dtype)
+            data = np.array(value, tensor.dtype)  # the caller may go on writing to `value`
             if tensor not in leaves:
                 raise ValueError(f"{tensor!r} was computed: change what it was computed from")
             if data.shape != tensor.shape:
@@ -439,7 +440,9 @@ class Tape:
         for record in self.records:
             if any(t in new for t in record.operands):
                 operands = tuple(new.get(t, t) for t in record.operands)
-                result, saved = record.op.forward(*(t.data for t in operands), **record.options)
+                arrays = [t.data for t in operands]
+                record.op.check(*arrays, **record.options)
+                result, saved = record.op.forward(*arrays, **record.options)
                 new[record.result] = Tensor(result, record.result.name)
                 record = replace(record, operands=operands, result=new[record.result], saved=saved)
             tape.append(record)

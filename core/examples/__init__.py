@@ -1,10 +1,12 @@
 """Small computations with a name, ready to be walked. One family a file."""
 
-from core.examples import dense, graph, layers
+from core.examples import dense, graph, images, layers
 from core.examples.example import Example
 
 EXAMPLES: dict[str, Example] = {
-    example.name: example for example in (*dense.EXAMPLES, *layers.EXAMPLES, *graph.EXAMPLES)
+    example.name: example
+    for family in (dense, layers, images, graph)
+    for example in family.EXAMPLES
 }
 
 

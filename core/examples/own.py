@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -148,6 +149,8 @@ def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
         raise ValueError(
             f"{word!r} is no row of numbers; write it like 0.05,0.1->0.01,0.99"
         ) from None
+    if not all(map(math.isfinite, (*x, *t))):
+        raise ValueError(f"{word!r} has a number that is too large; write it like 0.05,0.1->0.01")
     return x, t
 
 

@@ -1,5 +1,6 @@
 """Layers: parameters and the operations that use them."""
 
+from core.layers.conv import AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
 from core.layers.dense import ACTIVATIONS, Dense, activation_named
 from core.layers.dropout import Dropout
 from core.layers.embedding import Embedding
@@ -13,15 +14,20 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AvgPool2d",
     "BatchNorm",
     "Buffer",
+    "Conv1d",
+    "Conv2d",
     "Dense",
     "Dropout",
     "Embedding",
+    "Flatten",
     "GraphConvolution",
     "GroupNorm",
     "Layer",
     "LayerNorm",
+    "MaxPool2d",
     "NeighbourMean",
     "RMSNorm",
     "activation_named",

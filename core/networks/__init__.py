@@ -1,5 +1,6 @@
 """Networks: each short enough to read at one sitting."""
 
+from core.networks.cnn import CNN, ResidualCNN
 from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
@@ -9,12 +10,14 @@ from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 
 __all__ = [
+    "CNN",
     "GCN",
     "MLP",
     "GraphSAGE",
     "Network",
     "Perceptron",
     "PerceptronClassifier",
+    "ResidualCNN",
     "ResidualMLP",
     "SequenceClassifier",
     "SoftmaxRegression",

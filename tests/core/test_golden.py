@@ -10,6 +10,7 @@ from golden import (
     OF_OPERATIONS,
     cases_of,
     clipping,
+    cnn,
     gnn,
     kept,
     made,
@@ -27,9 +28,11 @@ from core.init import gain_of
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy
 from core.networks import (
+    CNN,
     GCN,
     MLP,
     GraphSAGE,
+    ResidualCNN,
     ResidualMLP,
     SequenceClassifier,
     SoftmaxRegression,
@@ -212,6 +215,30 @@ class TestResidualMlp:
         assert_equal(model.scores(x).data, says["evaluated"])
         if model.buffers():
             assert_equal(residual_mlp.flat(b.data for b in model.buffers()), says["running"])
+
+
+@pytest.mark.parametrize("kind", cnn.KINDS)
+@pytest.mark.parametrize(
+    ("dtype", "equal"), [(np.float64, assert_equal), (np.float32, assert_close)]
+)
+def test_scores_loss_and_gradients_of_a_convolutional_network_equal_pytorchs(
+    torch_says, kind, dtype, equal
+):
+    says, rng = torch_says("cnn"), np.random.default_rng(0)
+    if kind == "plain":
+        model = CNN(cnn.IMAGE, cnn.CHANNELS, cnn.CLASSES, rng=rng, dtype=dtype)
+    else:
+        model = ResidualCNN(
+            cnn.IMAGE, cnn.RESIDUAL_CHANNELS, cnn.BLOCKS, cnn.CLASSES, rng=rng, dtype=dtype
+        )
+    model.vector[...] = says[f"{kind}/start"]
+    with Tape() as tape:
+        scores = model.scores(says["x"])
+        loss = model.loss_of(scores, says["y"])
+    equal(scores.data, says[f"{kind}/scores"])
+    equal(loss.data, says[f"{kind}/loss"])
+    gradients = tape.gradients(loss)
+    equal(cnn.flat(gradients[p] for p in model.parameters()), says[f"{kind}/gradient"])
 
 
 @pytest.mark.parametrize("kind", gnn.KINDS)

@@ -55,6 +55,8 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
         ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: there are 0 to 1"),
         ("2-3-1 1,2->e", "'1,2->e' is no row of numbers"),
+        ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is too large"),
+        ("2-3-1 -1e999,2->1", "'-1e999,2->1' has a number that is too large"),
     ],
 )
 def test_what_cannot_be_is_said(text, message):

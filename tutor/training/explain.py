@@ -65,14 +65,18 @@ def _loss(loss: float) -> str:
 
 
 def _array(name: str, settings: TrainSettings) -> str:
-    if name in ("z", f"z{len(settings.sizes) - 1}"):
+    if name in ("z", f"z{settings.layers}"):
         return f"the scores {name}"
     if name.startswith("d"):
         return f"the gradient {name}"
+    if name == "f":
+        return "the features f that the dense layer reads"
     layer = f"of hidden layer {name[1:]}"
     match name[:1]:
         case "z":
             return f"the sums {name} {layer}"
+        case "p":
+            return f"the largest sums {name} {layer}"
         case "a":
             return f"the activations {name} {layer}"
     return f"the loss {name}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.datasets import digits_splits
-from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
 from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.training import explain
@@ -24,6 +24,8 @@ def build(settings: TrainSettings, rng: np.random.Generator) -> Network:
         return SoftmaxRegression(PIXELS, CLASSES, rng=rng)
     if settings.model == "perceptron":
         return PerceptronClassifier(PIXELS, CLASSES)
+    if settings.model == "cnn":
+        return CNN(rng=rng)
     return MLP(settings.sizes, activation=settings.activation, rng=rng)
 
 

@@ -20,11 +20,11 @@ from core.training import Event, StepDone
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
 
-FAMILIES = ("mlp", "residual_mlp", "lstm", "gcn", "denormals")
+FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "gcn", "denormals")
 
 
 def steps_of(training: Iterator[Event], steps: int) -> Run:
-    """The first steps of a training by `fit`, whose first epoch has as many or more."""
+    """The first steps of a training by `fit`, which measures nothing before it has done as many."""
     next(training)  # what is measured before anything is learned
 
     def run() -> list[float]:

@@ -21,6 +21,8 @@ OF_OPERATIONS = (
     "reduce",
     "shape",
     "linear",
+    "conv",
+    "pool",
     "softmax",
     "norm",
     "dropout",
@@ -40,6 +42,7 @@ FAMILIES = (
     "networks",
     "residual_mlp",
     "gnn",
+    "cnn",
     "rnn",
 )
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
 from core.losses import cross_entropy
 from core.ops import add, affine, multiply, tanh
 from core.tape import Parameter, Tape, Tensor
-from core.walk import Walk, blame
+from core.walk import Step, Walk, blame
 
 
 @pytest.fixture(params=list(EXAMPLES))
@@ -100,6 +101,16 @@ def test_paths_double_at_every_fork_and_a_long_chain_is_followed_to_its_end():
 def test_what_does_not_exist_is_named(name, index, error, message):
     with pytest.raises(error, match=message):
         blame(EXAMPLES["mazur"].walk(), name, index)
+
+
+def test_where_millions_of_links_lead_to_the_loss_the_search_ends_early(monkeypatch):
+    walk = parse_own_network("2-200-200-1 moons rows=50").example().walk()
+    explained = []
+    explain = Step.explain
+    monkeypatch.setattr(Step, "explain", lambda *a: explained.append(a) or explain(*a))
+    with pytest.raises(ValueError, match=r"W1\[0,0\] reaches the loss by too many paths to list"):
+        blame(walk, "W1", (0, 0))
+    assert len(explained) <= 10_000
 
 
 def test_labels_carry_no_blame():

@@ -4,6 +4,7 @@ import json
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from core.training import Diverged
@@ -14,8 +15,8 @@ from tutor.training.pace import Stopwatch
 from tutor.training.progress import EVERY, Progress
 from tutor.training.protocol import CLOSING, encode
 from tutor.training.record import recorded
-from tutor.training.settings import TrainSettings
-from tutor.training.trainer import Trainer
+from tutor.training.settings import MODELS, TrainSettings
+from tutor.training.trainer import Trainer, build
 
 
 def events_of(commands=(), **settings):
@@ -55,12 +56,35 @@ def test_the_network_of_the_course_learns_the_digits():
     assert sum(accuracies) / 3 >= 0.97
 
 
-@pytest.mark.parametrize("model", ["softmax", "perceptron"])
+@pytest.mark.parametrize("model", ["softmax", "perceptron", "cnn"])
 def test_the_other_models_learn_too(model):
     events = events_of(model=model, epochs=10)
     before, after = of_kind(events, "epoch")[0], of_kind(events, "epoch")[-1]
     assert before["train_accuracy"] < 0.2
     assert after["train_accuracy"] > 0.85
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_settings_know_the_network_before_it_is_built(model):
+    settings = TrainSettings(model=model)
+    network = build(settings, np.random.default_rng(0))
+    assert settings.network == network.describe()
+    scores = network.scores(np.zeros((1, 64)))
+    assert scores.name in ("z", f"z{settings.layers}")
+
+
+@pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        ("z1", "the sums z1 of hidden layer 1"),
+        ("p2", "the largest sums p2 of hidden layer 2"),
+        ("a2", "the activations a2 of hidden layer 2"),
+        ("f", "the features f that the dense layer reads"),
+        ("z3", "the scores z3"),
+    ],
+)
+def test_where_a_convolutional_network_overflowed_is_said_in_words(array, told):
+    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), 7, 1, array)
 
 
 def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
