@@ -76,7 +76,7 @@ def test_the_xor_walk_learns_xor_when_it_is_walked_on():
 
 
 def test_on_the_path_an_end_hears_of_nodes_two_edges_away_and_no_further():
-    walk = example_named("graph").walk()
+    walk = example_named("gcn-4").walk()
     known = walk.known(len(walk.steps) - 1)
     assert (known["dX"] != 0).all()  # the two ends together reach all four nodes
     X = known["X"].copy()

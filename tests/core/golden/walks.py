@@ -100,7 +100,7 @@ def transformer_block(
     return F.mse_loss(r + hidden @ Wdown + bdown, t)
 
 
-def graph(torch, X, W1, b1, W2, b2, nodes, y):
+def gcn_4(torch, X, W1, b1, W2, b2, nodes, y):
     A = torch.eye(4) + torch.diag(torch.ones(3), 1) + torch.diag(torch.ones(3), -1)
     d = A.sum(dim=1)
     S = A / torch.sqrt(torch.outer(d, d))
@@ -125,7 +125,7 @@ WALKS = {
     "lstm-2": lstm_2,
     "attention-2x3": attention_2x3,
     "transformer-block": transformer_block,
-    "graph": graph,
+    "gcn-4": gcn_4,
 }
 """Each named walk as PyTorch writes it: its leaves, by name, to its loss."""
 
