@@ -8,6 +8,7 @@ from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
 from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
+from core.networks.summary import Summary, summary
 
 __all__ = [
     "CNN",
@@ -21,5 +22,7 @@ __all__ = [
     "ResidualMLP",
     "SequenceClassifier",
     "SoftmaxRegression",
+    "Summary",
     "TokenClassifier",
+    "summary",
 ]
