@@ -213,7 +213,7 @@ class _Measure:
     """
 
     def __init__(self, model: Network, data: Data) -> None:
-        self.data = data
+        self.model, self.data = model, data
         self.programs: dict[int, tuple[Program, Array, Array, Array]] = {}
         for part in _pieces(len(data.y)):
             if (size := part.stop - part.start) in self.programs:
@@ -230,7 +230,7 @@ class _Measure:
         mean, right, rows = 0.0, 0, len(self.data.y)
         for part in _pieces(rows):
             program, x, y, scores = self.programs[part.stop - part.start]
-            x[...], y[...] = self.data.x[part], self.data.y[part]
+            x[...], y[...] = self.model.as_input(self.data.x[part]), self.data.y[part]
             with np.errstate(all="ignore"):
                 mean += program.forward() * (len(y) / rows)
             right += _right(scores, y)

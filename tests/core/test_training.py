@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets import Data, Splits, digits_splits, moons, split
 from core.layers import Layer
-from core.networks import MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
+from core.networks import CNN, MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.ops import affine, sqrt
 from core.optim import SGD, Adam
 from core.tape import Parameter, Tape
@@ -305,6 +305,15 @@ def test_what_is_measured_in_pieces_is_the_mean_over_all_rows(small, monkeypatch
     loss, accuracy = evaluate(model, small.train)
     assert loss == pytest.approx(whole[-1].train_loss, rel=1e-12)
     assert accuracy == whole[-1].train_accuracy
+
+
+def test_images_that_come_as_rows_are_measured_as_images():
+    data = digits_splits(0)
+    model = CNN(rng=RNG(0))
+    *_, last = fit(model, data, optimizer=Adam(0.01), batch=200, epochs=1, rng=RNG(1))
+    loss, accuracy = evaluate(model, data.validation)
+    assert last.validation_loss == pytest.approx(loss, rel=1e-5)
+    assert last.validation_accuracy == accuracy
 
 
 def memory_of_training(rows):
