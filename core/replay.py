@@ -16,7 +16,7 @@ import numpy as np
 from core.kernels import Call, Kernel, kernel_of
 from core.kernels.shape import ViewKernel
 from core.ops import Mask
-from core.tape import Array, Record, Tape, Tensor
+from core.tape import Array, Contribution, Record, Tape, Tensor
 
 
 class Program:
@@ -29,8 +29,8 @@ class Program:
 
     def __init__(self, tape: Tape, loss: Tensor, gradients: Mapping[Tensor, Array]) -> None:
         self.records = tape.records
-        self._loss = loss
-        wanted = _leading_to(set(gradients), self.records)
+        self._tape, self._loss = tape, loss
+        self._wanted = wanted = _leading_to(set(gradients), self.records)
         if loss not in wanted:
             raise ValueError(f"{loss!r} does not depend on any of the tensors to be trained")
         buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
@@ -91,6 +91,26 @@ class Program:
         for record in self.records:
             if not np.isfinite(record.result.data).all():
                 return record
+        return None
+
+    def birthplace_of_gradient(self) -> Contribution | None:
+        """The first contribution of the last backward pass that has a NaN or an infinity.
+
+        Where each is finite and only their sum is not, the one that was added last. Computed once
+        more, with the plain forms.
+        """
+
+        def local(record: Record, upstream: Array) -> tuple[Array | None, ...]:
+            arrays = (tensor.data for tensor in record.operands)
+            _, saved = record.op.forward(*arrays, **record.options)
+            return record.op.backward(upstream, saved)
+
+        gradients = self._tape.seed(self._loss)
+        for contributions in self._tape.backward(self._loss, gradients, local=local):
+            for part in contributions:
+                whole = gradients[part.tensor]
+                if part.tensor in self._wanted and not np.isfinite(whole).all():
+                    return part
         return None
 
 

@@ -5,10 +5,13 @@ Only what a command needs is imported: on the way to the app nothing but this mo
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import TextIO
 
 COMMANDS = {
     "read": "a chapter or a page, beside its bench",
@@ -29,28 +32,47 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; see `tutor.commands.usage`."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
     name = words[0] if words and words[0] in COMMANDS else ""
     try:
-        code = _command(words)(words[1:])
+        code = _run(words)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_unwritten()  # whoever read our output has seen enough
         return 0
-    except SystemExit as end:  # argparse, after --help
-        return end.code if isinstance(end.code, int) else 0
     except Exception as error:
         from tutor.commands.failures import exit_code
 
         code = exit_code(error)
         print(f"backstep{name and ' '}{name}: {error}", file=sys.stderr)
+        if isinstance(error, OSError):
+            _leave_unwritten()
         return code
+
+
+def _run(words: list[str]) -> int:
+    """Run the command; its exit code."""
+    try:
+        return _command(words)(words[1:])
+    except SystemExit as end:  # argparse, after --help
+        return end.code if isinstance(end.code, int) else 0
+
+
+def _nowhere() -> TextIO:
+    """What stands for a stream that was closed before we began."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def _leave_unwritten() -> None:
+    """Give up what could not be written: Python would complain when it flushes at exit."""
+    with suppress(io.UnsupportedOperation):  # a stream of a test, say, has no descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(words: list[str]) -> Callable[[list[str]], int]:

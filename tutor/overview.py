@@ -29,6 +29,7 @@ def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
     from tutor.course import LessonError, load_chapter
     from tutor.learner import ChapterOutline, last_place, progress_summary
+    from tutor.quiz.source import exists_in
 
     place, here = last_place(store), None
     outlines: list[ChapterOutline] = []
@@ -52,4 +53,4 @@ def overview(store: Store, course: Course) -> Overview:
         if place is not None and place.chapter == info.slug:
             pages = enumerate(chapter.pages, 1)
             here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
-    return Overview(progress_summary(store, outlines), here, broken)
+    return Overview(progress_summary(store, outlines, exists_in(course)), here, broken)

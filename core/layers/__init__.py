@@ -7,6 +7,7 @@ from core.layers.attention import (
     SinusoidalPositions,
     TransformerBlock,
 )
+from core.layers.conv import AvgPool2d, Conv1d, Conv2d, Flatten, MaxPool2d
 from core.layers.dense import ACTIVATIONS, Dense, Linear, activation_named
 from core.layers.dropout import Dropout
 from core.layers.embedding import Embedding
@@ -20,11 +21,15 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AvgPool2d",
     "BatchNorm",
     "Buffer",
+    "Conv1d",
+    "Conv2d",
     "Dense",
     "Dropout",
     "Embedding",
+    "Flatten",
     "GraphConvolution",
     "GroupNorm",
     "KeyValueCache",
@@ -32,6 +37,7 @@ __all__ = [
     "LayerNorm",
     "LearnedPositions",
     "Linear",
+    "MaxPool2d",
     "MultiHeadAttention",
     "NeighbourMean",
     "RMSNorm",

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.graphs import Graph
 from core.layers import ACTIVATIONS
+from core.networks.cnn import CNN, ResidualCNN
 from core.networks.gnn import GCN, GraphSAGE
 from core.networks.mlp import MLP
 from core.networks.network import Network
@@ -33,6 +34,18 @@ def _vectors(rng: Rng) -> tuple[Array, Array]:
 def _mlp(activation: str, rng: Rng) -> Sample:
     model = MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=np.float64)
     return model, *_vectors(rng)
+
+
+def _images(rng: Rng) -> tuple[Array, Array]:
+    return rng.normal(size=(3, 1, 4, 4)), rng.integers(0, 3, size=3)
+
+
+def _cnn(rng: Rng) -> Sample:
+    return CNN((1, 4, 4), [2, 3], 3, rng=rng, dtype=np.float64), *_images(rng)
+
+
+def _residual_cnn(rng: Rng) -> Sample:
+    return ResidualCNN((1, 4, 4), 2, 1, 3, rng=rng, dtype=np.float64), *_images(rng)
 
 
 def _residual(norm: str | None, rng: Rng) -> Sample:
@@ -88,6 +101,8 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "residual-mlp": lambda rng: _residual(None, rng),
     "residual-mlp-batch": lambda rng: _residual("batch", rng),
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
+    "cnn": _cnn,
+    "residual-cnn": _residual_cnn,
     **{kind: partial(_sequences, kind) for kind in KINDS},
     "lstm-tokens": _tokens,
     "gcn": lambda rng: _on_a_graph(GCN, False, rng),

@@ -27,11 +27,13 @@ from core.ops.arithmetic import (
     subtract,
 )
 from core.ops.attention import scaled_dot_product_attention
+from core.ops.conv import conv1d, conv2d
 from core.ops.dropout import Mask, dropout
 from core.ops.embedding import embedding
 from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
+from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
 from core.ops.positions import rotary, sinusoidal_positions
 from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.ops.reduce import mean, sum
@@ -43,10 +45,13 @@ __all__ = [
     "abs",
     "add",
     "affine",
+    "avg_pool2d",
     "batch_norm",
     "batch_norm_inference",
     "cat",
     "concatenate",
+    "conv1d",
+    "conv2d",
     "divide",
     "dropout",
     "elu",
@@ -54,6 +59,8 @@ __all__ = [
     "exp",
     "gather",
     "gelu",
+    "global_avg_pool2d",
+    "global_max_pool2d",
     "graph_convolution",
     "group_norm",
     "gru",
@@ -65,6 +72,7 @@ __all__ = [
     "lstm",
     "lstm_cell",
     "matmul",
+    "max_pool2d",
     "maximum",
     "mean",
     "multiply",

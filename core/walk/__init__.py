@@ -5,6 +5,7 @@ from core.walk.faults import FAULTS, Fault
 from core.walk.near_miss import NearMiss, near_misses
 from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
 from core.walk.scribe import names_of
+from core.walk.stages import Stage
 from core.walk.step import Explanation, Phase, Step
 from core.walk.updates import RULES
 from core.walk.walk import Walk
@@ -21,6 +22,7 @@ __all__ = [
     "NudgeCheck",
     "Path",
     "Phase",
+    "Stage",
     "Step",
     "Walk",
     "blame",

@@ -17,6 +17,10 @@ from core.walk.scribe import names_of
 from core.walk.step import Phase, Step
 from core.walk.walk import Walk
 
+MOST_LINKS = 10_000
+"""Local derivatives that are looked up, some tenths of a second; in a batch through wide layers
+there may be millions."""
+
 Index = tuple[int, ...]
 Place = tuple[Tensor, Index]
 
@@ -67,7 +71,8 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     """The paths by which element `index` of the tensor called `name` reaches the loss.
 
     Errors: KeyError if there is no such tensor or the loss does not depend on it; IndexError if it
-    has no such element.
+    has no such element; ValueError where the paths have more than `MOST_LINKS` links, or a fused
+    operation's arithmetic does not begin at the gradient of its result (an LSTM's): open it first.
     """
     tensors = {called: t for t, called in names_of(walk.passes[iteration - 1].tape).items()}
     if name not in tensors:
@@ -117,6 +122,7 @@ class _Tracer:
     ) -> Iterator[tuple[Place, list[tuple[Link, Place]]]]:
         """Every place on a path from `start`, with its links; after all those it leads to."""
         seen: set[Place] = {self.end}
+        count = 0
         stack: list[tuple[Place, list[tuple[Link, Place]] | None]] = [(start, None)]
         while stack:
             place, links = stack.pop()
@@ -125,6 +131,13 @@ class _Tracer:
             elif place not in seen:
                 seen.add(place)
                 links = self.links(place)
+                count += len(links)
+                if count > MOST_LINKS:
+                    element = element_name(self.names[start[0]], start[1])
+                    raise ValueError(
+                        f"{element} reaches the loss by too many paths to list: they have more "
+                        f"than {MOST_LINKS:,} links"
+                    )
                 stack.append((place, links))
                 stack.extend((there, None) for _, there in links if there not in seen)
 
@@ -138,6 +151,13 @@ class _Tracer:
                 if not isinstance(factor.upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
                 gradient, at = split_element(factor.upstream.label)
+                assert step.upstream
+                assert step.result
+                if gradient != step.upstream.name:
+                    raise ValueError(
+                        f"{step.operation} goes through gradients of its own, here {gradient}: "
+                        f"open {step.result.name} to see the paths inside it"
+                    )
                 there = (self.tensors[gradient], at)
                 target = element_name(self.names[there[0]], at)
                 slope = factor.local.evaluate()

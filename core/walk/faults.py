@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.tape import Array, Record
+from core.layers import ACTIVATIONS
+from core.tape import Array, Record, Tape, Tensor
 
 Local = tuple[Array | None, ...]
 
@@ -40,8 +41,21 @@ def _has_square_weights(record: Record) -> bool:
     return W.ndim == 2 and W.shape[0] == W.shape[1] > 1
 
 
-def _averages_rows(record: Record) -> bool:
-    return record.result.data.size == 1 and len(np.atleast_1d(record.operands[0].data)) > 1
+_OVER_ELEMENTS = (
+    "mean", "mse_loss", "l1_loss", "huber_loss", "binary_cross_entropy_with_logits", "hinge_loss",
+)  # fmt: skip
+_OVER_ROWS = ("nll_loss", "cross_entropy", "soft_cross_entropy", "perceptron_loss")
+
+
+def averaged(record: Record) -> int:
+    """How many terms the single number that `record` made is the mean of; 1 if it is no mean.
+
+    Losses for numbers average all elements, most losses for classes the rows.
+    """
+    x = record.operands[0].data
+    if record.result.data.size == 1 and record.op.name in _OVER_ELEMENTS:
+        return x.size
+    return x[..., 0].size if record.op.name in _OVER_ROWS else 1
 
 
 def _without_transpose(record: Record, upstream: Array, right: Local) -> Local:
@@ -62,8 +76,8 @@ def _mean_of_rows(record: Record, upstream: Array, right: Local) -> Local:
 
 
 def _times_batch(record: Record, upstream: Array, right: Local) -> Local:
-    rows = len(record.operands[0].data)
-    return tuple(None if gradient is None else gradient * rows for gradient in right)
+    count = averaged(record)
+    return tuple(None if gradient is None else gradient * count for gradient in right)
 
 
 def _handed_on(record: Record, upstream: Array, right: Local) -> Local:
@@ -103,9 +117,9 @@ FAULTS: dict[str, Fault] = {
         Fault(
             "mean",
             "a forgotten mean",
-            "The loss divides by the number of rows, its gradient did not: every step is as many "
-            "times too long.",
-            _averages_rows,
+            "The loss is a mean: it divides by how many terms it has. Its gradient did not, and so "
+            "every step is as many times too long.",
+            lambda record: averaged(record) > 1,
             _times_batch,
         ),
         Fault(
@@ -119,7 +133,7 @@ FAULTS: dict[str, Fault] = {
             "slope",
             "a forgotten local derivative",
             "The gradient was handed through the activation unchanged, as if it were the identity.",
-            _is("tanh", "sigmoid", "relu"),
+            _is(*ACTIVATIONS),
             _handed_on,
         ),
         Fault(
@@ -145,3 +159,38 @@ FAULTS: dict[str, Fault] = {
         ),
     )
 }
+
+
+def striking(tape: Tape, loss: Tensor) -> set[str]:
+    """The names of the faults that change a gradient of this computation.
+
+    Up to the first number that a fault changes all are right, so the right ones are enough to tell.
+    """
+    used: list[tuple[Record, Array, Local]] = []
+
+    def local(record: Record, upstream: Array) -> Local:
+        right = record.op.backward(upstream, record.saved)
+        used.append((record, upstream, right))
+        return right
+
+    gradients, last = tape.seed(loss), dict[Tensor, Array]()
+    for contributions in tape.backward(loss, gradients, local=local):
+        last.update((part.tensor, part.gradient) for part in contributions)
+    overwritten = any(differ(last[tensor], gradients[tensor]) for tensor in last)
+    return {
+        fault.name
+        for fault in FAULTS.values()
+        if (fault.overwrites and overwritten)
+        or any(
+            any(map(differ, fault.spoil(record, upstream, right), right))
+            for record, upstream, right in used
+            if fault.applies(record)
+        )
+    }
+
+
+def differ(one: Array | None, other: Array | None) -> bool:
+    """Whether two gradients are more apart than rounding puts them."""
+    if one is None or other is None:
+        return one is not other
+    return not np.allclose(one, other, 1e-9, 1e-15, equal_nan=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from core.expression import Expression, Leaf, Sum, leaves, split_element, with_leaves
 from core.tape import Array, Factor
+from core.walk.faults import averaged
 from core.walk.step import Explanation, Phase, Step
 from core.walk.walk import Walk
 
@@ -156,12 +157,14 @@ def _transposed(step: Step, expression: Expression) -> Iterator[NearMiss]:
 
 
 def _of_the_batch(walk: Walk, step: Step, value: float) -> Iterator[NearMiss]:
-    first = next(iter(walk.leaves.values()))
-    rows = first.shape[0] if first.data.ndim > 1 else 1
-    averaged = step.phase in (Phase.BACKWARD, Phase.ACCUMULATE) or step.tensor is walk.loss
-    if rows > 1 and averaged:
-        yield NearMiss(value * rows, "the mean", f"summed over the {rows} rows instead of averaged")
-        yield NearMiss(value / rows, "the sum", f"averaged over the {rows} rows instead of summed")
+    loss = walk.passes[step.iteration - 1].loss
+    made = [averaged(record) for record in walk.tape.records if record.result is walk.loss]
+    count = (
+        made[0] if step.phase in (Phase.BACKWARD, Phase.ACCUMULATE) or step.tensor is loss else 1
+    )
+    if count > 1:
+        yield NearMiss(value * count, "the mean", f"a sum of {count} terms instead of their mean")
+        yield NearMiss(value / count, "the sum", f"divided by {count} once too often")
 
 
 def _reading(expression: Expression, name: str, array: Array) -> Expression:

@@ -8,8 +8,9 @@ import numpy as np
 
 from core.expression import element_name
 from core.tape import Array, Tensor
+from core.walk.scribe import names_of
 from core.walk.step import Phase
-from core.walk.walk import Walk
+from core.walk.walk import Pass, Walk
 
 NUDGES = tuple(10.0**-k for k in range(1, 13))
 """Sizes that are tried: large ones see the curvature, small ones drown in rounding."""
@@ -45,19 +46,23 @@ class NudgeCheck:
         return self.best.error < AGREES
 
 
-def check_by_nudging(walk: Walk, name: str, index: tuple[int, ...]) -> NudgeCheck:
-    """Check element `index` of the gradient of the array called `name`, input, parameter or result.
+def check_by_nudging(
+    walk: Walk, name: str, index: tuple[int, ...], *, iteration: int = 1
+) -> NudgeCheck:
+    """Check element `index` of the gradient of the array called `name`, input, parameter or result,
+    as `iteration` has it.
 
     Errors: KeyError if the walk has no such gradient.
     """
-    tensor = next((t for t, called in walk.names.items() if called == name), None)
-    gradient = _gradient(walk, name)
+    here = walk.passes[iteration - 1]
+    tensor = next((t for t, called in names_of(here.tape).items() if called == name), None)
+    gradient = _gradient(walk, name, iteration)
     if tensor is None or gradient is None:
         raise KeyError(f"this walk has no gradient of {name!r}")
     claimed = float(gradient[index])
     nudges = []
     for size in NUDGES:
-        above, below = (_loss_at(walk, tensor, index, sign * size) for sign in (1, -1))
+        above, below = (_loss_at(here, tensor, index, sign * size) for sign in (1, -1))
         with np.errstate(all="ignore"):
             slope = (above - below) / (2 * size)
             scale = max(abs(claimed), abs(slope)) or 1.0
@@ -66,20 +71,25 @@ def check_by_nudging(walk: Walk, name: str, index: tuple[int, ...]) -> NudgeChec
     return NudgeCheck(element_name(f"d{name}", index), claimed, tuple(nudges))
 
 
-def _gradient(walk: Walk, name: str) -> Array | None:
-    """The whole gradient: the last step that makes it before the updates."""
-    made = [s for s in walk.steps if s.name == f"d{name}" and s.phase is not Phase.UPDATE]
-    return made[-1].array if made else None
+def _gradient(walk: Walk, name: str, iteration: int) -> Array | None:
+    """The whole gradient: the last step of the iteration's backward pass that makes it."""
+    passes = (Phase.SEED, Phase.BACKWARD, Phase.ACCUMULATE)
+    made = [
+        step.array
+        for step in walk.steps
+        if step.name == f"d{name}" and step.phase in passes and step.iteration == iteration
+    ]
+    return made[-1] if made else None
 
 
-def _loss_at(walk: Walk, tensor: Tensor, index: tuple[int, ...], by: float) -> float:
+def _loss_at(here: Pass, tensor: Tensor, index: tuple[int, ...], by: float) -> float:
     """The loss with one element of `tensor` moved, and everything after it computed again."""
     data = tensor.data.copy()
     data[index] += by
     moved = {tensor: data}
     with np.errstate(all="ignore"):
-        for record in walk.tape.records:
+        for record in here.tape.records:
             if record.result is not tensor and any(t in moved for t in record.operands):
                 operands = (moved.get(t, t.data) for t in record.operands)
                 moved[record.result], _ = record.op.forward(*operands, **record.options)
-    return float(moved.get(walk.loss, walk.loss.data).item())
+    return float(moved.get(here.loss, here.loss.data).item())

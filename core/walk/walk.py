@@ -17,9 +17,10 @@ import numpy.typing as npt
 from core.layers import ACTIVATIONS
 from core.tape import Array, Parameter, Tape, Tensor
 from core.walk.expand import can_be_opened, expand
-from core.walk.faults import FAULTS, Fault
+from core.walk.faults import FAULTS, Fault, differ, striking
 from core.walk.known import Known
 from core.walk.scribe import Scribe, names_of
+from core.walk.stages import Stage, layers_of, stages_of
 from core.walk.step import Phase, Step
 from core.walk.swap import activations_in, swap
 from core.walk.updates import RULES
@@ -152,6 +153,20 @@ class Walk:
             made.setdefault(step.name, []).append(step.position)
         return made
 
+    @cached_property
+    def layers(self) -> dict[Tensor, str]:
+        """The layer that makes each result, of all iterations."""
+        return {
+            tensor: name
+            for one in self.passes
+            for tensor, name in layers_of(one.tape, one.loss, self.names).items()
+        }
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps, layer by layer."""
+        return stages_of(self.steps, self.layers)
+
     def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
         """The same walk with some leaves, by name, given new values as `iteration` begins.
 
@@ -194,7 +209,7 @@ class Walk:
             here = self._next(self.passes[-1], self._updated())
             self._write(scribe, here)
         longer = copy(self)
-        for cached in ("names", "losses", "_leaves", "_made"):
+        for cached in ("names", "losses", "_leaves", "_made", "layers", "stages"):
             vars(longer).pop(cached, None)
         object.__setattr__(longer, "iterations", self.iterations + 1)
         longer._keep(scribe, [*self.passes, here])
@@ -237,22 +252,25 @@ class Walk:
 
     def faults(self) -> tuple[Fault, ...]:
         """The faults that would make a difference here."""
-        return tuple(
-            fault for fault in FAULTS.values() if self.with_fault(fault.name).parting() is not None
-        )
+        truth = self if self.fault is None else self.with_fault(None)
+        with np.errstate(all="ignore"):
+            names = set[str]().union(*(striking(one.tape, one.loss) for one in truth.passes))
+        return tuple(fault for fault in FAULTS.values() if fault.name in names)
 
     def parting(self) -> Step | None:
         """The first step that comes out otherwise than it would without the fault."""
         truth = self.with_fault(None)
         pairs = zip(self.steps, truth.steps, strict=True)
-        return next(
-            (s for s, t in pairs if not np.allclose(s.array, t.array, 1e-9, 1e-15, equal_nan=True)),
-            None,
-        )
+        return next((s for s, t in pairs if differ(s.array, t.array)), None)
 
     def find(self, what: str, iteration: int = 1) -> int:
-        """The position of the step that makes `what` (``z1``, ``dW2``): for jumps."""
-        made = [s for s in self.steps if s.phase is not Phase.UPDATE and s.iteration == iteration]
+        """The position of the step that makes `what` (``z1``, ``dW2``): for jumps.
+
+        An optimizer's ``m(W1)`` is one; ``W1`` is given, though an update changes it. Errors:
+        KeyError.
+        """
+        given = self.leaves
+        made = [s for s in self.steps if s.iteration == iteration and s.name not in given]
         for step in made:
             if step.name == what:
                 return step.position

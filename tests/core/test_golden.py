@@ -10,6 +10,7 @@ from golden import (
     OF_OPERATIONS,
     cases_of,
     clipping,
+    cnn,
     gnn,
     kept,
     made,
@@ -18,20 +19,24 @@ from golden import (
     rnn,
     schedules,
     transformer,
+    walks,
 )
 from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
+from core.examples import EXAMPLES
 from core.graphs import Graph
 from core.init import gain_of
 from core.layers import ACTIVATIONS, TransformerBlock
 from core.losses import cross_entropy
 from core.networks import (
+    CNN,
     GCN,
     MLP,
     CharTransformer,
     GraphSAGE,
+    ResidualCNN,
     ResidualMLP,
     SequenceClassifier,
     SoftmaxRegression,
@@ -217,6 +222,30 @@ class TestResidualMlp:
             assert_equal(residual_mlp.flat(b.data for b in model.buffers()), says["running"])
 
 
+@pytest.mark.parametrize("kind", cnn.KINDS)
+@pytest.mark.parametrize(
+    ("dtype", "equal"), [(np.float64, assert_equal), (np.float32, assert_close)]
+)
+def test_scores_loss_and_gradients_of_a_convolutional_network_equal_pytorchs(
+    torch_says, kind, dtype, equal
+):
+    says, rng = torch_says("cnn"), np.random.default_rng(0)
+    if kind == "plain":
+        model = CNN(cnn.IMAGE, cnn.CHANNELS, cnn.CLASSES, rng=rng, dtype=dtype)
+    else:
+        model = ResidualCNN(
+            cnn.IMAGE, cnn.RESIDUAL_CHANNELS, cnn.BLOCKS, cnn.CLASSES, rng=rng, dtype=dtype
+        )
+    model.vector[...] = says[f"{kind}/start"]
+    with Tape() as tape:
+        scores = model.scores(says["x"])
+        loss = model.loss_of(scores, says["y"])
+    equal(scores.data, says[f"{kind}/scores"])
+    equal(loss.data, says[f"{kind}/loss"])
+    gradients = tape.gradients(loss)
+    equal(cnn.flat(gradients[p] for p in model.parameters()), says[f"{kind}/gradient"])
+
+
 @pytest.mark.parametrize("kind", gnn.KINDS)
 @pytest.mark.parametrize("features", [np.asarray, SparseMatrix.of_dense])
 class TestGraphNetworks:
@@ -293,6 +322,22 @@ class TestSequenceClassifiers:
         ):  # fmt: skip
             pass
         assert_equal(model.vector, says["after"])
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["fused", "opened"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_loss_and_gradients_of_a_named_walk_equal_pytorchs(torch_says, name, opened):
+    walk, says = EXAMPLES[name].walk(train_all=True), torch_says("walks")
+    if opened:
+        walk = walk.with_opened(walk.can_be_opened)
+    known = walk.known(len(walk.steps) - 1)
+    gradients = [known[f"d{leaf}"] for leaf in walks.trained(walk)]
+    assert_equal(walk.losses[0], says[f"{name}/loss"])
+    assert_equal(walks.flat(gradients), says[f"{name}/gradient"])
+
+
+def test_every_named_walk_is_compared_with_pytorch():
+    assert set(walks.WALKS) == set(EXAMPLES)
 
 
 def of_transformer(torch_says, name):

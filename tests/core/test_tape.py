@@ -290,6 +290,23 @@ def test_rerun_without_edits_shares_every_record(network):
     assert again.gradients(loss).keys() == tape.gradients(loss).keys()
 
 
+def test_rerun_refuses_what_an_operation_would(network):
+    _, tape, _ = network
+    labels = tape.leaves()[-1]
+    with pytest.raises(ValueError, match="cross_entropy"):
+        tape.rerun({labels: np.full(5, -1)})
+
+
+def test_rerun_keeps_no_hold_of_the_array_it_was_given(network):
+    _, tape, _ = network
+    x = tape.leaves()[0]
+    given = x.data + 1
+    _, new = tape.rerun({x: given})
+    before = new[x].data.copy()
+    given[...] = 0
+    np.testing.assert_array_equal(new[x].data, before)
+
+
 def test_rerun_refuses_what_was_computed_and_what_does_not_fit(network):
     model, tape, loss = network
     with pytest.raises(ValueError, match=r"Tensor\(L, .* was computed: change what"):

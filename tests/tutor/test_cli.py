@@ -82,6 +82,7 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch):
         (["train", "--seed", "-1"], "--seed -1"),
         (["train", "digits", "again"], "one word too many: 'again'"),
         (["train", "--model", "softmax", "--hidden", "3"], "has no hidden layers"),
+        (["train", "--model", "cnn", "--activation", "tanh"], "cnn has its own plan"),
         (["gradcheck", "--jsno"], "did you mean --json?"),
     ],
 )
@@ -140,6 +141,32 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     os.close(writing)
     _, err = child.communicate(timeout=60)
     assert (child.returncode, err) == (0, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [("step", "xor", "--json"), ("read", "--plain"), ("--version",)])
+def test_output_that_cannot_be_written_is_one_line_and_1(words):
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tutor", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("backstep")
+    assert "No space left on device" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes descriptors")
+@pytest.mark.parametrize("words", [("step", "xor", "--json"), ("run", "start/a-digit")])
+def test_without_a_standard_output_nothing_fails(words):
+    command = [sys.executable, "-m", "tutor", *words]
+    ended = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_terminal_without_unicode_gets_text_all_the_same():

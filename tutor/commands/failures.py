@@ -16,6 +16,6 @@ def exit_code(error: Exception) -> int:
             return USAGE
         case LearnerDataError():
             return LEARNER_DATA
-        case LessonError():
+        case LessonError() | OSError():  # such as a full disk behind standard output
             return FAILED
     raise error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
+from tutor.course import load_course
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -40,20 +41,22 @@ def main(words: list[str]) -> int:
 
 
 def _due(store: Store) -> Iterator[Question]:
-    """The questions that are due and still in the course, options in another order each time."""
+    """The questions that are due and still exist, options in another order each time."""
     from tutor.learner import due_cards
     from tutor.quiz import shuffled_options
-    from tutor.quiz.source import question_named
+    from tutor.quiz.source import exists_in, question_named
 
-    for card in due_cards(store):
-        if (question := question_named(card.question)) is not None:
+    course = load_course()
+    for card in due_cards(store, exists_in(course)):
+        if (question := question_named(card.question, course)) is not None:
             yield shuffled_options(question, card.last_review)
 
 
 def _next(store: Store) -> str:
     from tutor.learner import next_due
+    from tutor.quiz.source import exists_in
 
-    due = next_due(store)
+    due = next_due(store, exists_in(load_course()))
     if due is None:
         return "Questions come here after you have answered them once: backstep quiz 1"
     when = datetime.fromtimestamp(due / 1_000_000, UTC).astimezone()

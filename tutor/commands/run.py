@@ -30,11 +30,21 @@ def main(words: list[str]) -> int:
     parser.add_argument("--edited", action="store_true", help="run your versions of the snippets")
     parser.add_argument("--json", action="store_true", help="the output and its end, as JSON")
     options = parser.read(words)
+    from tutor.sandbox import Sanitizer
+
     snippet, earlier = find_snippet(options.name)
     if options.edited:
         snippet, *rest = _edited(snippet, *earlier)
         earlier = tuple(rest)
-    outcome = asyncio.run(_run(snippet, earlier, _say_piece if options.json else _writer()))
+    show, sanitizer = _say_piece if options.json else _writer(), Sanitizer()
+
+    def pass_on(text: str) -> None:
+        if text:
+            show(text)
+
+    # A control sequence may be cut in two by the pipe: it is judged when all of it is there.
+    outcome = asyncio.run(_run(snippet, earlier, lambda piece: pass_on(sanitizer.feed(piece))))
+    pass_on(sanitizer.close())
     if options.json:
         say_json(
             {
@@ -82,13 +92,13 @@ def _say_piece(text: str) -> None:
 
 
 def _writer() -> Callable[[str], None]:
-    """Writes to standard output, without what could harm a terminal; colours only on one."""
-    from tutor.sandbox import plain, sanitize
+    """Writes to standard output; colours only on a terminal."""
+    from tutor.sandbox import plain
 
-    harmless = sanitize if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else plain
+    colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def write(text: str) -> None:
-        sys.stdout.write(harmless(text))
+        sys.stdout.write(text if colours else plain(text))
         sys.stdout.flush()
 
     return write

@@ -13,6 +13,7 @@ from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.training.protocol import finite
 
 MOST_ITERATIONS = 999
+_OF_ONE_WALK = ("at", "element", "expand", "rate", "optimizer", "iterations", "train_biases")
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,6 +26,7 @@ def main(words: list[str]) -> int:
     """Open the stepper; with --plain or --json print the walk."""
     options = _parser().read(words)
     in_app = not (options.plain or options.json) and interactive()
+    _refuse_what_changes_nothing(options)
     if options.all or options.check:
         return _check(options)
     if not options.walk:
@@ -46,6 +48,20 @@ def main(words: list[str]) -> int:
     else:
         _as_text(walk, steps, element, whole=options.at is None)
     return 0
+
+
+def _refuse_what_changes_nothing(options: Namespace) -> None:
+    """UsageError for an option that needs one walk to be shown, where none is."""
+    name = " ".join(options.walk)
+    if options.all and name:
+        raise UsageError(f"--all is every operation and every walk: leave out {name}")
+    if options.all or options.check or not name:
+        for one in _OF_ONE_WALK:
+            if getattr(options, one) not in (None, False):
+                raise UsageError(
+                    f"--{one.replace('_', '-')} belongs to one walk that is shown: name it, "
+                    "without --all and --check"
+                )
 
 
 def _example(name: str) -> Example:

@@ -36,9 +36,9 @@ def settings_from(options: argparse.Namespace) -> TrainSettings:
         raise UsageError(f"{name} {error.shown}: expected {error.expected}") from None
     for field in ("hidden", "activation"):
         if settings.model != "mlp" and texts[field] is not None:
+            has = "its own plan" if settings.model == "cnn" else "no hidden layers"
             raise UsageError(
-                f"{OPTIONS[field]} belongs to --model mlp; {settings.model} has no hidden layers: "
-                "leave it out"
+                f"{OPTIONS[field]} belongs to --model mlp; {settings.model} has {has}: leave it out"
             )
     return settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,14 +34,14 @@ def step_event(step: Step, element: tuple[int, ...] | None = None) -> dict[str, 
 
 
 def done_event(example: Example, walk: Walk) -> dict[str, Any]:
-    """The loss before and after the update; where parameters are frozen, also both ways."""
+    """The loss before and after all updates; where parameters are frozen, also both ways."""
     losses: dict[str, Any] = {}
     if example.frozen:
-        for key, train_all in (
-            ("loss_after_biases_frozen", False),
-            ("loss_after_biases_trained", True),
+        for key, frozen in (
+            ("loss_after_biases_frozen", example.frozen),
+            ("loss_after_biases_trained", frozenset[str]()),
         ):
-            losses[key] = _loss(example.walk(rate=walk.rate, train_all=train_all).after())
+            losses[key] = _loss(replace(walk, frozen=frozen).after())
     return {
         "event": "done",
         "walk": example.name,

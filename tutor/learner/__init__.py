@@ -8,7 +8,7 @@ from tutor.learner.answers import (
     recent_answers,
     record_answer,
 )
-from tutor.learner.cards import Card, card_of, count_due, due_cards, next_due
+from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
 from tutor.learner.errors import DataDirectoryError, LearnerDataError
 from tutor.learner.pages import (
     Place,
@@ -38,6 +38,7 @@ __all__ = [
     "ChapterOutline",
     "ChapterProgress",
     "DataDirectoryError",
+    "Exists",
     "LearnerDataError",
     "Place",
     "ProgressSummary",
@@ -46,7 +47,6 @@ __all__ = [
     "WalkProgress",
     "answers_to",
     "card_of",
-    "count_due",
     "count_runs",
     "curve_of",
     "data_directory",

@@ -8,6 +8,7 @@ dates.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,6 @@ from tutor.learner.times import EPOCH
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
 
     import fsrs
 
@@ -41,31 +41,24 @@ class Card(NamedTuple):
     last_review: int
 
 
-def due_cards(store: Store, now: int | None = None, limit: int | None = None) -> list[Card]:
-    """Return the cards due at `now` (default: the store's clock), longest overdue first."""
+Exists = Callable[[str], bool]
+"""Whether there is still a question with this id: one taken out leaves its card behind."""
+
+
+def due_cards(store: Store, exists: Exists) -> list[Card]:
+    """Return the cards due now whose question `exists`, longest overdue first."""
     rows = store.read(
-        f"SELECT {_COLUMNS} FROM cards WHERE due <= ? ORDER BY due, question LIMIT ?",
-        store.now() if now is None else now,
-        -1 if limit is None else limit,
+        f"SELECT {_COLUMNS} FROM cards WHERE due <= ? ORDER BY due, question", store.now()
     )
-    return [Card(*row) for row in rows]
+    return [card for card in map(Card._make, rows) if exists(card.question)]
 
 
-def count_due(store: Store, now: int | None = None, among: Collection[str] | None = None) -> int:
-    """Return how many cards are due, only those of the questions `among` if given.
-
-    A question taken out of the lessons leaves its card behind: `among` leaves such out.
+def next_due(store: Store, exists: Exists) -> int | None:
+    """Return when the first card whose question `exists` is due, in microseconds since 1970; None
+    without cards.
     """
-    rows = store.read(
-        "SELECT question FROM cards WHERE due <= ?", store.now() if now is None else now
-    )
-    return len(rows) if among is None else sum(question in among for (question,) in rows)
-
-
-def next_due(store: Store) -> int | None:
-    """Return when the first card is due, in microseconds since 1970, None without cards."""
-    ((due,),) = store.read("SELECT MIN(due) FROM cards")
-    return None if due is None else int(due)
+    rows = store.read("SELECT due, question FROM cards ORDER BY due")
+    return next((int(due) for due, question in rows if exists(question)), None)
 
 
 def card_of(store: Store, question: str) -> Card | None:

@@ -25,6 +25,8 @@ _RESTART = (
     "the file is then set aside, not deleted, and a new one begun."
 )
 
+_MOVE_AWAY = "If it stays so, move the file elsewhere: then a new one is begun."
+
 
 class LearnerDataError(Exception):
     """The learner's data cannot be read or written; the message says where and what to do."""
@@ -42,5 +44,6 @@ def primary_code(error: sqlite3.Error) -> int | None:
 
 def explain(error: sqlite3.Error, path: Path) -> LearnerDataError:
     """Return the error to raise instead of SQLite's own, naming the file and the remedy."""
-    remedy = _REMEDIES.get(primary_code(error) or 0, _RESTART)
+    code = primary_code(error)
+    remedy = _RESTART if code in DAMAGED else _REMEDIES.get(code or 0, _MOVE_AWAY)
     return LearnerDataError(f"The learner's data in {path}: {error}. {remedy}")

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
 
 def setting(store: Store, key: str, default: Any = None) -> Any:
-    """Return a setting's value, `default` if it was never set."""
+    """Return a setting's value, `default` if it was never set or cannot be read any more."""
     rows = store.read("SELECT value FROM settings WHERE key = ?", key)
-    return store.decoded(rows[0][0]) if rows else default
+    try:
+        return json.loads(rows[0][0]) if rows else default
+    except ValueError:
+        return default
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:

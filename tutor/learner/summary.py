@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.answers import latest_verdicts
-from tutor.learner.cards import count_due, next_due
+from tutor.learner.cards import due_cards, next_due
 from tutor.learner.pages import pages_opened, pages_read
 from tutor.learner.runs import count_runs
 from tutor.learner.snippets import snippets_run
@@ -15,6 +15,7 @@ from tutor.learner.walks import WalkProgress, list_walks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tutor.learner.cards import Exists
     from tutor.learner.store import Store
 
 
@@ -49,7 +50,7 @@ class ChapterProgress(NamedTuple):
 class ProgressSummary(NamedTuple):
     """The chapters in the order given; `next_due` in microseconds since 1970, None without cards.
 
-    `due` counts the cards of the given chapters' questions.
+    `due` counts the cards that are due and whose question still exists.
     """
 
     chapters: tuple[ChapterProgress, ...]
@@ -75,8 +76,10 @@ class ProgressSummary(NamedTuple):
         }
 
 
-def progress_summary(store: Store, chapters: Iterable[ChapterOutline]) -> ProgressSummary:
-    """Return what was done of the given chapters.
+def progress_summary(
+    store: Store, chapters: Iterable[ChapterOutline], exists: Exists
+) -> ProgressSummary:
+    """Return what was done of the given chapters; `exists` tells of which questions a card counts.
 
     What the data hold about pages, questions or snippets that the lessons no longer have is not
     counted.
@@ -100,8 +103,8 @@ def progress_summary(store: Store, chapters: Iterable[ChapterOutline]) -> Progre
 
     return ProgressSummary(
         chapters=tuple(progress(outline) for outline in outlines),
-        due=count_due(store, among={q for outline in outlines for q in outline.questions}),
-        next_due=next_due(store),
+        due=len(due_cards(store, exists)),
+        next_due=next_due(store, exists),
         runs=count_runs(store),
         walks=tuple(list_walks(store)),
     )

@@ -7,6 +7,7 @@ other. Its known wrong answers are computed by making the mistakes that people m
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ def prediction_named(question_id: str) -> Question | None:
     match = _ID.fullmatch(question_id)
     if match is None or match[1] not in EXAMPLES:
         return None
-    walk, position = EXAMPLES[match[1]].walk(), int(match[2]) - 1
+    walk, position = _as_shipped(match[1]), int(match[2]) - 1
     index = tuple(int(i) for i in match[3].split(",")) if match[3] else ()
     if not 0 <= position < len(walk.steps):
         return None
@@ -77,12 +78,30 @@ def prediction_named(question_id: str) -> Question | None:
     return prediction(match[1], walk, step, index) if inside else None
 
 
+@lru_cache(maxsize=4)
+def _as_shipped(name: str) -> Walk:
+    from core.examples import EXAMPLES
+
+    return EXAMPLES[name].walk()
+
+
+def can_come_again(question: Question, text: str) -> bool:
+    """Whether review will ask just this question, and `text` answers it: with a number.
+
+    In a walk that was edited, opened or iterated, another number stands under the same id.
+    """
+    typed = _typed(text)
+    if typed in ("+", "-") or _SHAPE.fullmatch(typed):
+        return False
+    return prediction_named(question.id) == question
+
+
 def grade_prediction(question: Question, step: Step, index: tuple[int, ...], text: str) -> Verdict:
     """Grade what was typed: a number, or + or − for its sign alone, or the array's shape: (2,3).
 
     Raises AnswerError for anything else.
     """
-    typed = plain(text).replace("−", "-").replace("–", "-")
+    typed = _typed(text)
     assert question.answer is not None
     if typed in ("+", "-"):
         value = float(step.array[index])
@@ -97,6 +116,10 @@ def grade_prediction(question: Question, step: Step, index: tuple[int, ...], tex
         return grade(question, typed)
     except AnswerError as error:
         raise AnswerError(f"{error} Or + or − for the sign, (2,3) for the shape.") from None
+
+
+def _typed(text: str) -> str:
+    return plain(text).replace("−", "-").replace("–", "-")
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tutor.course import Course, Question
+    from tutor.learner import Exists
 
 WALKS = "step/"
 """What the ids of predictions begin with."""
@@ -31,6 +32,11 @@ def question_named(name: str, course: Course | None = None) -> Question | None:
         return find_question(name, course)
     except (NotInCourse, LessonError):
         return None  # taken out of the lessons, or its chapter cannot be read now
+
+
+def exists_in(course: Course) -> Exists:
+    """Tells of an id whether the question can still be asked, in the course or in a walk."""
+    return lambda name: question_named(name, course) is not None
 
 
 def origin_of(question: Question, course: Course) -> Origin:

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from tutor.quiz.verdict import Verdict
 
 
+def submit_prediction(store: Store, question: Question, text: str, verdict: Verdict) -> bool:
+    """Put a prediction on disk with its card, if it can come again; tells whether it was."""
+    from tutor.learner.answers import record_answer
+    from tutor.quiz.predictions import can_come_again
+
+    kept = can_come_again(question, text)
+    if kept:
+        record_answer(store, question.id, text, correct=verdict.correct, context="quiz")
+    return kept
+
+
 def submit(
     store: Store, question: Question, given: Given, *, hints: int = 0, context: Context = "read"
 ) -> Verdict:

@@ -88,17 +88,12 @@ class BackstepScreen(Screen[None]):
             self.set_focus(had, scroll_visible=False)
 
     async def on_stepper_predicted(self, event: Stepper.Predicted) -> None:
-        """Put a prediction on disk, as any other answer, and then tell what it was worth."""
-        from tutor.learner import record_answer
+        """Put a prediction on disk, if it can come again, and then tell what it was worth."""
+        from tutor.quiz.submit import submit_prediction
 
         event.stop()
         kept = await self.backstep.on_disk(
-            record_answer,
-            self.backstep.store,
-            event.question.id,
-            event.text,
-            correct=event.verdict.correct,
-            context="quiz",
+            submit_prediction, self.backstep.store, event.question, event.text, event.verdict
         )
         if kept is not None:
             event.stepper.tell(event.verdict)

@@ -67,8 +67,10 @@ When nothing is due, **a** asks those that you last got wrong.
 
     def _due(self) -> list[Question]:
         from tutor.learner import due_cards
+        from tutor.quiz.source import exists_in
 
-        return self._questions([card.question for card in due_cards(self.backstep.store)])
+        due = due_cards(self.backstep.store, exists_in(self.backstep.course))
+        return self._questions([card.question for card in due])
 
     def _wrong(self) -> list[Question]:
         from tutor.learner import latest_verdicts
@@ -111,10 +113,11 @@ When nothing is due, **a** asks those that you last got wrong.
 
     def _nothing(self) -> Content:
         from tutor.learner import latest_verdicts, next_due
+        from tutor.quiz.source import exists_in
 
-        store = self.backstep.store
-        wrong = sum(not right for right in latest_verdicts(store).values())
-        due = next_due(store)
+        store, exists = self.backstep.store, exists_in(self.backstep.course)
+        wrong = sum(not right and exists(n) for n, right in latest_verdicts(store).items())
+        due = next_due(store, exists)
         lines = ["Nothing is due now."]
         if due is None:
             lines.append("Questions that you answer on the pages will come back here.")

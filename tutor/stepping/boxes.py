@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count, takewhile
+from itertools import count, groupby, takewhile
 
-from core.tape import Array, Tape, Tensor
-from core.walk import names_of
+from core.tape import Array, Parameter, Tape, Tensor
+from core.walk import Phase, Walk
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.numbers import DIGITS, number, sign
 from tutor.stepping.scene import Index, Scene
@@ -52,7 +52,7 @@ class _Box:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layout:
-    """Where everything stands; the same for all moments of a walk."""
+    """Where everything stands, the box of each tensor; the same for all moments of a walk."""
 
     columns: tuple[tuple[_Box, ...], ...]
     boxes: dict[Tensor, _Box]
@@ -62,7 +62,7 @@ class _Layout:
 
 def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
     """The graph with what is known at this moment, or the part around the current step."""
-    layout = _layout(scene.tape)
+    layout = _layout(scene.walk, scene.iteration, scene.folded)
     focus = _focus(scene, layout)
     left = _begin(focus.x + focus.width // 2, width, layout.width)
     top = _begin(focus.y + focus.height // 2, height, layout.height)
@@ -75,7 +75,7 @@ def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
         if before is not None:
             _lines(canvas, column)
         for box in column:
-            _draw(canvas, scene, box)
+            _draw(canvas, scene, box, current=scene.step is not None and box is focus)
     return canvas.window(left, top, width, height)
 
 
@@ -91,8 +91,8 @@ def _begin(centre: int, room: int, size: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _layout(tape: Tape) -> _Layout:
-    columns, boxes = _columns(tape)
+def _layout(walk: Walk, iteration: int, folded: frozenset[str]) -> _Layout:
+    columns, boxes = _columns(walk, walk.passes[iteration - 1].tape, folded)
     x = height = 0
     for k, column in enumerate(columns):
         wide = max(box.width for box in column)
@@ -111,33 +111,77 @@ def _layout(tape: Tape) -> _Layout:
     return _Layout(tuple(map(tuple, columns)), boxes, x, height)
 
 
-def _columns(tape: Tape) -> tuple[list[list[_Box]], dict[Tensor, _Box]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Node:
+    """An operation or a folded layer: what it reads, and what of it others read."""
+
+    label: str
+    operands: tuple[Tensor, ...]
+    result: Tensor
+    inside: tuple[Tensor, ...] = ()
+
+
+def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
+    """What is drawn as a box, in the order of computation.
+
+    A folded layer stands where the last of it is computed; its parameters are not drawn.
+    """
+    runs = [
+        (name, list(run))
+        for name, run in groupby(tape.records, key=lambda record: walk.layers[record.result])
+    ]
+    run_of = {record.result: k for k, (_, records) in enumerate(runs) for record in records}
+    read_by = [{t for record in records for t in record.operands} for _, records in runs]
+    shared = {t for k, tensors in enumerate(read_by) for t in tensors if run_of.get(t) != k}
+    nodes: list[_Node] = []
+    for k, (name, records) in enumerate(runs):
+        if name not in folded or len(records) == 1:
+            nodes += [_Node(r.op.name, r.operands, r.result) for r in records]
+            continue
+        used = dict.fromkeys(t for record in records for t in record.operands)
+        given = [t for t in used if isinstance(t, Parameter)]
+        outer = tuple(t for t in used if t not in given and run_of.get(t) != k)
+        made = [record.result for record in records]
+        for result in [*(t for t in made[:-1] if t in shared), made[-1]]:
+            inside = (*made, *given) if result is made[-1] else ()
+            nodes.append(_Node(f"{name} ({len(records)})", outer, result, inside))
+    return nodes
+
+
+def _columns(
+    walk: Walk, tape: Tape, folded: frozenset[str]
+) -> tuple[list[list[_Box]], dict[Tensor, _Box]]:
     """Boxes by column, each column in the order that keeps lines short."""
-    names = names_of(tape)
-    depth: dict[Tensor, int] = dict.fromkeys(tape.leaves(), 0)
+    names, nodes = walk.names, _nodes(walk, tape, folded)
+    made = {node.result: node.label for node in nodes}
+    operands = dict.fromkeys(t for node in nodes for t in node.operands)
+    depth: dict[Tensor, int] = {tensor: 0 for tensor in operands if tensor not in made}
+    leaves = tuple(depth)
     first_use: dict[Tensor, int] = {}
-    for record in tape.records:
-        depth[record.result] = 1 + max((depth[t] for t in record.operands), default=0)
-        for operand in record.operands:
-            first_use[operand] = min(first_use.get(operand, 1 << 30), depth[record.result])
-    for leaf in tape.leaves():
+    for node in nodes:
+        depth[node.result] = 1 + max((depth[t] for t in node.operands), default=0)
+        for operand in node.operands:
+            first_use[operand] = min(first_use.get(operand, 1 << 30), depth[node.result])
+    for leaf in leaves:
         depth[leaf] = first_use[leaf] - 1
-    made = {record.result: record.op.name for record in tape.records}
-    uses = Counter(operand for record in tape.records for operand in record.operands)
+    uses = Counter(operand for node in nodes for operand in node.operands)
     boxes = {t: _box(t, column, names[t], made.get(t, ""), uses[t]) for t, column in depth.items()}
     columns: list[list[_Box]] = [[] for _ in range(max(depth.values()) + 1)]
     for box in boxes.values():
         columns[box.column].append(box)
     passing: dict[tuple[Tensor, int], _Box] = {}
-    for record in tape.records:
-        for operand in dict.fromkeys(record.operands):
+    for node in nodes:
+        for operand in dict.fromkeys(node.operands):
             source = boxes[operand]
-            for column in range(depth[operand] + 1, depth[record.result]):
+            for column in range(depth[operand] + 1, depth[node.result]):
                 if (operand, column) not in passing:
                     passing[operand, column] = _Box(None, column, sources=[source])
                     columns[column].append(passing[operand, column])
                 source = passing[operand, column]
-            boxes[record.result].sources.append(source)
+            boxes[node.result].sources.append(source)
+    for node in nodes:
+        for tensor in node.inside:
+            boxes.setdefault(tensor, boxes[node.result])
     columns = [column for column in columns if column]
     _arrange(columns)
     return columns, boxes
@@ -184,16 +228,15 @@ def _lines(canvas: Canvas, column: tuple[_Box, ...]) -> None:
             canvas.put(column[0].x - 1, y, "▸", "rule")
 
 
-def _draw(canvas: Canvas, scene: Scene, box: _Box) -> None:
+def _draw(canvas: Canvas, scene: Scene, box: _Box, *, current: bool) -> None:
     if box.tensor is None:
         canvas.across(box.y, box.x - 2, box.x + box.width)
         canvas.put(box.x - 1, box.y, "─", "rule")
         return
     gradient = _gradient_name(scene, box.name)
-    current = scene.step is not None and scene.step.name in (box.name, gradient)
     title = _title(box.name, box.tensor)
     style = "current" if current else "strong" if box.name in scene.known else "quiet"
-    back = scene.step is not None and scene.step.name == gradient
+    back = scene.step is not None and scene.step.phase not in (Phase.FORWARD, Phase.UPDATE)
     if box.made_by:
         _frame(canvas, box, "back" if current else "rule")
         canvas.put(box.x + 2, box.y, title, style)

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.expression import element_name, leaves, split_element
 from core.layers import ACTIVATIONS
+from core.tape import Array
 from core.walk import Phase, Walk
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
@@ -78,9 +79,19 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         last = element_name(name, tuple(n - 1 for n in array.shape))
         first = element_name(name, (0,) * array.ndim)
         raise EditError(f"{target.strip()} does not exist: {name} goes from {first} to {last}")
-    if array.dtype.kind != "f" and value != int(value):
-        raise EditError(f"{name} holds whole numbers; {typed.strip()} is none")
+    if array.dtype.kind != "f":
+        _check_whole(name, array, value, typed.strip())
     return Edit(name, index, value)
+
+
+def _check_whole(name: str, array: Array, value: float, typed: str) -> None:
+    """EditError unless the array, of whole numbers or of 0 and 1, can hold `value`."""
+    if value != int(value):
+        raise EditError(f"{name} holds whole numbers; {typed} is none")
+    kind = np.iinfo(array.dtype) if array.dtype.kind in "iu" else None
+    least, most = (kind.min, kind.max) if kind else (0, 1)
+    if not least <= int(value) <= most:
+        raise EditError(f"{name} holds whole numbers from {least} to {most}; {typed} is beyond")
 
 
 def completed(text: str, offered: str) -> str:
@@ -184,7 +195,7 @@ def next_rate(rate: float, direction: int) -> float:
 def find_cursor(scene: Scene, text: str) -> int:
     """Where a jump leads: a step's number, or an array's name. EditError if there is none."""
     text = text.strip()
-    if text.isdigit():
+    if text.isdecimal():
         if int(text) > scene.total:
             raise EditError(f"there are {scene.total} steps; there is no step {text}")
         return int(text)

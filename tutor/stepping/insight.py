@@ -27,13 +27,17 @@ def subject(scene: Scene) -> tuple[str, Index] | None:
 
 
 @lru_cache(maxsize=16)
-def _blame(walk: Walk, name: str, index: Index, iteration: int, most: int) -> Blame:
-    return blame(walk, name, index, iteration=iteration, most=most)
+def _blame(walk: Walk, name: str, index: Index, iteration: int, most: int) -> Blame | str:
+    """The blame, or why there is none: that too is looked up only once."""
+    try:
+        return blame(walk, name, index, iteration=iteration, most=most)
+    except (KeyError, ValueError) as problem:
+        return str(problem.args[0])
 
 
 @lru_cache(maxsize=16)
-def _check(walk: Walk, name: str, index: Index) -> NudgeCheck:
-    return check_by_nudging(walk, name, index)
+def _check(walk: Walk, name: str, index: Index, iteration: int) -> NudgeCheck:
+    return check_by_nudging(walk, name, index, iteration=iteration)
 
 
 def draw_blame(scene: Scene, width: int, rows: int) -> Drawing:
@@ -42,10 +46,9 @@ def draw_blame(scene: Scene, width: int, rows: int) -> Drawing:
     assert looked_at is not None
     assert scene.step is not None
     name, index = looked_at
-    try:
-        found = _blame(scene.walk, name, index, scene.step.iteration, max(rows - 3, 1))
-    except KeyError as problem:
-        return line(f" {problem.args[0]}", "quiet")
+    found = _blame(scene.walk, name, index, scene.step.iteration, max(rows - 3, 1))
+    if isinstance(found, str):
+        return line(f" {found}", "quiet")
     values = [link.slope for path in found.paths for link in path.links]
     digits = digits_for([found.gradient, *(path.product for path in found.paths), *values], 0.01)
     how_many = "one path" if found.count == 1 else f"{_count(found.count)} paths"
@@ -102,7 +105,7 @@ def draw_check(scene: Scene, width: int) -> Drawing:
     assert looked_at is not None
     name, index = looked_at
     try:
-        check = _check(scene.walk, name, index)
+        check = _check(scene.walk, name, index, scene.iteration)
     except KeyError as problem:
         return line(f" {problem.args[0]}", "quiet")
     best = check.best

@@ -167,7 +167,8 @@ def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
             *(line(f" {row}") for row in rows),
             BLANK,
             *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
-            line(f" trained: {trained}", "quiet"),
+            line(f" trained: {trained}"[:width], "quiet"),
+            *([line(" layers are folded: z unfolds one, Z all", "quiet")] if scene.folded else []),
             BLANK,
             Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -9,10 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.expression import element_name
 from core.tape import Array, Parameter, Tape, Tensor
-from core.walk import Explanation, Phase, Step, Walk
-from tutor.stepping.numbers import number
+from core.walk import Explanation, Phase, Stage, Step, Walk
 
 Index = tuple[int, ...]
 
@@ -24,7 +23,8 @@ class Scene:
     `cursor` counts the steps that are done, from 0 (only inputs and parameters are known) to
     `total`. `row` is the example of the batch that the network shows. `before` is the walk as it
     was before the last edit, or the iteration before, `back` steps earlier; `cause` says what
-    changed. `covered` hides what the step makes, `unexplained` how.
+    changed. `covered` hides what the step makes, `unexplained` how. Of the layers called as in
+    `folded`, a move takes all steps at once.
     """
 
     walk: Walk
@@ -36,6 +36,7 @@ class Scene:
     cause: str = ""
     covered: bool = False
     unexplained: bool = False
+    folded: frozenset[str] = frozenset()
 
     @property
     def iteration(self) -> int:
@@ -138,9 +139,16 @@ class Scene:
         return float(self.known_before[name][index])
 
     def at(self, cursor: int) -> Scene:
-        """The scene with `cursor` steps done; the element stays where it still exists."""
-        cursor = min(max(cursor, 0), self.total)
-        return replace(self, cursor=cursor).looking_at(self.element)
+        """The scene with `cursor` steps done; the element stays where it still exists.
+
+        What is compared with the iteration before, is so no more where there is none before.
+        """
+        scene = replace(self, cursor=min(max(cursor, 0), self.total))
+        if self.back and scene.cursor <= self.back:
+            scene = replace(scene, before=None, back=0, cause="")
+        elif self.back:
+            scene = replace(scene, cause=f"iteration {scene.iteration}")
+        return scene.looking_at(self.element)
 
     def looking_at(self, element: Index) -> Scene:
         """The scene with another element looked at, moved into the array if it lies outside."""
@@ -172,24 +180,32 @@ class Scene:
         flat = min(max(flat, 0), self.step.array.size - 1)
         return self.looking_at(tuple(int(i) for i in np.unravel_index(flat, shape)))
 
+    @property
+    def stage(self) -> Stage | None:
+        """The layer, in its direction, that the current step belongs to; None at the start."""
+        return _stage_at(self.walk, self.cursor - 1) if self.cursor else None
+
+    def onward(self, direction: int) -> int:
+        """The cursor one step further (+1) or back (−1); past a folded layer as a whole."""
+        if direction > 0 and self.cursor < self.total:
+            ahead = _stage_at(self.walk, self.cursor)
+            return ahead.last + 1 if ahead.name in self.folded else self.cursor + 1
+        if direction < 0 and self.stage is not None:
+            return self.stage.first if self.stage.name in self.folded else self.cursor - 1
+        return self.cursor
+
     def phase_start(self, direction: int) -> int:
         """The cursor at the first step of the next phase (+1), or of this or the previous (−1)."""
-        starts = [
-            step.position + 1
-            for step in self.walk.steps
-            if not step.position
-            or _stage(self.walk.steps[step.position - 1].phase) != _stage(step.phase)
-        ]
-        if direction > 0:
-            return next((s for s in starts if s > self.cursor), self.total)
-        return next((s for s in reversed(starts) if s < self.cursor), 0)
+        pairs = pairwise((None, *self.walk.stages))
+        return self._start(
+            [s.first + 1 for b, s in pairs if s and (not b or b.phase != s.phase)], direction
+        )
 
     def layer_start(self, direction: int) -> int:
         """The cursor at the first step of the next layer (+1), or of this or the previous (−1)."""
-        starts = [1]
-        for before, step in pairwise(self.walk.steps):
-            if _stage(before.phase) != _stage(step.phase) or _changes_layer(before, step):
-                starts.append(step.position + 1)
+        return self._start([stage.first + 1 for stage in self.walk.stages], direction)
+
+    def _start(self, starts: list[int], direction: int) -> int:
         if direction > 0:
             return next((s for s in starts if s > self.cursor), self.total)
         return next((s for s in reversed(starts) if s < self.cursor), 0)
@@ -202,25 +218,11 @@ class Scene:
         """The same moment of a walk that was edited."""
         return replace(self, walk=walk, before=self.walk, back=0, cause=cause)
 
-    def before_and_after(self, name: str, index: Index) -> str:
-        """``W1[0,0] 0.1500 → 0.3000``."""
-        new = number(self.known[name][index])
-        return f"{element_name(name, index)} {number(self.was(name, index))} → {new}"
 
-
-def _changes_layer(before: Step, step: Step) -> bool:
-    """Whether another layer is at work: a layer of the network, or else a product of weights."""
-    if step.record is None or before.record is None or step.record is before.record:
-        return False
-    here, there = (one.scope.split(".")[0] for one in (step.record, before.record))
-    if here or there:
-        return here != there and bool(here if step.phase is Phase.FORWARD else there)
-    return (step if step.phase is Phase.FORWARD else before).operation == "affine"
-
-
-def _stage(phase: Phase) -> Phase:
-    """Sums belong to the backward pass."""
-    return Phase.BACKWARD if phase is Phase.ACCUMULATE else phase
+def _stage_at(walk: Walk, position: int) -> Stage:
+    """The layer, in its direction, that a step belongs to."""
+    stages = walk.stages
+    return stages[bisect_right(stages, position, key=lambda stage: stage.first) - 1]
 
 
 @lru_cache(maxsize=8)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tutor.quiz.verdict import Verdict
 
 MOST_ITERATIONS = 999
+LARGE = 40
+"""Forward steps from which a walk opens with its layers folded."""
 
 
 class Session:
@@ -44,10 +46,10 @@ class Session:
         self.example = walk_named(name)
         self.name = self.example.name
         self.original = self.example.walk(rate=rate, train_all=train_all)
-        self.scene = Scene(self.original).at(at)
+        self.scene = Scene(self.original, folded=_folded(self.original)).at(at)
         self.predicting = False
         self.bookmarks: set[int] = set()
-        self._told: set[tuple[Walk, int, tuple[int, ...]]] = set()
+        self._told: set[int] = set()  # positions of the walk that is open
 
     @property
     def status(self) -> str:
@@ -66,6 +68,8 @@ class Session:
             parts.append(walk.optimizer)
         if walk.iterations > 1:
             parts.append(f"iteration {scene.iteration}")
+        if scene.folded:
+            parts.append("layers folded")
         if self.predicting:
             parts.append("predict")
         if walk.fault is not None:
@@ -83,6 +87,18 @@ class Session:
     def go(self, cursor: int) -> None:
         """Go to a position: so many steps are done."""
         self._see(self.scene.at(cursor))
+
+    def fold(self, everything: bool = False) -> None:
+        """Fold the layer at the cursor, so that a move takes all of its steps, or unfold it.
+
+        At the start, or with `everything`, all layers.
+        """
+        scene, stage = self.scene, self.scene.stage
+        if stage is None or everything:
+            folded = frozenset() if scene.folded else _layers(scene.walk)
+        else:
+            folded = scene.folded ^ {stage.name}
+        self._see(replace(scene, folded=folded))
 
     def look(self, scene: Scene) -> None:
         """Look at another element of the same step."""
@@ -116,8 +132,7 @@ class Session:
         if scene.iteration == walk.iterations:
             with np.errstate(all="ignore"):
                 walk = walk.further()
-        later = replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size)
-        self._see(replace(later, cause=f"iteration {later.iteration}"))
+        self._see(replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size))
 
     def train_all(self) -> None:
         """Train what the example freezes, or freeze it again."""
@@ -208,7 +223,7 @@ class Session:
 
     def reveal(self) -> None:
         """Show what is hidden at this step."""
-        self._told.add((self.scene.walk, self.scene.cursor, ()))
+        self._told.add(self.scene.cursor)
         self._see(self.scene)
 
     def mark(self) -> bool:
@@ -227,7 +242,8 @@ class Session:
         """All edits and iterations undone."""
         size = self.original.steps_an_iteration
         cursor = (self.scene.cursor - 1) % size + 1 if self.scene.cursor else 0
-        self._see(Scene(self.original, row=self.scene.row).at(cursor))
+        scene = Scene(self.original, row=self.scene.row, folded=self.scene.folded)
+        self._see(scene.at(cursor))
 
     def _become(self, walk: Walk, cause: str) -> None:
         self._see(self.scene.with_walk(walk, cause))
@@ -240,14 +256,17 @@ class Session:
 
     def _staying(self, walk: Walk) -> Scene:
         """The scene of a walk with other steps, where it makes what is made here."""
-        step, scene = self.scene.step, Scene(walk, row=self.scene.row)
+        step = self.scene.step
+        scene = Scene(walk, row=self.scene.row, folded=self.scene.folded)
         if step is None:
             return scene
         cursor = _same(step, walk) + 1
         return scene.at(cursor).looking_at(self.scene.element)
 
     def _see(self, scene: Scene) -> None:
-        told = (scene.walk, scene.cursor, ()) in self._told
+        if scene.walk is not self.scene.walk:
+            self._told.clear()
+        told = scene.cursor in self._told
         predictable = scene.step is not None and scene.step.phase is not Phase.SEED
         self.scene = replace(scene, covered=self.predicting and predictable and not told)
 
@@ -257,6 +276,15 @@ def walk_named(name: str) -> Example:
     if name[:1].isdigit():
         return parse_own_network(name).example()
     return example_named(name)
+
+
+def _folded(walk: Walk) -> frozenset[str]:
+    """The layers that are folded as a walk opens."""
+    return _layers(walk) if len(walk.passes[0].tape.records) > LARGE else frozenset()
+
+
+def _layers(walk: Walk) -> frozenset[str]:
+    return frozenset(stage.name for stage in walk.stages)
 
 
 def _same(step: Step, walk: Walk) -> int:

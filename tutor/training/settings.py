@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 DATA = ("digits",)
-MODELS = ("mlp", "softmax", "perceptron")
+MODELS = ("mlp", "softmax", "perceptron", "cnn")
 ACTIVATIONS = (
     "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
 )  # fmt: skip
@@ -117,8 +117,13 @@ class TrainSettings:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units of each layer, from the pixels to the classes."""
+        """Units of each dense layer, from the pixels to the classes; not of a cnn."""
         return (PIXELS, *(self.hidden if self.model == "mlp" else ()), CLASSES)
+
+    @property
+    def layers(self) -> int:
+        """How many layers have weights."""
+        return 3 if self.model == "cnn" else len(self.sizes) - 1
 
     @property
     def steps_per_epoch(self) -> int:
@@ -127,6 +132,8 @@ class TrainSettings:
     @property
     def network(self) -> str:
         """The network in a few words: ``64-32-10 tanh``."""
+        if self.model == "cnn":
+            return "1×8×8 conv 8-16 dense 10 relu"
         kind = self.activation if self.model == "mlp" else self.model
         return f"{'-'.join(map(str, self.sizes))} {kind}"
 

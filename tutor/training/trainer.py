@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.datasets import digits_splits
-from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
-from core.optim import OPTIMIZERS
+from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.training import explain
 from tutor.training.control import Control
@@ -24,6 +24,8 @@ def build(settings: TrainSettings, rng: np.random.Generator) -> Network:
         return SoftmaxRegression(PIXELS, CLASSES, rng=rng)
     if settings.model == "perceptron":
         return PerceptronClassifier(PIXELS, CLASSES)
+    if settings.model == "cnn":
+        return CNN(rng=rng)
     return MLP(settings.sizes, activation=settings.activation, rng=rng)
 
 
@@ -52,7 +54,7 @@ class Trainer:
         for event in fit(
             self.model,
             self.data,
-            optimizer=OPTIMIZERS[settings.optimizer](settings.rate),
+            optimizer=optimizer_named(settings.optimizer)(settings.rate),
             batch=settings.batch,
             epochs=settings.epochs,
             rng=self.rng,
@@ -135,10 +137,13 @@ class Trainer:
         return {"test_accuracy": accuracy, "test_loss": finite(loss), "seconds": seconds}
 
     def _overflowed(self, event: Diverged) -> Event:
-        text = explain.overflowed(self.settings, event.step, event.epoch, event.birthplace)
+        text = explain.overflowed(self.settings, event)
         return {
             **self._where("diverged"),
             "where": event.birthplace,
+            "op": event.op,
+            "layer": event.layer,
+            "operand": event.operand,
             "explanation": text,
             "seconds": self.watch.seconds,
         }

@@ -195,8 +195,15 @@ class Stepper(Widget, can_focus=True):
             self.notify(str(error), severity="warning", markup=False)
         self._show()
 
-    def action_move(self, steps: int) -> None:
-        self.cursor += steps
+    def action_move(self, direction: int) -> None:
+        if self.session:
+            self.cursor = self.session.scene.onward(direction)
+
+    def action_fold(self, everything: bool) -> None:
+        """Fold or unfold the layer at the cursor, or all."""
+        if self.session:
+            self.session.fold(everything)
+            self._show()
 
     def action_go(self, cursor: int) -> None:
         """Go to a position; −1 is the last."""
@@ -312,7 +319,7 @@ class Stepper(Widget, can_focus=True):
         if self.session is None or self.cursor == self.session.scene.total:
             self._stop_playing()
         else:
-            self.cursor += 1
+            self.action_move(1)
 
     def _stop_playing(self) -> None:
         if self._timer is not None:

@@ -21,6 +21,8 @@ OF_OPERATIONS = (
     "reduce",
     "shape",
     "linear",
+    "conv",
+    "pool",
     "softmax",
     "norm",
     "attention",
@@ -41,7 +43,9 @@ FAMILIES = (
     "networks",
     "residual_mlp",
     "gnn",
+    "cnn",
     "rnn",
+    "walks",
     "transformer",
 )
 

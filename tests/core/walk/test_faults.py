@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core import losses
 from core.examples import EXAMPLES
+from core.expression import Named, Quotient
+from core.layers import ACTIVATIONS
 from core.losses import mse_loss
 from core.ops import affine, sigmoid, tanh
-from core.tape import Parameter, Tape, Tensor
+from core.tape import Parameter, Tape, Tensor, registry
 from core.walk import FAULTS, Phase, Walk, check_by_nudging
+from core.walk.faults import averaged
 
 
 def batch_network():
@@ -77,6 +81,56 @@ def test_where_paths_meet_the_last_one_replaces_the_others():
 def test_only_faults_that_make_a_difference_are_offered():
     assert [f.name for f in EXAMPLES["diamond"].walk().faults()] == ["overwrite"]
     assert {f.name for f in batch_network().faults()} == set(DENSE)
+
+
+@pytest.mark.parametrize("name", losses.__all__)
+def test_a_loss_is_a_mean_of_as_many_terms_as_it_divides_by(name):
+    op = registry[name]
+    with Tape() as tape:
+        op(*op.sample(np.random.default_rng(0)))
+    (record,) = tape.records
+    operands = [Named(k, t.data) for k, t in zip(op.operands, record.operands, strict=True)]
+    shown = op.explain((), operands, {})
+    assert isinstance(shown, Quotient)
+    assert averaged(record) == shown.below.evaluate() > 1
+
+
+def test_only_a_mean_to_a_single_number_forgets_to_divide():
+    x = Tensor(np.ones((3, 2)), "x")
+    with Tape() as tape:
+        x.mean()
+        x.sum()
+        x.mean(axis=1)
+    assert [averaged(record) for record in tape.records] == [6, 1, 1]
+
+
+def test_of_a_distance_the_forgotten_mean_is_over_all_elements():
+    right, wrong = batch_network(), batch_network().with_fault("mean")
+    at = right.find("dy")
+    np.testing.assert_allclose(wrong.steps[at].array, 6 * right.steps[at].array)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_local_derivative_of_every_activation_can_be_forgotten(activation):
+    walk = batch_network().with_activation("a", activation)
+    walk = walk.with_activation("y", activation).with_fault("slope")
+    step = walk.parting()
+    assert step.name == "dz2"
+    np.testing.assert_array_equal(step.array, step.upstream.array)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_faults_that_are_offered_are_those_whose_walk_parts_from_the_truth(name):
+    walk = EXAMPLES[name].walk().further()
+    parting = [f for f in FAULTS if walk.with_fault(f).parting() is not None]
+    assert [fault.name for fault in walk.faults()] == parting
+    assert [fault.name for fault in walk.with_fault("mean").faults()] == parting
+
+
+def test_faults_are_looked_for_without_walking_again(monkeypatch):
+    walk = batch_network()
+    monkeypatch.setattr(Walk, "__post_init__", None)
+    assert {fault.name for fault in walk.faults()} == set(DENSE)
 
 
 def test_without_a_fault_there_is_nothing_to_find():

@@ -72,6 +72,17 @@ def test_adam_shows_its_moments_and_their_correction(xor):
     np.testing.assert_allclose(lines[2].array, walk.steps[walk.find("dW2")].array)
 
 
+@pytest.mark.parametrize("optimizer", RULES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_whatever_a_step_reads_is_given_or_made_by_a_step_that_is_found(name, optimizer):
+    walk = replace(EXAMPLES[name].walk(), optimizer=optimizer, iterations=2)
+    for step in walk.steps:
+        for read in step.reads:
+            if read.name not in walk.leaves:
+                made = walk.steps[walk.find(read.name, step.iteration)]
+                assert (made.name, made.iteration) == (read.name, step.iteration)
+
+
 def test_each_iteration_computes_with_what_the_one_before_left(xor):
     once, twice = xor.after(), xor.after().after()
     walk = replace(xor, iterations=3)

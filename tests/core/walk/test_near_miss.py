@@ -82,6 +82,16 @@ def test_summed_instead_of_averaged(xor):
     assert found["the mean"].value == pytest.approx(4 * known(xor)["dW1"][1, 1])
 
 
+def test_the_forgotten_mean_of_a_distance_is_over_all_elements(mazur):
+    found = misses(mazur, "do", (0, 0))
+    assert found["the mean"].value == pytest.approx(2 * known(mazur)["do"][0, 0])
+    assert found["the mean"].why == "a sum of 2 terms instead of their mean"
+    later = mazur.further()
+    step = later.steps[later.find("L", 2)]
+    values = {miss.mistake: miss.value for miss in near_misses(later, step, ())}
+    assert values["the mean"] == pytest.approx(2 * later.losses[1])
+
+
 def test_the_derivative_written_in_its_result_with_the_operand_put_in(xor):
     arrays = known(xor)
     miss = misses(xor, "dz2", (1, 0))["z2 for p"]

@@ -21,6 +21,27 @@ def test_every_gradient_of_every_walk_agrees_with_a_nudge(walk):
             assert check_by_nudging(walk, name, index).agrees, (name, index)
 
 
+def test_in_every_iteration_the_gradient_and_the_nudge_are_that_iterations():
+    walk = EXAMPLES["xor"].walk().further()
+    first, second = (
+        check_by_nudging(walk, "W1", (0, 0), iteration=iteration) for iteration in (1, 2)
+    )
+    assert first.agrees
+    assert second.agrees
+    assert first.gradient == walk.steps[walk.find("dW1")].array[0, 0]
+    assert second.gradient == walk.steps[walk.find("dW1", 2)].array[0, 0] != first.gradient
+
+
+@pytest.mark.parametrize("name", [n for n in EXAMPLES if EXAMPLES[n].walk().can_be_opened])
+def test_of_an_opened_operation_every_number_on_the_way_agrees(name):
+    walk = EXAMPLES[name].walk()
+    walk = walk.with_opened(walk.can_be_opened)
+    here = walk.passes[0]
+    for tensor in here.tape.gradients(here.loss):
+        index = (0,) * tensor.data.ndim
+        assert check_by_nudging(walk, walk.names[tensor], index).agrees, walk.names[tensor]
+
+
 def test_a_wrong_gradient_does_not_agree(monkeypatch):
     from core.ops import sigmoid
 

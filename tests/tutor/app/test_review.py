@@ -64,6 +64,23 @@ async def test_home_says_how_many_are_due(open_app, write_course, clock):
         await until(pilot, lambda: pilot.app.current_mode == "review")
 
 
+async def test_home_progress_and_review_agree_on_what_is_due(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "gone")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "Questions that you answer on the pages" in screen_text(pilot))
+        await wrong(pilot, "left")
+        for question in ("step/mazur/9/0,0", "step/nowhere/9/0,0"):
+            record_answer(pilot.app.store, question, "1", correct=False)
+        clock.minutes_later(11)
+        await pilot.press("f6")
+        await until(pilot, lambda: "due 2" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "2 questions are due" in screen_text(pilot))
+        await pilot.press("f5")
+        await until(pilot, lambda: "1 / 2" in screen_text(pilot))
+
+
 async def test_what_is_due_is_asked_one_by_one(open_app, write_course, clock):
     async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
         await wrong(pilot, "left", "right")

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tutor.learner import Store, save_edit, snippets_run
+from tutor.sandbox import Outcome, Status
 
 
 def replace_code(course, code):
@@ -47,6 +48,22 @@ def test_a_snippet_that_fails_is_1_and_says_what_happened(backstep, course):
 def test_control_sequences_do_not_reach_the_terminal(backstep, course):
     replace_code(course, r'print("\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\x9b5n done")')
     assert backstep("run", "first/hello")[1] == "red done\n"
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_control_sequence_that_comes_in_two_pieces_does_not_either(
+    backstep, course, monkeypatch, form
+):
+    async def run_snippet(code, *, on_output, **_):
+        for piece in ("one\x1b]0;ti", "tle\x07 two\x1b[3", "1mred", "\nlast"):
+            on_output(piece)
+        return Outcome(Status.OK, "", 0.0, "")
+
+    monkeypatch.setattr("tutor.sandbox.run_snippet", run_snippet)
+    out = backstep("run", "first/hello", *form)[1]
+    if form:
+        out = "".join(json.loads(line).get("text", "") for line in out.splitlines())
+    assert out == "one twored\nlast"
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")

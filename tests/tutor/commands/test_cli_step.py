@@ -32,6 +32,16 @@ def test_biases_are_trained_when_asked(backstep):
     assert {"b1", "b2"} <= {s["name"] for s in steps if s["phase"] == "update"}
 
 
+def test_both_ways_of_the_biases_are_those_of_the_walk_that_was_asked_for(backstep):
+    words = ("mazur", "--optimizer", "adam", "--iterations", "3", "--rate", "0.1")
+    _, frozen = steps_of(backstep, *words)
+    _, trained = steps_of(backstep, *words, "--train-biases")
+    ways = ("loss_after_biases_frozen", "loss_after_biases_trained")
+    assert [frozen[way] for way in ways] == [trained[way] for way in ways]
+    assert frozen["loss_after"] == frozen["loss_after_biases_frozen"]
+    assert trained["loss_after"] == frozen["loss_after_biases_trained"] < frozen["loss_after"]
+
+
 @pytest.mark.parametrize("walk", EXAMPLES)
 def test_every_element_is_explained_to_a_billionth(backstep, walk):
     steps, done = steps_of(backstep, walk)
@@ -147,6 +157,24 @@ def test_a_network_of_ones_own(backstep):
     steps, done = steps_of(backstep, "2-3-1", "relu", "moons", "rows=4", "seed=1")
     assert done["walk"] == "2-3-1 relu mse moons rows=4 seed=1"
     assert steps[0]["shape"] == [4, 3]
+
+
+@pytest.mark.parametrize("walk", [(), ("--all",), ("--check",), ("mazur", "--check")])
+@pytest.mark.parametrize(
+    "option",
+    ["--at=1", "--element=0,0", "--expand", "--rate=1", "--optimizer=adam", "--iterations=2",
+     "--train-biases"],
+)  # fmt: skip
+def test_an_option_that_would_change_nothing_is_refused(backstep, walk, option):
+    code, out, err = backstep("step", *walk, option, "--json")
+    assert (code, out) == (2, "")
+    assert f"{option.partition('=')[0]} belongs to one walk" in err
+
+
+def test_everything_is_not_one_walk(backstep):
+    code, out, err = backstep("step", "--all", "mazur", "--json")
+    assert (code, out) == (2, "")
+    assert "--all is every operation and every walk: leave out mazur" in err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ import sqlite3
 
 import pytest
 
-from tutor.learner import LearnerDataError, Store, answers_to, recent_answers, record_answer
+from tutor.learner import (
+    LearnerDataError,
+    Store,
+    answers_to,
+    recent_answers,
+    record_answer,
+    save_setting,
+    setting,
+)
 from tutor.learner.store import FILE_NAME
 
 CRASH_AFTER_ANSWERS = """
@@ -223,5 +231,16 @@ def test_a_value_that_is_no_longer_json_is_a_clear_error(store):
     start_run(store, {"lr": 0.1})
     with store.transaction() as connection:
         connection.execute("UPDATE runs SET settings = '{oops'")
-    with pytest.raises(LearnerDataError, match="not JSON"):
+    with pytest.raises(LearnerDataError, match=r"not JSON.*move the file elsewhere") as caught:
         list_runs(store)
+    assert "start again" not in str(caught.value)  # the file is sound: it would not be set aside
+
+
+@pytest.mark.parametrize("value", ["{oops", "", b"\xff\xfe"])
+def test_a_setting_that_is_no_longer_json_is_as_never_set(store, value):
+    save_setting(store, "theme", "light")
+    with store.transaction() as connection:
+        connection.execute("UPDATE settings SET value = ?", (value,))
+    assert setting(store, "theme", "dark") == "dark"
+    save_setting(store, "theme", "light")
+    assert setting(store, "theme", "dark") == "light"

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
 from tutor.quiz import AnswerError, grade
-from tutor.quiz.predictions import grade_prediction, prediction, prediction_named
+from tutor.quiz.predictions import can_come_again, grade_prediction, prediction, prediction_named
 
 
 @pytest.fixture
@@ -71,6 +72,41 @@ def test_a_prediction_is_found_again_by_its_id(mazur):
     assert prediction_named(question.id) == question
     scalar = prediction("mazur", mazur, mazur.steps[mazur.find("L")], ())
     assert prediction_named(scalar.id) == scalar
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_number_of_a_walk_as_it_ships_can_come_again(name):
+    walk = EXAMPLES[name].walk()
+    for step in walk.steps:
+        question = prediction(name, walk, step, (0,) * step.array.ndim)
+        assert can_come_again(question, "0.5")
+
+
+@pytest.mark.parametrize("text", ["+", "−", "-", "(2,2)", "(2, 1)"])
+def test_a_sign_or_a_shape_is_no_answer_that_comes_again(mazur, text):
+    question, _ = ask(mazur, "dW2", (0, 0))
+    assert not can_come_again(question, text)
+
+
+def changed():
+    xor, layernorm = EXAMPLES["xor"].walk(), EXAMPLES["layernorm"].walk()
+    own = parse_own_network("2-3-1").example()
+    return {
+        "edited": ("xor", xor.edit({"W1": xor.leaves["W1"].data + 1}), "dW1", 1),
+        "iterated": ("xor", xor.further(), "dW1", 2),
+        "spoiled": ("xor", xor.with_fault("bias"), "db2", 1),
+        "opened": ("layernorm", layernorm.with_opened(layernorm.can_be_opened), "L", 1),
+        "another rate": ("xor", EXAMPLES["xor"].walk(rate=0.01), "W2", 1),
+        "one's own": (own.name, own.walk(), "dW1", 1),
+    }
+
+
+@pytest.mark.parametrize("how", changed())
+def test_a_number_of_a_walk_that_was_changed_does_not_come_again(how):
+    name, walk, made, iteration = changed()[how]
+    step = next(s for s in walk.steps if s.name == made and s.iteration == iteration)
+    question = prediction(name, walk, step, (0,) * step.array.ndim)
+    assert not can_come_again(question, "0.5")
 
 
 @pytest.mark.parametrize(

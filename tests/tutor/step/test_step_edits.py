@@ -81,6 +81,23 @@ def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
     assert session.scene is scene
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("y[0] = 1e30", "y holds whole numbers from -9223372036854775808 to"),
+        ("y[0] = 0.5", "y holds whole numbers; 0.5 is none"),
+        ("y[0] = -1", "y[0] cannot be -1: cross_entropy"),
+        ("y[0] = 7", "y[0] cannot be 7: cross_entropy"),
+    ],
+)
+def test_a_label_is_a_class_that_exists(typed, why):
+    session = Session("softmax-3", 4)
+    scene = session.scene
+    with pytest.raises(EditError, match=re.escape(why)):
+        session.edit(typed)
+    assert session.scene is scene
+
+
 def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
     session = Session("diamond")
     session.edit("x = −3")
@@ -161,7 +178,7 @@ def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
     assert [find_cursor(scene, str(k)) for k in range(scene.total + 1)] == [*range(scene.total + 1)]
 
 
-@pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "W1"])
+@pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "W1", "²"])
 def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
     with pytest.raises(EditError, match=r"there (are|is)"):
         find_cursor(Session("mazur").scene, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
 from tutor.stepping.insight import draw_blame, draw_check, subject
 from tutor.stepping.scene import Scene
 
@@ -35,6 +36,13 @@ def test_what_has_no_room_is_counted_and_summed():
     assert lines[3].startswith("   … and 2 more, which add up to")
 
 
+def test_of_a_wide_network_it_is_said_that_the_paths_are_too_many():
+    walk = parse_own_network("2-200-200-1 moons rows=50").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
+    said = " W1[0,0] reaches the loss by too many paths to list"
+    assert draw_blame(at, 110, 10).text.startswith(said)
+
+
 @pytest.mark.parametrize("width", [110, 78, 50])
 def test_no_line_is_wider_than_the_room(width):
     for made in ("dW1", "dx", "dz1"):
@@ -47,6 +55,13 @@ def test_a_gradient_that_a_nudge_confirms():
     text = draw_check(scene("mazur", "dW1", (0, 0)), 110).text
     assert text.startswith(" ✓ dW1[0,0]  the walk says +0.00043857   a nudge says +0.00043857")
     assert "the same, relative error" in text
+
+
+def test_a_nudge_confirms_the_gradient_of_a_later_iteration():
+    here = scene("xor", "dW1", (1, 0))
+    later = Scene(here.walk.further()).at(here.cursor + here.total).looking_at((1, 0))
+    assert later.iteration == 2
+    assert draw_check(later, 110).text.startswith(" ✓ dW1[1,0]")
 
 
 def test_a_gradient_with_a_fault_that_it_does_not():

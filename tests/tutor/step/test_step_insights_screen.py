@@ -7,7 +7,7 @@ from open_step import shown, stepping, type_line
 from pilot import until
 from textual.widgets import Input
 
-from tutor.learner import answers_to, card_of
+from tutor.learner import answers_to, card_of, recent_answers
 from tutor.widgets.line_prompt import LinePrompt
 
 
@@ -36,6 +36,18 @@ async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named
         assert "+0.1385" in shown(stepper)
         assert [a.correct for a in answers_to(pilot.app.store, "step/mazur/9/0,0")] == [False, True]
         assert stepper.has_focus
+
+
+async def test_a_prediction_in_a_walk_that_was_edited_is_judged_and_not_kept():
+    async with stepping("mazur", "9") as (pilot, stepper):
+        stepper.session.edit("W1[0,0] = 0.5")
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        await type_line(pilot, "7")
+        await until(pilot, lambda: "✗" in note(pilot))
+        await type_line(pilot, "+")
+        await until(pilot, lambda: not asking(pilot))
+        assert recent_answers(pilot.app.store) == []
 
 
 async def test_escape_shows_the_number_and_the_next_step_asks_again():
@@ -124,10 +136,10 @@ async def test_bookmarks_stand_in_the_list_and_are_gone_to():
 async def test_layers_are_stepped_through_one_by_one():
     async with stepping("mazur") as (pilot, stepper):
         stops = []
-        for _ in range(6):
+        for _ in range(8):
             await pilot.press("l")
             stops.append(stepper.session.scene.step.name)
-        assert stops == ["z1", "z2", "dL", "do", "dz1", "W1"]
+        assert stops == ["z1", "z2", "L", "dL", "do", "dz2", "dz1", "W1"]
         await pilot.press("h")
         assert stepper.session.scene.step.name == "dz1"
 

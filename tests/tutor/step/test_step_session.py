@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -42,6 +45,20 @@ def test_the_list_of_steps_goes_on_after_the_updates():
     assert session.scene.step.name == "z1"
     assert session.scene.iteration == 2
     np.testing.assert_array_equal(session.scene.known["W1"], session.scene.walk.steps[16].array)
+
+
+def test_the_first_iteration_is_compared_with_none():
+    session = Session("mazur", 18)
+    session.iterate()
+    session.iterate()
+    session.go(20)
+    assert session.scene.cause == "iteration 2"
+    assert session.scene.loss_before == session.scene.walk.losses[0]
+    session.go(18)
+    assert session.scene.before is None
+    assert session.scene.loss_before is None
+    assert session.scene.cause == ""
+    assert not session.scene.changed("W1", (0, 0))
 
 
 def test_an_edit_in_the_second_iteration_leaves_the_first_alone():
@@ -97,6 +114,20 @@ def test_a_near_miss_is_named_and_nothing_is_uncovered_until_it_is_asked():
     assert session.scene.covered
     session.go(session.scene.cursor - 1)
     assert not session.scene.covered
+
+
+def test_what_was_told_of_a_walk_is_asked_again_of_the_next_and_keeps_no_walk_in_memory():
+    session = at(Session("mazur"), "dz2")
+    session.predict()
+    session.change_rate(1)
+    walk = weakref.ref(session.scene.walk)
+    for _ in range(3):
+        session.reveal()
+        assert not session.scene.covered
+        session.change_rate(1)
+        assert session.scene.covered
+    gc.collect()
+    assert walk() is None
 
 
 def test_what_is_no_prediction_is_refused():

@@ -4,16 +4,19 @@ import json
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from core.training import Diverged
 from tutor.learner import Store, curve_of, list_runs
+from tutor.training import explain
 from tutor.training.control import Control
 from tutor.training.pace import Stopwatch
 from tutor.training.progress import EVERY, Progress
 from tutor.training.protocol import CLOSING, encode
 from tutor.training.record import recorded
-from tutor.training.settings import TrainSettings
-from tutor.training.trainer import Trainer
+from tutor.training.settings import MODELS, TrainSettings
+from tutor.training.trainer import Trainer, build
 
 
 def events_of(commands=(), **settings):
@@ -53,12 +56,35 @@ def test_the_network_of_the_course_learns_the_digits():
     assert sum(accuracies) / 3 >= 0.97
 
 
-@pytest.mark.parametrize("model", ["softmax", "perceptron"])
+@pytest.mark.parametrize("model", ["softmax", "perceptron", "cnn"])
 def test_the_other_models_learn_too(model):
     events = events_of(model=model, epochs=10)
     before, after = of_kind(events, "epoch")[0], of_kind(events, "epoch")[-1]
     assert before["train_accuracy"] < 0.2
     assert after["train_accuracy"] > 0.85
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_settings_know_the_network_before_it_is_built(model):
+    settings = TrainSettings(model=model)
+    network = build(settings, np.random.default_rng(0))
+    assert settings.network == network.describe()
+    scores = network.scores(np.zeros((1, 64)))
+    assert scores.name in ("z", f"z{settings.layers}")
+
+
+@pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        ("z1", "the sums z1 of hidden layer 1"),
+        ("p2", "the largest sums p2 of hidden layer 2"),
+        ("a2", "the activations a2 of hidden layer 2"),
+        ("f", "the features f that the dense layer reads"),
+        ("z3", "the scores z3"),
+    ],
+)
+def test_where_a_convolutional_network_overflowed_is_said_in_words(array, told):
+    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), 7, 1, array)
 
 
 def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
@@ -128,8 +154,25 @@ def test_a_loss_that_overflows_is_named_where_it_began_and_explained():
     assert last["where"] in ("z1", "z2", "z3", "z4")
     assert f"at step {last['step']}" in last["explanation"]
     assert last["where"] in last["explanation"]
+    number = int(last["where"][1:]) - 1
+    assert (last["op"], last["layer"]) == ("affine", f"layers[{number}]")
+    assert f"(affine in layers[{number}] computed it" in last["explanation"]
     assert "1e6" in last["explanation"]
     assert "Try 0.1" in last["explanation"]
+
+
+def test_what_overflowed_is_said_with_what_made_it_and_what_it_was_made_from():
+    backward = explain.overflowed(TrainSettings(), Diverged(5, 1, "dW1", "affine", "layers[0]"))
+    assert backward.startswith("A gradient is no longer a number: at step 5, in epoch 1, the grad")
+    assert "the gradient dW1 overflowed" in backward
+    assert "(affine in layers[0] computed it). " in backward
+    broken = Diverged(1234, 2, "z2", "affine", "layers[1]", "W2")
+    forward = explain.overflowed(TrainSettings(), broken)
+    assert forward.startswith("The loss is no longer a number: at step 1,234")
+    assert "affine in layers[1] computed it from W2, which the update before had bro" in forward
+    loss = explain.overflowed(TrainSettings(), Diverged(5, 1, "L", "cross_entropy"))
+    assert "the loss L overflowed" in loss
+    assert "(cross_entropy computed it). " in loss
 
 
 def test_a_loss_that_grows_without_overflowing_is_a_divergence_too():
@@ -190,8 +233,8 @@ def test_a_run_is_kept_before_its_end_is_told(tmp_path):
                 number = event["run"]
                 assert list_runs(store)[0].status == "unfinished"
             if event["event"] == "done":
+                (run,) = list_runs(store)  # as it is on disk while the end is being told
                 break
-        (run,) = list_runs(store)
         assert (run.id, run.status) == (number, "done")
         assert run.metrics["test_accuracy"] == event["test_accuracy"]
         assert TrainSettings.from_json(run.settings) == settings

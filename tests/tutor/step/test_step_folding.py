@@ -1,0 +1,100 @@
+"""A large walk opens at the level of its layers, and unfolds."""
+
+from __future__ import annotations
+
+from open_step import shown, stepping
+
+from core.examples import EXAMPLES
+from tutor.stepping.boxes import draw_boxes
+from tutor.stepping.scene import Scene
+from tutor.stepping.session import LARGE, Session
+from tutor.stepping.steplist import draw_steps
+
+DEEP = f"2-{'3-' * (LARGE // 2)}1 tanh mse xor"
+"""So many layers that it opens folded."""
+
+
+def steps_made(session):
+    """The names on the way from the first to the last step, move by move, and back."""
+    ways = []
+    for direction in (1, -1):
+        names = []
+        while (cursor := session.scene.onward(direction)) != session.scene.cursor:
+            session.go(cursor)
+            names.append(session.scene.step.name if session.scene.step else "start")
+        ways.append(names)
+    return ways
+
+
+def test_a_large_walk_opens_folded_and_a_small_one_does_not():
+    assert Session(DEEP).scene.folded
+    assert not Session("mazur").scene.folded
+
+
+def test_a_move_takes_a_folded_layer_as_a_whole_in_both_directions():
+    session = Session("mazur")
+    session.fold(everything=True)
+    forth, back = steps_made(session)
+    assert forth == ["h", "o", "L", "dL", "dt", "db2", "db1", "W2"]
+    assert back == ["db1", "db2", "dt", "dL", "L", "o", "h", "start"]
+
+
+def test_one_layer_unfolds_into_its_operations_and_the_others_stay_folded():
+    session = Session("mazur")
+    session.fold(everything=True)
+    session.go(2)
+    session.fold()
+    forth, _ = steps_made(session)
+    assert forth[:2] == ["o", "L"]
+    session.go(0)
+    forth, _ = steps_made(session)
+    assert forth[:3] == ["z1", "h", "o"]
+    session.go(0)
+    session.fold()
+    assert not session.scene.folded
+
+
+def test_the_list_shows_a_folded_layer_in_one_row_with_its_number_of_steps():
+    session = Session(DEEP)
+    session.go(session.scene.onward(1))
+    text = draw_steps(session.scene, 24, 20).text
+    assert "▸   2  layers[0] (2)" in text
+    assert "affine" not in text
+    session.fold()
+    assert "z1      affine" in draw_steps(session.scene, 24, 20).text
+
+
+def test_a_folded_layer_is_one_box_and_every_walk_can_be_drawn_so():
+    for example in EXAMPLES.values():
+        walk = example.walk()
+        walk = walk.with_opened(walk.can_be_opened)
+        everything = frozenset(stage.name for stage in walk.stages)
+        for cursor in range(1, len(walk.steps) + 1):
+            assert "▸" in draw_boxes(Scene(walk, folded=everything).at(cursor), 90, 20).text
+    mazur = EXAMPLES["mazur"].walk()
+    folded = Scene(mazur, folded=frozenset({"h", "o", "loss"}))
+    assert draw_boxes(Scene(mazur), 400, 60).text.count("╭") == 5
+    assert draw_boxes(folded, 400, 60).text.count("╭") == 3
+    assert "h (2)" in draw_boxes(folded, 400, 60).text
+
+
+def test_folding_and_editing_leave_the_place():
+    session = Session(DEEP)
+    session.go(session.scene.onward(1))
+    session.edit("x[0,0] = 2")
+    assert session.scene.folded
+    assert session.scene.cursor == 2
+    session.reset()
+    assert session.scene.folded
+    assert session.scene.cursor == 2
+
+
+async def test_the_screen_folds_and_unfolds_by_key():
+    async with stepping(DEEP) as (pilot, stepper):
+        assert "layers are folded" in shown(stepper)
+        await pilot.press("right")
+        assert "layers[0] (2)" in shown(stepper)
+        assert stepper.cursor == 2
+        await pilot.press("Z", "right")
+        assert stepper.cursor == 3
+        assert "layers[0] (2)" not in shown(stepper)
