@@ -8,10 +8,12 @@ from operands import ENROLLED, SEEDS, differentiable, some_operands, strided
 
 from core.kernels import KERNELS, kernel_of
 from core.kernels.kernel import pieces
+from core.kernels.shape import ViewKernel
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression, TokenClassifier
 from core.networks.rnn import KINDS
+from core.networks.samples import SAMPLES
 from core.ops import add, affine, multiply, sigmoid, softmax, sqrt, tanh
 from core.replay import Program
 from core.tape import Parameter, Record, Tape, Tensor, registry
@@ -88,6 +90,57 @@ def test_every_sequence_classifier_replays_as_its_tape(kind, unrolled, dtype, ro
     fill()
     parameters = model.parameters()
     assert_replay_equals_tape(lambda: model.loss(x, y), parameters, fill, TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if "transformer" in name])
+def test_every_transformer_replays_as_its_tape(name):
+    rng = RNG(0)
+    model, *batch = SAMPLES[name](rng)
+    x, y = (Tensor(array, letter) for array, letter in zip(batch, "xy", strict=True))
+
+    def fill():
+        model.vector[...] = rng.normal(size=model.vector.size)
+        for tensor in (x, y):
+            tensor.data[...] = rng.permutation(tensor.data)
+
+    assert_replay_equals_tape(lambda: model.loss(x, y), model.parameters(), fill, 1e-11)
+
+
+def views_of(x):
+    """Ways to cut x (4, 6) and to use the parts, each once, some twice, or not all."""
+    by_column = x.reshape(4, 2, 3).transpose(1, 0, 2)
+    return {
+        "all parts": lambda: by_column[0] * tanh(by_column[1]),
+        "a part twice": lambda: by_column[0] * by_column[0] + by_column[1],
+        "parts that overlap": lambda: x[:3] * tanh(x[1:]),
+        "not all": lambda: tanh(x[1:3, ::2]),
+        "the whole too": lambda: tanh(x[0]) + x,
+        "another order of memory": lambda: tanh(x.transpose(1, 0).reshape(4, 6)) * x,
+        "a view of a view": lambda: tanh(x.reshape(2, 12)[:, 1:]),
+    }
+
+
+@pytest.mark.parametrize("use", views_of(Tensor(np.zeros((4, 6)))))
+@pytest.mark.parametrize("made", [False, True])
+def test_views_replay_as_their_tape(use, made):
+    (p, u), fill = tensors_and_fill((4, 6), (4, 6))
+
+    def compute():
+        result = views_of(add(p, u) if made else p)[use]()
+        return mse_loss(result, np.ones(result.shape))
+
+    assert_replay_equals_tape(compute, [p, u] if made else [p], fill)
+
+
+def test_gradients_of_views_that_make_up_their_operand_are_views_of_its_gradient(monkeypatch):
+    monkeypatch.setattr(ViewKernel, "backward", None)  # there is nothing to be written
+    (x, W), fill = tensors_and_fill((3, 4), (4, 6))
+
+    def compute():
+        z = affine(x, W, np.zeros(6)).reshape(3, 2, 3).transpose(1, 0, 2)
+        return mse_loss(z[0] * tanh(z[1]), np.ones((3, 3)))
+
+    assert_replay_equals_tape(compute, [W], fill)
 
 
 def tensors_and_fill(*shapes, seed=0):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks import Case, Run
+from benchmarks import Case, Run, steps_of
 from core.datasets import Data, Splits
 from core.layers import Dense, TransformerBlock
 from core.networks import Network
 from core.optim import Adam
 from core.tape import Tensor
-from core.training import StepDone, fit
+from core.training import fit
 
 RATE, BATCH, WIDTH, HEADS, CLASSES = 1e-3, 32, 64, 4, 10
 
@@ -33,28 +33,19 @@ class OneBlock(Network):
         return f"a block of width {WIDTH} with {HEADS} heads"
 
 
-def numbers(tokens: int) -> Splits:
+def numbers(tokens: int, rows: int) -> Splits:
     rng = np.random.default_rng(0)
-    x = rng.normal(size=(8 * BATCH, tokens, WIDTH)).astype(np.float32)
-    train = Data(x, rng.integers(0, CLASSES, len(x)))
+    x = rng.normal(size=(rows, tokens, WIDTH)).astype(np.float32)
+    train = Data(x, rng.integers(0, CLASSES, rows))
     few = Data(x[:CLASSES], train.y[:CLASSES])
     return Splits(train, few, few)
 
 
 def ours(tokens: int, steps: int) -> Run:
-    data, model = numbers(tokens), OneBlock()
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        for event in fit(model, data, optimizer=Adam(RATE), batch=BATCH, epochs=steps, rng=rng):
-            if isinstance(event, StepDone):
-                losses.append(event.loss)
-                if len(losses) == steps:
-                    break
-        return losses
-
-    return run
+    data, rng = numbers(tokens, steps * BATCH), np.random.default_rng(1)
+    return steps_of(
+        fit(OneBlock(), data, optimizer=Adam(RATE), batch=BATCH, epochs=1, rng=rng), steps
+    )
 
 
 def theirs(tokens: int, steps: int) -> Run:
@@ -86,21 +77,18 @@ def theirs(tokens: int, steps: int) -> Run:
         for parameter, value in zip(model.parameters(), mine.parameters(), strict=True):
             parameter.copy_(torch.from_numpy(value.data.T))
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
-    data = numbers(tokens)
+    data = numbers(tokens, steps * BATCH)
     x, y = torch.from_numpy(data.train.x), torch.from_numpy(data.train.y)
 
     def run() -> list[float]:
         losses: list[float] = []
-        rng = np.random.default_rng(1)
-        while True:
-            for rows in torch.from_numpy(rng.permutation(len(y))).split(BATCH):
-                optimizer.zero_grad()
-                loss = nn.functional.cross_entropy(model(x[rows]), y[rows])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.item())
-                if len(losses) == steps:
-                    return losses
+        for rows in torch.from_numpy(np.random.default_rng(1).permutation(len(y))).split(BATCH):
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x[rows]), y[rows])
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return losses
 
     return run
 
