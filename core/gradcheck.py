@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from core.tape import Array, Op, Options, Tape, Tensor, registry
 STEP = 1e-5
 """The nudge h. In float64 the truncation error, ~h², and rounding, ~1e-16/h, balance about here."""
 
+STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+"""The nudges that are tried on the worst element, for the one that suits it best."""
+
 COMPLEX_STEP = 1e-30
 """The imaginary nudge. Nothing is subtracted, so it can be as small as it likes."""
 
@@ -23,7 +26,13 @@ FLOOR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The worst element of a gradient check: its place, both values, and their relative error."""
+    """The worst element of a gradient check: its place, both values, and their relative error.
+
+    `best_step` is the nudge of STEPS at which both values are nearest, `best_error` what is left
+    of the error there. `kink` tells of an error that is nobody's mistake: the slopes on the two
+    sides of the element differ, and the rule's is one of them or between. `complex_error` is the
+    largest error of the same gradients by the complex step, where it applies.
+    """
 
     name: str
     error: float
@@ -32,10 +41,32 @@ class Check:
     analytic: float
     numeric: float
     elements: int
+    best_step: float = STEP
+    best_error: float = float("inf")
+    kink: bool = False
+    complex_error: float | None = None
 
     @property
     def passed(self) -> bool:
-        return self.error < 1e-6
+        """Whether the values agree to a millionth, and by the complex step to 1e-10."""
+        exact = self.complex_error is None or self.complex_error < 1e-10
+        return self.error < 1e-6 and exact
+
+    @property
+    def verdict(self) -> str:
+        """What to think of it, in a sentence."""
+        if self.passed:
+            return "The rule and the nudge agree."
+        if self.kink:
+            return (
+                "There is a kink: a nudge up and one down give different slopes, and the rule's "
+                "lies between them. Check away from it."
+            )
+        if self.error < 1e-6:
+            return "The complex step, which is more exact, disagrees with the rule."
+        if self.best_error < 1e-6:
+            return f"They agree for a nudge of {self.best_step:g}: check with that."
+        return "The rule is wrong: they disagree for a nudge of any size."
 
 
 def gradient_check(
@@ -56,50 +87,99 @@ def gradient_check(
     with Tape() as tape:
         loss = function()
     gradients = tape.gradients(loss)
+
+    def value() -> float:
+        return function().item()
+
     analytic = [gradients.get(t, np.zeros_like(t.data)) for t in tensors]
-    numeric = [central_difference(lambda: function().item(), t.data, h) for t in tensors]
+    numeric = [central_difference(value, t.data, h) for t in tensors]
     names = [tensor.name for tensor in tensors]
-    return worst_of(name, list(zip(names, analytic, numeric, strict=True)))
+    which, check = worst_of(name, list(zip(names, analytic, numeric, strict=True)))
+    return _looked_into(check, value, tensors[which].data) if check.elements else check
 
 
-def worst_of(name: str, pairs: Sequence[tuple[str, Array, Array]]) -> Check:
-    """The element that differs most, of tensors given as (name, analytic, numeric)."""
-    largest = max(
-        (float(np.abs(part).max(initial=0)) for _, *both in pairs for part in both), default=0.0
+def worst_of(name: str, pairs: Sequence[tuple[str, Array, Array]]) -> tuple[int, Check]:
+    """Which of the tensors, (name, analytic, numeric), differs most, and the element that does."""
+    parts = [part for _, *both in pairs for part in both]
+    floor = FLOOR * max((float(np.abs(part).max(initial=0)) for part in parts), default=0.0)
+    errors = [relative_error(a, n, floor) for _, a, n in pairs]
+    elements = sum(error.size for error in errors)
+    if not elements:
+        return 0, Check(name, 0.0, "", (), 0.0, 0.0, 0)
+    which = int(np.argmax([error.max(initial=-1) for error in errors]))
+    error, (tensor, a, n) = errors[which], pairs[which]
+    place = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
+    worst = float(error[place])
+    return which, Check(
+        name, worst, tensor, place, float(a[place]), float(n[place]), elements, best_error=worst
     )
-    worst = Check(name, 0.0, "", (), 0.0, 0.0, sum(a.size for _, a, _ in pairs))
-    for tensor, a, n in pairs:
-        scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), FLOOR * largest)
-        with np.errstate(invalid="ignore"):
-            error = np.abs(a - n) / np.where(scale == 0, 1, scale)
-        error = np.where(np.isnan(error), np.inf, error)  # what is no number is as wrong as can be
-        index = np.unravel_index(int(error.argmax()), error.shape)
-        if error[index] > worst.error:
-            place = tuple(int(i) for i in index)
-            worst = Check(
-                name,
-                float(error[index]),
-                tensor,
-                place,
-                float(a[place]),
-                float(n[place]),
-                worst.elements,
-            )
-    return worst
+
+
+def relative_error(a: Array, n: Array, floor: float = 0.0) -> Array:
+    """|a − n| over the larger of |a|, |n| and `floor`, element by element."""
+    scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), floor)
+    with np.errstate(invalid="ignore"):
+        error = np.abs(a - n) / np.where(scale == 0, 1, scale)
+    return np.where(np.isnan(error), np.inf, error)  # what is no number is as wrong as can be
+
+
+def nudged(function: Callable[[], float], array: Array, index: tuple[int, ...], h: float) -> float:
+    """f with h added to element `index` of `array`, which is put back."""
+    here = array[index]
+    array[index] = here + h
+    value = function()
+    array[index] = here
+    return value
+
+
+def slope(function: Callable[[], float], array: Array, index: tuple[int, ...], h: float) -> float:
+    """(f(x + h) − f(x − h)) / 2h for element `index` of `array`."""
+    above, below = (nudged(function, array, index, step) for step in (h, -h))
+    return (above - below) / (2 * h)
 
 
 def central_difference(function: Callable[[], float], array: Array, h: float = STEP) -> Array:
     """(f(x + h) − f(x − h)) / 2h for every element x of `array`, nudged in place and put back."""
     slopes = np.empty_like(array)
     for index in np.ndindex(array.shape):
-        here = array[index]
-        array[index] = here + h
-        above = function()
-        array[index] = here - h
-        below = function()
-        array[index] = here
-        slopes[index] = (above - below) / (2 * h)
+        slopes[index] = slope(function, array, index, h)
     return slopes
+
+
+def _looked_into(check: Check, function: Callable[[], float], array: Array) -> Check:
+    """`check` with the best nudge for its element of `array`, and whether a kink is there."""
+    with np.errstate(all="ignore"):  # a longer nudge may leave the domain of a logarithm
+        slopes = np.array([slope(function, array, check.index, h) for h in STEPS])
+        # What the error was measured by stays: |analytic − numeric| / error.
+        scale = abs(check.analytic - check.numeric) / check.error if check.error else 1.0
+        errors = np.nan_to_num(np.abs(check.analytic - slopes) / scale, nan=np.inf)
+        best = int(errors.argmin())
+        kink = not check.passed and _kink(function, array, check.index, check.analytic)
+    return replace(check, best_step=STEPS[best], best_error=float(errors[best]), kink=kink)
+
+
+def _kink(
+    function: Callable[[], float], array: Array, index: tuple[int, ...], analytic: float
+) -> bool:
+    """Whether the slopes on the two sides differ, and `analytic` is one of them or between.
+
+    On a curve they differ too, but over a nudge a tenth as long by a tenth as much. At a kink
+    they differ as before; near one, which the shorter nudge does not reach, not at all.
+    """
+
+    here = function()
+
+    def sides(h: float) -> tuple[float, float]:
+        right = (nudged(function, array, index, h) - here) / h
+        return (here - nudged(function, array, index, -h)) / h, right
+
+    (left, right), (nearer_left, nearer_right) = sides(STEP), sides(STEP / 10)
+    gap = right - left
+    rounding = 1e3 * float(np.spacing(abs(here))) / STEP
+    slack = 1e-4 * max(abs(left), abs(right)) + rounding
+    if not abs(gap) > slack or abs((nearer_right - nearer_left) / gap - 0.1) < 0.05:
+        return False
+    return min(left, right) - slack <= analytic <= max(left, right) + slack
 
 
 def check_op(
@@ -145,7 +225,8 @@ def check_op_by_complex_step(
             moved, _ = op.forward(*nudged, **options)
             slopes[index] = (weights * moved).sum().imag / COMPLEX_STEP
         pairs.append((name, np.asarray(local[which]), slopes))
-    return worst_of(op.name, pairs)
+    _, check = worst_of(op.name, pairs)
+    return replace(check, best_step=COMPLEX_STEP, complex_error=check.error)
 
 
 class _WeightedSum(Op):
@@ -177,7 +258,12 @@ def check_everything(seed: int = 0) -> Iterator[Check]:
     """Every enrolled operation, then every network, on random numbers."""
     rng = np.random.default_rng(seed)
     for op in registry.values():
-        yield check_op(op, op.sample(rng), rng, options=op.sample_options)
+        operands, options = op.sample(rng), op.sample_options
+        check = check_op(op, operands, rng, options=options)
+        if op.analytic:
+            exact = check_op_by_complex_step(op, operands, rng, options=options)
+            check = replace(check, complex_error=exact.error)
+        yield check
     for sample in SAMPLES.values():
         model, x, y = sample(rng)
         model.vector[...] = rng.normal(size=model.vector.size)

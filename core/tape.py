@@ -211,6 +211,10 @@ class Op:
         """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
         raise NotImplementedError
 
+    analytic: ClassVar[bool] = False
+    """Whether `forward` also takes complex numbers, and is analytic: no kinks, no comparisons. The
+    complex step of the gradient check needs that."""
+
     fused: ClassVar[bool] = False
     """Whether there is an `expand`."""
 
@@ -227,12 +231,7 @@ class Op:
 
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         """Compute, and record if a tape is recording."""
-        if len(operands) != len(self.operands):
-            raise TypeError(
-                f"{self.name} takes {len(self.operands)} operands "
-                f"({', '.join(self.operands)}), not {len(operands)}"
-            )
-        tensors = _as_tensors(operands)
+        tensors = self.as_tensors(operands)
         arrays = [t.data for t in tensors]
         self.check(*arrays, **options)
         result, saved = self.forward(*arrays, **options)
@@ -241,6 +240,31 @@ class Op:
         if (tape := _recording.get()) is not None:
             tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
         return tensor
+
+    def as_tensors(self, operands: Sequence[Operand]) -> tuple[Tensor, ...]:
+        """`operands` as tensors; a bare number takes the precision of the tensors beside it.
+
+        TypeError or ValueError, naming the operation and the operand, for what is none.
+        """
+        if len(operands) != len(self.operands):
+            raise TypeError(
+                f"{self.name} takes {len(self.operands)} operands "
+                f"({', '.join(self.operands)}), not {len(operands)}"
+            )
+        floating = [o.dtype for o in operands if isinstance(o, Tensor) and o.dtype.kind == "f"]
+        beside = np.result_type(*floating) if floating else np.dtype(np.float64)
+        tensors = []
+        for letter, operand in zip(self.operands, operands, strict=True):
+            if not isinstance(operand, Tensor):
+                try:
+                    number = isinstance(operand, (int, float))
+                    operand = Tensor(np.asarray(operand, beside) if number else operand)
+                except (TypeError, ValueError) as error:
+                    raise type(error)(
+                        f"{self.name}: {letter} is no array of real numbers: {error}"
+                    ) from None
+            tensors.append(operand)
+        return tuple(tensors)
 
 
 registry: dict[str, Op] = {}
@@ -256,18 +280,6 @@ def enrol(op: OpT) -> OpT:
         raise ValueError(f"two operations are called {op.name!r}")
     registry[op.name] = op
     return op
-
-
-def _as_tensors(operands: Sequence[Operand]) -> tuple[Tensor, ...]:
-    """Operands as tensors; a bare Python number takes the precision of the tensors beside it."""
-    floating = [o.dtype for o in operands if isinstance(o, Tensor) and o.dtype.kind == "f"]
-    beside = np.result_type(*floating) if floating else np.dtype(np.float64)
-    return tuple(
-        o
-        if isinstance(o, Tensor)
-        else Tensor(np.asarray(o, beside) if isinstance(o, (int, float)) else o)
-        for o in operands
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

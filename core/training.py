@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 
 from core.datasets import Data, Splits
+from core.datasets.data import check_finite
 from core.networks import Network
 from core.optim import Optimizer
 from core.optim.schedules import Schedule
@@ -40,11 +41,20 @@ class EpochDone:
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The loss stopped being a number at `step`; `birthplace` names what first went wrong."""
+    """At `step` a NaN or an infinity was born, in the loss or in a gradient.
+
+    `birthplace` names the array that was the first to have one: ``z2``, or ``dW2`` in the backward
+    pass. `op` made it, in the layer whose place in the network is `layer` ("" for the network
+    itself). `operand` names what `op` read that was no number already: weights, broken by the
+    update before.
+    """
 
     step: int
     epoch: int
     birthplace: str
+    op: str = ""
+    layer: str = ""
+    operand: str = ""
 
 
 Event = StepDone | EpochDone | Diverged
@@ -74,9 +84,10 @@ def fit(
 
     Yields a StepDone for each update, and an EpochDone before the first epoch, after every
     `measure_every`-th and after the last. (Where a batch is all of the data, an epoch is one step,
-    and to measure after each would cost more than to learn.) When the loss is no longer finite it
-    yields Diverged and ends; the update of that step is not made. Between events and afterwards
-    the model is in evaluation mode.
+    and to measure after each would cost more than to learn.) When the loss or a gradient is no
+    longer finite it yields Diverged and ends; the update of that step is not made. Between events
+    and afterwards the model is in evaluation mode. ValueError names a NaN or an infinity in the
+    data, before anything is done.
 
     Before each update the gradient of `penalty` is added, then `clip` may change the sum in place
     (``lambda gradient: clip_grad_norm(gradient, 1.0)``), and `schedule` says the rate. The losses
@@ -89,6 +100,7 @@ def fit(
             f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
             f"{measure_every}"
         )
+    _check_data(model, data)
     model.eval()
     stepper = _Stepper(model, data.train)
     learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
@@ -104,7 +116,8 @@ def fit(
             with np.errstate(all="ignore"):  # what is not finite is told, not warned of
                 program = stepper.load(order[start : start + batch])
                 loss = program.run()
-                if isfinite(loss):
+                sound = isfinite(loss) and _finite(model.gradient)
+                if sound:
                     if penalty is not None:
                         np.add(model.gradient, penalty.gradient(model.vector), model.gradient)
                     if clip is not None:
@@ -112,11 +125,11 @@ def fit(
                     if schedule is not None:
                         optimizer.rate = schedule(step - 1)
                     optimizer.step(model.vector, model.gradient)
-            if not isfinite(loss):
-                birth = program.birthplace()
+            if not sound:
+                diverged = _diverged(program, step, epoch)
                 if stop is not None:
                     stop.restore(model)
-                yield Diverged(step, epoch, (birth.result.name or birth.op.name) if birth else "L")
+                yield diverged
                 return
             yield StepDone(step, epoch, loss)
         if epoch % measure_every and epoch != epochs:
@@ -128,6 +141,42 @@ def fit(
             break
     if stop is not None:
         stop.restore(model)
+
+
+def _check_data(model: Network, data: Splits) -> None:
+    """Raise ValueError, naming the place, if there is no finite number somewhere in `data`.
+
+    What is finite in float64 can be too large for the precision of the model.
+    """
+    for name, part in (("train", data.train), ("validation", data.validation)):
+        check_finite(f"data.{name}.x", part.x)
+        check_finite(f"data.{name}.y", part.y)
+        with np.errstate(over="ignore"):
+            x = model.as_input(part.x)
+        if x.dtype != part.x.dtype:
+            check_finite(f"{x.dtype}(data.{name}.x)", x)
+
+
+def _finite(gradient: Array) -> bool:
+    """Whether all of it is finite. The sum of squares tells in a third of the time (1.3 µs of the
+    40 that a step of the MLP 64-32-10 takes), unless they overflow."""
+    return isfinite(gradient.dot(gradient)) or bool(np.isfinite(gradient).all())
+
+
+def _diverged(program: Program, step: int, epoch: int) -> Diverged:
+    """Where the last run of `program` had its first NaN or infinity."""
+    with np.errstate(all="ignore"):
+        record = program.birthplace()
+        part = program.birthplace_of_gradient() if record is None else None
+    if part is not None:
+        record = part.record
+        name = f"d{part.tensor.name or record.op.operands[part.which]}"
+    elif record is not None:
+        name = record.result.name or record.op.name
+    else:
+        return Diverged(step, epoch, "gradient")  # the plain forms found nothing wrong with it
+    broken = (t.name for t in record.operands if not np.isfinite(t.data).all())
+    return Diverged(step, epoch, name, record.op.name, record.scope, next(broken, ""))
 
 
 class _Stepper:

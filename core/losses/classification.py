@@ -56,6 +56,7 @@ class NllLoss(Op):
     formula = "L = −Σₙ q[n,y[n]] / N"
     operands = ("q", "y")
     rules = ("dq = −dL · onehot(y) / N", "")
+    analytic = True
 
     def check(self, q: Array, y: Array) -> None:
         check_classes(self.name, q, y)
@@ -111,9 +112,8 @@ class CrossEntropy(Op):
         smoothing: float = options.pop("label_smoothing", 0.0)
         if not 0 <= smoothing <= 1:
             raise ValueError(f"cross_entropy: label_smoothing is {smoothing}; expected 0 to 1")
-        tensors = [t if isinstance(t, Tensor) else Tensor(t) for t in operands]
-        z, y = tensors[0], tensors[-1]
-        soft = len(tensors) == 2 and y.dtype.kind == "f" and y.shape == z.shape
+        z, y = tensors = self.as_tensors(operands)
+        soft = y.dtype.kind == "f" and y.shape == z.shape
         loss = soft_cross_entropy(z, y) if soft else super().__call__(*tensors, **options)
         if not smoothing:
             return loss

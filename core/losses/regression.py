@@ -69,6 +69,7 @@ class MseLoss(Distance):
     name = "mse_loss"
     formula = "L = Σ (y − t)² / M"
     rules = ("dy = dL · 2(y − t) / M", "dt = dL · 2(t − y) / M")
+    analytic = True
 
     def forward(self, y: Array, t: Array) -> tuple[Array, Saved]:
         difference = y - t

@@ -9,11 +9,13 @@ from core.networks.residual_mlp import ResidualMLP
 from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
 from core.networks.summary import Summary, summary
+from core.networks.transformer import CharTransformer, TransformerClassifier
 
 __all__ = [
     "CNN",
     "GCN",
     "MLP",
+    "CharTransformer",
     "GraphSAGE",
     "Network",
     "Perceptron",
@@ -24,5 +26,6 @@ __all__ = [
     "SoftmaxRegression",
     "Summary",
     "TokenClassifier",
+    "TransformerClassifier",
     "summary",
 ]

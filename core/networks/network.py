@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,11 @@ class Network(Layer):
             layer.path = path
         self._state: dict[str, Tensor] = {}
         parameters = self.parameters()
+        if not parameters:
+            raise ValueError(
+                f"{type(self).__name__} has no parameters; set its layers and parameters as "
+                "attributes, then call super().__init__()"
+            )
         for tensor in (*parameters, *self.buffers()):
             if tensor.name in self._state:
                 raise ValueError(f"two parameters are called {tensor.name!r}; name each its own")
@@ -48,6 +53,16 @@ class Network(Layer):
             parameter.data = view
             self.gradients[parameter] = self.gradient[part].reshape(parameter.shape)
             start = part.stop
+
+    if not TYPE_CHECKING:  # for a type checker every name would then exist
+
+        def __getattr__(self, name):
+            if name in ("vector", "gradient", "gradients", "_state"):
+                raise AttributeError(
+                    f"{type(self).__name__} has no {name} yet: once its layers are set, its "
+                    "__init__ must call super().__init__()"
+                )
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __call__(self, x: Tensor) -> Tensor:
         """Scores (N, …, C) for inputs x (N, …)."""
@@ -78,17 +93,23 @@ class Network(Layer):
         return {name: tensor.data.copy() for name, tensor in self._state.items()}
 
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
-        """Set all parameters and buffers; names and shapes must match."""
-        if state.keys() != self._state.keys():
+        """Set all parameters and buffers; names and shapes must match.
+
+        ValueError names everything that does not, and nothing is changed.
+        """
+        missing = [name for name in self._state if name not in state]
+        unexpected = [name for name in state if name not in self._state]
+        wrong = [f"missing {', '.join(missing)}"] if missing else []
+        wrong += [f"unexpected {', '.join(unexpected)}"] if unexpected else []
+        wrong += [
+            f"{name} has shape {np.shape(state[name])}, expected {tensor.shape}"
+            for name, tensor in self._state.items()
+            if name in state and np.shape(state[name]) != tensor.shape
+        ]
+        if wrong:
             raise ValueError(
-                f"the state has {', '.join(state) or 'nothing'}; this network has "
-                f"{', '.join(self._state)}"
+                f"the state does not fit this network ({self.describe()}): {'; '.join(wrong)}"
             )
-        for name, tensor in self._state.items():
-            if np.shape(state[name]) != tensor.shape:
-                raise ValueError(
-                    f"{name} has shape {tensor.shape}, the state {np.shape(state[name])}"
-                )
         for name, tensor in self._state.items():
             tensor.data[...] = state[name]
 

@@ -33,10 +33,16 @@ class Perceptron:
 
     def predict(self, x: npt.ArrayLike) -> Array:
         """0 or 1 for an example (D,) or for each row of a batch (N, D)."""
+        self._check_inputs(np.asarray(x))
         return np.asarray(np.asarray(x) @ self.weights + self.bias >= 0, dtype=np.int64)
 
     def update(self, x: npt.ArrayLike, target: int, *, rate: float = 1.0) -> bool:
         """Rosenblatt's rule on one example (D,): add (target − y)·x. Tells if y was a mistake."""
+        if np.ndim(x) != 1 or target not in (0, 1):
+            raise ValueError(
+                f"x has shape {np.shape(x)} and the target is {target}; expected one example (D,) "
+                "and 0 or 1"
+            )
         error = int(target) - int(self.predict(x))
         self.weights = self.weights + rate * error * np.asarray(x, dtype=np.float64)
         self.bias += rate * error
@@ -56,6 +62,7 @@ class Perceptron:
                 f"x has shape {examples.shape} and the targets {wanted.shape}; expected (N, D) "
                 "and (N,)"
             )
+        self._check_inputs(examples)
         if not np.isin(wanted, (0, 1)).all():
             raise ValueError("the targets of a perceptron are 0 and 1")
         for epoch in range(1, epochs + 1):
@@ -66,6 +73,13 @@ class Perceptron:
                     yield Mistake(epoch, row, self.weights.copy(), self.bias)
             if clean:
                 return
+
+    def _check_inputs(self, x: Array) -> None:
+        if x.ndim == 0 or x.shape[-1] != len(self.weights):
+            raise ValueError(
+                f"x has shape {x.shape}; this perceptron has {len(self.weights)} weights and takes "
+                f"(…, {len(self.weights)})"
+            )
 
 
 class PerceptronClassifier(Network):

@@ -17,6 +17,7 @@ class Binary(Op):
     """An operation on two operands that are broadcast to one shape."""
 
     operands = ("a", "b")
+    analytic = True
 
     def check(self, a: Array, b: Array, **options: Any) -> None:
         check_broadcast(self.name, a, b)
@@ -145,6 +146,7 @@ class Maximum(Binary):
     name = "maximum"
     formula = "c = max(a, b)"
     rules = ("da = dc · [a > b]", "db = dc · [b > a]")
+    analytic = False
 
     def forward(self, a: Array, b: Array) -> tuple[Array, Saved]:
         return np.maximum(a, b), (a, b)
@@ -167,6 +169,7 @@ class Unary(Op):
     """A function of one operand, element by element; saves what its derivative is written in."""
 
     operands = ("x",)
+    analytic = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(0.5, 2, size=(3, 4)),)
@@ -325,6 +328,7 @@ class Abs(Unary):
     name = "abs"
     formula = "y = |x|"
     rules = ("dx = dy · sign(x)",)
+    analytic = False
 
     def forward(self, x: Array) -> tuple[Array, Saved]:
         return np.abs(x), (x,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.tape import Array, Axis
 
 
@@ -9,7 +11,9 @@ def axes_of(name: str, x: Array, axis: Axis) -> tuple[int, ...]:
     """`axis` of x as numbers from 0, all axes for None. ValueError, naming the operation."""
     if axis is None:
         return tuple(range(x.ndim))
-    axes = (axis,) if isinstance(axis, int) else tuple(axis)
+    axes = tuple(axis) if isinstance(axis, tuple | list) else (axis,)
+    if not all(isinstance(a, int | np.integer) for a in axes):
+        raise TypeError(f"{name}: axis is {axis!r}; expected a whole number, or several, or None")
     found = tuple(a + x.ndim if a < 0 else a for a in axes)
     if any(not 0 <= a < x.ndim for a in found) or len(set(found)) < len(found):
         raise ValueError(

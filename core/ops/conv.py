@@ -29,6 +29,7 @@ class Convolution(Op):
     formula = "z = x ⋆ W + b"
     operands = ("x", "W", "b")
     rules = ("dx = dz ∗ W", "dW = x ⋆ dz", "db = Σₙᵢ dz[n,:,i]")
+    analytic = True
 
     def windows(self, W: Array | Named, *, stride: Size = 1, padding: Size = 0) -> Windows:
         """What each place of z reads, with the kernel `W`."""

@@ -63,6 +63,7 @@ class Dropout(Op):
     formula = "a = x · m / (1 − p)"
     operands = ("x", "m")
     rules = ("dx = da · m / (1 − p)", "")
+    analytic = True
 
     def check(self, x: Array, m: Array, *, p: float = 0.5) -> None:
         check_probability(p)

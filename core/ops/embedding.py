@@ -21,6 +21,7 @@ class Embedding(Op):
     formula = "e = E[x]"
     operands = ("x", "E")
     rules = ("", "dE = onehot(x)ᵀ · de")
+    analytic = True
 
     def check(self, x: Array, E: Array) -> None:
         if E.ndim != 2:

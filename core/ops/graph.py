@@ -24,6 +24,8 @@ class SparseProduct(Op):
     option: ClassVar[tuple[str, type]] = ("graph", Graph)
     """The option that S is made from, and its type."""
 
+    analytic = True
+
     def matrix(self, options: Options) -> SparseMatrix:
         """S (R, C)."""
         raise NotImplementedError

@@ -22,6 +22,7 @@ class Affine(Op):
     formula = "z = x · W + b"
     operands = ("x", "W", "b")
     rules = ("dx = dz · Wᵀ", "dW = xᵀ · dz", "db = Σₙ dz[n]")
+    analytic = True
 
     def check(self, x: Array, W: Array, b: Array) -> None:
         if x.ndim == 0 or W.ndim != 2 or x.shape[-1] != W.shape[0]:
@@ -88,6 +89,7 @@ class Matmul(Op):
     formula = "c = a · b"
     operands = ("a", "b")
     rules = ("da = dc · bᵀ", "db = aᵀ · dc")
+    analytic = True
 
     def check(self, a: Array, b: Array) -> None:
         if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:

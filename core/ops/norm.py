@@ -60,6 +60,8 @@ class Normalization(Op):
     axis: ClassVar[int]
     """The axis of x along which γ and β lie."""
 
+    analytic = True
+
     def sets(self, x: Array, **options: Any) -> tuple[Array, tuple[int, ...]]:
         """x, and the axes of it along which elements share a mean and a variance."""
         raise NotImplementedError
@@ -289,6 +291,7 @@ class BatchNormInference(Op):
     formula = "y = γ · (x − μ) / √(v + ε) + β"
     operands = ("x", "μ", "v", "γ", "β")
     rules = ("dx = dy · γ / √(v + ε)", "", "", "dγ = Σₙ dy[n] · x̂[n]", "dβ = Σₙ dy[n]")
+    analytic = True
 
     def check(self, x: Array, μ: Array, v: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_channels(self.name, x, μ=μ, v=v, γ=γ, β=β)
@@ -366,6 +369,7 @@ class RmsNorm(Op):
     formula = "y = γ · x / √(mean x² + ε)"
     operands = ("x", "γ")
     rules = ("dx = (γ·dy − x̂ · mean(γ·dy · x̂)) / rms", "dγ = Σₙ dy[n] · x̂[n]")
+    analytic = True
 
     def check(self, x: Array, γ: Array, **options: Any) -> None:
         _check_rows(self.name, x, γ=γ)

@@ -32,6 +32,8 @@ class Cell(Op):
     called z. What explains an element serves the sequence too: `at` is (n,) here and (n, t) there.
     """
 
+    analytic = True
+
     fused = True
     gates: ClassVar[int]
     biases: ClassVar[int] = 1
@@ -407,6 +409,8 @@ class OverTime(Op):
     The last is h[:, −1]. Backward through time: each step gets, beside its own upstream gradient,
     what the step after it hands back (Werbos 1990).
     """
+
+    analytic = True
 
     fused = True
     cell: ClassVar[Cell]

@@ -29,6 +29,7 @@ class Reduction(Op):
     """
 
     operands = ("x",)
+    analytic = True
 
     def check(self, x: Array, *, axis: Axis = None, **options: Any) -> None:
         axes_of(self.name, x, axis)

@@ -26,6 +26,7 @@ class Rearrangement(Op):
     """Each element of the result is one of an operand's: its explanation is where it came from."""
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
+    analytic = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)
@@ -201,8 +202,11 @@ class Gather(Rearrangement):
         if i.dtype.kind not in "iu":
             raise TypeError(f"gather: i has type {i.dtype}; rows are numbered by integers")
         if i.size and not 0 <= i.min() <= i.max() < len(x):
-            wrong = i[(i < 0) | (i >= len(x))][0]
-            raise IndexError(f"gather: there is no row {wrong}; x {x.shape} has 0 to {len(x) - 1}")
+            place = tuple(map(int, np.argwhere((i < 0) | (i >= len(x)))[0]))
+            raise IndexError(
+                f"gather: there is no row {i[place]}, as i{list(place)} asks for; x {x.shape} has "
+                f"0 to {len(x) - 1}"
+            )
 
     def forward(self, x: Array, i: Array) -> tuple[Array, Saved]:
         return x[i], (x.shape, i)

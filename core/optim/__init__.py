@@ -18,6 +18,14 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 }
 """The first-order optimizers, by name; each takes the rate first."""
 
+
+def optimizer_named(name: str) -> type[Optimizer]:
+    """The first-order optimizer called `name`; ValueError lists those that exist."""
+    if name not in OPTIMIZERS:
+        raise ValueError(f"unknown optimizer {name!r}; there are {', '.join(OPTIMIZERS)}")
+    return OPTIMIZERS[name]
+
+
 __all__ = [
     "OPTIMIZERS",
     "SGD",
@@ -35,4 +43,5 @@ __all__ = [
     "clip_grad_value",
     "descend",
     "loss_of",
+    "optimizer_named",
 ]

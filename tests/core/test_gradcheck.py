@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from core.gradcheck import (
+    STEPS,
     central_difference,
     check_everything,
     check_network,
     check_op,
+    check_op_by_complex_step,
     gradient_check,
 )
 from core.losses import mse_loss
 from core.networks import MLP
-from core.ops import multiply, tanh
+from core.ops import multiply, negative, tanh
 from core.ops.activations.rectifiers import Relu
 from core.ops.activations.squashing import Tanh
 from core.ops.linear import Affine
@@ -131,6 +133,84 @@ def test_a_nudge_that_is_too_small_drowns_in_rounding():
     assert errors[1e-5] < 1e-8
     assert errors[1e-4] < 1e-6 < errors[1e-2]
     assert errors[1e-10] > 1000 * errors[1e-5]
+
+
+@pytest.mark.parametrize("wrong", [NegatedTanh, OneWrongElement])
+def test_a_wrong_rule_is_called_wrong_whatever_the_step(wrong):
+    op, rng = wrong(), RNG(0)
+    check = check_op(op, op.sample(rng), rng)
+    assert not check.kink
+    assert check.best_error > 1e-6
+    assert check.verdict == "The rule is wrong: they disagree for a nudge of any size."
+
+
+@pytest.mark.parametrize("z", [0.0, 3e-6, -3e-6, 8e-6])
+@pytest.mark.parametrize("name", ["relu", "selu", "leaky_relu"])
+def test_a_kink_within_reach_of_a_nudge_is_named_as_the_cause(name, z):
+    check = check_op(registry[name], [np.full((2, 2), z)], RNG(0))
+    assert not check.passed
+    assert check.kink
+    assert check.verdict.startswith("There is a kink")
+
+
+def test_a_kink_excuses_no_rule_outside_of_both_slopes():
+    class NegatedRelu(Relu):
+        def backward(self, upstream, saved):
+            return (upstream,) if (saved[0] <= 0).all() else (-upstream,)
+
+    op = NegatedRelu()
+    assert check_op(op, [np.zeros((2, 2))], RNG(0)).kink  # 1 is the slope on the right
+    negative = check_op(op, [np.full((2, 2), 2e-6)], RNG(0))  # -1 is neither
+    assert not negative.passed
+    assert not negative.kink
+
+
+def test_the_best_step_is_the_one_at_which_both_values_are_nearest():
+    def check_of(op, x, **settings):
+        tensor = Tensor(np.array([x]), "x")
+        return gradient_check(lambda: op(tensor).sum(), [tensor], **settings)
+
+    straight, curved = check_of(negative, 0.3), check_of(registry["log"], 0.01)
+    assert straight.best_step == STEPS[0]  # no curvature: rounding is all there is
+    assert curved.best_step < 1e-5
+    assert curved.best_error < curved.error
+    coarse = check_of(tanh, 0.3, h=1e-2)
+    assert not coarse.passed
+    assert coarse.verdict == f"They agree for a nudge of {coarse.best_step:g}: check with that."
+
+
+def test_rounding_is_not_taken_for_a_kink():
+    x = Tensor(np.array([0.3]), "x")
+    check = gradient_check(lambda: tanh(multiply(x, np.array([30.0]))).sum(), [x])
+    assert not check.passed  # the slope, 1e-6, drowns beside the value, 1
+    assert not check.kink
+
+
+def test_the_complex_step_is_reported_beside_the_nudge_where_it_applies():
+    checks = {check.name: check for check in check_everything()}
+    for name, op in registry.items():
+        assert (checks[name].complex_error is None) == (not op.analytic)
+        if op.analytic:
+            assert checks[name].complex_error < 1e-10
+    assert {"tanh", "affine", "mse_loss", "lstm"} <= {
+        n for n, op in registry.items() if op.analytic
+    }
+    assert not registry["abs"].analytic
+    assert not registry["relu"].analytic
+
+
+def test_what_a_nudge_cannot_see_the_complex_step_does():
+    class SlightlyWrong(Tanh):
+        def backward(self, upstream, saved):
+            return (super().backward(upstream, saved)[0] * (1 + 1e-8),)
+
+    op = SlightlyWrong()
+    operands = op.sample(RNG(0))
+    assert check_op(op, operands, RNG(0)).passed
+    exact = check_op_by_complex_step(op, operands, RNG(0))
+    assert not exact.passed
+    assert exact.complex_error == pytest.approx(1e-8, rel=1e-3)
+    assert exact.verdict.startswith("The complex step, which is more exact, disagrees")
 
 
 def test_a_check_at_a_kink_fails_so_samples_stay_away_from_it():

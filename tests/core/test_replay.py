@@ -12,7 +12,7 @@ from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
 from core.networks import MLP, PerceptronClassifier, SoftmaxRegression, TokenClassifier
 from core.networks.rnn import KINDS
-from core.ops import add, affine, multiply, sigmoid, softmax, tanh
+from core.ops import add, affine, multiply, sigmoid, softmax, sqrt, tanh
 from core.replay import Program
 from core.tape import Parameter, Record, Tape, Tensor, registry
 
@@ -218,6 +218,29 @@ def test_birthplace_is_the_first_result_that_is_not_finite():
     with np.errstate(all="ignore"):
         program.run()
     assert program.birthplace().result.name == "z1"
+
+
+def test_birthplace_of_a_gradient_is_the_first_contribution_that_is_not_finite():
+    x, huge = Tensor(np.array([1e-10, 1e-10]), "x"), Tensor(np.array([1.5e308, 1.0]), "c")
+    with Tape() as tape:
+        y = (x * 2).named("y")
+        loss = sqrt(y.sum().named("s"))
+    program = Program(tape, loss, {x: np.empty(2)})
+    program.run()
+    assert program.birthplace_of_gradient() is None
+    x.data[...] = 0
+    with np.errstate(all="ignore"):
+        assert program.run() == 0
+        part = program.birthplace_of_gradient()
+    assert program.birthplace() is None
+    assert (part.record.op.name, part.tensor.name) == ("sqrt", "s")
+    with Tape() as tape:
+        loss = ((x * huge).named("first") + (x * huge).named("second")).sum()
+    program = Program(tape, loss, {x: np.empty(2)})
+    with np.errstate(all="ignore"):
+        program.run()
+        part = program.birthplace_of_gradient()  # 1.5e308 + 1.5e308
+    assert (part.record.result.name, part.tensor) == ("first", x)
 
 
 @pytest.mark.parametrize("name", ENROLLED)

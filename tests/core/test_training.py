@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from core.datasets import Data, Splits, digits_splits, moons, split
-from core.networks import MLP, PerceptronClassifier, ResidualMLP, SoftmaxRegression
+from core.layers import Layer
+from core.networks import MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
+from core.ops import affine, sqrt
 from core.optim import SGD, Adam
-from core.tape import Tape
+from core.tape import Parameter, Tape
 from core.training import PIECE, Diverged, EpochDone, StepDone, evaluate, fit
 
 RNG = np.random.default_rng
@@ -164,7 +166,14 @@ def test_divergence_is_an_event_with_a_birthplace_and_no_warning(small, activati
     _, events = train(small, optimizer=optimizer(), activation=activation, epochs=50)
     end = events[-1]
     assert isinstance(end, Diverged)
-    assert end.birthplace in {"z1", "a1", "z2", "L"}
+    assert (end.birthplace, end.op, end.layer) in {
+        ("z1", "affine", "layers[0]"),
+        ("z2", "affine", "layers[1]"),
+        ("L", "cross_entropy", ""),
+        ("da1", "affine", "layers[1]"),
+        ("dW2", "affine", "layers[1]"),
+        ("dW1", "affine", "layers[0]"),
+    }
     assert all(isfinite(e.loss) for e in events if isinstance(e, StepDone))
     assert end.step == 1 + sum(isinstance(e, StepDone) for e in events)
 
@@ -181,7 +190,80 @@ def test_a_birthplace_is_named_where_a_weight_was_broken(small):
     model = MLP([2, 8, 8, 2], rng=RNG(0))
     model.layers[1].W.data[3, 3] = np.nan
     *_, end = fit(model, small, optimizer=SGD(0.1), batch=16, epochs=1, rng=RNG(0))
-    assert end == Diverged(1, 1, "z2")
+    assert end == Diverged(1, 1, "z2", "affine", "layers[1]", "W2")
+
+
+def test_an_update_that_went_too_far_is_seen_in_the_weights_that_are_read_next(small):
+    model = MLP([2, 8, 2], rng=RNG(0))
+    seen = 0
+    for event in fit(model, small, optimizer=SGD(0.1), batch=16, epochs=2, rng=RNG(0)):
+        seen += isinstance(event, StepDone)
+        if seen == 3:
+            model.layers[0].b.data[2] = np.nan
+    assert event == Diverged(4, 1, "z1", "affine", "layers[0]", "b1")
+
+
+class Root(Layer):
+    """√(x·W + b): its slope at 0 is infinite, its value is not."""
+
+    def __init__(self):
+        self.W, self.b = Parameter(np.ones((2, 2)), "W"), Parameter(np.full(2, 9.0), "b")
+
+    def __call__(self, x):
+        return sqrt(affine(x, self.W, self.b).named("z1"))
+
+
+class Rooted(Network):
+    def __init__(self):
+        self.root = Root()
+        super().__init__()
+
+    def __call__(self, x):
+        return self.root(x).named("z")
+
+
+@pytest.mark.parametrize("step", [1, 3, 7])
+def test_what_is_born_in_the_backward_pass_stops_the_training_before_the_update(small, step):
+    model = Rooted()
+    events = fit(model, small, optimizer=SGD(1e-3), batch=16, epochs=3, rng=RNG(0))
+    while True:
+        event = next(events)
+        if event.step == step - 1:
+            model.vector[...] = 0
+        if isinstance(event, Diverged):
+            break
+    assert event == Diverged(step, 1 + (step - 1) // 5, "dz1", "sqrt", "root")
+    assert not model.vector.any()
+    assert list(events) == []
+
+
+def test_a_gradient_whose_squares_overflow_is_no_divergence(small):
+    model = MLP([2, 8, 2], rng=RNG(0))
+    model.layers[1].W.data[...] = np.sign(model.layers[1].W.data) * 1e24
+    *_, end = fit(model, small, optimizer=SGD(1e-30), batch=74, epochs=1, rng=RNG(0))
+    assert isinstance(end, EpochDone)
+    assert np.abs(model.gradient).max() > 1e20
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("part", ["train", "validation"])
+def test_a_number_in_the_data_that_is_none_is_placed_before_anything_is_done(part, bad):
+    data = split(moons(52, RNG(0)), seed=0)
+    model = MLP([2, 8, 2], rng=RNG(0))
+    getattr(data, part).x[3, 1] = bad
+    message = rf"data\.{part}\.x\[3, 1\] is {bad}; every number must be finite"
+    with pytest.raises(ValueError, match=message):
+        next(fit(model, data, optimizer=SGD(0.1), rng=RNG(0)))
+    assert model.training
+
+
+def test_a_number_that_is_too_large_for_the_models_precision_is_placed():
+    data = split(moons(52, RNG(0)), seed=0)
+    data.train.x[7, 0] = 1e39
+    float64 = MLP([2, 8, 2], rng=RNG(0), dtype=np.float64)
+    assert next(fit(float64, data, optimizer=SGD(0.1), rng=RNG(0))).epoch == 0
+    with pytest.raises(ValueError, match=r"float32\(data\.train\.x\)\[7, 0\] is inf"):
+        next(fit(MLP([2, 8, 2], rng=RNG(0)), data, optimizer=SGD(0.1), rng=RNG(0)))
 
 
 def test_a_diverged_step_makes_no_update(small):

@@ -15,7 +15,8 @@ def main(words: list[str]) -> int:
     parser = Parser(
         "gradcheck",
         "Compare every gradient with central differences, in float64: for each operation and\n"
-        "network the element that agrees worst. Agreement to a millionth passes.",
+        "network the element that agrees worst. Agreement to a millionth passes; with the complex\n"
+        "step, where an operation takes complex numbers, to 1e-10.",
         ["gradcheck", "gradcheck --json"],
     )
     parser.add_argument("--json", action="store_true", help="one check a line, as JSON")
@@ -31,6 +32,7 @@ def main(words: list[str]) -> int:
         checks += 1
         failed += not check.passed
         worst = max(worst, check.error)
+        exact = check.complex_error
         place = f"d{check.tensor}[{','.join(map(str, check.index))}]"
         if options.json:
             say_json(
@@ -44,6 +46,11 @@ def main(words: list[str]) -> int:
                     "analytic": finite(check.analytic),
                     "numeric": finite(check.numeric),
                     "elements": check.elements,
+                    "best_step": check.best_step,
+                    "best_error": finite(check.best_error),
+                    "kink": check.kink,
+                    "complex_error": None if exact is None else finite(exact),
+                    "verdict": check.verdict,
                 }
             )
         else:
@@ -52,6 +59,8 @@ def main(words: list[str]) -> int:
                 f"{check.numeric:>13.8f}  {'ok' if check.passed else 'FAILED'}",
                 flush=True,
             )
+            if not check.passed:
+                print(f"  {check.verdict}", flush=True)
     if options.json:
         say_json({"event": "done", "checks": checks, "failed": failed, "max_error": finite(worst)})
     else:

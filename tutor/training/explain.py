@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.training import Diverged
 from tutor.training import measures
 from tutor.training.settings import CLASSES, TrainSettings, number
 
@@ -12,12 +13,15 @@ GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
 
 
-def overflowed(settings: TrainSettings, step: int, epoch: int, where: str) -> str:
-    """Why there is no loss: at `step` the array called `where` left the range of its numbers."""
+def overflowed(settings: TrainSettings, event: Diverged) -> str:
+    """Why training cannot go on: which array left the range of its numbers, and what made it."""
+    what = "A gradient" if event.birthplace.startswith("d") else "The loss"
+    made = f"{event.op} in {event.layer}" if event.layer else event.op
+    broken = f" from {event.operand}, which the update before had broken" if event.operand else ""
     return (
-        f"The loss is no longer a number: at step {step:,}, in epoch {epoch:,}, "
-        f"{_array(where, settings)} overflowed, having grown beyond what 32-bit numbers hold. "
-        f"{_overshoots(settings)}"
+        f"{what} is no longer a number: at step {event.step:,}, in epoch {event.epoch:,}, "
+        f"{_array(event.birthplace, settings)} overflowed, having grown beyond what 32-bit numbers "
+        f"hold ({made} computed it{broken}). {_overshoots(settings)}"
     )
 
 
@@ -63,6 +67,8 @@ def _loss(loss: float) -> str:
 def _array(name: str, settings: TrainSettings) -> str:
     if name in ("z", f"z{settings.layers}"):
         return f"the scores {name}"
+    if name.startswith("d"):
+        return f"the gradient {name}"
     if name == "f":
         return "the features f that the dense layer reads"
     layer = f"of hidden layer {name[1:]}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets import digits_splits
 from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
-from core.optim import OPTIMIZERS
+from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.training import explain
 from tutor.training.control import Control
@@ -54,7 +54,7 @@ class Trainer:
         for event in fit(
             self.model,
             self.data,
-            optimizer=OPTIMIZERS[settings.optimizer](settings.rate),
+            optimizer=optimizer_named(settings.optimizer)(settings.rate),
             batch=settings.batch,
             epochs=settings.epochs,
             rng=self.rng,
@@ -137,10 +137,13 @@ class Trainer:
         return {"test_accuracy": accuracy, "test_loss": finite(loss), "seconds": seconds}
 
     def _overflowed(self, event: Diverged) -> Event:
-        text = explain.overflowed(self.settings, event.step, event.epoch, event.birthplace)
+        text = explain.overflowed(self.settings, event)
         return {
             **self._where("diverged"),
             "where": event.birthplace,
+            "op": event.op,
+            "layer": event.layer,
+            "operand": event.operand,
             "explanation": text,
             "seconds": self.watch.seconds,
         }

@@ -12,6 +12,7 @@ class Activation(Unary):
     """A function a of z, named as in a layer: z before it, a after it."""
 
     operands = ("z",)
+    analytic = False
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         z = rng.normal(size=(3, 4))

@@ -20,6 +20,7 @@ class Silu(Activation):
     name = "silu"
     formula = "a = z · σ(z)"
     rules = ("dz = da · σ(z) · (1 + z · (1 − σ(z)))",)
+    analytic = True
 
     def forward(self, z: Array) -> tuple[Array, Saved]:
         s = logistic(z)
@@ -46,6 +47,7 @@ class Swish(Activation):
     name = "swish"
     formula = "a = z · σ(β·z)"
     rules = ("dz = da · (σ(β·z) + β · a · (1 − σ(β·z)))",)
+    analytic = True
 
     def forward(self, z: Array, *, beta: float = 1.0) -> tuple[Array, Saved]:
         s = logistic(beta * z)

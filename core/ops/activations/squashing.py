@@ -46,6 +46,7 @@ class Sigmoid(Activation):
     name = "sigmoid"
     formula = "a = σ(z) = 1 / (1 + e⁻ᶻ)"
     rules = ("dz = da · a · (1 − a)",)
+    analytic = True
 
     def forward(self, z: Array) -> tuple[Array, Saved]:
         a = logistic(z)
@@ -66,6 +67,7 @@ class Tanh(Activation):
     name = "tanh"
     formula = "a = tanh(z)"
     rules = ("dz = da · (1 − a²)",)
+    analytic = True
 
     def forward(self, z: Array) -> tuple[Array, Saved]:
         a = np.tanh(z)

@@ -20,7 +20,7 @@ from core.training import Event, StepDone
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
 
-FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "gcn", "denormals")
+FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "transformer", "gcn", "denormals")
 
 
 def steps_of(training: Iterator[Event], steps: int) -> Run:

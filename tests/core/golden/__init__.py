@@ -25,6 +25,7 @@ OF_OPERATIONS = (
     "pool",
     "softmax",
     "norm",
+    "attention",
     "dropout",
     "embedding",
     "graph",
@@ -45,6 +46,7 @@ FAMILIES = (
     "cnn",
     "rnn",
     "walks",
+    "transformer",
 )
 
 

@@ -82,7 +82,25 @@ def lstm_2(torch, x1, x2, s0, W, U, b, V, c, t):
     return torch.nn.functional.mse_loss(state[0] @ V + c, t)
 
 
-def graph(torch, X, W1, b1, W2, b2, nodes, y):
+def attention_2x3(torch, x, Wq, Wk, Wv, t):
+    F = torch.nn.functional
+    return F.mse_loss(F.scaled_dot_product_attention(x @ Wq, x @ Wk, x @ Wv), t)
+
+
+def transformer_block(
+    torch, x, γa, βa, Wqkv, Wo, γm, βm, Wup, bup, Wdown, bdown, t
+):  # fmt: skip
+    F = torch.nn.functional
+    q, k, v = (F.layer_norm(x, γa.shape, γa, βa) @ Wqkv).chunk(3, dim=-1)
+    heads = ((m[..., :2], m[..., 2:]) for m in (q, k, v))
+    pairs = zip(*heads, strict=True)  # of each head its q, k, v
+    o = [F.scaled_dot_product_attention(*qkv, is_causal=True) for qkv in pairs]
+    r = x + torch.cat(o, dim=-1) @ Wo
+    hidden = F.gelu(F.layer_norm(r, γm.shape, γm, βm) @ Wup + bup)
+    return F.mse_loss(r + hidden @ Wdown + bdown, t)
+
+
+def gcn_4(torch, X, W1, b1, W2, b2, nodes, y):
     A = torch.eye(4) + torch.diag(torch.ones(3), 1) + torch.diag(torch.ones(3), -1)
     d = A.sum(dim=1)
     S = A / torch.sqrt(torch.outer(d, d))
@@ -105,7 +123,9 @@ WALKS = {
     "maxpool": maxpool,
     "rnn-3": rnn_3,
     "lstm-2": lstm_2,
-    "graph": graph,
+    "attention-2x3": attention_2x3,
+    "transformer-block": transformer_block,
+    "gcn-4": gcn_4,
 }
 """Each named walk as PyTorch writes it: its leaves, by name, to its loss."""
 

@@ -55,6 +55,10 @@ def test_gradients_equal_the_complex_step(name, data, seed):
     assert check.error < 1e-10, check
 
 
+def test_what_is_called_analytic_has_no_kinks():
+    assert [name for name in ENROLLED if registry[name].analytic and TABLE[name].kinks] == []
+
+
 @every_op
 @given(data=st.data(), seed=SEEDS)
 def test_gradients_hold_for_arrays_that_are_not_contiguous(name, data, seed):

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.training import Diverged
 from tutor.learner import Store, curve_of, list_runs
 from tutor.training import explain
 from tutor.training.control import Control
@@ -153,8 +154,25 @@ def test_a_loss_that_overflows_is_named_where_it_began_and_explained():
     assert last["where"] in ("z1", "z2", "z3", "z4")
     assert f"at step {last['step']}" in last["explanation"]
     assert last["where"] in last["explanation"]
+    number = int(last["where"][1:]) - 1
+    assert (last["op"], last["layer"]) == ("affine", f"layers[{number}]")
+    assert f"(affine in layers[{number}] computed it" in last["explanation"]
     assert "1e6" in last["explanation"]
     assert "Try 0.1" in last["explanation"]
+
+
+def test_what_overflowed_is_said_with_what_made_it_and_what_it_was_made_from():
+    backward = explain.overflowed(TrainSettings(), Diverged(5, 1, "dW1", "affine", "layers[0]"))
+    assert backward.startswith("A gradient is no longer a number: at step 5, in epoch 1, the grad")
+    assert "the gradient dW1 overflowed" in backward
+    assert "(affine in layers[0] computed it). " in backward
+    broken = Diverged(1234, 2, "z2", "affine", "layers[1]", "W2")
+    forward = explain.overflowed(TrainSettings(), broken)
+    assert forward.startswith("The loss is no longer a number: at step 1,234")
+    assert "affine in layers[1] computed it from W2, which the update before had bro" in forward
+    loss = explain.overflowed(TrainSettings(), Diverged(5, 1, "L", "cross_entropy"))
+    assert "the loss L overflowed" in loss
+    assert "(cross_entropy computed it). " in loss
 
 
 def test_a_loss_that_grows_without_overflowing_is_a_divergence_too():
