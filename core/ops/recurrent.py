@@ -250,7 +250,7 @@ class LstmCell(Cell):
     """
 
     name = "lstm_cell"
-    formula = "s = (h, c),  h = o · tanh(c),  c = f · c_prev + i · g,  z = x · W + h_prev · U + b"
+    formula = "s = (o · tanh(c), c),  c = f · c_prev + i · g,  z = x · W + h_prev · U + b"
     operands = ("x", "s_prev", "W", "U", "b")
     rules = (
         "dx = dz · Wᵀ,  dz = ds · ∂s/∂z",
