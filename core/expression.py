@@ -137,7 +137,8 @@ class Product(Expression):
         return value
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
-        return " · ".join(_within(factor, 2, leaf) for factor in self.factors)
+        first, *others = (_within(factor, 2, leaf) for factor in self.factors)
+        return " · ".join([first, *(f"({t})" if t.startswith("−") else t for t in others)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ operation without one runs its plain form and copies. Tests hold both equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from core.kernels import Call, Kernel, kernel_of
+from core.kernels.shape import ViewKernel
 from core.ops import Mask
 from core.tape import Array, Contribution, Record, Tape, Tensor
 
@@ -40,8 +41,13 @@ class Program:
             kernel = kernel_of(record)
             forward.extend(kernel.forward())
             compiled.append((kernel, record))
+        arrays, views = _places(compiled, loss, gradients)
         for kernel, record in reversed(compiled):
             if record.result not in buffers:
+                continue
+            if record.result in views:
+                (whole,) = record.operands
+                buffers[whole] = arrays[whole]
                 continue
             targets: list[Array | None] = []
             sums: list[tuple[Array, Array]] = []
@@ -49,7 +55,7 @@ class Program:
                 if tensor not in wanted:
                     targets.append(None)
                 elif tensor not in buffers:
-                    buffers[tensor] = gradients.get(tensor, np.empty_like(tensor.data))
+                    buffers[tensor] = arrays.get(tensor, np.empty_like(tensor.data))
                     targets.append(buffers[tensor])
                 else:  # a second path: into an array of its own, then added
                     part = np.empty_like(tensor.data)
@@ -106,6 +112,45 @@ class Program:
                 if part.tensor in self._wanted and not np.isfinite(whole).all():
                     return part
         return None
+
+
+def _places(
+    compiled: Sequence[tuple[Kernel, Record]], loss: Tensor, gradients: Mapping[Tensor, Array]
+) -> tuple[dict[Tensor, Array], set[Tensor]]:
+    """Arrays for gradients, and the tensors among them whose gradient is a view of another one.
+
+    The gradient of a view is a view of its operand's where nothing else reads the operand and its
+    views hold each of its elements once: what is written into theirs makes up the operand's. So
+    queries, keys and values cut out of one product cost nothing.
+    """
+    needed, readers = {loss}, dict[Tensor, list[Kernel]]()
+    for kernel, record in reversed(compiled):
+        if record.result in needed:
+            for tensor, rule in zip(record.operands, record.op.rules, strict=True):
+                if rule:
+                    needed.add(tensor)
+                    readers.setdefault(tensor, []).append(kernel)
+    arrays, views = dict(gradients), set[Tensor]()
+    operands = dict.fromkeys(tensor for _, record in compiled for tensor in record.operands)
+    for tensor in operands:  # each stands before its views
+        kernels = readers.get(tensor, [])
+        parts = [k for k in kernels if isinstance(k, ViewKernel) and k.record.result not in arrays]
+        if not parts or len(parts) < len(kernels) or loss in [p.record.result for p in parts]:
+            continue
+        uses = np.zeros(tensor.shape, np.int8)
+        for part in parts:
+            part.view_of(uses)[...] += 1
+        whole = arrays.get(tensor, np.empty_like(tensor.data))
+        made = {part.record.result: part.view_of(whole) for part in parts}
+        if (uses == 1).all() and all(_is_like(a, t.data, whole) for t, a in made.items()):
+            arrays |= {tensor: whole, **made}
+            views |= made.keys()
+    return arrays, views
+
+
+def _is_like(view: Array, array: Array, whole: Array) -> bool:
+    """Whether `view` is one of `whole`, laid out as `array` is: so kernels expect it."""
+    return np.may_share_memory(view, whole) and view.strides == array.strides
 
 
 def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:

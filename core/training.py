@@ -59,6 +59,12 @@ class Diverged:
 
 Event = StepDone | EpochDone | Diverged
 
+PIECE = 2048
+"""Rows that are measured at once.
+
+MLP 784-512-256-10 on 60,000 rows: all at once needed 4.4 times the memory of the data.
+"""
+
 
 def fit(
     model: Network,
@@ -201,29 +207,53 @@ class _Stepper:
 
 
 class _Measure:
-    """Loss and accuracy on one part of the data: recorded once, then replayed after each epoch."""
+    """Loss and accuracy on one part of the data: recorded once, then replayed after each epoch.
+
+    In pieces, the last of which may be smaller, each size with a program of its own.
+    """
 
     def __init__(self, model: Network, data: Data) -> None:
-        with Tape() as tape, np.errstate(all="ignore"):
-            self.scores = model.scores(data.x)
-            loss = model.loss_of(self.scores, data.y)
-        self.program = Program(tape, loss, model.gradients)
-        self.y = data.y
+        self.data = data
+        self.programs: dict[int, tuple[Program, Array, Array, Array]] = {}
+        for part in _pieces(len(data.y)):
+            if (size := part.stop - part.start) in self.programs:
+                continue
+            x, y = Tensor(model.as_input(data.x[part]).copy(), "x"), Tensor(data.y[part].copy())
+            with Tape() as tape, np.errstate(all="ignore"):
+                scores = model.scores(x)
+                loss = model.loss_of(scores, y)
+            program = Program(tape, loss, model.gradients)
+            self.programs[size] = (program, x.data, y.data, scores.data)
 
     def take(self) -> tuple[float, float]:
         """Mean loss and accuracy (a fraction) with the parameters as they are now."""
-        with np.errstate(all="ignore"):
-            loss = self.program.forward()
-        return loss, _accuracy(self.scores.data, self.y)
+        mean, right, rows = 0.0, 0, len(self.data.y)
+        for part in _pieces(rows):
+            program, x, y, scores = self.programs[part.stop - part.start]
+            x[...], y[...] = self.data.x[part], self.data.y[part]
+            with np.errstate(all="ignore"):
+                mean += program.forward() * (len(y) / rows)
+            right += _right(scores, y)
+        return mean, right / self.data.y.size
+
+
+def _pieces(rows: int) -> list[slice]:
+    """All rows, `PIECE` at a time."""
+    return [slice(start, min(start + PIECE, rows)) for start in range(0, rows, PIECE)]
 
 
 def evaluate(model: Network, data: Data) -> tuple[float, float]:
     """Mean loss and accuracy (a fraction) of `model` on `data`."""
-    with np.errstate(all="ignore"):
-        scores = model.scores(data.x)
-        loss = model.loss_of(scores, data.y).item()
-    return loss, _accuracy(scores.data, data.y)
+    mean, right, rows = 0.0, 0, len(data.y)
+    for part in _pieces(rows):
+        y = data.y[part]
+        with np.errstate(all="ignore"):
+            scores = model.scores(data.x[part])
+            mean += model.loss_of(scores, y).item() * (len(y) / rows)
+        right += _right(scores.data, y)
+    return mean, right / data.y.size
 
 
-def _accuracy(scores: Array, y: Array) -> float:
-    return float((scores.argmax(axis=-1) == y).mean())
+def _right(scores: Array, y: Array) -> int:
+    """How many of the answers are right."""
+    return int(np.count_nonzero(scores.argmax(axis=-1) == y))

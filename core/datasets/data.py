@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.tape import Array
 
@@ -52,11 +53,31 @@ class Splits:
 
 
 def split(data: Data, seed: int, *, test: float = 0.2, validation: float = 0.1) -> Splits:
-    """Stratified parts of `data`; each fraction is of what is there when it is taken."""
-    rest, held_out = stratified_split(data.y, test, seed)
-    learn, choose = stratified_split(data.y[rest], validation, seed)
+    """Parts of `data`; each fraction is of what is there when it is taken.
+
+    They are stratified if y (N,) is class indices, and else drawn by lot.
+    """
+    classes = data.y.ndim == 1 and data.y.dtype.kind in "iu"
+    part = stratified_split if classes else shuffled_split
+    rest, held_out = part(data.y, test, seed)
+    learn, choose = part(data.y[rest], validation, seed)
     parts = (rest[learn], rest[choose], held_out)
     return Splits(*(Data(data.x[rows], data.y[rows]) for rows in parts))
+
+
+def shuffled_split(y: Array, fraction: float, seed: int) -> tuple[Array, Array]:
+    """Row numbers of two parts of y (N, …), drawn by lot, the second ⌈fraction·N⌉ rows.
+
+    The same rows in the same order as scikit-learn's ``train_test_split``.
+    """
+    second_size = int(np.ceil(fraction * len(y)))
+    if not 0 < second_size < len(y):
+        raise ValueError(
+            f"cannot split {len(y)} rows into parts of {len(y) - second_size} and {second_size}: "
+            "each needs a row"
+        )
+    rows = np.random.RandomState(seed).permutation(len(y))
+    return rows[second_size:], rows[:second_size]
 
 
 def stratified_split(y: Array, fraction: float, seed: int) -> tuple[Array, Array]:
@@ -99,3 +120,42 @@ def _apportion(counts: Array, size: int, rng: np.random.RandomState) -> Array:
         seats[chosen] += 1
         left -= len(chosen)
     return seats
+
+
+def normalized(parts: Splits) -> Splits:
+    """Every feature of x (N, …) with mean 0 and standard deviation 1 over the training part.
+
+    Validation and test are shifted and scaled by the same numbers: what is measured on them would
+    be too good if they had a say in how the network sees its inputs. A feature that is always the
+    same in training is only shifted. The precision stays.
+    """
+    x = parts.train.x
+    if x.dtype.kind != "f":
+        raise TypeError(f"x has type {x.dtype}; only floating numbers can be normalized")
+    mean = x.mean(0, dtype=np.float64)
+    # Asked of the extremes: rounding gives a constant feature a deviation that is not quite 0.
+    deviation = np.where(x.max(0) > x.min(0), x.std(0, dtype=np.float64), 1.0)
+    mean, deviation = mean.astype(x.dtype), deviation.astype(x.dtype)
+    return Splits(
+        *(
+            Data((part.x - mean) / deviation, part.y)
+            for part in (parts.train, parts.validation, parts.test)
+        )
+    )
+
+
+def one_hot(y: Array, num_classes: int, *, dtype: npt.DTypeLike = np.float64) -> Array:
+    """Class indices y (…) → (…, num_classes): 1 at the index, 0 elsewhere.
+
+    As torch.nn.functional.one_hot, but floating, to be compared with probabilities.
+    """
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"y has type {y.dtype}; classes are whole numbers")
+    outside = (y < 0) | (y >= num_classes)
+    if outside.any():
+        place = [int(i) for i in np.argwhere(outside)[0]]
+        raise ValueError(
+            f"y{place} is {y[outside][0]}; with {num_classes} classes it lies in "
+            f"0…{num_classes - 1}"
+        )
+    return np.eye(num_classes, dtype=dtype)[y]

@@ -1,4 +1,4 @@
-"""Points in the plane, in two classes."""
+"""Points in the plane, in classes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,30 @@ def spirals(
     angle = 2 * np.pi * turns * radius
     arm = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     return _two_classes(arm, -arm, noise, rng)
+
+
+def circles(
+    points: int, rng: np.random.Generator, *, radius: float = 0.5, noise: float = 0.05
+) -> Data:
+    """The unit circle and one of `radius` inside it, `points` on each: x (2·points, 2)."""
+    angle = np.linspace(0, 2 * np.pi, points, endpoint=False)
+    circle = np.column_stack([np.cos(angle), np.sin(angle)])
+    return _two_classes(circle, radius * circle, noise, rng)
+
+
+def blobs(
+    points: int, rng: np.random.Generator, *, classes: int = 3, deviation: float = 0.2
+) -> Data:
+    """Round clouds about centres spread evenly over the unit circle: x (classes·points, 2).
+
+    Each has `points` points, Gaussian with `deviation` in both directions.
+    """
+    if classes < 1:
+        raise ValueError(f"there must be at least 1 class, not {classes}")
+    y = np.repeat(np.arange(classes), points)
+    angle = 2 * np.pi * y / classes
+    centres = np.column_stack([np.cos(angle), np.sin(angle)])
+    return Data(centres + rng.normal(0, deviation, centres.shape), y)
 
 
 def _two_classes(first: Array, second: Array, noise: float, rng: np.random.Generator) -> Data:

@@ -1,11 +1,11 @@
 """Small computations with a name, ready to be walked. One family a file."""
 
-from core.examples import dense, graph, images, layers
+from core.examples import attention, dense, graph, images, layers, sequences
 from core.examples.example import Example
 
 EXAMPLES: dict[str, Example] = {
     example.name: example
-    for family in (dense, layers, images, graph)
+    for family in (dense, layers, images, sequences, attention, graph)
     for example in family.EXAMPLES
 }
 

@@ -22,7 +22,7 @@ def _path() -> Tensor:
 
 EXAMPLES = (
     Example(
-        "graph",
+        "gcn-4",
         "A graph convolution network: 3-2-2 on a path of four nodes",
         "Only the two ends have a label. Each layer sums over a node and its neighbours, each "
         "share divided by √(dᵢ·dⱼ): the score of node 0 depends on nodes 1 and 2, and its error "

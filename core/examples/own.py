@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.datasets import Data, digits, moons, xor
+from core.datasets import Data, blobs, circles, curves, digits, moons, spirals, xor
 from core.examples.example import Example
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
@@ -17,8 +17,11 @@ from core.networks import MLP
 from core.tape import Array, Tensor
 
 LOSSES = ("mse", "cross_entropy")
-DATASETS = ("xor", "moons", "digits", "random")
-INPUTS = {"xor": 2, "moons": 2, "digits": 64}
+DATASETS = ("xor", "moons", "circles", "spirals", "blobs", "sine", "digits", "random")
+INPUTS = {"xor": 2, "moons": 2, "circles": 2, "spirals": 2, "blobs": 2, "sine": 1, "digits": 64}
+PAIRED = {"moons": moons, "circles": circles, "spirals": spirals}
+"""Data sets of two classes that are asked for points in each."""
+
 MOST_NUMBERS = 1_000_000
 """Numbers in all arrays of a walk: beyond, opening one would keep the learner waiting."""
 
@@ -83,23 +86,28 @@ class OwnNetwork:
         data = self._data(rng)
         if self.loss == "cross_entropy":
             return data.x, data.y % outputs
-        targets = np.repeat(data.y[:, None].astype(np.float64), outputs, axis=1)
-        return data.x, targets
+        targets = data.y.reshape(len(data.y), 1).astype(np.float64)
+        return data.x, np.repeat(targets, outputs, axis=1)
 
     def _data(self, rng: np.random.Generator) -> Data:
+        classes = max(self.sizes[-1], 2)
         if self.data == "xor":
             whole = xor()
-        elif self.data == "moons":
-            whole = moons(-(-self.rows // 2), rng)
+        elif self.data in PAIRED:
+            whole = PAIRED[self.data](-(-self.rows // 2), rng)
+        elif self.data == "blobs":
+            whole = blobs(-(-self.rows // classes), rng, classes=classes)
+        elif self.data == "sine":
+            whole = curves.sine(self.rows, rng)
         elif self.data == "digits":
             whole = digits()
         else:
             x = rng.normal(size=(self.rows, self.sizes[0])).round(2)
-            return Data(x, rng.integers(0, max(self.sizes[-1], 2), self.rows))
+            return Data(x, rng.integers(0, classes, self.rows))
         rows = np.arange(len(whole.y))
         if self.rows < len(rows):
             rows = rng.permutation(rows)[: self.rows]
-        return Data(whole.x[rows].round(4), whole.y[rows])
+        return Data(whole.x[rows].round(4), whole.y[rows].round(4))
 
 
 def _parameters(sizes: tuple[int, ...]) -> int:
@@ -170,6 +178,8 @@ def checked(own: OwnNetwork) -> OwnNetwork:
     has = INPUTS.get(own.data, inputs)
     if not own.examples and inputs != has:
         raise ValueError(f"{own.data} has {has} inputs, the network {inputs}; begin with {has}")
+    if not own.examples and own.data == "sine" and own.loss == "cross_entropy":
+        raise ValueError("the targets of sine are numbers, not classes; its loss is mse")
     for x, t in own.examples:
         wanted = 1 if own.loss == "cross_entropy" else outputs
         if len(x) != inputs or len(t) != wanted:

@@ -10,6 +10,7 @@ import core.ops  # noqa: F401  (importing them enrols their operations)
 from core.kernels import (
     activations,
     arithmetic,
+    attention,
     conv,
     dropout,
     embedding,
@@ -31,6 +32,7 @@ __all__ = [
     "PlainKernel",
     "activations",
     "arithmetic",
+    "attention",
     "conv",
     "dropout",
     "embedding",

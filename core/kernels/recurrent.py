@@ -1,7 +1,7 @@
 """In-place forms of recurrence.
 
-Savings are of the 800 µs that an LSTM takes forwards and backwards: 64 units, 8 steps, batch 64. Of
-these 530 go into products.
+Savings are of the 740 µs that an LSTM takes forwards and backwards: 64 units, 8 steps, batch 64. Of
+these 450 go into products.
 """
 
 from __future__ import annotations
@@ -108,15 +108,21 @@ class OverTimeKernel(Kernel):
         raise NotImplementedError
 
     def weight_gradients(self, dz: Array, targets: Sequence[Array | None]) -> list[Call]:
-        """One product over all rows and steps: saves 55 over one for each step, and their sum."""
-        all_dz = self.zeros(dz.shape[1], self.T, self.N)
-        all_read = self.zeros(self.read.shape[1], self.T, self.N)
-        gradients = self.zeros(len(all_dz), len(all_read))
-        flat_dz, flat_read = (a.reshape(len(a), -1) for a in (all_dz, all_read))
+        """One product over all rows and steps: saves 55 over one for each step, and their sum.
+
+        The first step, which reads h_prev = 0, has one of its own without U: saves another 20.
+        """
+        shape = (self.T - 1, self.N)
+        later_dz, later_read = (self.zeros(a.shape[1], *shape) for a in (dz, self.read))
+        gradients = self.zeros(dz.shape[1], self.read.shape[1])
+        first = self.zeros(len(gradients), gradients.shape[1] - self.H)
+        flat_dz, flat_read = (a.reshape(len(a), -1) for a in (later_dz, later_read))
         calls: list[Call] = [
-            partial(np.copyto, all_dz, dz.transpose(1, 0, 2)),
-            partial(np.copyto, all_read, self.read[: self.T].transpose(1, 0, 2)),
+            partial(np.copyto, later_dz, dz[1:].transpose(1, 0, 2)),
+            partial(np.copyto, later_read, self.read[1 : self.T].transpose(1, 0, 2)),
             pieces(flat_dz, flat_read.T, gradients),
+            pieces(dz[0], self.read[0, self.H :].T, first),
+            partial(np.add, gradients[:, self.H :], first, gradients[:, self.H :]),
         ]
         for letter, target in zip(self.record.op.operands[1:], targets, strict=True):
             if target is None:

@@ -8,28 +8,44 @@ from functools import partial
 import numpy as np
 
 from core.kernels.kernel import Call, Kernel, kernel_for
-from core.ops.shape import add_rows, basic
+from core.ops.shape import add_rows
 from core.tape import Array, Record
 
 
+@kernel_for("reshape")
+@kernel_for("transpose")
 @kernel_for("slice")
-class SliceKernel(Kernel):
-    """Saves 40 µs where the last of 8 hidden states (64, 64) is taken."""
+class ViewKernel(Kernel):
+    """Forward there is nothing to do; the gradient is written through a view of the same kind.
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
-        self.index = basic(record.options.get("index", ...))
+    Where no other operation reads the operand, `Program` spares even that: see `shared_gradients`.
+    """
+
+    @classmethod
+    def fits(cls, record: Record) -> bool:
+        """Whether the result is a view: `reshape` has to copy where the order of memory differs."""
+        return np.may_share_memory(record.operands[0].data, record.result.data)
 
     def forward(self) -> list[Call]:
-        part = self.operands[0][self.index]
-        is_view = np.may_share_memory(part, self.result)
-        return [] if is_view else [partial(np.copyto, self.result, part)]
+        return []
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         (dx,) = targets
         if dx is None:
             return []
-        return [partial(dx.fill, 0), partial(np.copyto, dx[self.index], upstream)]
+        part = self.view_of(dx)
+        if np.may_share_memory(part, dx):
+            zeros: list[Call] = [partial(dx.fill, 0)] if part.size < dx.size else []
+            return [*zeros, partial(np.copyto, part, upstream)]
+        ordered = np.empty(dx.shape, dx.dtype)
+        return [
+            partial(np.copyto, self.view_of(ordered), upstream),
+            partial(np.copyto, dx, ordered),
+        ]
+
+    def view_of(self, array: Array) -> Array:
+        """The same part of another array of the operand's shape."""
+        return self.record.op.forward(array, **self.record.options)[0]
 
 
 @kernel_for("gather")

@@ -1,4 +1,4 @@
-"""The dense layer: every input reaches every unit."""
+"""The dense layer: every input reaches every unit. Without a bias it is a linear map."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.ops import (
     elu,
     gelu,
     leaky_relu,
+    matmul,
     relu,
     selu,
     sigmoid,
@@ -40,8 +41,8 @@ def activation_named(name: str) -> Op:
     return ACTIVATIONS[name]
 
 
-class Dense(Layer):
-    """z = x·W + b: x (N, inputs) → z (N, outputs). W (inputs, outputs), b (outputs,) from zero.
+class Linear(Layer):
+    """z = x·W: x (…, inputs) → z (…, outputs). W (inputs, outputs).
 
     `init` is an initializer of `core.init` or names one; by default the one that suits
     `activation`, the function that will follow.
@@ -64,6 +65,28 @@ class Dense(Layer):
             )
         W = initializer(init, activation)((inputs, outputs), rng)
         self.W = Parameter(W.astype(dtype), f"W{name}")
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return matmul(x, self.W)
+
+
+class Dense(Linear):
+    """z = x·W + b: x (…, inputs) → z (…, outputs). W as in `Linear`, b (outputs,) from zero."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        *,
+        rng: np.random.Generator,
+        activation: str = "linear",
+        init: str | Initializer | None = None,
+        dtype: npt.DTypeLike = np.float32,
+        name: str = "",
+    ) -> None:
+        super().__init__(
+            inputs, outputs, rng=rng, activation=activation, init=init, dtype=dtype, name=name
+        )
         self.b = Parameter(np.zeros(outputs, dtype), f"b{name}")
 
     def __call__(self, x: Tensor) -> Tensor:

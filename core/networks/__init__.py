@@ -8,11 +8,14 @@ from core.networks.perceptron import Perceptron, PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
 from core.networks.rnn import SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
+from core.networks.summary import Summary, summary
+from core.networks.transformer import CharTransformer, TransformerClassifier
 
 __all__ = [
     "CNN",
     "GCN",
     "MLP",
+    "CharTransformer",
     "GraphSAGE",
     "Network",
     "Perceptron",
@@ -21,5 +24,8 @@ __all__ = [
     "ResidualMLP",
     "SequenceClassifier",
     "SoftmaxRegression",
+    "Summary",
     "TokenClassifier",
+    "TransformerClassifier",
+    "summary",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from core.networks.perceptron import PerceptronClassifier
 from core.networks.residual_mlp import ResidualMLP
 from core.networks.rnn import KINDS, SequenceClassifier, TokenClassifier
 from core.networks.softmax_regression import SoftmaxRegression
+from core.networks.transformer import CharTransformer, TransformerClassifier
 from core.sparse import SparseMatrix
 from core.tape import Array
 
@@ -77,6 +79,21 @@ def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) ->
     return model, rng.permutation(6)[:5], rng.integers(0, 3, size=5)
 
 
+def _encoder(rng: Rng, **options: Any) -> Sample:
+    model = TransformerClassifier(
+        2, 3, length=3, width=4, heads=2, hidden=5, activation="tanh", **options, rng=rng,
+        dtype=np.float64,
+    )  # fmt: skip
+    return model, rng.normal(size=(5, 3, 2)), rng.integers(0, 3, size=5)
+
+
+def _decoder(positions: str, rng: Rng) -> Sample:
+    model = CharTransformer(
+        5, 4, width=4, heads=2, blocks=1, hidden=5, positions=positions, rng=rng, dtype=np.float64
+    )
+    return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 5, size=(5, 4))
+
+
 SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
@@ -92,4 +109,10 @@ SAMPLES: dict[str, Callable[[Rng], Sample]] = {
     "gcn-sparse": lambda rng: _on_a_graph(GCN, True, rng),
     "graphsage": lambda rng: _on_a_graph(GraphSAGE, False, rng),
     "graphsage-sparse": lambda rng: _on_a_graph(GraphSAGE, True, rng),
+    "transformer-classifier": _encoder,
+    "transformer-classifier-post-norm": lambda rng: _encoder(
+        rng, norm_first=False, positions="sinusoidal"
+    ),
+    "char-transformer": lambda rng: _decoder("learned", rng),
+    "char-transformer-rotary": lambda rng: _decoder("rotary", rng),
 }

@@ -26,6 +26,7 @@ from core.ops.arithmetic import (
     sqrt,
     subtract,
 )
+from core.ops.attention import scaled_dot_product_attention
 from core.ops.conv import conv1d, conv2d
 from core.ops.dropout import Mask, dropout
 from core.ops.embedding import embedding
@@ -33,6 +34,7 @@ from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.ops.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
+from core.ops.positions import rotary, sinusoidal_positions
 from core.ops.recurrent import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.ops.reduce import mean, sum
 from core.ops.shape import cat, concatenate, gather, reshape, slice, transpose
@@ -82,9 +84,12 @@ __all__ = [
     "rms_norm",
     "rnn",
     "rnn_cell",
+    "rotary",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
+    "sinusoidal_positions",
     "slice",
     "softmax",
     "softplus",

@@ -213,7 +213,8 @@ class RnnCell(Cell):
 
     def expand(self, *operands: Tensor, **options: Any) -> Tensor:
         x, h_prev, W, U, b = operands
-        return tanh(add(affine(x, W, b), matmul(h_prev, U)).named("z"))
+        a, q = affine(x, W, b).named("a"), matmul(h_prev, U).named("q")
+        return tanh(add(a, q).named("z"))
 
     def path(
         self, slope: str, at: tuple[int, ...], j: int, local: Expression, values: Values
@@ -297,14 +298,16 @@ class LstmCell(Cell):
     def expand(self, *operands: Tensor, **options: Any) -> Tensor:
         x, s_prev, W, U, b = operands
         h_prev, c_prev = s_prev[0].named("h_prev"), s_prev[1].named("c_prev")
-        z = add(affine(x, W, b), matmul(h_prev, U)).named("z")
+        z = add(affine(x, W, b).named("a"), matmul(h_prev, U).named("q")).named("z")
         H = U.shape[0]
-        i = sigmoid(z[:, :H]).named("i")
-        f = sigmoid(z[:, H : 2 * H]).named("f")
-        g = tanh(z[:, 2 * H : 3 * H]).named("g")
-        o = sigmoid(z[:, 3 * H :]).named("o")
-        c = add(multiply(f, c_prev), multiply(i, g)).named("c")
-        h = multiply(o, tanh(c)).named("h")
+        zi, zf, zg, zo = (
+            z[:, k * H : (k + 1) * H].named(f"z{gate}") for k, gate in enumerate("ifgo")
+        )
+        i, f, o = sigmoid(zi).named("i"), sigmoid(zf).named("f"), sigmoid(zo).named("o")
+        g = tanh(zg).named("g")
+        kept, new = multiply(f, c_prev).named("kept"), multiply(i, g).named("new")
+        c = add(kept, new).named("c")
+        h = multiply(o, tanh(c).named("tanh_c")).named("h")
         return cat([h[None], c[None]])
 
     def element(self, at: tuple[int, ...], j: int, values: Values) -> Expression:

@@ -32,6 +32,14 @@ class Iterate:
         """The length of the gradient: 0 at a minimum, and at a saddle."""
         return float(np.linalg.norm(self.gradient))
 
+    def ends(self, steps: int, tolerance: float) -> bool:
+        """Whether a method of so many steps ends here: at a minimum, or where no number leads on.
+
+        A value or gradient that is not finite is such a place.
+        """
+        finite = np.isfinite(self.value) and np.isfinite(self.slope)
+        return self.step == steps or not finite or self.slope <= tolerance
+
 
 def floating(start: npt.ArrayLike) -> Array:
     """A vector to start from, our own: float32 stays, anything else becomes float64."""

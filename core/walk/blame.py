@@ -71,7 +71,8 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     """The paths by which element `index` of the tensor called `name` reaches the loss.
 
     Errors: KeyError if there is no such tensor or the loss does not depend on it; IndexError if it
-    has no such element; ValueError where the paths have more than `MOST_LINKS` links.
+    has no such element; ValueError where the paths have more than `MOST_LINKS` links, or a fused
+    operation's arithmetic does not begin at the gradient of its result (an LSTM's): open it first.
     """
     tensors = {called: t for t, called in names_of(walk.passes[iteration - 1].tape).items()}
     if name not in tensors:
@@ -150,6 +151,13 @@ class _Tracer:
                 if not isinstance(factor.upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
                 gradient, at = split_element(factor.upstream.label)
+                assert step.upstream
+                assert step.result
+                if gradient != step.upstream.name:
+                    raise ValueError(
+                        f"{step.operation} goes through gradients of its own, here {gradient}: "
+                        f"open {step.result.name} to see the paths inside it"
+                    )
                 there = (self.tensors[gradient], at)
                 target = element_name(self.names[there[0]], at)
                 slope = factor.local.evaluate()

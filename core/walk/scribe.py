@@ -18,15 +18,22 @@ def names_of(tape: Tape) -> dict[Tensor, str]:
     """Every tensor's name: its own, or the letter of its operation's formula; all different."""
     names: dict[Tensor, str] = {}
     taken: Counter[str] = Counter()
+    used: set[str] = set()
     tensors = [(t, t.name or "x") for t in tape.leaves()]
     for record in tape.records:
         letter = record.op.formula.split(" = ")[0]
         tensors.append((record.result, record.result.name or letter))
     for tensor, name in tensors:
         taken[name] += 1
-        count = taken[name]
-        names[tensor] = name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
+        while (unique := _primed(name, taken[name])) in used:  # by one called x′ to begin with
+            taken[name] += 1
+        used.add(unique)
+        names[tensor] = unique
     return names
+
+
+def _primed(name: str, count: int) -> str:
+    return name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
 
 
 class Scribe:

@@ -1,9 +1,28 @@
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from core.datasets import Data, digits, digits_splits, moons, spirals, split, stratified_split, xor
+from core.datasets import (
+    Data,
+    Splits,
+    blobs,
+    circles,
+    curves,
+    digits,
+    digits_splits,
+    moons,
+    normalized,
+    one_hot,
+    shuffled_split,
+    spirals,
+    split,
+    stratified_split,
+    xor,
+)
+from core.datasets.sequences import copy
 
 RNG = np.random.default_rng
 
@@ -74,7 +93,7 @@ def test_xor_is_true_where_exactly_one_input_is():
     assert [bool(a) != bool(b) for a, b in data.x] == data.y.tolist()
 
 
-@pytest.mark.parametrize("make", [moons, spirals])
+@pytest.mark.parametrize("make", [moons, circles, spirals])
 def test_two_classes_of_equal_size_that_repeat_with_their_seed(make):
     data, same, other = make(50, RNG(1)), make(50, RNG(1)), make(50, RNG(2))
     assert data.x.shape == (100, 2)
@@ -125,3 +144,105 @@ def test_the_digits_are_read_without_importing_scikit_learn(run_python):
     out = run_python("import sys, core.datasets as d; d.digits_splits(0); print(*sys.modules)")
     assert "core.datasets" in out.split()
     assert not {name for name in out.split() if name.startswith(("sklearn", "scipy"))}
+
+
+def test_circles_lie_one_in_the_other():
+    data = circles(30, RNG(0), radius=0.4, noise=0)
+    radius = np.linalg.norm(data.x, axis=1)
+    np.testing.assert_allclose(radius, np.where(data.y == 0, 1, 0.4))
+    np.testing.assert_allclose(data.x.mean(0), 0, atol=1e-12)  # all the way round
+
+
+def test_blobs_are_clouds_about_centres_on_the_unit_circle():
+    data = blobs(4000, RNG(0), classes=4, deviation=0.1)
+    assert np.bincount(data.y).tolist() == [4000] * 4
+    for label, centre in enumerate([(1, 0), (0, 1), (-1, 0), (0, -1)]):
+        cloud = data.x[data.y == label] - centre
+        np.testing.assert_allclose(cloud.mean(0), 0, atol=0.01)
+        np.testing.assert_allclose(np.cov(cloud.T), 0.01 * np.eye(2), atol=1e-3)
+    with pytest.raises(ValueError, match="at least 1 class, not 0"):
+        blobs(5, RNG(0), classes=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "curve"),
+    [
+        (curves.sine, lambda x: np.sin(np.pi * x)),
+        (partial(curves.sine, cycles=3), lambda x: np.sin(3 * np.pi * x)),
+        (curves.step, lambda x: x >= 0),
+        (curves.polynomial, lambda x: np.cos(3 * np.arccos(x))),
+        (partial(curves.polynomial, coefficients=[1, 0, 2]), lambda x: 1 + 2 * x**2),
+    ],
+)
+def test_a_curve_is_itself_plus_noise_of_the_size_asked_for(make, curve):
+    data, same, other = (
+        make(3000, RNG(1), noise=0.2),
+        make(3000, RNG(1), noise=0.2),
+        make(9, RNG(2)),
+    )
+    assert data.x.shape == data.y.shape == (3000, 1)
+    assert -1 <= data.x.min() < -0.99
+    assert 0.99 < data.x.max() <= 1
+    assert (data.y - curve(data.x)).std() == pytest.approx(0.2, rel=0.05)
+    clean = make(50, RNG(3), noise=0)
+    np.testing.assert_allclose(clean.y, curve(clean.x), atol=1e-12)
+    np.testing.assert_array_equal(data.y, same.y)
+    assert (data.x[:9] != other.x).all()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: curves.sine(101, RNG(0)), lambda: copy(101, 3, 4, RNG(0))]
+)
+def test_targets_that_are_no_class_are_split_by_lot_like_scikit_learns(make):
+    from sklearn.model_selection import train_test_split
+
+    data = make()
+    parts = split(data, 5)
+    rest, test = train_test_split(np.arange(101), test_size=0.2, random_state=5)
+    train, validation = train_test_split(rest, test_size=0.1, random_state=5)
+    for part, rows in ((parts.train, train), (parts.validation, validation), (parts.test, test)):
+        np.testing.assert_array_equal(part.x, data.x[rows])
+        np.testing.assert_array_equal(part.y, data.y[rows])
+    with pytest.raises(ValueError, match="cannot split 1 rows into parts of 0 and 1"):
+        shuffled_split(np.zeros(1), 0.2, 0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_normalizing_looks_at_the_training_part_alone(dtype):
+    x = (RNG(0).normal(3, [2.0, 50.0, 1.0], (400, 3))).astype(dtype)
+    x[:, 2] = 0.1  # always the same: nothing to divide by
+    part = Data(x[:300], np.zeros(300, int))
+    held_out = Data(x[300:] + np.asarray([100, 0, 1], dtype), np.zeros(100, int))
+    parts = normalized(Splits(part, held_out, held_out))
+    np.testing.assert_allclose(parts.train.x.mean(0), 0, atol=1e-5)
+    np.testing.assert_allclose(parts.train.x.std(0), [1, 1, 0], atol=1e-5)
+    mean, deviation = x[:300].mean(0, float), [*x[:300, :2].std(0, dtype=float), 1]
+    for after in (parts.validation, parts.test):
+        np.testing.assert_allclose(after.x, (held_out.x - mean) / deviation, rtol=1e-4, atol=1e-5)
+        assert after.x.dtype == dtype
+        assert after.y is held_out.y
+    assert part.x is not parts.train.x
+    assert part.x[0, 2] == dtype(0.1)
+
+
+def test_only_floating_inputs_are_normalized():
+    tokens = Data(np.ones((3, 2), int), np.zeros(3, int))
+    with pytest.raises(TypeError, match="x has type int64; only floating"):
+        normalized(Splits(tokens, tokens, tokens))
+
+
+def test_one_hot_is_a_one_at_the_index():
+    np.testing.assert_array_equal(one_hot(np.array([2, 0]), 3), [[0, 0, 1], [1, 0, 0]])
+    y = RNG(0).integers(0, 7, (2, 3, 4))
+    hot = one_hot(y, 7, dtype=np.float32)
+    assert hot.dtype == np.float32
+    np.testing.assert_array_equal(hot.sum(-1), 1)
+    np.testing.assert_array_equal(hot.argmax(-1), y)
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_a_label_that_is_no_class_is_named_with_its_place(label):
+    with pytest.raises(ValueError, match=rf"y\[1, 0\] is {label}; with 3 classes it lies in 0…2"):
+        one_hot(np.array([[0, 1], [label, 2]]), 3)
+    with pytest.raises(TypeError, match="y has type float64; classes are whole numbers"):
+        one_hot(np.zeros(2), 3)

@@ -76,7 +76,7 @@ def test_the_xor_walk_learns_xor_when_it_is_walked_on():
 
 
 def test_on_the_path_an_end_hears_of_nodes_two_edges_away_and_no_further():
-    walk = example_named("graph").walk()
+    walk = example_named("gcn-4").walk()
     known = walk.known(len(walk.steps) - 1)
     assert (known["dX"] != 0).all()  # the two ends together reach all four nodes
     X = known["X"].copy()
@@ -85,6 +85,56 @@ def test_on_the_path_an_end_hears_of_nodes_two_edges_away_and_no_further():
     z = other.known(len(other.steps) - 1)["z"]
     np.testing.assert_array_equal(z[0], known["z"][0])
     assert (z[1] != known["z"][1]).all()
+
+
+def test_a_weight_read_at_three_steps_has_three_parts_in_its_gradient():
+    walk = example_named("rnn-3").walk()
+    known = walk.known(len(walk.steps) - 1)
+    parts = [known[f"dU({k})"] for k in (1, 2, 3)]
+    assert all(part.all() for part in parts)  # also the first step's, whose h0 is not 0
+    np.testing.assert_allclose(sum(parts), known["dU"], rtol=1e-12)
+    assert np.linalg.norm(known["dh1"]) < np.linalg.norm(known["dh3"]) / 2
+
+
+def test_along_the_memory_of_the_lstm_the_gradient_is_multiplied_by_the_forget_gate_only():
+    walk = example_named("lstm-2").walk().with_opened(["s1", "s2"])
+    known = walk.known(len(walk.steps) - 1)
+    for s in ("s1", "s2"):
+        f = known[f"{s}.f"]
+        assert 0.85 < f.item() < 1
+        np.testing.assert_allclose(known[f"d{s}.c_prev"], known[f"d{s}.c"] * f, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["rnn-3", "lstm-2"])
+def test_every_element_of_a_cell_that_was_opened_is_explained(name):
+    walk = example_named(name).walk()
+    assert largest_error(walk.with_opened(walk.can_be_opened)) < 1e-9
+
+
+@pytest.mark.parametrize("name", ["attention-2x3", "transformer-block"])
+def test_attention_opened_is_explained_and_leaves_the_same_gradients(name):
+    walk = example_named(name).walk()
+    opened = walk.with_opened({"o"})
+    assert largest_error(opened) < 1e-9
+    known, other = (w.known(len(w.steps) - 1) for w in (walk, opened))
+    for made in ("L", "dq", "dk", "dv", "dx", *(f"d{walk.names[t]}" for t in walk.trained)):
+        np.testing.assert_allclose(other[made], known[made], rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(other["o.p"].sum(axis=-1), 1, rtol=1e-12)
+
+
+def test_of_two_keys_what_pulls_one_pushes_the_other():
+    walk = example_named("attention-2x3").walk()
+    first, second = walk.known(len(walk.steps) - 1)["dk"]
+    assert first.all()
+    np.testing.assert_allclose(first, -second, rtol=1e-12)
+
+
+def test_the_first_token_of_a_block_sees_only_itself():
+    walk = example_named("transformer-block").walk()
+    known = walk.known(len(walk.steps) - 1)
+    np.testing.assert_array_equal(known["o"][0, :, 0], known["v"][0, :, 0])
+    assert not known["dq"][0, :, 0].any()
+    assert known["dq"][0, :, 1].all()
 
 
 def test_a_walk_that_does_not_exist_lists_those_that_do():

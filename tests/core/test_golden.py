@@ -18,25 +18,30 @@ from golden import (
     residual_mlp,
     rnn,
     schedules,
+    transformer,
+    walks,
 )
 from golden.smoothing import SMOOTHING
 from operands import ENROLLED, differentiable
 
 from core.datasets import Data, Splits
+from core.examples import EXAMPLES
 from core.graphs import Graph
 from core.init import gain_of
-from core.layers import ACTIVATIONS
+from core.layers import ACTIVATIONS, TransformerBlock
 from core.losses import cross_entropy
 from core.networks import (
     CNN,
     GCN,
     MLP,
+    CharTransformer,
     GraphSAGE,
     ResidualCNN,
     ResidualMLP,
     SequenceClassifier,
     SoftmaxRegression,
     TokenClassifier,
+    TransformerClassifier,
 )
 from core.optim import OPTIMIZERS, SGD, Adam
 from core.sparse import SparseMatrix
@@ -317,3 +322,73 @@ class TestSequenceClassifiers:
         ):  # fmt: skip
             pass
         assert_equal(model.vector, says["after"])
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["fused", "opened"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_loss_and_gradients_of_a_named_walk_equal_pytorchs(torch_says, name, opened):
+    walk, says = EXAMPLES[name].walk(train_all=True), torch_says("walks")
+    if opened:
+        walk = walk.with_opened(walk.can_be_opened)
+    known = walk.known(len(walk.steps) - 1)
+    gradients = [known[f"d{leaf}"] for leaf in walks.trained(walk)]
+    assert_equal(walk.losses[0], says[f"{name}/loss"])
+    assert_equal(walks.flat(gradients), says[f"{name}/gradient"])
+
+
+def test_every_named_walk_is_compared_with_pytorch():
+    assert set(walks.WALKS) == set(EXAMPLES)
+
+
+def of_transformer(torch_says, name):
+    """What PyTorch made of a block or a network, and what all of them were given."""
+    arrays = torch_says("transformer")
+    prefix = f"{name}/"
+    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}, arrays
+
+
+@pytest.mark.parametrize("name", transformer.BLOCK)
+def test_a_block_of_a_transformer_equals_pytorchs(torch_says, name):
+    says, given = of_transformer(torch_says, name)
+    for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+        block = TransformerBlock(
+            transformer.WIDTH, transformer.HEADS, hidden=transformer.HIDDEN,
+            **transformer.BLOCK[name], rng=np.random.default_rng(0), dtype=dtype,
+        )  # fmt: skip
+        ends = np.cumsum([parameter.data.size for parameter in block.parameters()])
+        starts = np.split(says["start"], ends[:-1])
+        for parameter, start in zip(block.parameters(), starts, strict=True):
+            parameter.data[...] = start.reshape(parameter.shape)
+        x = Tensor(given["x"].astype(dtype), "x")
+        with Tape() as tape:
+            result = block(x)
+            loss = (result * given["upstream"].astype(dtype)).sum()
+        gradients = tape.gradients(loss)
+        equal(result.data, says["result"])
+        equal(gradients[x], says["dx"])
+        equal(transformer.flat(gradients[p] for p in block.parameters()), says["gradient"])
+
+
+@pytest.mark.parametrize("name", transformer.NETWORKS)
+def test_scores_loss_and_gradients_of_a_transformer_equal_pytorchs(torch_says, name):
+    says, given = of_transformer(torch_says, name)
+    kind = name.partition("-")[0]
+    sizes = {"width": transformer.WIDTH, "heads": transformer.HEADS, "hidden": transformer.HIDDEN}
+    for dtype, equal in ((np.float64, assert_equal), (np.float32, assert_close)):
+        how = {
+            **sizes, **transformer.NETWORKS[name], "blocks": transformer.BLOCKS,
+            "rng": np.random.default_rng(0), "dtype": dtype,
+        }  # fmt: skip
+        if kind == "char":
+            model = CharTransformer(transformer.TOKENS, transformer.LENGTH, **how)
+        else:
+            classes, length = transformer.CLASSES, transformer.LENGTH
+            model = TransformerClassifier(transformer.INPUTS, classes, length=length, **how)
+        model.vector[...] = says["start"]
+        with Tape() as tape:
+            z = model.scores(given[kind])
+            loss = model.loss_of(z, given[f"{kind}-y"])
+        equal(z.data, says["scores"])
+        equal(loss.data, says["loss"])
+        gradients = tape.gradients(loss)
+        equal(transformer.flat(gradients[p] for p in model.parameters()), says["gradient"])

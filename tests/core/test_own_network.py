@@ -14,6 +14,10 @@ from core.transcript import largest_error
         "2-3-2 relu cross_entropy moons rows=8",
         "2-2 mse 0.05,0.1->0.01,0.99",
         "3-2 random rows=2 cross_entropy",
+        "2-3-2 cross_entropy circles rows=5",
+        "2-3-1 spirals rows=4",
+        "2-3-5 cross_entropy blobs rows=7",
+        "1-3-1 sine rows=3",
         "2-3-3-1 sigmoid seed=7",
         "2-2 cross_entropy 1,2->0 −1,0.5→1",
         "64-4-10 digits cross_entropy rows=3",
@@ -37,6 +41,18 @@ def test_numbers_that_were_given_are_the_batch():
     np.testing.assert_array_equal(walk.leaves["t"].data, [[0.01, 0.99], [0, 1]])
 
 
+def test_blobs_have_as_many_classes_as_the_network_has_outputs():
+    walk = parse_own_network("2-4 cross_entropy blobs rows=8").example().walk()
+    assert sorted(walk.leaves["y"].data) == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_the_targets_of_a_curve_are_its_numbers():
+    walk = parse_own_network("1-3-2 sine rows=6").example().walk()
+    x, t = walk.leaves["x"].data, walk.leaves["t"].data
+    assert t.shape == (6, 2)
+    assert abs(t - np.sin(np.pi * x)).max() < 0.5
+
+
 def test_the_same_words_give_the_same_numbers_and_another_seed_others():
     first, again, other = (
         parse_own_network(f"2-3-1 seed={seed}").example().walk().loss.item() for seed in (1, 1, 2)
@@ -50,6 +66,7 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
         ("2-3-1 foo", "'foo' says nothing about a network; expected sizes such as 2-3-1"),
         ("4-3-1", "xor has 2 inputs, the network 4; begin with 2"),
         ("2-0-1", "a layer has at least 1 unit, not 0"),
+        ("1-3-2 cross_entropy sine", "the targets of sine are numbers, not classes"),
         ("2-3-1 rows=0", "the batch is empty"),
         ("9000-900-10 random", "more than 1,000,000 numbers to step through"),
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from math import ceil, isfinite
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.networks import MLP, Network, PerceptronClassifier, ResidualMLP, Softm
 from core.ops import affine, sqrt
 from core.optim import SGD, Adam
 from core.tape import Parameter, Tape
-from core.training import Diverged, EpochDone, StepDone, evaluate, fit
+from core.training import PIECE, Diverged, EpochDone, StepDone, evaluate, fit
 
 RNG = np.random.default_rng
 DIVERGING = [lambda: SGD(3e38), lambda: SGD(3e38, momentum=0.9), lambda: Adam(1e38)]
@@ -289,6 +290,42 @@ def test_the_perceptron_classifier_reads_nine_digits_in_ten():
     model = PerceptronClassifier(64, 10)
     list(fit(model, data, optimizer=SGD(0.1), batch=32, epochs=10, rng=RNG(0)))
     assert evaluate(model, data.test)[1] >= 0.9
+
+
+@pytest.mark.parametrize("piece", [1, 20, 37, 74, 75])
+def test_what_is_measured_in_pieces_is_the_mean_over_all_rows(small, monkeypatch, piece):
+    whole = [e for e in train(small, dtype=np.float64)[1] if isinstance(e, EpochDone)]
+    monkeypatch.setattr("core.training.PIECE", piece)
+    model, events = train(small, dtype=np.float64)
+    for told, expected in zip((e for e in events if isinstance(e, EpochDone)), whole, strict=True):
+        assert told.train_loss == pytest.approx(expected.train_loss, rel=1e-12)
+        assert told.validation_loss == pytest.approx(expected.validation_loss, rel=1e-12)
+        assert told.train_accuracy == expected.train_accuracy
+        assert told.validation_accuracy == expected.validation_accuracy
+    loss, accuracy = evaluate(model, small.train)
+    assert loss == pytest.approx(whole[-1].train_loss, rel=1e-12)
+    assert accuracy == whole[-1].train_accuracy
+
+
+def memory_of_training(rows):
+    """Bytes at the peak, without the data."""
+    data = Data(np.zeros((rows, 100), np.float32), np.zeros(rows, int))
+    few = Data(data.x[:10], data.y[:10])
+    model = MLP([100, 100, 2], rng=RNG(0))
+    tracemalloc.start()
+    try:
+        for _ in fit(
+            model, Splits(data, few, few), optimizer=Adam(), batch=128, epochs=1, rng=RNG(0)
+        ):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_more_rows_need_no_more_memory_beside_their_own():
+    more = memory_of_training(12 * PIECE) - memory_of_training(4 * PIECE)
+    assert more < 8 * PIECE * 20  # of the 400 bytes of a row; the order of rows has 8
 
 
 def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():

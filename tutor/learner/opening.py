@@ -88,7 +88,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         refuse_newer(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         schema.migrate(connection)
     except sqlite3.DatabaseError as error:
         connection.close()

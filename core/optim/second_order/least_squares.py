@@ -59,7 +59,7 @@ def gauss_newton(
         r, J = residuals(w)
         here = Iterate(step, w, float(0.5 * (r @ r)), J.T @ r)
         yield here
-        if here.slope <= tolerance or step == steps:
+        if here.ends(steps, tolerance):
             return
         w = w - np.linalg.lstsq(J, r)[0]
 
@@ -89,7 +89,7 @@ def levenberg_marquardt(
     for step in range(steps + 1):
         here = Iterate(step, w, float(0.5 * (r @ r)), J.T @ r)
         yield here
-        if here.slope <= tolerance or step == steps:
+        if here.ends(steps, tolerance):
             return
         scale = np.maximum(scale, np.linalg.norm(J, axis=0))
         while True:

@@ -39,7 +39,7 @@ def newton(
     for step in range(steps + 1):
         here = Iterate(step, w, *objective(w))
         yield here
-        if here.slope <= tolerance or step == steps:
+        if here.ends(steps, tolerance):
             return
         try:
             w = w - np.linalg.solve(of(w) + damping * np.eye(w.size), here.gradient)

@@ -5,7 +5,7 @@ same batches in the same order, the same optimizer; the loss is computed at ever
 contender has a process of its own with one BLAS thread, and they take turns, block by block, so
 that a slow moment of the machine falls on all of them. Steps are timed, and nothing else: `fit`
 also measures the whole data set after each epoch, which the other side does not, so a block is at
-most one epoch.
+most one epoch. Memory, and whether time grows with the rows, have a program of their own: `memory`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.training import Event, StepDone
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
 
-FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "gcn", "denormals")
+FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "transformer", "gcn", "denormals")
 
 
 def steps_of(training: Iterator[Event], steps: int) -> Run:

@@ -25,6 +25,7 @@ OF_OPERATIONS = (
     "pool",
     "softmax",
     "norm",
+    "attention",
     "dropout",
     "embedding",
     "graph",
@@ -44,6 +45,8 @@ FAMILIES = (
     "gnn",
     "cnn",
     "rnn",
+    "walks",
+    "transformer",
 )
 
 

@@ -15,6 +15,7 @@ from core.tape import registry
 from operands import (
     activations,
     arithmetic,
+    attention,
     conv,
     dropout,
     embedding,
@@ -53,6 +54,7 @@ FAMILIES = (
     norm,
     pool,
     recurrent,
+    attention,
     reduce,
     shape,
     softmax,

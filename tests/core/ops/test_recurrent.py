@@ -82,8 +82,8 @@ def test_one_step_opens_into_small_operations_with_the_textbooks_names(cell):
     assert (
         names
         >= {
-            "rnn_cell": {"z"},
-            "lstm_cell": {"h_prev", "c_prev", "z", "i", "f", "g", "o", "c", "h"},
+            "rnn_cell": {"a", "q", "z"},
+            "lstm_cell": {"h_prev", "c_prev", "z", "i", "f", "g", "o", "kept", "new", "c", "h"},
             "gru_cell": {"a", "q", "r", "z", "n"},
         }[cell.name]
     )
@@ -137,6 +137,21 @@ def test_a_gru_that_only_keeps_never_changes():
     for _ in range(1000):
         h, _ = gru_cell.forward(rng.normal(size=(4, 3)), h, W, U, b, np.zeros(6))
     np.testing.assert_array_equal(h, start)
+
+
+@pytest.mark.parametrize("form", ["one operation", "a cell for each step"])
+def test_through_time_the_gradient_of_a_linear_network_is_multiplied_by_a_power_of_u(form):
+    """At 0, tanh is the identity up to second order: dx[T−1−k] = dh·(Uᵀ)ᵏ·Wᵀ exactly."""
+    steps, upstream = 7, RNG(1).normal(size=(3, 4))
+    x, W, U, b = operands(rnn, steps=steps)
+    x.data[...], b.data[...] = 0, 0
+    with Tape() as tape:
+        last = rnn(x, W, U, b)[:, -1] if form == "one operation" else rnn.steps(x, W, U, b)[-1]
+        loss = summed(last, upstream)
+    dx = tape.gradients(loss)[x]
+    for k in range(steps):
+        expected = upstream @ np.linalg.matrix_power(U.data.T, k) @ W.data.T
+        np.testing.assert_allclose(dx[:, steps - 1 - k], expected, rtol=1e-10)
 
 
 def test_without_recurrence_every_step_is_a_dense_layer():

@@ -35,6 +35,25 @@ def test_a_step_that_is_good_enough_is_taken_as_it_is():
     assert strong_wolfe(bowl, w, *bowl(w), -w, length=0.9).length == 0.9
 
 
+def test_a_bracket_shrinks_from_both_ends_where_the_cubic_keeps_to_one():
+    def steep(w):  # level ground before a steep slope: the cubic is lowest near the level end
+        over = max(0.0, w[0] - 1)
+        return float(-w[0] + 1e3 * over**2), np.array([-1 + 2e3 * over])
+
+    w = np.zeros(1)
+    found = strong_wolfe(steep, w, *steep(w), np.ones(1), length=2.0)
+    assert abs(found.slope) <= 0.9
+    assert found.length == pytest.approx(1, abs=1e-3)
+
+
+def test_a_rise_that_is_only_rounding_is_no_rise():
+    def bowl(w):
+        return 1.0 if w[0] else float(np.nextafter(1, 2)), w.copy()
+
+    w = np.array([1e-9])
+    assert strong_wolfe(bowl, w, *bowl(w), -w).length == 1.0
+
+
 def test_a_direction_that_leads_up_or_nowhere_finds_nothing():
     landscape = LANDSCAPES["ravine"]
     w = np.array([1.0, 1.0])

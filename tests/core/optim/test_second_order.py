@@ -285,6 +285,24 @@ def test_levenberg_marquardt_ends_where_nothing_is_lower():
     assert end.step == 0
 
 
+def nowhere(w):
+    return np.full(3, np.nan), np.full((3, 2), np.nan)
+
+
+@pytest.mark.parametrize(
+    ("minimize", "objective"),
+    [
+        (gauss_newton, nowhere),
+        (levenberg_marquardt, nowhere),
+        (newton, lambda w: (np.nan, np.full(2, np.nan))),
+        (newton, lambda w: (np.inf, np.ones(2))),
+    ],
+)
+def test_where_nothing_is_finite_a_minimization_ends_with_what_it_saw(minimize, objective):
+    (only,) = minimize(objective, np.ones(2))
+    assert not np.isfinite(only.value)
+
+
 def test_a_networks_residuals_make_the_mean_squared_error_and_its_gradient():
     rng = RNG(0)
     model = MLP([1, 4, 2], rng=rng, dtype=np.float64)

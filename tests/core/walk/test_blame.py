@@ -15,7 +15,8 @@ from core.walk import Step, Walk, blame
 
 @pytest.fixture(params=list(EXAMPLES))
 def walk(request):
-    return EXAMPLES[request.param].walk()
+    walk = EXAMPLES[request.param].walk()
+    return walk.with_opened(walk.can_be_opened) if request.param == "lstm-2" else walk
 
 
 def test_the_products_of_all_paths_add_up_to_the_gradient_of_every_element(walk):
@@ -101,6 +102,13 @@ def test_paths_double_at_every_fork_and_a_long_chain_is_followed_to_its_end():
 def test_what_does_not_exist_is_named(name, index, error, message):
     with pytest.raises(error, match=message):
         blame(EXAMPLES["mazur"].walk(), name, index)
+
+
+def test_what_an_lstm_hands_on_is_followed_when_it_is_opened_and_not_before():
+    walk = EXAMPLES["lstm-2"].walk()
+    with pytest.raises(ValueError, match=r"lstm_cell goes through .* dz: open s1 to see the paths"):
+        blame(walk, "x1", (0, 0))
+    assert blame(walk.with_opened(["s1", "s2"]), "x1", (0, 0)).count > 4
 
 
 def test_where_millions_of_links_lead_to_the_loss_the_search_ends_early(monkeypatch):

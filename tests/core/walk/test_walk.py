@@ -209,6 +209,15 @@ def test_tensors_of_one_name_are_told_apart():
     assert_explained(walk)
 
 
+def test_a_name_with_a_prime_is_taken_like_any_other():
+    x, named = Parameter(np.array(2.0), "x"), Parameter(np.array(3.0), "x′")
+    with Tape() as tape:
+        loss = multiply(multiply(named, x), Tensor(np.array(1.0), "x"))
+    names = Walk(tape, loss).names
+    assert names[named] == "x′"
+    assert len(set(names.values())) == len(names) == 5
+
+
 def test_every_leaf_can_be_edited_and_is_read_again():
     x, W, b = (
         Tensor(np.ones((2, 3)), "x"),

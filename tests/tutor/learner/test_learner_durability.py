@@ -136,3 +136,9 @@ store.close()
 reader.join()
 """)
     assert printed == "1000000\n"
+
+
+def test_what_is_written_survives_a_loss_of_power_too(store):
+    """SQLite waits for the disk after each transaction: 2 is FULL."""
+    assert store.read("PRAGMA synchronous") == [(2,)]
+    assert store.read("PRAGMA journal_mode") == [("wal",)]

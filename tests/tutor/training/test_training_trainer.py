@@ -234,8 +234,8 @@ def test_a_run_is_kept_before_its_end_is_told(tmp_path):
                 number = event["run"]
                 assert list_runs(store)[0].status == "unfinished"
             if event["event"] == "done":
+                (run,) = list_runs(store)  # as it is on disk while the end is being told
                 break
-        (run,) = list_runs(store)
         assert (run.id, run.status) == (number, "done")
         assert run.metrics["test_accuracy"] == event["test_accuracy"]
         assert TrainSettings.from_json(run.settings) == settings

@@ -1,0 +1,99 @@
+"""MNIST and its kin, from the IDX files that they come in."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from math import prod
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.data import Data, Splits, stratified_split
+from core.tape import Array
+
+
+def mnist(folder: str | Path) -> tuple[Data, Data]:
+    """What to learn from and what to test on: x (N, H·W) float32 in 0…1, y (N,).
+
+    `folder` holds the four files train-images-idx3-ubyte, train-labels-idx1-ubyte,
+    t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or as .gz: of MNIST (LeCun, Cortes
+    and Burges; 60,000 and 10,000 images of 28×28 pixels) or of a set that is kept like it, such
+    as Fashion-MNIST. Errors: FileNotFoundError; ValueError, which names the file, if one is cut
+    short, damaged, of another kind, or does not fit the others.
+    """
+    (x, y), (x_test, y_test) = _part(Path(folder), "train"), _part(Path(folder), "t10k")
+    if x.shape[1:] != x_test.shape[1:]:
+        raise ValueError(
+            f"the images in {folder} have {_by(x.shape[1:])} pixels to learn from and "
+            f"{_by(x_test.shape[1:])} to test on; they must be alike"
+        )
+    return _as_data(x, y), _as_data(x_test, y_test)
+
+
+def mnist_splits(folder: str | Path, seed: int = 0, *, validation: float = 0.1) -> Splits:
+    """The same with a part of what is to learn from kept back for validation, stratified."""
+    learn, test = mnist(folder)
+    parts = stratified_split(learn.y, validation, seed)
+    train, choose = (Data(learn.x[rows], learn.y[rows]) for rows in parts)
+    return Splits(train, choose, test)
+
+
+def read_idx(path: Path, dimensions: int) -> Array:
+    """The bytes of an IDX file, plain or .gz, as an array of so many dimensions.
+
+    The file: two zeros, 8 for bytes, the number of dimensions; each dimension's size as a
+    big-endian number of 4 bytes; then the bytes, the last dimension running fastest.
+    """
+    try:
+        content = path.read_bytes()
+        if path.suffix == ".gz":
+            content = gzip.decompress(content)
+    except EOFError:
+        raise ValueError(f"{path} is cut short: the end of the archive is missing") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path} is no sound gzip archive: {error}") from None
+    magic, header = bytes([0, 0, 8, dimensions]), 4 + 4 * dimensions
+    if content[:4] != magic[: len(content)]:
+        raise ValueError(
+            f"{path} begins with {list(content[:4])}; an IDX file of bytes in {dimensions} "
+            f"dimension{'s' * (dimensions > 1)} begins with {list(magic)}"
+        )
+    if len(content) < header:
+        raise ValueError(f"{path} is cut short: its header has {len(content)} of {header} bytes")
+    shape = tuple(int(size) for size in np.frombuffer(content, ">u4", dimensions, 4))
+    if len(content) - header != prod(shape):
+        less = len(content) - header < prod(shape)
+        raise ValueError(
+            f"{path} {'is cut short' if less else 'is too long'}: its header says {_by(shape)}, "
+            f"{prod(shape):,} bytes, and {len(content) - header:,} follow"
+        )
+    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+
+
+def _part(folder: Path, part: str) -> tuple[Array, Array]:
+    images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"), 3)
+    labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"), 1)
+    if len(images) != len(labels):
+        raise ValueError(
+            f"{folder} has {len(images):,} {part} images and {len(labels):,} labels; expected as "
+            "many"
+        )
+    return images, labels
+
+
+def _find(folder: Path, name: str) -> Path:
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    raise FileNotFoundError(f"there is no {name} or {name}.gz in {folder}")
+
+
+def _as_data(images: Array, labels: Array) -> Data:
+    x = images.reshape(len(images), -1).astype(np.float32)
+    x /= 255
+    return Data(x, labels.astype(np.int64))
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return "×".join(f"{size:,}" for size in shape)

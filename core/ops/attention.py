@@ -1,0 +1,201 @@
+"""Attention: a soft dictionary, in which queries look up values by how well they match the keys."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from core.expression import Expression, Leaf, Named, call, total
+from core.ops.softmax import row_softmax, softmax
+from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
+
+Index = tuple[int, ...]
+
+
+def heads_inside(shape: Index, dtype: npt.DTypeLike) -> Array:
+    """An empty array (…, H, T, d) whose memory runs …, T, H, d.
+
+    So the heads of a token lie side by side, and what joins them is a view.
+    """
+    if len(shape) < 3:
+        return np.empty(shape, dtype)
+    *batch, heads, rows, size = shape
+    return np.empty((*batch, rows, heads, size), dtype).swapaxes(-3, -2)
+
+
+def up_to(queries: int, keys: int) -> Array:
+    """Which key each query may attend to if it may to none after its own: (queries, keys)."""
+    return np.arange(queries)[:, None] >= np.arange(keys)
+
+
+def allowed(scores: Index, causal: bool, mask: npt.ArrayLike | None) -> Array | None:
+    """Which of the scores (…, T, S) count: True where the query may attend; None where all do."""
+    seen = up_to(*scores[-2:]) if causal else None
+    if mask is None:
+        return seen
+    return np.asarray(mask) if seen is None else np.asarray(mask & seen)
+
+
+class ScaledDotProductAttention(Op):
+    """Queries q (…, T, d), keys k (…, S, d), values v (…, S, e) → o (…, T, e).
+
+    Every query takes the mean of all values, weighted by p (…, T, S), the softmax over the keys of
+    how well they match it (Vaswani et al. 2017, equation 1). A score q·k is a sum of d products:
+    1/√d keeps its spread at 1; the option `scale` stands in for it.
+
+    With ``causal=True`` query t attends to the keys 0…t alone (torch's is_causal). `mask` is
+    boolean and broadcast to (…, T, S): True where a query may attend; with both, where both allow
+    it. Scores that are not allowed become −∞ before the softmax. A query that may attend to nothing
+    is an error.
+    """
+
+    name = "scaled_dot_product_attention"
+    formula = "o = softmax(q · kᵀ / √d) · v"
+    operands = ("q", "k", "v")
+    rules = (
+        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dv = pᵀ · do",
+    )
+
+    def check(
+        self, q: Array, k: Array, v: Array, *, causal: bool = False,
+        mask: npt.ArrayLike | None = None, scale: float | None = None,
+    ) -> None:  # fmt: skip
+        fits = min(q.ndim, k.ndim, v.ndim) > 1 and q.size and k.size and v.size
+        if not fits or k.shape[:-1] != v.shape[:-1] or q.shape[:-2] != k.shape[:-2]:
+            raise ValueError(
+                f"{self.name}: q has shape {q.shape}, k {k.shape} and v {v.shape}; expected "
+                "(…, T, d), (…, S, d) and (…, S, e), not empty and alike where there is a …"
+            )
+        if q.shape[-1] != k.shape[-1]:
+            raise ValueError(
+                f"{self.name}: q has shape {q.shape} and k {k.shape}; queries and keys are "
+                "matched number by number: their last sizes must be equal"
+            )
+        if mask is None:
+            return
+        seen, scores = np.asarray(mask), (*q.shape[:-1], k.shape[-2])
+        if seen.dtype != bool:
+            raise TypeError(
+                f"{self.name}: the mask has type {seen.dtype}; expected booleans, True where a "
+                "query may attend to a key"
+            )
+        try:
+            if causal:
+                seen = seen & up_to(*scores[-2:])
+            rows = np.broadcast_to(seen, scores).any(axis=-1)
+        except ValueError:
+            raise ValueError(
+                f"{self.name}: the mask has shape {np.shape(mask)}, which cannot be broadcast to "
+                f"the scores (…, T, S), here {scores}"
+            ) from None
+        if not rows.all():
+            place = [int(i) for i in np.argwhere(~rows)[0]]
+            raise ValueError(f"{self.name}: query {place} may attend to nothing; give it a key")
+
+    def forward(
+        self, q: Array, k: Array, v: Array, *, causal: bool = False,
+        mask: npt.ArrayLike | None = None, scale: float | None = None,
+    ) -> tuple[Array, Saved]:  # fmt: skip
+        factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
+        s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] / √d
+        seen = allowed(s.shape, causal, mask)
+        p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
+        o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
+        np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
+        return o, (q, k, v, p, factor)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        q, k, v, p, factor = saved
+        do = upstream
+        dp = do @ v.swapaxes(-1, -2)
+        ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True))
+        dq = ds @ k * factor
+        dk = ds.swapaxes(-1, -2) @ q * factor
+        dv = p.swapaxes(-1, -2) @ do
+        return dq, dk, dv
+
+    fused = True
+
+    def expand(
+        self, q: Tensor, k: Tensor, v: Tensor, *, causal: bool = False,
+        mask: npt.ArrayLike | None = None, scale: float | None = None,
+    ) -> Tensor:  # fmt: skip
+        *batch, d = range(k.data.ndim)
+        keys = batch.pop()
+        s = (q @ k.transpose(*batch, d, keys).named("kᵀ")).named("c")
+        if scale is None:
+            s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
+        else:
+            s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
+        seen = allowed(s.shape, causal, mask)
+        if seen is not None:
+            hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")
+            s = (s + hidden).named("masked")
+        return softmax(s).named("p") @ v
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(2, 3, 2)), rng.normal(size=(2, 4, 2)), rng.normal(size=(2, 4, 3))
+
+    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        *_, v = operands
+        p, seen = self._weights(operands, options)
+        *at, t, j = index
+        keys = np.flatnonzero(seen[(*at, t)])
+        return total(p[(*at, t, s)] * v[(*at, s, j)] for s in map(int, keys))
+
+    def explain_gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        q, k, v = operands
+        do, o = upstream, result
+        p, seen = self._weights(operands, options)
+        *at, row, i = index
+
+        # ∂o[t,j]/∂s[t,s] = p[t,s]·(v[s,j] − o[t,j]), and ∂s[t,s]/∂q[t,i] = k[s,i] / √d
+        def slope(t: int, s: int, j: int) -> Expression:
+            return p[(*at, t, s)] * (v[(*at, s, j)] - o[(*at, t, j)])
+
+        def scaled(slopes: Expression) -> Expression:
+            scale = options.get("scale")
+            if scale is None:
+                return slopes / call("√", np.sqrt, q.shape[-1])
+            return slopes * Leaf("scale", scale)
+
+        columns = range(v.shape[-1])
+        if which == 0:
+            keys = [int(s) for s in np.flatnonzero(seen[(*at, row)])]
+            return [
+                Factor(
+                    do[(*at, row, j)],
+                    scaled(total(slope(row, s, j) * k[(*at, s, i)] for s in keys)),
+                )
+                for j in columns
+            ]
+        queries = [int(t) for t in np.flatnonzero(seen[tuple(at)][:, row])]
+        if which == 2:
+            return [Factor(do[(*at, t, i)], p[(*at, t, row)], local_first=True) for t in queries]
+        return [
+            Factor(do[(*at, t, j)], scaled(slope(t, row, j) * q[(*at, t, i)]))
+            for t in queries
+            for j in columns
+        ]
+
+    def _weights(self, operands: Sequence[Named], options: Options) -> tuple[Named, Array]:
+        """p (…, T, S), and which of them may differ from 0."""
+        _, (*_, p, _) = self.forward(*(named.array for named in operands), **options)
+        seen = allowed(p.shape, options.get("causal", False), options.get("mask"))
+        return Named("p", p), np.broadcast_to(True if seen is None else seen, p.shape)
+
+
+scaled_dot_product_attention = enrol(ScaledDotProductAttention())
