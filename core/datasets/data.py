@@ -37,9 +37,9 @@ def check_finite(name: str, array: Array) -> None:
     """Raise ValueError, naming the place, if a number in `array` is not finite."""
     if array.dtype.kind != "f":
         return
-    bad = ~np.isfinite(array)
-    if bad.any():
-        place = tuple(int(i) for i in np.argwhere(bad)[0])
+    finite = np.isfinite(array)
+    if not finite.all():
+        place = tuple(map(int, np.unravel_index(finite.argmin(), array.shape)))
         raise ValueError(f"{name}{list(place)} is {array[place]}; every number must be finite")
 
 

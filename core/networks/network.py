@@ -70,7 +70,12 @@ class Network(Layer):
 
     def loss(self, x: Operand, y: Operand) -> Tensor:
         """The mean loss over the batch: inputs x (N, …), class indices y (N, …)."""
-        return self.loss_of(self.scores(x), y)
+        inputs = x if isinstance(x, Tensor) else Tensor(self.as_input(x), "x")
+        if inputs.data.size == 0:
+            raise ValueError(
+                f"the batch is empty: x has shape {inputs.shape}; a mean needs at least one example"
+            )
+        return self.loss_of(self.scores(inputs), y)
 
     def loss_of(self, scores: Tensor, y: Operand) -> Tensor:
         """The mean loss of scores (N, …, C) for class indices y (N, …)."""

@@ -150,7 +150,7 @@ def test_an_axis_may_be_one_of_numpys_integers():
 @pytest.mark.parametrize("name", SAMPLES)
 def test_an_empty_batch_is_named(name):
     model, x, y = SAMPLES[name](rng())
-    with pytest.raises(ValueError, match=r"\w+: .*shape \(0, "):
+    with pytest.raises(ValueError, match=r"the batch is empty: x has shape \(0, ?"):
         model.loss(x[:0], y[:0])
     with pytest.raises(ValueError, match="the data is empty: at least one example is needed"):
         Data(x[:0], y[:0])

@@ -23,8 +23,13 @@ from core.tape import Tensor, registry
 RNG = np.random.default_rng
 
 
-def test_everything_enrolled_and_every_network_passes():
-    checks = list(check_everything())
+@pytest.fixture(scope="module")
+def everything():
+    return list(check_everything())
+
+
+def test_everything_enrolled_and_every_network_passes(everything):
+    checks = everything
     names = [check.name for check in checks]
     assert set(registry) <= set(names)
     for network in ("6-3 softmax", "6-3 perceptron", "6-5-4-3 tanh", "6-5-4-3 relu"):
@@ -186,8 +191,8 @@ def test_rounding_is_not_taken_for_a_kink():
     assert not check.kink
 
 
-def test_the_complex_step_is_reported_beside_the_nudge_where_it_applies():
-    checks = {check.name: check for check in check_everything()}
+def test_the_complex_step_is_reported_beside_the_nudge_where_it_applies(everything):
+    checks = {check.name: check for check in everything}
     for name, op in registry.items():
         assert (checks[name].complex_error is None) == (not op.analytic)
         if op.analytic:

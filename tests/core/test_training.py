@@ -262,7 +262,7 @@ def test_a_number_that_is_too_large_for_the_models_precision_is_placed():
     data.train.x[7, 0] = 1e39
     float64 = MLP([2, 8, 2], rng=RNG(0), dtype=np.float64)
     assert next(fit(float64, data, optimizer=SGD(0.1), rng=RNG(0))).epoch == 0
-    with pytest.raises(ValueError, match=r"float32\(data\.train\.x\)\[7, 0\] is inf"):
+    with pytest.raises(ValueError, match=r"data\.train\.x\[7, 0\] is 1e\+39, more than .* float32"):
         next(fit(MLP([2, 8, 2], rng=RNG(0)), data, optimizer=SGD(0.1), rng=RNG(0)))
 
 

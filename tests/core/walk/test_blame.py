@@ -26,16 +26,17 @@ def test_the_products_of_all_paths_add_up_to_the_gradient_of_every_element(walk)
             continue
         for index in np.ndindex(leaf.shape):
             try:
-                found = blame(walk, name, index, most=1000)
+                found = blame(walk, name, index)
             except KeyError:  # a row of a table that no word names
                 assert gradients[leaf][index] == 0
                 continue
-            assert found.count == len(found.paths)
-            assert sum(path.product for path in found.paths) == pytest.approx(
-                gradients[leaf][index]
-            )
             assert found.gradient == pytest.approx(gradients[leaf][index])
-            assert found.rest == pytest.approx(0, abs=1e-12)
+            if found.count <= 1000:  # through attention there are many more
+                found = blame(walk, name, index, most=1000)
+                assert found.count == len(found.paths)
+                assert found.rest == pytest.approx(0, abs=1e-12)
+            listed = sum(path.product for path in found.paths)
+            assert listed + found.rest == pytest.approx(gradients[leaf][index])
 
 
 def test_every_link_begins_where_the_one_before_it_ended(walk):

@@ -84,7 +84,8 @@ def test_the_settings_know_the_network_before_it_is_built(model):
     ],
 )
 def test_where_a_convolutional_network_overflowed_is_said_in_words(array, told):
-    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), 7, 1, array)
+    event = Diverged(7, 1, array, "conv2d")
+    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), event)
 
 
 def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
