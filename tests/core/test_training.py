@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from math import ceil, isfinite
 
 import numpy as np
@@ -335,6 +336,19 @@ def memory_of_training(rows):
 def test_more_rows_need_no_more_memory_beside_their_own():
     more = memory_of_training(12 * PIECE) - memory_of_training(4 * PIECE)
     assert more < 8 * PIECE * 20  # of the 400 bytes of a row; the order of rows has 8
+
+
+@pytest.mark.parametrize("label", [2, -1, 10**6])
+@pytest.mark.parametrize("part", ["train", "validation"])
+def test_a_label_out_of_range_is_refused_before_training_in_whichever_piece_it_is(
+    small, monkeypatch, label, part
+):
+    monkeypatch.setattr("core.training.PIECE", 4)
+    y = getattr(small, part).y.copy()
+    y[5] = label
+    splits = replace(small, **{part: Data(getattr(small, part).x, y)})
+    with pytest.raises(ValueError, match=rf"from row 4 on: .* label {label} of row 1 is out"):
+        next(fit(MLP([2, 3, 2], rng=RNG(0)), splits, optimizer=SGD(0.1), rng=RNG(0)))
 
 
 def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():
