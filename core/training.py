@@ -95,7 +95,10 @@ def fit(
     early; whenever the training ends by itself, the model is left with the best weights that
     `stop` saw.
     """
-    if min(batch, epochs, measure_every) < 1:
+    counts = (batch, epochs, measure_every)
+    if not all(isinstance(count, (int, np.integer)) for count in counts):
+        raise TypeError(f"batch, epochs and measure_every are whole numbers, not {counts}")
+    if min(counts) < 1:
         raise ValueError(
             f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
             f"{measure_every}"

@@ -22,6 +22,10 @@ class Data:
     y: Array
 
     def __post_init__(self) -> None:
+        for name, array in (("x", self.x), ("y", self.y)):
+            if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub":
+                kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+                raise TypeError(f"{name} is of type {kind}; expected an array of real numbers")
         if self.x.ndim == 0 or self.y.ndim == 0 or len(self.x) != len(self.y):
             raise ValueError(
                 f"x has shape {self.x.shape} and y {self.y.shape}; expected (N, …) and (N, …), "

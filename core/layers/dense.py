@@ -59,6 +59,10 @@ class Linear(Layer):
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
+        if not all(isinstance(size, (int, np.integer)) for size in (inputs, outputs)):
+            raise TypeError(
+                f"a dense layer's sizes are whole numbers, not {inputs!r} and {outputs!r}"
+            )
         if inputs < 1 or outputs < 1:
             raise ValueError(
                 f"a dense layer needs at least 1 input and 1 output, not {inputs} and {outputs}"

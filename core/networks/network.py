@@ -87,7 +87,12 @@ class Network(Layer):
 
     def as_input(self, x: npt.ArrayLike) -> Array:
         """`x` in the precision of the parameters; indices as they are."""
-        return np.asarray(x, None if self.takes_indices else self.vector.dtype)
+        array = np.asarray(x)
+        if array.dtype.kind not in "fiub":
+            raise TypeError(
+                f"x has type {array.dtype} and shape {array.shape}; a network takes real numbers"
+            )
+        return array if self.takes_indices else array.astype(self.vector.dtype, copy=False)
 
     def predict(self, x: Operand) -> Array:
         """The most likely class of each example: (N, …) integers."""

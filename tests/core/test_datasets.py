@@ -246,3 +246,12 @@ def test_a_label_that_is_no_class_is_named_with_its_place(label):
         one_hot(np.array([[0, 1], [label, 2]]), 3)
     with pytest.raises(TypeError, match="y has type float64; classes are whole numbers"):
         one_hot(np.zeros(2), 3)
+
+
+@pytest.mark.parametrize(
+    ("x", "kind"),
+    [([[1.0]], "list"), (np.array([["a"]]), "<U1"), (np.ones((1, 1), complex), "complex128")],
+)
+def test_data_that_are_no_array_of_real_numbers_are_refused(x, kind):
+    with pytest.raises(TypeError, match=f"x is of type {kind}; expected an array of real num"):
+        Data(x, np.zeros(1, int))

@@ -379,6 +379,12 @@ def test_a_batch_or_an_epoch_count_below_1_is_refused(small, settings):
         train(small, **settings)
 
 
+@pytest.mark.parametrize("settings", [{"batch": 1.5}, {"epochs": 2.0}, {"measure_every": "1"}])
+def test_a_count_that_is_no_whole_number_is_refused(small, settings):
+    with pytest.raises(TypeError, match="batch, epochs and measure_every are whole numbers, not"):
+        train(small, **settings)
+
+
 def test_a_network_that_does_not_fit_the_data_is_refused(small):
     def first_event(sizes):
         return next(fit(MLP(sizes, rng=RNG(0)), small, optimizer=SGD(0.1), rng=RNG(0)))

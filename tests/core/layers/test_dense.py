@@ -38,3 +38,9 @@ def test_parameters_have_the_layers_number_and_precision():
     W, b = Dense(5, 4, rng=RNG(0), name="2").parameters()
     assert (W.name, b.name) == ("W2", "b2")
     assert W.dtype == b.dtype == np.float32
+
+
+@pytest.mark.parametrize("sizes", [(2, 3.5), ("2", 3), (None, 3)])
+def test_a_size_that_is_no_whole_number_is_refused(sizes):
+    with pytest.raises(TypeError, match="a dense layer's sizes are whole numbers, not"):
+        Dense(*sizes, rng=RNG(0))

@@ -113,6 +113,12 @@ def test_inputs_take_the_precision_of_the_parameters(dtype):
     assert {g.dtype for g in tape.gradients(loss).values()} == {np.dtype(dtype)}
 
 
+@pytest.mark.parametrize("x", [[["a"] * 4], np.ones((2, 4), complex), None])
+def test_inputs_that_are_no_real_numbers_are_refused(model, x):
+    with pytest.raises(TypeError, match=r"x has type .* shape \(.*\); a network takes real n"):
+        model.predict(x)
+
+
 def test_a_tensor_goes_in_as_it_is_so_that_it_can_have_a_gradient(model):
     x = Tensor(np.ones((1, 4)), "x")
     with Tape() as tape:
