@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Number = float | int
-SHOWN_TERMS = 6
+SHOWN_TERMS = 10
 """A longer sum shows its first terms and its last, with … between; its value uses all of them."""
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 

@@ -25,9 +25,8 @@ PAIRED = {"moons": moons, "circles": circles, "spirals": spirals}
 MOST_NUMBERS = 1_000_000
 """Numbers in all arrays of a walk: beyond, opening one would keep the learner waiting."""
 
-_SIZES = re.compile(r"\d{1,5}(?:-\d{1,5})+")
+_SIZES = re.compile(r"\d{1,9}(?:-\d{1,9})+")
 _SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
-_NUMBERS = re.compile(r"[-+−\d.,eE]+(?:→|->)[-+−\d.,eE]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def parse_own_network(text: str) -> OwnNetwork:
             settings["data"] = word
         elif match := _SETTING.fullmatch(word):
             settings[match[1]] = int(match[2])
-        elif _NUMBERS.fullmatch(word):
+        elif "->" in word or "→" in word:
             examples.append(_example(word))
         else:
             raise ValueError(
@@ -150,15 +149,15 @@ def parse_own_network(text: str) -> OwnNetwork:
 
 
 def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    left, right = word.replace("→", "->").replace("−", "-").split("->")
     try:
+        left, right = word.replace("→", "->").replace("−", "-").split("->")
         x, t = (tuple(float(number) for number in side.split(",")) for side in (left, right))
     except ValueError:
         raise ValueError(
             f"{word!r} is no row of numbers; write it like 0.05,0.1->0.01,0.99"
         ) from None
     if not all(map(math.isfinite, (*x, *t))):
-        raise ValueError(f"{word!r} has a number that is too large; write it like 0.05,0.1->0.01")
+        raise ValueError(f"{word!r} has a number that is not finite; write it like 0.05,0.1->0.01")
     return x, t
 
 

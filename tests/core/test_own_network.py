@@ -72,10 +72,18 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
         ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: there are 0 to 1"),
         ("2-3-1 1,2->e", "'1,2->e' is no row of numbers"),
-        ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is too large"),
-        ("2-3-1 -1e999,2->1", "'-1e999,2->1' has a number that is too large"),
+        ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is not finite"),
+        ("2-100000-100000-1", "more than 1,000,000 numbers to step through"),
+        ("2-3-1 nan,2->1", "'nan,2->1' has a number that is not finite"),
+        ("2-3-1 -1e999,2->1", "'-1e999,2->1' has a number that is not finite"),
     ],
 )
 def test_what_cannot_be_is_said(text, message):
     with pytest.raises(ValueError, match=message):
         parse_own_network(text)
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_overflow_are_walked_without_a_word_from_numpy():
+    walk = parse_own_network("2-3-1 relu 1e308,1e308->1").example().walk()
+    assert not np.isfinite(walk.losses[0])

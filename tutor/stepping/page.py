@@ -80,7 +80,7 @@ def _where(scene: Scene, width: int) -> Drawing:
 def _edit(scene: Scene, width: int) -> Drawing:
     """What the last edit was, and what the loss made of it."""
     assert scene.before is not None
-    name = scene.walk.names[scene.walk.loss]
+    name = scene.loss_name
     assert scene.loss_before is not None
     was, now = number(scene.loss_before, 6), number(scene.loss, 6)
     loss = f"{name} {was} → {now}"
@@ -139,7 +139,7 @@ def _next(scene: Scene, width: int) -> Drawing:
         return line(text[:width], "quiet")
     if scene.step.phase is not Phase.UPDATE:
         return Drawing()
-    name = scene.walk.names[scene.walk.loss]
+    name = scene.loss_name
     now, then = scene.loss, scene.loss_after
     text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
     key = "   n next iteration"

@@ -65,6 +65,11 @@ class Scene:
         return self.walk.leaves_of(self.iteration)
 
     @property
+    def loss_name(self) -> str:
+        """What the loss of this iteration is called."""
+        return self.walk.names[self.walk.passes[self.iteration - 1].loss]
+
+    @property
     def loss(self) -> float:
         """What this iteration's forward pass comes to."""
         return self.walk.losses[self.iteration - 1]

@@ -158,6 +158,10 @@ class Stepper(Widget, can_focus=True):
         """Phase, position and rate, for a top line."""
         return self.session.status if self.session else ""
 
+    def on_key(self) -> None:
+        """What was said before is out of the way."""
+        self.app.clear_notifications()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys step only while nothing is typed or chosen."""
         busy = self.has_class("-typing") or self.has_class("-choosing")
@@ -238,9 +242,15 @@ class Stepper(Widget, can_focus=True):
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
+        from tutor.stepping.insight import subject
+
         view = self.query_one(StepperView)
         view.insight = "" if view.insight == what else what
         self._show()
+        if self.session and view.insight and subject(self.session.scene) is None:
+            self.notify(
+                "Gradients are checked and traced: go to an array that has one.", markup=False
+            )
 
     def action_scroll_detail(self, rows: int) -> None:
         self.query_one(StepperView).scroll_detail(rows)

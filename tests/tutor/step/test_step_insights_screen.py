@@ -164,3 +164,11 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
         await until(pilot, lambda: stepper.title == "2-4-2 relu, cross_entropy")
         await pilot.press("right")
         assert stepper.session.scene.step.array.shape == (3, 4)
+
+
+async def test_what_was_said_goes_with_the_next_key_and_an_update_is_not_checked():
+    async with stepping("mazur", "18") as (pilot, stepper):
+        await pilot.press("c")
+        await until(pilot, lambda: len(stepper.app._notifications) == 1)
+        await pilot.press("left")
+        await until(pilot, lambda: len(stepper.app._notifications) == 0)

@@ -283,3 +283,12 @@ def test_a_box_shows_values_and_gradients_once_they_are_known():
     whole = draw_boxes(end, 200, 40).text
     assert "·" not in whole
     assert "+" in whole
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_moment_of_a_walk_that_was_opened_is_drawn(name):
+    walk = EXAMPLES[name].walk()
+    opened = Scene(walk.with_opened(walk.can_be_opened))
+    for cursor in (0, 1, opened.total // 2, opened.total - 1, opened.total):
+        assert page(opened.at(cursor))
+    assert "after all updates" in page(opened.at(opened.total), 116, 33)
