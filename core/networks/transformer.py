@@ -80,7 +80,13 @@ class TransformerClassifier(Network):
 
     def __call__(self, x: Tensor) -> Tensor:
         if x.data.ndim == 2:
-            x = x.reshape(-1, *self.shape)
+            length, inputs = self.shape
+            if x.shape[1] != length * inputs:
+                raise ValueError(
+                    f"x has shape {x.shape}; expected (N, {length}, {inputs}) or "
+                    f"(N, {length * inputs})"
+                )
+            x = x.reshape(x.shape[0], length, inputs)
         h = self.tokens(x).named("e")
         if self.positions:
             h = self.positions(h).named("h0")

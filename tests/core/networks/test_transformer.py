@@ -116,6 +116,12 @@ def test_digits_may_come_flat_and_the_default_has_the_papers_parameters():
     assert model.describe() == "8-32-10 Transformer, 4 heads"
 
 
+@pytest.mark.parametrize("shape", [(4, 32), (2, 128), (3, 63), (64, 1)])
+def test_rows_of_another_width_are_refused_and_not_merged(shape):
+    with pytest.raises(ValueError, match=r"x has shape .*; expected \(N, 8, 8\) or \(N, 64\)"):
+        TransformerClassifier(rng=RNG(0)).scores(np.ones(shape))
+
+
 def test_results_and_parameters_have_names_of_their_own():
     model = CharTransformer(5, 4, width=4, heads=2, blocks=2, rng=RNG(0))
     names = ["γa", "Wqkv", "bqkv", "Wo", "bo", "γm", "Wup", "bup", "Wdown", "bdown"]
