@@ -255,7 +255,7 @@ def _pieces(rows: int) -> list[slice]:
 
 
 def evaluate(model: Network, data: Data) -> tuple[float, float]:
-    """Mean loss and accuracy (a fraction) of `model` on `data`.
+    """Mean loss and accuracy (a fraction) of `model` on `data`, in evaluation mode.
 
     The accuracy is NaN where the targets are no classes, as in a regression.
     """
@@ -263,7 +263,7 @@ def evaluate(model: Network, data: Data) -> tuple[float, float]:
     for part in _pieces(rows):
         y = data.y[part]
         try:
-            with np.errstate(all="ignore"):
+            with model.evaluating(), np.errstate(all="ignore"):
                 scores = model.scores(data.x[part])
                 mean += model.loss_of(scores, y).item() * (len(y) / rows)
         except (ValueError, IndexError) as error:

@@ -363,6 +363,17 @@ def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():
     assert loss == pytest.approx(np.log1p(np.exp(-gaps)).mean())
 
 
+def test_evaluate_measures_in_evaluation_mode_and_leaves_the_network_as_it_was(small):
+    model = ResidualMLP(2, 2, width=8, blocks=2, norm="batch", dropout=0.5, rng=RNG(0))
+    before = model.state_dict()
+    measured = evaluate(model, small.train)
+    assert model.training
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    assert evaluate(model.eval(), small.train) == measured
+    assert not model.training
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_a_regression_has_a_loss_but_no_accuracy(whole):
     class Regression(MLP):

@@ -66,6 +66,15 @@ def test_tokens_generated_with_kept_keys_and_values_are_those_without(positions,
     assert len(set(expected)) > 2 or not temperature
 
 
+def test_tokens_are_generated_in_evaluation_mode_and_the_mode_is_put_back():
+    model = decoder(dropout=0.9)
+    written = model.generate([1, 2], 20, rng=RNG(2))
+    assert model.training
+    assert model.blocks[0].training
+    expected = model.eval().generate([1, 2], 20, rng=RNG(2))
+    assert written.tolist() == expected.tolist()
+
+
 def test_tokens_are_drawn_as_often_as_their_probability_says():
     z, rng = np.log([0.5, 0.2, 0.3]), RNG(0)
     for temperature, p in ((1, [0.5, 0.2, 0.3]), (0.5, np.array([25, 4, 9]) / 38)):
