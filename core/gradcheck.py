@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.layers import Dropout
 from core.networks import Network
 from core.networks.samples import SAMPLES
 from core.tape import Array, Op, Options, Tape, Tensor, registry
@@ -250,8 +252,20 @@ _weighted_sum = _WeightedSum()
 
 
 def check_network(model: Network, x: Array, y: Array, h: float = STEP) -> Check:
-    """Check all parameters of `model` (float64) on a batch x (N, D), class indices y (N,)."""
-    return gradient_check(lambda: model.loss(x, y), model.parameters(), name=model.describe(), h=h)
+    """Check all parameters of `model` (float64) on a batch x (N, D), class indices y (N,).
+
+    In the mode that it is in, but without dropout: with new masks it would be another function for
+    each nudge. What the nudges did to its buffers is undone.
+    """
+    state = model.state_dict()
+    with ExitStack() as stack:
+        stack.callback(model.load_state_dict, state)
+        for _, layer in model.layers_within():
+            if isinstance(layer, Dropout):
+                stack.enter_context(layer.evaluating())
+        return gradient_check(
+            lambda: model.loss(x, y), model.parameters(), name=model.describe(), h=h
+        )
 
 
 def check_everything(seed: int = 0) -> Iterator[Check]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 import numpy as np
 
@@ -29,7 +29,10 @@ class StepDone:
 
 @dataclass(frozen=True, slots=True)
 class EpochDone:
-    """An epoch ended (0: nothing learned yet); all its numbers are measured after its last step."""
+    """An epoch ended (0: nothing learned yet); all its numbers are measured after its last step.
+
+    The accuracies are NaN where the targets are no classes, as in a regression.
+    """
 
     epoch: int
     step: int
@@ -236,7 +239,7 @@ class _Measure:
 
     def take(self) -> tuple[float, float]:
         """Mean loss and accuracy (a fraction) with the parameters as they are now."""
-        mean, right, rows = 0.0, 0, len(self.data.y)
+        mean, right, rows = 0.0, 0.0, len(self.data.y)
         for part in _pieces(rows):
             program, x, y, scores = self.programs[part.stop - part.start]
             x[...], y[...] = self.model.as_input(self.data.x[part]), self.data.y[part]
@@ -252,12 +255,15 @@ def _pieces(rows: int) -> list[slice]:
 
 
 def evaluate(model: Network, data: Data) -> tuple[float, float]:
-    """Mean loss and accuracy (a fraction) of `model` on `data`."""
-    mean, right, rows = 0.0, 0, len(data.y)
+    """Mean loss and accuracy (a fraction) of `model` on `data`, in evaluation mode.
+
+    The accuracy is NaN where the targets are no classes, as in a regression.
+    """
+    mean, right, rows = 0.0, 0.0, len(data.y)
     for part in _pieces(rows):
         y = data.y[part]
         try:
-            with np.errstate(all="ignore"):
+            with model.evaluating(), np.errstate(all="ignore"):
                 scores = model.scores(data.x[part])
                 mean += model.loss_of(scores, y).item() * (len(y) / rows)
         except (ValueError, IndexError) as error:
@@ -268,6 +274,8 @@ def evaluate(model: Network, data: Data) -> tuple[float, float]:
     return mean, right / data.y.size
 
 
-def _right(scores: Array, y: Array) -> int:
-    """How many of the answers are right."""
+def _right(scores: Array, y: Array) -> float:
+    """How many of the answers are right: NaN for targets that are no class indices."""
+    if y.dtype.kind not in "iub" or y.shape != scores.shape[:-1]:
+        return nan
     return int(np.count_nonzero(scores.argmax(axis=-1) == y))

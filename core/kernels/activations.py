@@ -37,7 +37,11 @@ class TanhKernel(Kernel):
 
 
 def sigmoid_into(z: Array, out: Array, beta: float = 1.0) -> list[Call]:
-    """σ(β·z) = ½ + ½·tanh(β·z/2) into `out`."""
+    """σ(β·z) = ½ + ½·tanh(β·z/2) into `out`.
+
+    Quicker than the plain form with its exponential, and exact to the digits of ½, not to its own:
+    to 1e-7 in float32 and 3e-16 in float64. So what is smaller than that may become 0.
+    """
     half = number(0.5, out)
     return [
         partial(np.multiply, z, number(0.5 * beta, out), out),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Self, TypeVar
 
@@ -54,6 +55,18 @@ class Layer:
     def eval(self) -> Self:
         """Go into evaluation mode: ``train(False)``."""
         return self.train(False)
+
+    @contextmanager
+    def evaluating(self) -> Iterator[Self]:
+        """Evaluation mode for as long as it lasts: then each layer is in the mode it was in."""
+        layers: list[Layer] = [self, *(layer for _, layer in self.layers_within())]
+        modes = [layer.training for layer in layers]
+        self.eval()
+        try:
+            yield self
+        finally:
+            for layer, training in zip(layers, modes, strict=True):
+                layer.training = training
 
     def layers_within(self) -> Iterator[tuple[str, Layer]]:
         """Every layer in it, however deep, with its path from here."""

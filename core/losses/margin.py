@@ -48,7 +48,8 @@ class PerceptronLoss(Margin):
 
     def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
         t = self.signs(z, y)
-        return np.asarray(np.maximum(0, -t * z).sum() / len(y), z.dtype), (z, t)
+        L = np.maximum(0, -t * z).sum() / len(y)
+        return np.asarray(L, np.result_type(z, np.float16)), (z, t)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         z, t = saved
@@ -99,7 +100,8 @@ class HingeLoss(Margin):
         rows = np.arange(len(y))
         missing = z - z[rows, y, None] + margin
         missing[rows, y] = 0
-        return np.asarray(np.maximum(0, missing).sum() / z.size, z.dtype), (missing, y)
+        L = np.maximum(0, missing).sum() / z.size
+        return np.asarray(L, np.result_type(z, np.float16)), (missing, y)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         missing, y = saved

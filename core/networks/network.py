@@ -95,8 +95,9 @@ class Network(Layer):
         return array if self.takes_indices else array.astype(self.vector.dtype, copy=False)
 
     def predict(self, x: Operand) -> Array:
-        """The most likely class of each example: (N, …) integers."""
-        return np.asarray(self.scores(x).data.argmax(axis=-1))
+        """The most likely class of each example, in evaluation mode: (N, …) integers."""
+        with self.evaluating():
+            return np.asarray(self.scores(x).data.argmax(axis=-1))
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all parameters and buffers, by name."""

@@ -53,8 +53,9 @@ class Perceptron:
     ) -> Iterator[Mistake]:
         """Pass over x (N, D) until an epoch has no mistake, at most `epochs` times.
 
-        Yields each correction as it is made. On separable data of radius R and margin γ there are
-        at most (R/γ)² of them (Novikoff 1962); on XOR it never ends by itself.
+        Yields each correction as it is made. On separable data there are at most (R/γ)² of them
+        (Novikoff 1962), with R the radius and γ the margin of the examples with a 1 appended for
+        the bias, which is learned as a weight is; on XOR it never ends by itself.
         """
         examples, wanted = np.asarray(x, dtype=np.float64), np.asarray(targets)
         if examples.ndim != 2 or wanted.shape != examples.shape[:1]:

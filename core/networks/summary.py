@@ -61,13 +61,8 @@ def summary(network: Network, x: Operand) -> Summary:
     own: they have, and so has each operation between them.
     """
     inputs = x if isinstance(x, Tensor) else Tensor(network.as_input(x))
-    training = network.training
-    network.eval()
-    try:
-        with Tape() as tape:
-            network.scores(inputs)
-    finally:
-        network.train(training)
+    with network.evaluating(), Tape() as tape:
+        network.scores(inputs)
     layers = {"": network, **dict(network.layers_within())}
     rows: list[Row] = []
     counted: set[Parameter] = set()

@@ -80,7 +80,13 @@ class TransformerClassifier(Network):
 
     def __call__(self, x: Tensor) -> Tensor:
         if x.data.ndim == 2:
-            x = x.reshape(-1, *self.shape)
+            length, inputs = self.shape
+            if x.shape[1] != length * inputs:
+                raise ValueError(
+                    f"x has shape {x.shape}; expected (N, {length}, {inputs}) or "
+                    f"(N, {length * inputs})"
+                )
+            x = x.reshape(x.shape[0], length, inputs)
         h = self.tokens(x).named("e")
         if self.positions:
             h = self.positions(h).named("h0")
@@ -162,8 +168,8 @@ class CharTransformer(Network):
 
         Each is drawn from softmax(z / temperature) of the last place's scores z: at 1 as the
         network believes, below 1 more surely, at 0 always the likeliest. With `top_k` only the k
-        likeliest are drawn from. It sees the last `context` tokens. Up to there keys and values are
-        kept, and each token is read once.
+        likeliest are drawn from. It sees the last `context` tokens, in evaluation mode. Up to there
+        keys and values are kept, and each token is read once.
         """
         tokens = [int(token) for token in np.asarray(prompt)]
         if not tokens:
@@ -173,13 +179,14 @@ class CharTransformer(Network):
         if top_k is not None and top_k < 1:
             raise ValueError(f"top_k must be at least 1, not {top_k}")
         caches, read = [KeyValueCache() for _ in self.blocks], 0
-        for _ in range(length):
-            if len(tokens) <= self.context:
-                z = self(Tensor(np.array([tokens[read:]])), caches)
-                read = len(tokens)
-            else:
-                z = self(Tensor(np.array([tokens[-self.context :]])))
-            tokens.append(sample(z.data[0, -1], temperature, top_k, rng))
+        with self.evaluating():
+            for _ in range(length):
+                if len(tokens) <= self.context:
+                    z = self(Tensor(np.array([tokens[read:]])), caches)
+                    read = len(tokens)
+                else:
+                    z = self(Tensor(np.array([tokens[-self.context :]])))
+                tokens.append(sample(z.data[0, -1], temperature, top_k, rng))
         return np.array(tokens)
 
     def describe(self) -> str:

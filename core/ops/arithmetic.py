@@ -226,7 +226,7 @@ def raised(x: Array, exponent: float) -> Array:
             return x * x
         case 3:
             return x * x * x
-    return np.asarray(x**exponent)
+    return np.asarray(x ** float(exponent))
 
 
 class Power(Unary):

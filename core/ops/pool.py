@@ -139,7 +139,7 @@ class MaxPool2d(Maximum, Sliding):
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         x, p, windows = saved
-        dx = np.zeros_like(x)
+        dx = np.zeros_like(x, upstream.dtype)
         waiting = np.ones(p.shape, np.bool_)  # the windows whose maximum was not met yet
         for tap, dtap in zip(taps(x, windows), taps(dx, windows), strict=True):
             met = waiting & (tap == p)
@@ -159,7 +159,7 @@ class AvgPool2d(Mean, Sliding):
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         x, windows = saved
-        dx = np.zeros_like(x)
+        dx = np.zeros_like(x, upstream.dtype)
         share = upstream / prod(windows.size)
         for dtap in taps(dx, windows):
             dtap += share
@@ -193,7 +193,7 @@ class GlobalAvgPool2d(Mean, Global):
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (x,) = saved
-        dx = np.empty_like(x)
+        dx = np.empty_like(x, upstream.dtype)
         dx[...] = (upstream / prod(x.shape[2:]))[:, :, None, None]
         return (dx,)
 

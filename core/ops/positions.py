@@ -59,6 +59,7 @@ class Rotary(Op):
 
     def forward(self, x: Array, *, first: int = 0, base: float = BASE) -> tuple[Array, Saved]:
         θ = angles(first, x.shape[-2], x.shape[-1], base)
+        x = np.asarray(x, np.result_type(x, np.float16))  # whole numbers do not stay whole
         cos, sin = np.cos(θ).astype(x.real.dtype), np.sin(θ).astype(x.real.dtype)
         return turned(x, cos, sin), (cos, sin)
 

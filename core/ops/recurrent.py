@@ -427,7 +427,7 @@ class OverTime(Op):
         x, W, U, b, *bias = operands
         a = x @ W + b
         batch, steps, hidden = *x.shape[:2], len(U)
-        dtype = np.result_type(a, U, *bias)
+        dtype = np.result_type(a, U, *bias, np.float16)
         # In memory the batch is innermost, as core.kernels.recurrent wants it.
         h = np.empty((steps, hidden, batch), dtype).transpose(2, 0, 1)
         state = self.cell.start(batch, hidden, dtype)

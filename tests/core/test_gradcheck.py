@@ -13,7 +13,8 @@ from core.gradcheck import (
     gradient_check,
 )
 from core.losses import mse_loss
-from core.networks import MLP
+from core.networks import MLP, ResidualMLP
+from core.networks.samples import SAMPLES
 from core.ops import multiply, negative, tanh
 from core.ops.activations.rectifiers import Relu
 from core.ops.activations.squashing import Tanh
@@ -112,11 +113,27 @@ def test_what_is_not_finite_is_the_worst_of_all_wherever_it_stands(broken):
         assert not check.passed
 
 
-def test_a_check_leaves_the_numbers_as_they_were():
-    model = MLP([3, 4, 2], rng=RNG(0), dtype=np.float64)
-    before = model.vector.copy()
-    check_network(model, RNG(1).normal(size=(5, 3)), np.array([0, 1, 1, 0, 1]))
-    np.testing.assert_array_equal(model.vector, before)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_check_leaves_the_numbers_as_they_were(name):
+    model, x, y = SAMPLES[name](RNG(0))
+    before = model.state_dict()
+    check_network(model, x, y)
+    for key, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[key], err_msg=key)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_network_is_checked_without_dropout_and_otherwise_in_its_own_mode(training):
+    model = ResidualMLP(
+        4, 3, width=4, blocks=2, norm="batch", dropout=0.5, activation="tanh", rng=RNG(0),
+        dtype=np.float64,
+    ).train(training)  # fmt: skip
+    x, y = RNG(1).normal(size=(6, 4)), RNG(2).integers(0, 3, size=6)
+    check = check_network(model, x, y)
+    assert check.passed, check
+    assert all(layer.training == training for _, layer in model.layers_within())
+    model.train(not training)
+    assert check_network(model, x, y).error != check.error
 
 
 def test_a_network_check_covers_every_parameter():

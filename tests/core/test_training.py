@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
-from math import ceil, isfinite
+from math import ceil, isfinite, isnan
 
 import numpy as np
 import pytest
 
 from core.datasets import Data, Splits, digits_splits, moons, split
 from core.layers import Layer
+from core.losses import mse_loss
 from core.networks import CNN, MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.ops import affine, sqrt
 from core.optim import SGD, Adam
@@ -360,6 +361,35 @@ def test_evaluate_is_the_mean_loss_and_the_share_of_right_answers():
     assert accuracy == 0.75
     gaps = np.array([2, 1, -3, 1])
     assert loss == pytest.approx(np.log1p(np.exp(-gaps)).mean())
+
+
+def test_evaluate_measures_in_evaluation_mode_and_leaves_the_network_as_it_was(small):
+    model = ResidualMLP(2, 2, width=8, blocks=2, norm="batch", dropout=0.5, rng=RNG(0))
+    before = model.state_dict()
+    measured = evaluate(model, small.train)
+    assert model.training
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    assert evaluate(model.eval(), small.train) == measured
+    assert not model.training
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_regression_has_a_loss_but_no_accuracy(whole):
+    class Regression(MLP):
+        loss_function = mse_loss
+
+    x = RNG(0).normal(size=(40, 2))
+    y = x.sum(axis=1, keepdims=True)
+    splits = split(Data(x, y.round().astype(int) if whole else y), seed=0)
+    model = Regression([2, 8, 1], rng=RNG(0))
+    events = list(fit(model, splits, optimizer=Adam(0.01), epochs=20, rng=RNG(0)))
+    first, *_, last = (e for e in events if isinstance(e, EpochDone))
+    assert last.validation_loss < 0.5 * first.validation_loss
+    for event in (first, last):
+        assert isnan(event.train_accuracy)
+        assert isnan(event.validation_accuracy)
+    assert isnan(evaluate(model, splits.test)[1])
 
 
 def test_what_is_measured_less_often_is_learned_just_the_same(small):

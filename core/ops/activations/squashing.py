@@ -33,8 +33,15 @@ class Step(Activation):
 
 
 def logistic(z: Array) -> Array:
-    """σ(z) = 1 / (1 + e⁻ᶻ), written as ½ + ½·tanh(z/2), which cannot overflow."""
-    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * z), z.dtype)
+    """σ(z) = 1 / (1 + e⁻ᶻ), below 0 written as eᶻ / (1 + eᶻ): so neither overflows.
+
+    ½ + ½·tanh(z/2) is the same and quicker, but loses the digits of what is near 0. Of whole
+    numbers z it makes floating-point ones, as NumPy does.
+    """
+    z = np.asarray(z, np.result_type(z, np.float16))
+    above = z.real >= 0
+    e = np.exp(np.where(above, -z, z))
+    return np.asarray(np.where(above, 1, e) / (1 + e), z.dtype)
 
 
 def gate(z: Expression) -> Expression:

@@ -42,7 +42,8 @@ def newton(
         if here.ends(steps, tolerance):
             return
         try:
-            w = w - np.linalg.solve(of(w) + damping * np.eye(w.size), here.gradient)
+            damped = of(w) + damping * np.eye(w.size, dtype=w.dtype)
+            w = w - np.linalg.solve(damped, here.gradient)
         except np.linalg.LinAlgError:
             raise ValueError(
                 f"at step {step} the Hessian has no inverse, so there is no Newton step; "

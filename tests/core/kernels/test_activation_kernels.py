@@ -51,6 +51,13 @@ def test_large_numbers_neither_overflow_nor_warn(name, options):
     np.testing.assert_allclose(slope, slopes, atol=1e-6)
 
 
+@pytest.mark.parametrize(("dtype", "exact"), [(np.float32, 1e-7), (np.float64, 3e-16)])
+def test_a_sigmoid_is_exact_to_the_digits_of_a_half(dtype, exact):
+    z = LONG.astype(dtype)
+    expected = registry["sigmoid"].forward(z.astype(np.float64))[0]
+    np.testing.assert_allclose(both_ways("sigmoid", z, {})[0], expected, rtol=0, atol=exact)
+
+
 def test_steep_leaks_and_exact_gelu_in_float64_run_their_plain_form():
     z = Tensor(np.ones(3))
     for name, options in (("leaky_relu", {"negative_slope": 2.0}), ("gelu", {})):

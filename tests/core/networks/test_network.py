@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from core.layers import Buffer
-from core.networks import MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.networks import MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.tape import Parameter, Tape, Tensor
+
+RNG = np.random.default_rng
 
 
 class Holder(Network):
@@ -60,6 +62,34 @@ def test_the_mode_reaches_every_layer():
     assert not inner.training
     assert outer.train().training
     assert inner.training
+
+
+def test_evaluation_mode_lasts_as_long_as_it_is_asked_for_and_leaves_each_layer_in_its_own():
+    inner = Holder(Parameter(np.ones(1), "W"))
+    outer = Holder(inner, Parameter(np.ones(1), "b"))
+    inner.eval()
+    with pytest.raises(ValueError, match="none"), outer.evaluating() as entered:  # noqa: PT012
+        assert entered is outer
+        assert not outer.training
+        assert not inner.training
+        raise ValueError("none")
+    assert outer.training
+    assert not inner.training
+
+
+def test_a_prediction_is_made_in_evaluation_mode_and_leaves_the_network_as_it_was():
+    model = ResidualMLP(4, 3, width=8, blocks=2, norm="batch", dropout=0.5, rng=RNG(0))
+    x = RNG(1).normal(size=(50, 4))
+    before = model.state_dict()
+    predicted = model.predict(x)
+    assert model.training
+    assert model.blocks[0].norm.training
+    np.testing.assert_array_equal(model.predict(x), predicted)
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    np.testing.assert_array_equal(model.eval().scores(x).data.argmax(axis=1), predicted)
+    model.predict(x)
+    assert not model.training
 
 
 def test_buffers_belong_to_the_state_but_not_to_the_vector():

@@ -59,6 +59,16 @@ def test_on_separable_data_there_are_at_most_r_over_gamma_squared_mistakes(
     np.testing.assert_array_equal(perceptron.predict(x), targets)
 
 
+def test_the_bound_is_that_of_the_examples_with_a_1_appended_for_the_bias():
+    x = np.array([[0.0], [0.1]])  # 0.05 is between them: R/γ is 2 without the 1
+    mistakes = sum(1 for _ in Perceptron(1).learn(x, [0, 1], epochs=1000))
+    with_bias = np.column_stack([x, [1, 1]])
+    separator = np.array([1, -0.05]) / np.hypot(1, 0.05)
+    radius = np.linalg.norm(with_bias, axis=1).max()
+    margin = np.abs(with_bias @ separator).min()
+    assert (0.1 / 0.05) ** 2 < mistakes <= (radius / margin) ** 2
+
+
 def test_the_rule_adds_a_missed_example_and_subtracts_a_false_alarm():
     perceptron = Perceptron(2)
     assert not perceptron.update([1, 2], 1)  # 0 ≥ 0 says 1: right

@@ -66,6 +66,15 @@ def test_tokens_generated_with_kept_keys_and_values_are_those_without(positions,
     assert len(set(expected)) > 2 or not temperature
 
 
+def test_tokens_are_generated_in_evaluation_mode_and_the_mode_is_put_back():
+    model = decoder(dropout=0.9)
+    written = model.generate([1, 2], 20, rng=RNG(2))
+    assert model.training
+    assert model.blocks[0].training
+    expected = model.eval().generate([1, 2], 20, rng=RNG(2))
+    assert written.tolist() == expected.tolist()
+
+
 def test_tokens_are_drawn_as_often_as_their_probability_says():
     z, rng = np.log([0.5, 0.2, 0.3]), RNG(0)
     for temperature, p in ((1, [0.5, 0.2, 0.3]), (0.5, np.array([25, 4, 9]) / 38)):
@@ -114,6 +123,12 @@ def test_digits_may_come_flat_and_the_default_has_the_papers_parameters():
     np.testing.assert_array_equal(model.scores(x).data, model.scores(x.reshape(3, 8, 8)).data)
     assert model.vector.size == 9258
     assert model.describe() == "8-32-10 Transformer, 4 heads"
+
+
+@pytest.mark.parametrize("shape", [(4, 32), (2, 128), (3, 63), (64, 1)])
+def test_rows_of_another_width_are_refused_and_not_merged(shape):
+    with pytest.raises(ValueError, match=r"x has shape .*; expected \(N, 8, 8\) or \(N, 64\)"):
+        TransformerClassifier(rng=RNG(0)).scores(np.ones(shape))
 
 
 def test_results_and_parameters_have_names_of_their_own():

@@ -51,6 +51,15 @@ def test_sigmoid_is_one_over_one_plus_exp_of_minus_z():
     np.testing.assert_allclose(logistic(Z), 1 / (1 + np.exp(-Z)), rtol=1e-12)
 
 
+@pytest.mark.parametrize(("dtype", "lowest", "exact"), [("f4", -87, 1e-6), ("f8", -700, 1e-15)])
+def test_a_sigmoid_near_0_keeps_its_digits(dtype, lowest, exact):
+    z = np.linspace(lowest, 40, 2001).astype(dtype)
+    expected = [1 / (1 + math.exp(-value)) for value in z.tolist()]
+    np.testing.assert_allclose(logistic(z), expected, rtol=exact)
+    np.testing.assert_allclose(silu(z).data, z * expected, rtol=exact)
+    assert logistic(z).dtype == dtype
+
+
 @pytest.mark.parametrize("op", ALL)
 def test_nan_passes_through_so_that_it_can_be_shown(op):
     assert np.isnan(op(np.array([np.nan])).data).all()

@@ -198,6 +198,23 @@ def test_float32_stays_float32_in_both_passes(name, data):
 
 
 @every_op
+@given(data=st.data(), seed=SEEDS)
+def test_whole_numbers_are_computed_with_as_floating_point_ones(name, data, seed):
+    op = registry[name]
+    drawn, options = data.draw(some_operands(name))
+    reals = [np.sign(a) * np.ceil(np.abs(a)) if a.dtype == np.float64 else a for a in drawn]
+    whole = [a.astype(np.int64) if a.dtype == np.float64 else a for a in reals]
+    with np.errstate(all="ignore"):
+        expected, evidence = op.forward(*reals, **options)
+        result, saved = op.forward(*whole, **options)
+        upstream = np.random.default_rng(seed).normal(size=expected.shape)
+        slopes, gradients = op.backward(upstream, evidence), op.backward(upstream, saved)
+    np.testing.assert_allclose(result, expected, rtol=1e-9, atol=1e-9)
+    for which in differentiable(op):
+        np.testing.assert_allclose(gradients[which], slopes[which], rtol=1e-9, atol=1e-9)
+
+
+@every_op
 def test_a_wrong_number_of_operands_is_named(name):
     op = registry[name]
     with pytest.raises(TypeError, match=f"{name} takes {len(op.operands)} operands"):

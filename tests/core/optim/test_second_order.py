@@ -74,6 +74,17 @@ def test_newton_runs_to_a_saddle_and_damping_leads_it_past():
     np.testing.assert_allclose(damped.w, saddle.minima[1], atol=1e-8)
 
 
+@pytest.mark.parametrize("damping", [0.0, 0.5])
+@pytest.mark.parametrize("measured", [False, True])
+def test_newton_in_float32_stays_in_float32(measured, damping):
+    H = np.diag([1, 3]).astype(np.float32)
+    iterates = newton(
+        lambda w: (float(0.5 * w @ H @ w), H @ w), np.ones(2, np.float32),
+        hessian=None if measured else lambda w: H, damping=damping, steps=3, tolerance=0,
+    )  # fmt: skip
+    assert {i.w.dtype for i in iterates} == {np.dtype(np.float32)}
+
+
 def test_a_large_damping_is_gradient_descent_at_its_reciprocal():
     start = np.array([0.3, -0.2])
     _, step = newton(rosenbrock, start, hessian=rosenbrock.hessian, damping=1e7, steps=1)
