@@ -13,6 +13,7 @@ from core.networks import MLP
 from core.tape import Tape, Tensor
 from core.walk import Phase, Walk
 from tutor.stepping.boxes import draw_boxes
+from tutor.stepping.formula import shapes_of
 from tutor.stepping.layers import find_network
 from tutor.stepping.numbers import number, short
 from tutor.stepping.page import draw_detail, draw_map, map_rows
@@ -283,3 +284,16 @@ def test_a_box_shows_values_and_gradients_once_they_are_known():
     whole = draw_boxes(end, 200, 40).text
     assert "·" not in whole
     assert "+" in whole
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "shapes"),
+    [
+        ("attention-2x3", "dq", "(2,2) = ds · (2,2) · scale"),
+        ("attention-2x3", "q", "(2,2) = (2,3) · (3,2)"),
+        ("lstm-2", "s1", "(2,1,1) = (o · tanh(c), c)"),
+    ],
+)
+def test_the_shapes_are_those_of_the_formula_without_what_it_defines_besides(name, step, shapes):
+    walk = EXAMPLES[name].walk()
+    assert shapes_of(walk.steps[walk.find(step)]) == shapes
