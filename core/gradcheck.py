@@ -32,8 +32,9 @@ class Check:
 
     `best_step` is the nudge of STEPS at which both values are nearest, `best_error` what is left
     of the error there. `kink` tells of an error that is nobody's mistake: the slopes on the two
-    sides of the element differ, and the rule's is one of them or between. `complex_error` is the
-    largest error of the same gradients by the complex step, where it applies.
+    sides of the element differ, and the rule's is one of them or between; so does `hidden`, where
+    both differ by no more than rounding may. `complex_error` is the largest error of the same
+    gradients by the complex step, where it applies.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Check:
     best_step: float = STEP
     best_error: float = float("inf")
     kink: bool = False
+    hidden: bool = False
     complex_error: float | None = None
 
     @property
@@ -68,6 +70,8 @@ class Check:
             return "The complex step, which is more exact, disagrees with the rule."
         if self.best_error < 1e-6:
             return f"They agree for a nudge of {self.best_step:g}: check with that."
+        if self.hidden:
+            return "Rounding hides it: beside so large a value no nudge measures this gradient."
         return "The rule is wrong: they disagree for a nudge of any size."
 
 
@@ -149,7 +153,7 @@ def central_difference(function: Callable[[], float], array: Array, h: float = S
 
 
 def _looked_into(check: Check, function: Callable[[], float], array: Array) -> Check:
-    """`check` with the best nudge for its element of `array`, and whether a kink is there."""
+    """`check` with the best nudge for its element of `array`, and what else explains the error."""
     with np.errstate(all="ignore"):  # a longer nudge may leave the domain of a logarithm
         slopes = np.array([slope(function, array, check.index, h) for h in STEPS])
         # What the error was measured by stays: |analytic − numeric| / error.
@@ -157,7 +161,23 @@ def _looked_into(check: Check, function: Callable[[], float], array: Array) -> C
         errors = np.nan_to_num(np.abs(check.analytic - slopes) / scale, nan=np.inf)
         best = int(errors.argmin())
         kink = not check.passed and _kink(function, array, check.index, check.analytic)
-    return replace(check, best_step=STEPS[best], best_error=float(errors[best]), kink=kink)
+        hidden = not check.passed and _hidden(function(), slopes, check.analytic)
+    return replace(
+        check, best_step=STEPS[best], best_error=float(errors[best]), kink=kink, hidden=hidden
+    )
+
+
+def _hidden(value: float, slopes: Array, analytic: float) -> bool:
+    """Whether `analytic` is as near to the slopes, over STEPS, as rounding lets one see.
+
+    A slope over a nudge h is uncertain by about 10 units in the last place of f, over h. The first
+    that differs by less from the next one, over a tenth of its nudge, owes nothing to curvature.
+    """
+    rounding = 10 * np.spacing(abs(value)) / np.array(STEPS)
+    for k, gap in enumerate(np.abs(np.diff(slopes))):
+        if gap <= rounding[k + 1]:
+            return bool(abs(analytic - slopes[k]) <= rounding[k] + gap)
+    return False
 
 
 def _kink(

@@ -1,7 +1,7 @@
 """Curves with noise, to fit: one number in, one number out.
 
 x (N, 1) is drawn evenly from −1…1; y (N, 1) is the curve there plus Gaussian noise, so that no
-network can come below a mean square of noise² on points that it has not seen.
+network can come below a mean square of noise² on average over points that it has not seen.
 """
 
 from __future__ import annotations

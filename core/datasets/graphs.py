@@ -111,6 +111,7 @@ def nearest_neighbours(x: npt.ArrayLike, k: int) -> Graph:
         raise ValueError(
             f"x has shape {points.shape} and k is {k}; expected (V, D) and k from 1 to V − 1"
         )
+    points = points - points.mean(axis=0)  # far from 0 the squares would drown the distances
     squares = (points * points).sum(axis=1)
     distances = squares[:, None] + squares - 2 * points @ points.T
     np.fill_diagonal(distances, np.inf)

@@ -24,9 +24,15 @@ class AttentionKernel(Kernel):
     There are S scores a query, more than all else: number by number nothing is done to them but
     exp, and one multiplication on the way back. There, with g = do·r and δ = Σⱼ g[j]·o[j], their
     gradient is ds = e · (g·vᵀ − δ), and g·vᵀ − δ one product of matrices, [g, −δ]·[v, 1]ᵀ. BLAS
-    reads and writes the heads of q, k, v and o where they stand, among those of all heads. Both
-    ways of 32 sequences of 64 tokens, 4 heads of 16, take 2.0 ms instead of 4.2; of 16 tokens 0.25
-    instead of 0.53.
+    reads and writes the heads of q, k, v and o where they stand, among those of all heads.
+
+    Both ways of 32 sequences of 64 tokens, 4 heads of 16, summed to a loss, take 2.5 ms instead of
+    the plain form's 4.7; of 16 tokens 0.26 instead of 0.47. Where scores are so large that `shift`
+    has work to do, 3.1 instead of 3.8, and 0.38 instead of 0.46.
+
+    Where the softmax is saturated, a weight 1 and the others 0, the plain form's dq and dk are
+    exactly 0. Here g·v and δ are summed apart, and dq and dk are what rounding leaves of their
+    difference: about ε·|g·v|·|k|, and of q as much for dk.
     """
 
     @classmethod

@@ -53,11 +53,11 @@ class ScaledDotProductAttention(Op):
     """
 
     name = "scaled_dot_product_attention"
-    formula = "o = softmax(q · kᵀ / √d) · v"
+    formula = "o = softmax(q · kᵀ · scale) · v,  scale = 1/√d unless given"
     operands = ("q", "k", "v")
     rules = (
-        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
-        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dq = ds · k · scale,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dk = dsᵀ · q · scale,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
         "dv = pᵀ · do",
     )
 
@@ -102,7 +102,7 @@ class ScaledDotProductAttention(Op):
         mask: npt.ArrayLike | None = None, scale: float | None = None,
     ) -> tuple[Array, Saved]:  # fmt: skip
         factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
-        s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] / √d
+        s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] · scale
         seen = allowed(s.shape, causal, mask)
         p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
         o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
@@ -162,7 +162,7 @@ class ScaledDotProductAttention(Op):
         p, seen = self._weights(operands, options)
         *at, row, i = index
 
-        # ∂o[t,j]/∂s[t,s] = p[t,s]·(v[s,j] − o[t,j]), and ∂s[t,s]/∂q[t,i] = k[s,i] / √d
+        # ∂o[t,j]/∂s[t,s] = p[t,s]·(v[s,j] − o[t,j]), and ∂s[t,s]/∂q[t,i] = k[s,i] · scale
         def slope(t: int, s: int, j: int) -> Expression:
             return p[(*at, t, s)] * (v[(*at, s, j)] - o[(*at, t, j)])
 

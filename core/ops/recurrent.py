@@ -250,7 +250,10 @@ class LstmCell(Cell):
     """
 
     name = "lstm_cell"
-    formula = "s = (o · tanh(c), c),  c = f · c_prev + i · g,  z = x · W + h_prev · U + b"
+    formula = (
+        "s = (o · tanh(c), c),  c = f · c_prev + i · g,  "
+        "g = tanh(z),  i,f,o = σ(z),  z = x · W + h_prev · U + b"
+    )
     operands = ("x", "s_prev", "W", "U", "b")
     rules = (
         "dx = dz · Wᵀ,  dz = ds · ∂s/∂z",
@@ -346,7 +349,10 @@ class GruCell(Cell):
     """
 
     name = "gru_cell"
-    formula = "h = (1 − z) · n + z · h_prev,  a = x · W + b,  q = h_prev · U + bh"
+    formula = (
+        "h = (1 − z) · n + z · h_prev,  n = tanh(aₙ + r·qₙ),  r,z = σ(a + q),  "
+        "a = x · W + b,  q = h_prev · U + bh"
+    )
     operands = ("x", "h_prev", "W", "U", "b", "bh")
     rules = (
         "dx = da · Wᵀ,  da = dh · ∂h/∂a",
@@ -535,7 +541,10 @@ class Lstm(OverTime):
     """
 
     name = "lstm"
-    formula = "h = o · tanh(c),  c = f · c_prev + i · g,  z = x · W + h_prev · U + b at each step t"
+    formula = (
+        "h = o · tanh(c),  c = f · c_prev + i · g,  "
+        "g = tanh(z),  i,f,o = σ(z),  z = x · W + h_prev · U + b at each step t"
+    )
     operands = ("x", "W", "U", "b")
     rules = (
         "dx = dz · Wᵀ,  dz = dh · ∂h/∂z through time",
@@ -553,7 +562,10 @@ class Gru(OverTime):
     """
 
     name = "gru"
-    formula = "h = (1 − z) · n + z · h_prev,  a = x · W + b,  q = h_prev · U + bh at each step t"
+    formula = (
+        "h = (1 − z) · n + z · h_prev,  n = tanh(aₙ + r·qₙ),  r,z = σ(a + q),  "
+        "a = x · W + b,  q = h_prev · U + bh at each step t"
+    )
     operands = ("x", "W", "U", "b", "bh")
     rules = (
         "dx = da · Wᵀ,  da = dh · ∂h/∂a through time",

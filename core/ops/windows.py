@@ -18,8 +18,12 @@ Size = int | Sequence[int]
 
 
 def per_axis(value: Size, axes: int) -> Place:
-    """An option as one number for each axis: 2 and (2, 2) are the same."""
-    return tuple(value) if isinstance(value, Sequence) else (value,) * axes
+    """An option as one number for each axis: 2 and (2, 2) are the same.
+
+    NumPy's integers become Python's, which do not overflow.
+    """
+    values = value if isinstance(value, Sequence) else (value,) * axes
+    return tuple(int(v) if isinstance(v, np.integer) else v for v in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Windows:
         for option, values, least in (
             ("kernel", self.size, 1), ("stride", self.stride, 1), ("padding", self.padding, 0),
         ):  # fmt: skip
-            if len(values) != axes or any(not isinstance(v, int) or v < least for v in values):
+            whole = all(isinstance(v, int) and not isinstance(v, bool) for v in values)
+            if len(values) != axes or not whole or min(values) < least:
                 raise ValueError(
                     f"{name}: the {option} is {values}; expected {axes} whole "
                     f"number{'s' * (axes > 1)} of at least {least}"

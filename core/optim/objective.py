@@ -30,7 +30,8 @@ class Iterate:
     @property
     def slope(self) -> float:
         """The length of the gradient: 0 at a minimum, and at a saddle."""
-        return float(np.linalg.norm(self.gradient))
+        with np.errstate(all="ignore"):  # of a gradient too large to be squared it is infinite
+            return float(np.linalg.norm(self.gradient))
 
     def ends(self, steps: int, tolerance: float) -> bool:
         """Whether a method of so many steps ends here: at a minimum, or where no number leads on.
@@ -64,17 +65,19 @@ def descend(
 ) -> Iterator[Iterate]:
     """A first-order optimizer on any function: the start, then where each step leads.
 
-    Ends when the gradient is no longer than `tolerance`, or after `steps`.
+    Ends when the gradient is no longer than `tolerance`, after `steps`, or where a rate too high
+    has led to a value or gradient that is not finite.
     """
     check_settings(steps, tolerance)
     w = floating(start)
     for step in range(steps + 1):
-        value, gradient = objective(w)
-        here = Iterate(step, w.copy(), value, gradient)
+        with np.errstate(all="ignore"):  # a step too far is a large value, not a warning
+            here = Iterate(step, w.copy(), *objective(w))
         yield here
-        if here.slope <= tolerance or step == steps:
+        if here.ends(steps, tolerance):
             return
-        optimizer.step(w, gradient)
+        with np.errstate(all="ignore"):
+            optimizer.step(w, here.gradient)
 
 
 def loss_of(model: Network, data: Data) -> Objective:

@@ -27,8 +27,9 @@ class Optimizer:
     **No subnormal numbers.** Below 1.2e-38 a float32 number has no full precision, and a processor
     may take a hundred times as long over it. A running mean of a gradient that has become zero (a
     dead unit, a pixel that is never set) fades through that range and, rounded, stays in it for
-    ever. So every 100 steps whatever has faded below 1e-31 is set to zero, which a step no longer
-    feels: three vector operations in a hundred steps. For squares see `_square`.
+    ever. So every 100 steps whatever has faded below 1e-31 is set to zero, which no step feels but
+    Lion's, whose sign feels any size: there the weight rests instead of moving on by the rate. That
+    is three vector operations in a hundred steps. For squares see `_square`.
     """
 
     decoupled = False

@@ -69,18 +69,42 @@ def assert_close(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4 * np.abs(theirs).max())
 
 
+PRECISIONS = pytest.mark.parametrize(
+    ("dtype", "equal"), [(np.float64, assert_equal), (np.float32, assert_close)]
+)
+
+
+CANCELLING = {("group_norm", 0)}
+"""Gradients of which next to nothing is left: two numbers that are normalized are ±1, whatever they
+were. In float32 their measure is what arrives from above."""
+
+
+def in_precision(array, dtype):
+    """Numbers in that precision; labels, places and booleans as they are."""
+    return array.astype(dtype) if array.dtype.kind == "f" else array
+
+
+@PRECISIONS
 @pytest.mark.parametrize(
     ("family", "name"), [(f, name) for f in OF_OPERATIONS for name in cases_of(f)]
 )
-def test_results_and_gradients_of_an_operation_equal_pytorchs(torch_says, family, name):
+def test_results_and_gradients_of_an_operation_equal_pytorchs(
+    torch_says, family, name, dtype, equal
+):
     case, says = cases_of(family)[name], torch_says(family)
     op = registry[case.op]
-    operands = [says[f"{name}/x{k}"] for k in range(len(op.operands))]
+    operands = [in_precision(says[f"{name}/x{k}"], dtype) for k in range(len(op.operands))]
     result, saved = op.forward(*operands, **case.options)
-    assert_equal(result, says[f"{name}/result"])
-    gradients = op.backward(says[f"{name}/upstream"], saved)
+    equal(result, says[f"{name}/result"])
+    upstream = says[f"{name}/upstream"]
+    gradients = op.backward(in_precision(upstream, dtype), saved)
     for which in differentiable(op):
-        assert_equal(gradients[which], says[f"{name}/g{which}"])
+        theirs = says[f"{name}/g{which}"]
+        if dtype == np.float32 and (name, which) in CANCELLING:
+            atol = 1e-4 * np.abs(upstream).max()
+            np.testing.assert_allclose(gradients[which], theirs, rtol=1e-4, atol=atol)
+        else:
+            equal(gradients[which], theirs)
 
 
 def test_every_enrolled_operation_is_compared_with_pytorch():
@@ -88,18 +112,21 @@ def test_every_enrolled_operation_is_compared_with_pytorch():
     assert compared == set(ENROLLED)
 
 
+@PRECISIONS
 @pytest.mark.parametrize("smoothing", SMOOTHING)
 @pytest.mark.parametrize("kind", ["y", "t"])
-def test_smoothed_labels_and_probabilities_equal_pytorchs(torch_says, kind, smoothing):
+def test_smoothed_labels_and_probabilities_equal_pytorchs(
+    torch_says, kind, smoothing, dtype, equal
+):
     says = torch_says("smoothing")
-    z, target = Tensor(says["z"], "z"), Tensor(says[kind], kind)
+    z, target = (Tensor(in_precision(says[name], dtype), name) for name in ("z", kind))
     with Tape() as tape:
         loss = cross_entropy(z, target, label_smoothing=smoothing)
     gradients = tape.gradients(loss)
-    assert_equal(loss.data, says[f"{kind}-{smoothing}/loss"])
-    assert_equal(gradients[z], says[f"{kind}-{smoothing}/dz"])
+    equal(loss.data, says[f"{kind}-{smoothing}/loss"])
+    equal(gradients[z], says[f"{kind}-{smoothing}/dz"])
     if kind == "t":
-        assert_equal(gradients[target], says[f"{kind}-{smoothing}/dt"])
+        equal(gradients[target], says[f"{kind}-{smoothing}/dt"])
 
 
 @pytest.mark.parametrize("name", optimizers.PAIRS)
@@ -140,34 +167,36 @@ def test_gains_of_activations_equal_pytorchs(torch_says):
         assert_equal(gain_of(name), gain)
 
 
-@pytest.fixture(params=NETWORKS)
-def network(request, torch_says):
+def of_network(torch_says, name, dtype=np.float64):
     """A network with the parameters that PyTorch started from, and what PyTorch made of it."""
     rng = np.random.default_rng(0)
-    prefix, arrays = f"{request.param}/", torch_says("networks")
+    prefix, arrays = f"{name}/", torch_says("networks")
     says = {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
-    if request.param == "softmax":
-        model = SoftmaxRegression(5, 3, rng=rng, dtype=np.float64)
+    if name == "softmax":
+        model = SoftmaxRegression(5, 3, rng=rng, dtype=dtype)
     else:
-        model = MLP([5, 4, 3], activation=request.param, rng=rng, dtype=np.float64)
+        model = MLP([5, 4, 3], activation=name, rng=rng, dtype=dtype)
     for k, parameter in enumerate(model.parameters()):
         parameter.data[...] = says[f"p{k}"]
     return model, says, arrays["x"], arrays["y"]
 
 
-def test_scores_loss_and_gradients_of_a_network_equal_pytorchs(network):
-    model, says, x, y = network
-    assert_equal(model.scores(x).data, says["scores"])
+@PRECISIONS
+@pytest.mark.parametrize("name", NETWORKS)
+def test_scores_loss_and_gradients_of_a_network_equal_pytorchs(torch_says, name, dtype, equal):
+    model, says, x, y = of_network(torch_says, name, dtype)
+    equal(model.scores(x).data, says["scores"])
     with Tape() as tape:
         loss = model.loss(x, y)
-    assert_equal(loss.data, says["loss"])
+    equal(loss.data, says["loss"])
     gradients = tape.gradients(loss)
     for k, parameter in enumerate(model.parameters()):
-        assert_equal(gradients[parameter], says[f"g{k}"])
+        equal(gradients[parameter], says[f"g{k}"])
 
 
-def test_a_network_trained_for_twenty_steps_equals_pytorchs(network):
-    model, says, x, y = network
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_trained_for_twenty_steps_equals_pytorchs(torch_says, name):
+    model, says, x, y = of_network(torch_says, name)
     optimizer = Adam(0.05)
     for _ in range(20):
         with Tape() as tape:
@@ -223,9 +252,7 @@ class TestResidualMlp:
 
 
 @pytest.mark.parametrize("kind", cnn.KINDS)
-@pytest.mark.parametrize(
-    ("dtype", "equal"), [(np.float64, assert_equal), (np.float32, assert_close)]
-)
+@PRECISIONS
 def test_scores_loss_and_gradients_of_a_convolutional_network_equal_pytorchs(
     torch_says, kind, dtype, equal
 ):

@@ -206,6 +206,23 @@ def test_rounding_is_not_taken_for_a_kink():
     check = gradient_check(lambda: tanh(multiply(x, np.array([30.0]))).sum(), [x])
     assert not check.passed  # the slope, 1e-6, drowns beside the value, 1
     assert not check.kink
+    assert check.verdict.startswith("Rounding hides it")
+
+
+@pytest.mark.parametrize("far", [1e8, -1e10])
+def test_a_rule_that_rounding_hides_is_not_called_wrong(far):
+    x = Tensor(np.array([0.3, -0.7, 1.1]), "x")
+    check = gradient_check(lambda: (x * x).sum() + far, [x])
+    assert not check.passed
+    assert check.hidden
+    assert check.verdict.startswith("Rounding hides it")
+
+
+def test_a_wrong_rule_is_not_excused_by_rounding_that_is_smaller_than_its_error():
+    op, x = NegatedTanh(), Tensor(np.array([0.3, -0.7]), "x")
+    check = gradient_check(lambda: op(x).sum() + 1e8, [x])
+    assert not check.hidden
+    assert check.verdict.startswith("The rule is wrong")
 
 
 def test_the_complex_step_is_reported_beside_the_nudge_where_it_applies(everything):

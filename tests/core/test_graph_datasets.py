@@ -40,6 +40,12 @@ def test_nearest_neighbours_on_a_line():
     np.testing.assert_array_equal(graph.edges, [[1, 0], [0, 1], [2, 1], [1, 2], [3, 2], [2, 3]])
 
 
+def test_neighbours_are_the_same_far_from_0():
+    far = RNG(0).normal(size=(30, 2)) + 1e9
+    expected = nearest_neighbours(far - 1e9, 3).edges
+    np.testing.assert_array_equal(nearest_neighbours(far, 3).edges, expected)
+
+
 def test_everyone_is_a_neighbour_where_k_is_as_large_as_it_can_be():
     A = nearest_neighbours(RNG(0).normal(size=(6, 3)), 5).adjacency.dense()
     np.testing.assert_array_equal(A, 1 - np.eye(6))

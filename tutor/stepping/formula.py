@@ -27,8 +27,11 @@ def draw_formula(scene: Scene, width: int) -> Drawing:
 
 
 def shapes_of(step: Step) -> str:
-    """The formula with shapes for names; empty where all are single numbers or there is no rule."""
+    """The formula with shapes for names; empty where all are single numbers or there is no rule.
+
+    What the formula defines besides, after a comma, is left out.
+    """
     if step.record is None or not re.search(r"\(\d", step.shapes):
         return ""
-    made, rule = step.shapes.split(" = ")[:2]
+    made, rule = step.shapes.split(",  ")[0].split(" = ")[:2]
     return re.sub(r"\((\([\d,]*\))\)", r"\1", f"{made} = {rule}")

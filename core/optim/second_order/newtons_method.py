@@ -28,9 +28,10 @@ def newton(
     """Newton's method: w ← w − (H + λ·I)⁻¹ · g, to where the local quadratic is level.
 
     On a quadratic the first step arrives; near a minimum each doubles the right digits. Undamped it
-    goes to whatever is level: a saddle, a maximum. A damping λ above the most negative curvature
-    makes every step lead down, and a large one makes it gradient descent at rate 1/λ. `hessian`
-    w (P,) → (P, P) is measured from gradients if it is not given. A step costs P³ operations.
+    goes to whatever is level: a saddle, a maximum. A damping λ larger than −λ_min, the least
+    curvature with its sign turned, makes every step lead down, and a large one makes it gradient
+    descent at rate 1/λ. `hessian` w (P,) → (P, P) is measured from gradients if it is not given. A
+    step costs P³ operations.
     """
     check_settings(steps, tolerance)
     not_negative("damping", damping)

@@ -148,3 +148,14 @@ def test_a_table_without_rows_or_columns_is_refused():
     for length, width in ((0, 4), (3, 0)):
         with pytest.raises(ValueError, match=f"cannot have {length} rows and {width} columns"):
             sinusoidal_positions(length, width)
+
+
+@pytest.mark.parametrize("options", [{}, {"scale": 0.3}])
+def test_the_formula_shown_holds_whether_a_scale_is_given_or_not(options):
+    q, k, v = queries_keys_values(2)
+    scale = options.get("scale", 1 / np.sqrt(4))
+    weights = np.exp(q @ k.swapaxes(-1, -2) * scale)
+    expected = weights / weights.sum(axis=-1, keepdims=True) @ v
+    o = scaled_dot_product_attention(q, k, v, **options).data
+    np.testing.assert_allclose(o, expected, rtol=1e-12)
+    assert "√d" not in "".join(scaled_dot_product_attention.rules)

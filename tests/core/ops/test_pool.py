@@ -77,3 +77,22 @@ def test_windows_that_do_not_fit_are_named(op):
         op(np.zeros((1, 1, 4, 4)), kernel_size=5)
     with pytest.raises(ValueError, match=rf"{op.name}: the stride is \(0, 0\)"):
         op(np.zeros((1, 1, 4, 4)), stride=0)
+
+
+@pytest.mark.parametrize("whole", [np.int64, np.uint8])
+def test_numpys_integers_are_as_good_as_pythons(whole):
+    x = RNG(0).normal(size=(1, 1, 5, 5))
+    options = {"kernel_size": (whole(2), whole(3)), "stride": whole(1)}
+    result, saved = max_pool2d.forward(x, **options)
+    expected, expected_saved = max_pool2d.forward(x, kernel_size=(2, 3), stride=1)
+    np.testing.assert_array_equal(max_pool2d(x, **options).data, expected)
+    ours, theirs = (
+        max_pool2d.backward(np.ones_like(result), kept)[0] for kept in (saved, expected_saved)
+    )
+    np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("value", [True, (1, np.True_), 1.0])
+def test_what_is_no_whole_number_is_no_stride(value):
+    with pytest.raises(ValueError, match=r"max_pool2d: the stride is .*; expected 2 whole numbers"):
+        max_pool2d(np.zeros((1, 1, 4, 4)), stride=value)

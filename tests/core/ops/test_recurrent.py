@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,14 @@ from core.tape import Tape, Tensor
 RNG = np.random.default_rng
 BY_KIND = pytest.mark.parametrize("op", [rnn, lstm, gru], ids=lambda op: op.name)
 CELLS = pytest.mark.parametrize("cell", [rnn_cell, lstm_cell, gru_cell], ids=lambda op: op.name)
+
+
+@pytest.mark.parametrize(
+    ("op", "gates"), [(lstm_cell, "ifgo"), (lstm, "ifgo"), (gru_cell, "rzn"), (gru, "rzn")]
+)
+def test_every_gate_of_a_formula_is_defined_in_it(op, gates):
+    defined = {name for side in re.findall(r"([\w,]+) =", op.formula) for name in side.split(",")}
+    assert defined >= set(gates)
 
 
 def operands(op, *, batch=3, steps=5, inputs=2, hidden=4, seed=0):

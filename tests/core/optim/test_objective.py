@@ -72,6 +72,14 @@ def test_descent_ends_where_it_is_level_enough():
     assert end.step < 10_000
 
 
+@pytest.mark.parametrize("rate", [10.0, 1e200])
+def test_a_descent_at_a_rate_too_high_ends_with_the_first_that_is_not_finite(rate):
+    *before, end = descend(ravine(4), [4, 1], SGD(rate), steps=10_000)
+    assert all(np.isfinite(i.value) and np.isfinite(i.slope) for i in before)
+    assert not (np.isfinite(end.value) and np.isfinite(end.slope))
+    assert end.step < 10_000
+
+
 def test_descent_leaves_its_start_alone():
     start = np.array([4.0, 1.0])
     list(descend(ravine(4), start, SGD(0.1), steps=3))
