@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks import Case, Run
+from benchmarks import Case, Run, steps_of
 from core.datasets import Data, Splits, digits_splits
 from core.networks import SequenceClassifier
 from core.optim import Adam
-from core.training import StepDone, fit
+from core.training import fit
 
 RATE, BATCH, STEPS, HIDDEN = 3e-3, 64, 210, 64
 
@@ -26,18 +26,11 @@ def network(kind: str) -> SequenceClassifier:
 
 def ours(kind: str) -> Run:
     data, model = digits_by_rows(), network(kind)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        for event in fit(model, data, optimizer=Adam(RATE), batch=BATCH, epochs=STEPS, rng=rng):
-            if isinstance(event, StepDone):
-                losses.append(event.loss)
-                if len(losses) == STEPS:
-                    break
-        return losses
-
-    return run
+    training = fit(
+        model, data, optimizer=Adam(RATE), batch=BATCH, epochs=STEPS, measure_every=STEPS,
+        rng=np.random.default_rng(1),
+    )  # fmt: skip
+    return steps_of(training, STEPS)
 
 
 def theirs(kind: str) -> Run:
