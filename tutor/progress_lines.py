@@ -75,7 +75,7 @@ def _walks(found: Overview) -> Iterator[Line]:
         yield [("nothing yet: F3 opens the stepper", "$quiet")]
     for walk in found.summary.walks:
         whole = "forward and backward" if walk.finished_backward else f"to step {walk.furthest}"
-        yield [(walk.name.ljust(WALK), ""), (whole, "")]
+        yield [(f"{walk.name.ljust(WALK - 1)} ", ""), (whole, "")]
 
 
 def _runs(runs: Sequence[Run], width: int) -> Iterator[Line]:
