@@ -36,8 +36,9 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     margin = " " * (len(explanation.target) + 1)
     rows = (max(height, FEWEST) - 2) // 2
     parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
-    if explanation.expression.numbers(digits) != explanation.symbols:
-        numbers = explanation.expression.numbers(digits)
+    numbers = explanation.expression.numbers(digits)
+    moved = isinstance(explanation.expression, Leaf)  # its number is the result itself
+    if numbers != explanation.symbols and not moved:
         parts.append(_wrapped(f" {margin}= ", numbers, width, rows))
     parts.append(_result(scene, f" {margin}= ", digits, signed))
     if explanation.factors and not scene.covered:

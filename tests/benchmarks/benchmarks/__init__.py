@@ -5,7 +5,8 @@ same batches in the same order, the same optimizer; the loss is computed at ever
 contender has a process of its own with one BLAS thread, and they take turns, block by block, so
 that a slow moment of the machine falls on all of them. Steps are timed, and nothing else: `fit`
 also measures the whole data set after each epoch, which the other side does not, so a block is at
-most one epoch. Memory, and whether time grows with the rows, have a program of their own: `memory`.
+most one epoch, or has `measure_every` put it off. Memory, and whether time grows with the rows,
+have a program of their own: `memory`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
+from typing import Any
 
+import numpy as np
+
+from core.datasets import Data
 from core.training import Event, StepDone
 
 Run = Callable[[], list[float]]
@@ -33,6 +38,33 @@ def steps_of(training: Iterator[Event], steps: int) -> Run:
             assert isinstance(event, StepDone), f"{event} within the {steps} steps to be timed"
             losses.append(event.loss)
         return losses
+
+    return run
+
+
+def torch_steps(
+    scores: Callable[[Any], Any], optimizer: Any, data: Data, batch: int, steps: int
+) -> Run:
+    """PyTorch's side: `steps` steps on the mini-batches that `steps_of` a training takes.
+
+    `scores` makes them of a batch of inputs; rows are shuffled as `fit` does with seed 1.
+    """
+    import torch
+
+    x, y = torch.from_numpy(data.x.astype(np.float32)), torch.from_numpy(data.y)
+
+    def run() -> list[float]:
+        losses: list[float] = []
+        rng = np.random.default_rng(1)
+        while True:
+            for rows in torch.from_numpy(rng.permutation(len(y))).split(batch):
+                optimizer.zero_grad()
+                loss = torch.nn.functional.cross_entropy(scores(x[rows]), y[rows])
+                loss.backward()
+                optimizer.step()
+                losses.append(loss.item())
+                if len(losses) == steps:
+                    return losses
 
     return run
 

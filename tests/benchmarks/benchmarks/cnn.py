@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from benchmarks import Case, Run, steps_of
+from benchmarks import Case, Run, steps_of, torch_steps
 from core.datasets import Data, Splits
 from core.networks import CNN
 from core.optim import Adam
@@ -55,22 +55,7 @@ def theirs(size: int, steps: int) -> Run:
         for parameter, value in zip(model.parameters(), state, strict=True):
             parameter.copy_(value.T if value.ndim == 2 else value)
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
-    x, y = torch.from_numpy(data.train.x), torch.from_numpy(data.train.y)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        while True:
-            for rows in torch.from_numpy(rng.permutation(len(y))).split(BATCH):
-                optimizer.zero_grad()
-                loss = torch.nn.functional.cross_entropy(model(x[rows]), y[rows])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.item())
-                if len(losses) == steps:
-                    return losses
-
-    return run
+    return torch_steps(model, optimizer, data.train, BATCH, steps)
 
 
 def case(size: int, steps: int, reach: float, stretch: float) -> Case:

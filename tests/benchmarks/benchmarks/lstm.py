@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from benchmarks import Case, Run, steps_of
+from benchmarks import Case, Run, steps_of, torch_steps
 from core.datasets import Data, Splits, digits_splits
 from core.networks import SequenceClassifier
 from core.optim import Adam
@@ -49,24 +51,11 @@ def theirs(kind: str) -> Run:
         for parameter, value in zip(trained, network(kind).state_dict().values(), strict=True):
             parameter.copy_(torch.from_numpy(value.T))
     optimizer = torch.optim.Adam(trained, lr=RATE)
-    data = digits_by_rows().train
-    x, y = torch.from_numpy(data.x.astype(np.float32)), torch.from_numpy(data.y)
 
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        while True:
-            for rows in torch.from_numpy(rng.permutation(len(y))).split(BATCH):
-                optimizer.zero_grad()
-                scores = output(recurrent(x[rows])[0][:, -1])
-                loss = torch.nn.functional.cross_entropy(scores, y[rows])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.item())
-                if len(losses) == STEPS:
-                    return losses
+    def scores(x: Any) -> Any:
+        return output(recurrent(x)[0][:, -1])
 
-    return run
+    return torch_steps(scores, optimizer, digits_by_rows().train, BATCH, STEPS)
 
 
 def case(kind: str, reach: float, stretch: float) -> Case:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from benchmarks import Case, Run, steps_of
+from benchmarks import Case, Run, steps_of, torch_steps
 from core.datasets import Data, Splits, digits_splits
 from core.networks import MLP
 from core.optim import SGD, Adam, Optimizer
@@ -73,20 +73,7 @@ def theirs(sizes: Sequence[int], activation: str, optimizer: str, batch: int, st
     made = (torch.optim.Adam if optimizer == "adam" else torch.optim.SGD)(
         model.parameters(), lr=rate
     )
-    x, y = torch.from_numpy(data.train.x), torch.from_numpy(data.train.y)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        for rows in torch.from_numpy(rng.permutation(len(y))).split(batch):
-            made.zero_grad()
-            loss = torch.nn.functional.cross_entropy(model(x[rows]), y[rows])
-            loss.backward()
-            made.step()
-            losses.append(loss.item())
-        return losses
-
-    return run
+    return torch_steps(model, made, data.train, batch, steps)
 
 
 def scikit_learn(sizes: Sequence[int], activation: str, batch: int, steps: int) -> Run:

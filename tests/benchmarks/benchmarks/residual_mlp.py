@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks import Case, Run
+from benchmarks import Case, Run, steps_of, torch_steps
 from core.datasets import digits_splits
 from core.networks import ResidualMLP
 from core.optim import SGD
-from core.training import StepDone, fit
+from core.training import fit
 
 RATE, BATCH, STEPS, WIDTH, BLOCKS = 3e-3, 32, 205, 64, 18
 
@@ -31,25 +31,11 @@ def network(norm: str) -> ResidualMLP:
 
 def ours(norm: str) -> Run:
     data, model = digits_splits(0), network(norm)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        events = fit(
-            model,
-            data,
-            optimizer=SGD(RATE),
-            batch=BATCH,
-            epochs=STEPS,
-            rng=np.random.default_rng(1),
-        )
-        for event in events:
-            if isinstance(event, StepDone):
-                losses.append(event.loss)
-                if len(losses) == STEPS:
-                    break
-        return losses
-
-    return run
+    training = fit(
+        model, data, optimizer=SGD(RATE), batch=BATCH, epochs=STEPS, measure_every=STEPS,
+        rng=np.random.default_rng(1),
+    )  # fmt: skip
+    return steps_of(training, STEPS)
 
 
 def theirs(norm: str) -> Run:
@@ -77,23 +63,7 @@ def theirs(norm: str) -> Run:
         for parameter, value in zip(model.parameters(), mine.parameters(), strict=True):
             parameter.copy_(torch.from_numpy(value.data.T))
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
-    data = digits_splits(0)
-    x, y = torch.from_numpy(data.train.x.astype(np.float32)), torch.from_numpy(data.train.y)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        rng = np.random.default_rng(1)
-        while True:
-            for rows in torch.from_numpy(rng.permutation(len(y))).split(BATCH):
-                optimizer.zero_grad()
-                loss = nn.functional.cross_entropy(model(x[rows]), y[rows])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.item())
-                if len(losses) == STEPS:
-                    return losses
-
-    return run
+    return torch_steps(model, optimizer, digits_splits(0).train, BATCH, STEPS)
 
 
 def case(norm: str, reach: float, stretch: float) -> Case:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks import Case, Run, steps_of
+from benchmarks import Case, Run, steps_of, torch_steps
 from core.datasets import Data, Splits
 from core.layers import Dense, TransformerBlock
 from core.networks import Network
@@ -78,19 +78,7 @@ def theirs(tokens: int, steps: int) -> Run:
             parameter.copy_(torch.from_numpy(value.data.T))
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
     data = numbers(tokens, steps * BATCH)
-    x, y = torch.from_numpy(data.train.x), torch.from_numpy(data.train.y)
-
-    def run() -> list[float]:
-        losses: list[float] = []
-        for rows in torch.from_numpy(np.random.default_rng(1).permutation(len(y))).split(BATCH):
-            optimizer.zero_grad()
-            loss = nn.functional.cross_entropy(model(x[rows]), y[rows])
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        return losses
-
-    return run
+    return torch_steps(model, optimizer, data.train, BATCH, steps)
 
 
 def case(tokens: int, steps: int, reach: float, stretch: float) -> Case:

@@ -306,3 +306,10 @@ def test_every_moment_of_a_walk_that_was_opened_is_drawn(name):
 def test_the_shapes_are_those_of_the_formula_without_what_it_defines_besides(name, step, shapes):
     walk = EXAMPLES[name].walk()
     assert shapes_of(walk.steps[walk.find(step)]) == shapes
+
+
+def test_a_number_that_is_only_moved_stands_once():
+    walk = EXAMPLES["transformer-block"].walk()
+    text = draw_detail(Scene(walk).at(walk.find("cut") + 1), 116, 20, "", "").text
+    moved = text[text.index("cut[0,0,0,0,0] = qkv[0,0,0]") :]
+    assert moved.count("= 1.0069") == 1
