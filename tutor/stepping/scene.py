@@ -65,6 +65,11 @@ class Scene:
         return self.walk.leaves_of(self.iteration)
 
     @property
+    def rate(self) -> float | None:
+        """The learning rate of this iteration; None without updates."""
+        return self.walk.rate_of(self.iteration)
+
+    @property
     def loss_name(self) -> str:
         """What the loss of this iteration is called."""
         return self.walk.names[self.walk.passes[self.iteration - 1].loss]

@@ -61,8 +61,7 @@ class Session:
         """The parts of the status, the most important first."""
         scene, walk = self.scene, self.scene.walk
         parts = [f"{scene.phase} {scene.cursor} / {scene.total}"]
-        if walk.rate is not None:
-            rate = walk.rate
+        if (rate := scene.rate) is not None:
             parts.append(f"rate {rate:.2f}" if rate >= 0.01 or rate == 0 else f"rate {rate:g}")
         if walk.optimizer != "sgd":
             parts.append(walk.optimizer)
@@ -112,8 +111,8 @@ class Session:
         self._make(edit)
 
     def change_rate(self, direction: int) -> None:
-        """The next larger or smaller rate."""
-        rate = self.scene.walk.rate
+        """The next larger or smaller rate, from this iteration on."""
+        rate = self.scene.rate
         if rate is None:
             raise EditError("this walk has no update, so it has no rate")
         self._make(Edit(RATE, (), next_rate(rate, direction)))
