@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.events import Resize
 
 from tutor.screens.walking import WalkScreen
 from tutor.widgets.stepper import Stepper
@@ -37,5 +38,12 @@ class StepScreen(WalkScreen):
         self.notify(event.problem, title="Step", severity="error", markup=False)
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
-        self.top_line.place = f"Step › {self.stepper.title}"
-        self.top_line.state = self.stepper.status
+        self._head()
+
+    def on_resize(self, event: Resize) -> None:
+        self._head()
+
+    def _head(self) -> None:
+        """Say in the top line which walk this is and where in it."""
+        width = self.size.width - 2  # a blank at each end
+        self.top_line.place, self.top_line.state = self.stepper.heading(width, "Step › ")

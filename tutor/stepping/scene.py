@@ -157,7 +157,8 @@ class Scene:
         if self.back and scene.cursor <= self.back:
             scene = replace(scene, before=None, back=0, cause="")
         elif self.back:
-            scene = replace(scene, cause=f"iteration {scene.iteration}")
+            now = scene.iteration
+            scene = replace(scene, cause=f"iteration {now}, compared with {now - 1}")
         return scene.looking_at(self.element)
 
     def looking_at(self, element: Index) -> Scene:

@@ -144,10 +144,13 @@ class Stepper(Widget, can_focus=True):
         """The walk's title; its name until it is loaded."""
         return self.session.example.title if self.session else self.walk_name
 
-    @property
-    def status(self) -> str:
-        """Phase, position and rate, for a top line."""
-        return self.session.status if self.session else ""
+    def heading(self, width: int, place: str) -> tuple[str, str]:
+        """For a top line of so many columns: the title after `place`, and the status."""
+        if self.session is None:
+            return place + self.walk_name, ""
+        from tutor.stepping.heading import heading
+
+        return heading(self.title, self.session.statuses, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""

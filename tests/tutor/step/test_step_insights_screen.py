@@ -147,7 +147,7 @@ async def test_layers_are_stepped_through_one_by_one():
 async def test_another_optimizer_shows_its_arithmetic():
     async with stepping("xor", "17") as (pilot, stepper):
         await pilot.press("o", "o")
-        await until(pilot, lambda: "adam" in stepper.status)
+        await until(pilot, lambda: "adam" in stepper.session.status)
         await pilot.press("end")
         assert "√v̂(b2)" in shown(stepper)
 

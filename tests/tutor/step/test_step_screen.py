@@ -148,8 +148,11 @@ async def test_iterating_shows_the_loss_falling():
         await pilot.press("u")
         assert "L 0.298371 → 0.291028" in shown(stepper)
         await pilot.press("n")
-        assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
+        assert "* iteration 2, compared with 1   L 0.298371 → 0.291028" in shown(stepper)
         assert stepper.cursor == 35
+        assert "iteration 1" not in shown(stepper)  # it left the W1 that the update reads
+        await pilot.press("j", "h", "enter")
+        assert "h, iteration 1" in shown(stepper)
 
 
 async def test_the_rate_grows_and_shrinks_by_key():

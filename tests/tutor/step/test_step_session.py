@@ -52,7 +52,7 @@ def test_the_first_iteration_is_compared_with_none():
     session.iterate()
     session.iterate()
     session.go(20)
-    assert session.scene.cause == "iteration 2"
+    assert session.scene.cause == "iteration 2, compared with 1"
     assert session.scene.loss_before == session.scene.walk.losses[0]
     session.go(18)
     assert session.scene.before is None
