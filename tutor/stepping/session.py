@@ -27,6 +27,7 @@ from tutor.stepping.scene import Scene
 if TYPE_CHECKING:
     from core.walk import Step
     from tutor.course.model import Question
+    from tutor.learner import WalkPlace
     from tutor.quiz.verdict import Verdict
 
 MOST_ITERATIONS = 999
@@ -51,6 +52,39 @@ class Session:
         self.predicting = False
         self.bookmarks: set[int] = set()
         self._told: set[int] = set()  # positions of the walk that is open
+
+    @property
+    def place(self) -> WalkPlace:
+        """Where the learner is, to come back to."""
+        from tutor.learner import WalkPlace
+
+        scene, walk = self.scene, self.scene.walk
+        return WalkPlace(
+            self.name,
+            self.example.title,
+            scene.cursor,
+            scene.total,
+            tuple(sorted(scene.folded)),
+            tuple(sorted(walk.opened)),
+            walk.optimizer,
+            walk.iterations,
+            train_all=walk.frozen != self.example.frozen,
+        )
+
+    def resume(self, place: WalkPlace) -> None:
+        """Go where a walk of this name was left; what it no longer has is left out."""
+        original = self.original
+        frozen = frozenset[str]() if place.train_all else self.example.frozen
+        with np.errstate(all="ignore"):
+            walk = replace(
+                original,
+                optimizer=place.optimizer if place.optimizer in RULES else original.optimizer,
+                iterations=min(max(place.iterations, 1), MOST_ITERATIONS),
+                opened=frozenset(place.opened) & frozenset(original.can_be_opened),
+                frozen=frozen,
+            )
+        folded = frozenset(place.folded) & _layers(walk)
+        self._see(replace(self.scene, walk=walk, folded=folded).at(place.at))
 
     @property
     def status(self) -> str:

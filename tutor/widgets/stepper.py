@@ -23,6 +23,7 @@ from tutor.widgets.walk_list import WalkList
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tutor.learner import WalkPlace
     from tutor.stepping.canvas import Spot
     from tutor.stepping.session import Session
 
@@ -34,7 +35,7 @@ class Stepper(Widget, can_focus=True):
     """One walk, and the cursor in it: how many of its steps are done.
 
     `at` is where it opens: 0 shows what to look for, k the walk's step k. `rate` and `train_all`
-    change the example's updates.
+    change the example's updates. Without a name it waits for `open`.
     """
 
     DEFAULT_CSS = """
@@ -80,7 +81,7 @@ class Stepper(Widget, can_focus=True):
 
     def __init__(
         self,
-        name: str = "mazur",
+        name: str = "",
         *,
         at: int = 0,
         rate: float | None = None,
@@ -90,6 +91,7 @@ class Stepper(Widget, can_focus=True):
         super().__init__(id=id)
         self.session: Session | None = None
         self._open = (name, at, rate, train_all)
+        self._left: WalkPlace | None = None
         self._timer: Timer | None = None
         self._pace = PACES[1]
         self._stepped = False
@@ -101,25 +103,34 @@ class Stepper(Widget, can_focus=True):
         yield self._prompt
 
     def on_mount(self) -> None:
-        name, at, rate, train_all = self._open
-        self.open(name, at, rate=rate, train_all=train_all)
+        if self.walk_name:
+            self._begin_loading()
 
-    def open(
-        self, name: str, at: int = 0, *, rate: float | None = None, train_all: bool = False
-    ) -> None:
+    def open(self, name: str, at: int = 0) -> None:
         """Open a walk by its name, with `at` of its steps done."""
-        self._open = (name, at, rate, train_all)
+        self._open, self._left = (name, at, None, False), None
+        self._begin_loading()
+
+    def reopen(self, left: WalkPlace) -> None:
+        """Open a walk where it was left."""
+        self._open, self._left = (left.name, 0, None, False), left
+        self._begin_loading()
+
+    def _begin_loading(self) -> None:
         if self.is_attached:
             self.run_worker(self._load(), group="stepper-open", exclusive=True)
 
     async def _load(self) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        name, at, rate, train_all = self._open
+        (name, at, rate, train_all), left = self._open, self._left
 
         def load() -> Session:
             from tutor.stepping.session import Session
 
-            return Session(name, at, rate=rate, train_all=train_all)
+            session = Session(name, at, rate=rate, train_all=train_all)
+            if left is not None:
+                session.resume(left)
+            return session
 
         try:
             session = await asyncio.to_thread(load)

@@ -250,6 +250,23 @@ async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
         assert list_walks(store) == []
 
 
+async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
+    async with stepping("xor", "3") as (pilot, stepper):
+        await pilot.press("Z", "right", "right", "n")
+        left = stepper.cursor
+    async with stepping() as (pilot, stepper):
+        assert stepper.session.name == "xor"
+        assert stepper.session.scene.folded
+        assert (stepper.cursor, stepper.session.scene.iteration) == (left, 2)
+        await pilot.press("w", "home", "enter")
+        await until(pilot, lambda: stepper.session.name == "mazur")
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: "step 1 of 18 in Mazur's network" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.current_mode == "step")
+        assert (stepper.session.name, stepper.cursor) == ("mazur", 1)
+
+
 class Bench(App):
     """A stepper as it stands beside a page."""
 
