@@ -143,6 +143,20 @@ async def test_what_is_typed_replaces_the_number_that_is_offered():
         assert stepper.has_focus
 
 
+async def test_a_whole_edit_typed_over_the_one_offered_takes_its_place():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("right", "e")
+        line = stepper.query_one(LinePrompt).query_one(Input)
+        await pilot.press(*"x[0,1] =")
+        assert line.value == "x[0,1] ="
+        await pilot.press(*" 0.3", "enter")
+        walk = stepper.session.scene.walk
+        assert (walk.leaves["x"].data[0, 1], walk.leaves["W1"].data[0, 0]) == (0.3, 0.15)
+        await pilot.press("e", *"x[0,0] = nan", "enter")
+        await until(pilot, lambda: "nan is not a finite number" in screen_text(pilot))
+        assert line.value == "x[0,0] = nan"
+
+
 async def test_iterating_shows_the_loss_falling():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("u")
