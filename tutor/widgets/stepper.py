@@ -142,6 +142,8 @@ class Stepper(Widget, can_focus=True):
                 self._open = (self.session.name, at, rate, train_all)
             self.post_message(self.Failed(problem))
             return
+        if not self.query("#stepper-header"):
+            return  # it was taken off the screen meanwhile
         self.session, self._stepped = session, False
         self._show()
 

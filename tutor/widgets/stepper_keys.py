@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+NEIGHBOUR = "look at the element beside, above or below"
+
 KEYS = (
     Binding("right", "move(1)", "next", id="step.next", key_display="→",
             tooltip="next step"),
     Binding("left", "move(-1)", "back", id="step.back", key_display="←", tooltip="one step back"),
     Binding("down", "nth(1)", "element", id="step.element", key_display="↑↓",
-            tooltip="look at the next element (shift + arrows: in all directions)"),
+            tooltip="look at the next element"),
     Binding("up", "nth(-1)", "previous element", id="step.element.previous", show=False,
             tooltip="look at the previous element"),
     Binding("shift+left", "look(0,-1)", "element left", id="step.element.left", show=False,
-            tooltip="look at the element to the left"),
+            key_display="shift+↑↓←→", tooltip=NEIGHBOUR),
     Binding("shift+right", "look(0,1)", "element right", id="step.element.right", show=False,
-            tooltip="look at the element to the right"),
+            key_display="shift+↑↓←→", tooltip=NEIGHBOUR),
     Binding("shift+up", "look(-1,0)", "element above", id="step.element.up", show=False,
-            tooltip="look at the element above"),
+            key_display="shift+↑↓←→", tooltip=NEIGHBOUR),
     Binding("shift+down", "look(1,0)", "element below", id="step.element.down", show=False,
-            tooltip="look at the element below"),
+            key_display="shift+↑↓←→", tooltip=NEIGHBOUR),
     Binding("p", "predict", "predict", id="step.predict",
             tooltip="hide each number until you have predicted it, or show them again"),
     Binding("c", "look_into('check')", "check", id="step.check",
