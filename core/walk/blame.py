@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
+import numpy as np
+
 from core.expression import Expression, Leaf, element_name, split_element
 from core.tape import Tensor
 from core.walk.scribe import names_of
@@ -115,7 +117,8 @@ class _Tracer:
         here = walk.passes[iteration - 1]
         self.names = walk.names
         self.end: Place = (here.loss, (0,) * here.loss.data.ndim)
-        self.gradients = here.tape.gradients(here.loss)
+        with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
+            self.gradients = here.tape.gradients(here.loss)
         self.tensors = {f"d{name}": tensor for tensor, name in names_of(here.tape).items()}
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:

@@ -44,7 +44,7 @@ def draw_paths(scene: Scene, width: int, rows: int) -> Drawing:
         rest = number(found.rest, digits, signed=True)
         lines.append((Segment(f"   {found.left} more branches add up to {rest}", "quiet"),))
     lines += [(Segment(f" {remark}", "quiet"),) for remark in _remarks(found)]
-    if found.main.links and found.main not in found.paths:
+    if any(path.onward and not path.inside for path in found.paths):
         lines.append((Segment(" the largest share at every fork lies on", "quiet"),))
         lines += _Table((found.main,), digits_for([found.main.product], 0.01)).lines(width)
     return Drawing(tuple(lines)).clipped(width)

@@ -111,6 +111,15 @@ def test_seed_updates_and_the_start_have_no_gradient_to_look_into():
     assert Scene(walk).at(1).subject == ("z1", (0, 0))
 
 
+def test_a_gradient_that_overflows_is_traced_without_a_warning():
+    walk = parse_own_network("2-3-1 relu 1e308,1e308->1").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
+    lines = draw_paths(at, 110, 10).text.splitlines()
+    assert lines[0] == " W1[0,0] reaches the loss by one path   dW1[0,0] = −∞"
+    assert len(lines) == 2
+    assert lines[1].endswith("= −∞")
+
+
 def test_labels_have_neither():
     from core.losses import cross_entropy
     from core.tape import Tape, Tensor
