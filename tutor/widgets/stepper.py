@@ -249,12 +249,10 @@ class Stepper(Widget, can_focus=True):
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
-        from tutor.stepping.insight import subject
-
         view = self.query_one(StepperView)
         view.insight = "" if view.insight == what else what
         self._show()
-        if self.session and view.insight and subject(self.session.scene) is None:
+        if self.session and view.insight and self.session.scene.subject is None:
             self.notify(
                 "Gradients are checked and traced: go to an array that has one.", markup=False
             )
