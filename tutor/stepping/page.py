@@ -156,6 +156,7 @@ def _given(scene: Scene) -> list[str]:
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
     rows = textwrap.wrap(look_for, min(width - 2, 76))
     trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or "nothing"
+    names = textwrap.wrap(f"trained: {trained}", width - 2, max_lines=2, placeholder=" …")
     counts = [
         f"{sum(s.phase is phase for s in scene.walk.steps)} {phase}"
         for phase in Phase
@@ -168,7 +169,7 @@ def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
             *(line(f" {row}") for row in rows),
             BLANK,
             *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
-            line(f" trained: {trained}"[:width], "quiet"),
+            *(line(f" {r}", "quiet") for r in names),
             *([line(" layers are folded: z unfolds one, Z all", "quiet")] if scene.folded else []),
             BLANK,
             Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),

@@ -51,8 +51,8 @@ class Stepper(Widget, can_focus=True):
         "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
         "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
         "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
-        "begins again with the new weights. A click looks at a number, or changes it if it was "
-        "given."
+        "begins again with the new weights: then `*` marks what differs from the iteration "
+        "before. A click looks at a number, or changes it if it was given."
     )
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 

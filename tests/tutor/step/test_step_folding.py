@@ -9,6 +9,7 @@ from open_step import shown, stepping
 
 from core.examples import EXAMPLES
 from tutor.stepping.boxes import draw_boxes
+from tutor.stepping.page import draw_detail
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import LARGE, Session
 from tutor.stepping.steplist import SHORT, draw_steps, list_width
@@ -97,6 +98,18 @@ def test_a_folded_layer_is_one_box_and_every_walk_can_be_drawn_so():
     assert draw_boxes(Scene(mazur), 400, 60).text.count("╭") == 5
     assert draw_boxes(folded, 400, 60).text.count("╭") == 3
     assert "h (2)" in draw_boxes(folded, 400, 60).text
+
+
+@pytest.mark.parametrize("width", [110, 78, 56])
+def test_the_start_page_names_whole_parameters_and_says_if_there_are_more(width):
+    scene = Session(DEEP).scene
+    page = draw_detail(scene, width, 20, "title", "look").text
+    at = page.index("trained: ") + len("trained: ")
+    shown = page[at : page.index("layers are folded")].replace(",", "").split()
+    names = [scene.walk.names[t] for t in scene.walk.trained]
+    whole = shown.index("…") if "…" in shown else len(names)
+    assert shown[:whole] == names[:whole]
+    assert ("…" in shown) == (width < 100)
 
 
 def test_folding_and_editing_leave_the_place():
