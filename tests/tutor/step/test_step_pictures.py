@@ -133,9 +133,11 @@ def test_what_stands_at_a_spot_is_the_elements_number(moments):
         lines = picture.text.splitlines()
         for spot in picture.spots:
             text = lines[spot.y][spot.x : spot.x + spot.width]
-            value = float(scene.known[spot.name][spot.element])
-            signed = scene.is_gradient(spot.name)
-            assert short(value, 4, signed=signed) in text or number(value, signed=signed) in text
+            array = scene.known[spot.name]
+            value, signed = float(array[spot.element]), scene.is_gradient(spot.name)
+            digits = 4 if array.dtype.kind == "f" else 0
+            wanted = short(value, digits, signed=signed), number(value, digits, signed=signed)
+            assert any(number in text for number in wanted)
 
 
 @pytest.mark.parametrize("name", ["mazur", "xor"])
@@ -275,6 +277,62 @@ def test_a_graph_that_fits_stays_where_it_is_and_a_larger_one_follows_the_step()
         assert window.width <= 60
         assert window.height <= 8
         assert "▸" in window.text
+
+
+def named(drawing):
+    """The names of tensors and gradients that a picture shows."""
+    return set(re.split(r"[\s,─━│╭╮╰╯┌┐└┘├┤┬┴┼▸]+", drawing.text))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "opened"),
+    [(92, 17, False), (80, 6, False), (48, 9, False), (92, 17, True), (80, 6, True)],
+)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_a_step_reads_and_makes_is_named_in_a_picture_of_any_size(name, width, height, opened):
+    walk = EXAMPLES[name].walk()
+    walk = walk.with_opened(walk.can_be_opened) if opened else walk
+    for cursor in range(1, len(walk.steps) + 1):
+        scene = Scene(walk).at(cursor)
+        drawing = draw_boxes(scene, width, height)
+        assert drawing.width <= width
+        assert drawing.height <= height
+        shown, record = named(drawing), scene.step.record
+        about = {walk.names[scene.step.tensor]}
+        if scene.phase == "forward":
+            about |= {walk.names[tensor] for tensor in record.operands}
+        elif record is not None:
+            about |= {walk.names[record.result]}
+        for one in about:
+            assert {one, f"d{one}", scene.step.name} & shown, (cursor, one)
+
+
+def test_no_border_of_a_box_is_cut_off():
+    for name in ("transformer-block", "lstm-2", "gcn-4"):
+        walk = EXAMPLES[name].walk()
+        for cursor in range(1, len(walk.steps) + 1):
+            text = draw_boxes(Scene(walk).at(cursor), 80, 6).text
+            assert text.count("╭") == text.count("╮") == text.count("╰") == text.count("╯") > 0
+
+
+def test_a_graph_larger_than_strip_and_window_has_a_bar_that_says_where_its_window_is():
+    walk = EXAMPLES["transformer-block"].walk()
+    bars = []
+    for cursor in (1, len(walk.steps) // 3):
+        first = draw_map(Scene(walk).at(cursor), 80, 8).text.splitlines()[0]
+        assert len(first) <= 80
+        bars.append(re.search(r"[─━▸]{20}", first).group())
+    assert [bar.index("▸") for bar in bars] == sorted(bar.index("▸") for bar in bars)
+    assert bars[0] != bars[1]
+    small = draw_map(Scene(EXAMPLES["residual"].walk()).at(3), 80, 8).text.splitlines()[0]
+    assert "──" not in small
+
+
+def test_positions_and_labels_are_drawn_as_whole_numbers():
+    walk = EXAMPLES["gcn-4"].walk()
+    text = draw_boxes(Scene(walk), 400, 20).text
+    assert "nodes 2  0  3" in text
+    assert "y 2  0  1" in text
 
 
 def test_a_box_shows_values_and_gradients_once_they_are_known():
