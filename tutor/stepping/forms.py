@@ -105,13 +105,14 @@ class Span(NamedTuple):
 @lru_cache(maxsize=8)
 def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
     """The graph as large as it can be drawn as a whole, or else so that a part shows enough."""
-    for form in WHOLE:
-        sizes = _sizes(graph, form)
-        if sizes.width <= width and sizes.height <= height:
-            return sizes
-    parts = [_sizes(graph, form) for form in PART]
-    low = [sizes for sizes in parts if sizes.height <= height] or [s for s in parts if s.form.low]
-    return next((sizes for sizes in low if sizes.pair + 2 * sizes.names <= width), low[-1])
+    if 2 * GAP * len(graph.columns) <= width:  # else it is no use to look further
+        for sizes in (_sizes(graph, form) for form in WHOLE):
+            if sizes.width <= width and sizes.height <= height:
+                return sizes
+    rows = [max(map(form.height, graph.columns)) for form in PART[:3]]
+    space = next((k for k, needed in enumerate(rows) if needed <= height), 2)
+    *wide, least = (_sizes(graph, form) for form in PART[space::3])
+    return next((sizes for sizes in wide if sizes.pair + 2 * sizes.names <= width), least)
 
 
 def _sizes(graph: Graph, form: Form) -> Sizes:
