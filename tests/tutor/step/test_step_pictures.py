@@ -95,6 +95,62 @@ def test_a_column_holds_the_numbers_of_the_array_in_its_title(walk, width):
             assert name[1:] not in column or name[1] not in "Wb"
 
 
+def columns(scene, width, height):
+    """What the first line over a network's columns says."""
+    return draw_map(scene, width, height).text.splitlines()[2].replace("▸", " ").split()
+
+
+@pytest.mark.parametrize("width", [92, 116])
+@pytest.mark.parametrize("name", ["mazur", "xor", "2-3-1 relu moons rows=4"])
+def test_the_target_is_shown_rather_than_columns_for_gradients(name, width):
+    scene = Session(name).scene
+    assert "t" in columns(scene, width, 20)
+    assert {spot.name for spot in draw_map(scene, width, 20).spots} >= {"x", "t"}
+
+
+def test_a_target_without_a_column_is_named_where_it_joins():
+    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    assert columns(scene, 80, 20)[-2:] == ["t", "L"]
+    assert "t" not in {spot.name for spot in draw_map(scene, 80, 20).spots}
+
+
+def test_the_class_of_a_row_is_shown_as_a_whole_number():
+    for row, wanted in ((0, "2"), (1, "0")):
+        walk = EXAMPLES["softmax-3"].walk()
+        picture = draw_map(Scene(walk, row=row), 80, 20)
+        (spot,) = (spot for spot in picture.spots if spot.name == "y")
+        line = picture.text.splitlines()[spot.y]
+        assert line[spot.x : spot.x + spot.width].strip() == wanted
+        assert walk.leaves["y"].data[row] == int(wanted)
+
+
+def test_a_deep_network_in_a_low_room_has_a_row_for_each_unit():
+    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    for cursor in range(scene.total + 1):
+        picture = draw_map(scene.at(cursor), 80, 8)
+        assert picture.height <= 8
+        rows = {(spot.x, spot.y) for spot in picture.spots}
+        assert len(rows) == len(picture.spots)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_where_room_is_scarce_no_number_is_wider_than_its_column(digits):
+    for size in (0.0, 1e-300, 0.1234567, 98.7654321, 1234.5678, 99999.95, 1e6, 1e16, 1e300):
+        for value in (size, -size):
+            for signed in (False, True):
+                assert len(short(value, digits, signed=signed)) <= digits + 4
+    assert short(12.34567, 4) == "12.3457"
+    assert short(-0.5, 2) == "−0.50"
+    assert short(-1.5e300, 4) == "−1.5e300"
+
+
+def test_a_network_keeps_its_columns_when_a_number_becomes_huge():
+    session = Session("mazur", 5)
+    before = columns(session.scene, 92, 20)
+    session.edit("W1[0,0] = 1e300")
+    assert draw_map(session.scene, 92, 20).text.splitlines()[3].replace("▸", " ").split() == before
+
+
 def test_beside_a_page_every_sum_shows_its_numbers_at_its_step():
     scene = Scene(EXAMPLES["mazur"].walk())
     for name in ("z1", "z2", "dz1", "dz2"):
