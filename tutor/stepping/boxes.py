@@ -16,7 +16,7 @@ from core.tape import Array
 from core.walk import Phase
 from tutor.stepping import forms
 from tutor.stepping.canvas import Canvas, Drawing
-from tutor.stepping.forms import GAP, LANE, NAMES, OPERATION, About, Column, Form, Sizes, Span
+from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, sign
 from tutor.stepping.scene import Index, Scene
@@ -193,7 +193,8 @@ def _lanes(readers: dict[_Placed, list[_Placed]]) -> list[_Placed]:
 
 def _draw(canvas: Canvas, scene: Scene, placed: _Placed, *, current: bool) -> None:
     box, form, x, y = placed.box, placed.form, placed.x, placed.y
-    style = "current" if current else "strong" if box.name in scene.known else "quiet"
+    known = box.fixed or box.name in scene.known
+    style = "current" if current else "strong" if known else "quiet"
     if not form.numbers:
         canvas.put(x, y, placed.text, style)
         return
@@ -234,9 +235,8 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
         for row, left, end in ((y, "╭", "╮"), (y + 1, "╰", "╯")):
             canvas.put(x, row, left, style)
             canvas.put(right, row, end, style)
-        room = max(OPERATION, placed.numbers - x - 3)
-        made_by = made_by if len(made_by) <= room else f"{made_by[: room - 1]}…"
-        canvas.put(x + 2, y + 1, made_by, "op quiet")
+        room = max(BESIDE, placed.numbers - x - 3)
+        canvas.put(x + 2, y + 1, forms.cut(made_by, room), "op quiet")
         return
     for row, left, end in ((y, "╭", "╮"), (y + 3, "╰", "╯")):
         canvas.put(x, row, left + "─" * (placed.width - 2) + end, style)
@@ -244,13 +244,15 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
         canvas.put(x, row, "│", style)
         canvas.put(right, row, "│", style)
     canvas.put(x + 1, y, f" {placed.text} ", style)
-    canvas.put(x + 1, y + 3, f" {made_by} ", "op quiet")
+    canvas.put(x + 1, y + 3, f" {forms.cut(made_by, right - x - 4)} ", "op quiet")
 
 
 def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y: int) -> None:
     """The first numbers of an array, from the row of the batch that is looked at."""
     box, array = placed.box, scene.known.get(name)
     assert box.tensor is not None
+    if box.fixed and name == box.name:
+        array = box.tensor.data
     if array is None:
         if name == box.name:
             canvas.put(x, y, "·", "quiet")
@@ -265,7 +267,8 @@ def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y
             looks = f"{looks} current".strip()
         text = _fitted(value, wide, signed=signed, whole=array.dtype.kind != "f")
         canvas.put(x + k * wide, y, text.rjust(wide - 1), looks)
-        canvas.spot(x + k * wide, y, wide - 1, name, index)
+        if not box.fixed:
+            canvas.spot(x + k * wide, y, wide - 1, name, index)
         if scene.changed(name, index):
             canvas.put(x + k * wide + wide - 1, y, "*", "changed")
     if array.size > len(places):

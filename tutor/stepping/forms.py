@@ -16,7 +16,8 @@ CELL = 9  # columns for a number: −12.3456 and a space
 GAP = 2  # columns beside a box
 LANE = 2  # columns for an upright line
 EDGE = 14  # most columns of a name at the edge
-OPERATION = 13  # most columns of an operation's name where it stands beside numbers
+OPERATION = 20  # most columns of an operation's name
+BESIDE = 13  # where it stands beside numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
 
 def _sizes(graph: Graph, form: Form) -> Sizes:
     columns = tuple(_column(boxes, form) for boxes in graph.columns)
-    names = max(len(_cut(box.name)) for boxes in graph.columns for box in boxes) + 1
+    names = max(len(cut(box.name)) for boxes in graph.columns for box in boxes) + 1
     return Sizes(form, columns, max(form.height(boxes) for boxes in graph.columns), names)
 
 
@@ -133,7 +134,7 @@ def _column(boxes: tuple[Box, ...], form: Form) -> Column:
 def _label(box: Box) -> int:
     """Columns for what stands before a box's numbers: its name, its gradient's, the operation."""
     paths = 3 if box.uses > 1 else 0
-    return max(len(box.title), len(f"d{box.name}") + paths, min(len(box.made_by), OPERATION))
+    return max(len(box.title), len(f"d{box.name}") + paths, min(len(box.made_by), BESIDE))
 
 
 def _width(box: Box, form: Form, free: int) -> int:
@@ -144,7 +145,7 @@ def _width(box: Box, form: Form, free: int) -> int:
         return free + numbers
     if form.low:
         return free + numbers + 2
-    return max(numbers, len(box.title) + 1, len(box.made_by) + 3) + 3
+    return max(numbers, len(box.title) + 1, min(len(box.made_by), OPERATION) + 3) + 3
 
 
 def shown(tensor: Tensor, form: Form) -> int:
@@ -188,7 +189,7 @@ def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> 
 
 def before_edge(graph: Graph, column: int) -> dict[Box, str]:
     """What stands at the left edge for a column: the names of what is read from it."""
-    return {box: _cut(box.name) for box in graph.columns[column] if box.readers}
+    return {box: cut(box.name) for box in graph.columns[column] if box.readers}
 
 
 def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
@@ -203,12 +204,13 @@ def widest(names: dict[Box, str]) -> int:
 
 def _readers(box: Box, about: About) -> str:
     if box.tensor is not None:
-        return _cut(box.name)
+        return cut(box.name)
     if box in about.near and about.result is not None:
-        return _cut(about.result.name)
+        return cut(about.result.name)
     names = [reader.name for reader in islice(box.read_by(), 3)]
-    return _cut(", ".join([*names[:2], *("…" for _ in names[2:])]))
+    return cut(", ".join([*names[:2], *("…" for _ in names[2:])]))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= EDGE else f"{text[: EDGE - 1]}…"
+def cut(text: str, most: int = EDGE) -> str:
+    """No more of a text than `most` columns."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from core.tape import Parameter, Tape, Tensor
+from core.ops.graph import SparseProduct
+from core.tape import Parameter, Record, Tape, Tensor
 from core.walk import Walk
+
+MOST_ENTRIES = 10_000
+"""Of a matrix that is drawn beside an operation that has it for an option."""
 
 
 @dataclass(eq=False, slots=True)
@@ -23,6 +27,7 @@ class Box:
     name: str
     made_by: str = ""
     uses: int = 0  # by how many operands it is read
+    fixed: bool = False  # no part of the walk, a matrix that is given and stays
     sources: list[Box] = field(default_factory=list)
     readers: list[Box] = field(default_factory=list)
     column: int = 0
@@ -90,7 +95,7 @@ def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
     nodes: list[_Node] = []
     for k, (name, records) in enumerate(runs):
         if name not in folded or len(records) == 1:
-            nodes += [_Node(r.op.name, r.operands, r.result) for r in records]
+            nodes += [_Node(r.op.name, (*_matrix(r), *r.operands), r.result) for r in records]
             continue
         used = dict.fromkeys(t for record in records for t in record.operands)
         given = [t for t in used if isinstance(t, Parameter)]
@@ -100,6 +105,20 @@ def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
             inside = (*made, *given) if result is made[-1] else ()
             nodes.append(_Node(f"{name} ({len(records)})", outer, result, inside))
     return nodes
+
+
+def _matrix(record: Record) -> tuple[Tensor, ...]:
+    """The matrix that an operation multiplies by and that is no operand, under its formula's name.
+
+    A large one is not drawn.
+    """
+    op = record.op
+    if not isinstance(op, SparseProduct):
+        return ()
+    matrix = op.matrix(record.options)
+    if matrix.shape[0] * matrix.shape[1] > MOST_ENTRIES:
+        return ()
+    return (Tensor(matrix.dense(), op.formula.partition(" = ")[2].rpartition(" · ")[0]),)
 
 
 def _columns(
@@ -119,7 +138,10 @@ def _columns(
     for leaf in leaves:
         depth[leaf] = first_use[leaf] - 1
     uses = Counter(operand for node in nodes for operand in node.operands)
-    boxes = {t: Box(t, names[t], made.get(t, ""), uses[t]) for t in depth}
+    boxes = {
+        t: Box(t, names.get(t, t.name), made.get(t, ""), uses[t], fixed=t not in names)
+        for t in depth
+    }
     columns: list[list[Box]] = [[] for _ in range(max(depth.values()) + 1)]
     for tensor, box in boxes.items():
         columns[depth[tensor]].append(box)
@@ -129,7 +151,7 @@ def _columns(
             source = boxes[operand]
             for column in range(depth[operand] + 1, depth[node.result]):
                 if (operand, column) not in passing:
-                    passing[operand, column] = Box(None, names[operand], sources=[source])
+                    passing[operand, column] = Box(None, source.name, sources=[source])
                     columns[column].append(passing[operand, column])
                 source = passing[operand, column]
             boxes[node.result].sources.append(source)

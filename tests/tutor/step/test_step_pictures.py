@@ -384,6 +384,23 @@ def test_a_graph_larger_than_strip_and_window_has_a_bar_that_says_where_its_wind
     assert "──" not in small
 
 
+def test_the_matrix_of_a_graph_stands_beside_what_it_is_multiplied_with():
+    walk = EXAMPLES["gcn-4"].walk()
+    drawing = draw_boxes(Scene(walk, row=1), 400, 20)
+    assert drawing.text.count("Â 4×4   0.4082   0.3333   0.3333") == 2  # of both convolutions
+    assert "Â" not in {spot.name for spot in drawing.spots}  # it cannot be edited
+
+
+def test_an_accent_takes_no_column_of_its_own():
+    walk = EXAMPLES["layernorm"].walk()
+    opened = Scene(walk.with_opened(walk.can_be_opened))
+    text = draw_boxes(opened, 600, 20).text
+    (title,) = (line for line in text.splitlines() if "x̂" in line)
+    below = text.splitlines()[text.splitlines().index(title) + 1]
+    end = title.index("╮", title.index("x̂"))
+    assert below[end - 1] == "│"  # one character less, as many columns
+
+
 def test_positions_and_labels_are_drawn_as_whole_numbers():
     walk = EXAMPLES["gcn-4"].walk()
     text = draw_boxes(Scene(walk), 400, 20).text
