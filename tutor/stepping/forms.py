@@ -68,17 +68,9 @@ class Sizes:
     form: Form
     columns: tuple[Column, ...]
     height: int
+    width: int
+    pair: int  # the width of two neighbours, at most
     names: int  # the width of the longest one, as it stands at an edge
-
-    @property
-    def width(self) -> int:
-        return sum(column.lanes + column.width + 2 * GAP for column in self.columns) - GAP
-
-    @property
-    def pair(self) -> int:
-        """The width of two neighbours, at most."""
-        widths = [column.lanes + column.width + 2 * GAP for column in self.columns]
-        return max((a + b for a, b in pairwise(widths)), default=0)
 
 
 class About(NamedTuple):
@@ -118,8 +110,11 @@ def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
 
 def _sizes(graph: Graph, form: Form) -> Sizes:
     columns = tuple(_column(boxes, form) for boxes in graph.columns)
+    height = max(map(form.height, graph.columns))
+    widths = [column.lanes + column.width + 2 * GAP for column in columns]
+    pair = max((a + b for a, b in pairwise(widths)), default=0)
     names = max(len(cut(box.name)) for boxes in graph.columns for box in boxes) + 1
-    return Sizes(form, columns, max(form.height(boxes) for boxes in graph.columns), names)
+    return Sizes(form, columns, height, sum(widths) - GAP, pair, names)
 
 
 def _column(boxes: tuple[Box, ...], form: Form) -> Column:
@@ -150,7 +145,7 @@ def _width(box: Box, form: Form, free: int) -> int:
 
 def shown(tensor: Tensor, form: Form) -> int:
     """How many numbers of a tensor there is room for."""
-    return min(form.numbers, tensor.shape[-1] if tensor.shape else 1)
+    return min(form.numbers * CELL // cell(tensor), tensor.shape[-1] if tensor.shape else 1)
 
 
 def cell(tensor: Tensor) -> int:

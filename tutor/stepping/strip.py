@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from core.walk import Phase, Step
+from core.tape import Tensor
+from core.walk import Phase, Step, Walk
 from tutor.stepping.canvas import Drawing, Segment
 from tutor.stepping.forms import Span
 from tutor.stepping.scene import Scene
@@ -71,7 +73,14 @@ def _lit(scene: Scene) -> int | None:
     if step.phase is Phase.UPDATE:
         return None
     tensor = step.record.result if step.record else step.tensor
-    return next((k for k, s in enumerate(scene.forward) if s.tensor is tensor), -1)
+    return _places(scene.walk, scene.iteration).get(tensor, -1)
+
+
+@lru_cache(maxsize=4)
+def _places(walk: Walk, iteration: int) -> dict[Tensor, int]:
+    """Which forward step makes a tensor: there is one for each record of the tape."""
+    records = walk.passes[iteration - 1].tape.records
+    return {record.result: k for k, record in enumerate(records)}
 
 
 def _items(scene: Scene, near: range, operations: bool) -> list[Item]:
