@@ -128,10 +128,11 @@ def _kept(boxes: Sequence[Box], form: Form, about: About, rows: int) -> Sequence
     if form.height(boxes) <= rows:
         return boxes
     kept: list[Box] = []
-    order = sorted(
-        boxes, key=lambda box: (box is not about.focus, box not in about.near, not box.tensor)
-    )
-    for box in order:
+
+    def matters(box: Box) -> tuple[bool, bool, bool]:
+        return box is about.focus, box in about.near, box.tensor is not None
+
+    for box in sorted(boxes, key=matters, reverse=True):
         if form.height([*kept, box]) <= rows:
             kept.append(box)
     return [box for box in boxes if box in kept]

@@ -28,8 +28,8 @@ class Form:
     place of its value, once that is known. Without numbers only names are left, each in a row.
     """
 
-    numbers: int = 3
-    space: int = 1  # rows between boxes
+    numbers: int
+    space: int = 0  # rows between boxes
     low: bool = False
 
     def rows(self, box: Box) -> int:
@@ -41,15 +41,22 @@ class Form:
 
     def height(self, boxes: Sequence[Box]) -> int:
         """How high boxes are under one another."""
-        return sum(map(self.rows, boxes)) + self.space * sum(bool(b.tensor) for b in boxes[:-1])
+        spaces = sum(box.tensor is not None for box in boxes[:-1])
+        return sum(map(self.rows, boxes)) + self.space * spaces
 
 
-PART = (Form(2), Form(2, 0), Form(2, 0, low=True), Form(1), Form(1, 0), Form(1, 0, low=True))
-"""For one that is not: the first in which every box fits beside those that it reads."""
-
-WHOLE = (Form(), Form(3, 0), Form(3, 0, low=True), *PART)
-"""For a graph that is shown as a whole: the first in which it fits."""
-NAMES = Form(0, 0)
+HEIGHTS = ((1, False), (0, False), (0, True))
+"""The spaces between boxes and whether those are low, from much room to little."""
+PART = tuple(tuple(Form(n, space, low) for n in (2, 1)) for space, low in HEIGHTS)
+"""For a graph of which a part is shown: the first in which each column fits, and of these the
+first in which it fits beside its neighbours.
+"""
+WHOLE = (
+    *(Form(3, *height) for height in HEIGHTS),
+    *(forms[k] for k in (0, 1) for forms in PART),
+)
+"""For one that is shown as a whole: the first in which it fits."""
+NAMES = Form(0)
 """At the edges of a part: what its lines come from and lead to."""
 
 
@@ -102,19 +109,21 @@ def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
         for sizes in (_sizes(graph, form) for form in WHOLE):
             if sizes.width <= width and sizes.height <= height:
                 return sizes
-    rows = [max(map(form.height, graph.columns)) for form in PART[:3]]
-    space = next((k for k, needed in enumerate(rows) if needed <= height), 2)
-    *wide, least = (_sizes(graph, form) for form in PART[space::3])
-    return next((sizes for sizes in wide if sizes.pair + 2 * sizes.names <= width), least)
+    forms = next((f for f in PART if _height(graph, f[0]) <= height), PART[-1])
+    *others, least = (_sizes(graph, form) for form in forms)
+    return next((sizes for sizes in others if sizes.pair + 2 * sizes.names <= width), least)
 
 
 def _sizes(graph: Graph, form: Form) -> Sizes:
     columns = tuple(_column(boxes, form) for boxes in graph.columns)
-    height = max(map(form.height, graph.columns))
     widths = [column.lanes + column.width + 2 * GAP for column in columns]
     pair = max((a + b for a, b in pairwise(widths)), default=0)
     names = max(len(cut(box.name)) for boxes in graph.columns for box in boxes) + 1
-    return Sizes(form, columns, height, sum(widths) - GAP, pair, names)
+    return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
+
+
+def _height(graph: Graph, form: Form) -> int:
+    return max(map(form.height, graph.columns))
 
 
 def _column(boxes: tuple[Box, ...], form: Form) -> Column:
