@@ -86,7 +86,7 @@ class CourseMap(OptionList):
         here = self.overview.here if self.overview else None
         walk = self.overview.walk if self.overview else None
         if walk is not None:
-            where = f"step {walk.at} of {walk.total} in {walk.title}"
+            where = f"step {walk.at} of {walk.total}: {walk.title}"
         elif here is None:
             return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
         else:
