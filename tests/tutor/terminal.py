@@ -17,7 +17,7 @@ import pyte
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "ctrl+q": "\x11",
     "home": "\x1b[H", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-    "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
+    "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
 }  # fmt: skip
 
 

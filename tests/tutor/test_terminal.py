@@ -34,7 +34,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("space")
         terminal.until("✓ test accuracy", "saved as run 1")
         terminal.press("escape")
-        terminal.until("Continue  0 Start here, page 3")
+        terminal.until("Continue  step 2 of 18: Mazur's network")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
     with Store.open() as store:
@@ -44,8 +44,10 @@ def test_read_run_answer_step_train_leave_and_come_back():
         assert [run.status for run in list_runs(store)] == ["done"]
         assert len(pages_opened(store)) == 3
     with Terminal() as terminal:
-        terminal.until("▸ Continue  0 Start here, page 3")
+        terminal.until("▸ Continue  step 2 of 18: Mazur's network")
         terminal.press("enter")
+        terminal.until("forward 2 / 18", "= 0.5933")
+        terminal.press("f2")
         terminal.until("3/5", "✓ answered")
 
 
