@@ -6,17 +6,25 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.expression import format_number
+from core.expression import format_number, plane_name
 from core.tape import Array
 from core.walk import Phase, Step, Walk
 
 
-def array_lines(array: Array, digits: int = 4) -> list[str]:
-    """An array of at most two dimensions, its numbers aligned, a line a row."""
-    rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
-    cells = [[format_number(float(value), digits) for value in row] for row in rows]
-    width = max((len(cell) for row in cells for cell in row), default=0)
-    return ["  ".join(cell.rjust(width) for cell in row) for row in cells]
+def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
+    """An array, its numbers aligned, a line a row; of more than two axes, plane by plane.
+
+    Each plane has a heading, ``x[0,1,:,:]`` with `name`. Indices are written without decimals.
+    """
+    digits = 0 if array.dtype.kind in "iub" else digits
+    planes = array.reshape(-1, *(1, 1, *array.shape)[-2:])
+    cells = [[[format_number(x, digits) for x in row] for row in p] for p in planes.tolist()]
+    width = max((len(cell) for plane in cells for row in plane for cell in row), default=0)
+    lines: list[str] = []
+    for lead, plane in zip(np.ndindex(array.shape[:-2]), cells, strict=True):
+        lines += [plane_name(name, lead)] if lead else []
+        lines += ["  ".join(cell.rjust(width) for cell in row) for row in plane]
+    return lines
 
 
 def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -> Iterator[str]:
@@ -25,7 +33,7 @@ def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -
     yield f"  {step.formula}"
     if step.record is not None:
         yield f"  {step.shapes}"
-    for line in array_lines(step.array):
+    for line in array_lines(step.array, name=step.name):
         yield f"    {line}"
     explanation = step.explain(element if element is not None else (0,) * step.array.ndim)
     yield f"  {explanation.target} = {explanation.symbols}"

@@ -15,6 +15,21 @@ def test_columns_are_aligned_on_their_right():
     assert array_lines(np.array(7.0), 1) == ["7.0"]
 
 
+def test_of_more_than_two_axes_every_plane_has_a_heading():
+    assert array_lines(np.arange(8.0).reshape(2, 1, 2, 2), 0, name="x") == [
+        "x[0,0,:,:]",
+        "0  1",
+        "2  3",
+        "x[1,0,:,:]",
+        "4  5",
+        "6  7",
+    ]
+
+
+def test_indices_have_no_decimals():
+    assert array_lines(np.array([2, 10])) == [" 2  10"]
+
+
 def test_a_step_shows_formula_shapes_array_and_one_element():
     walk = example_named("mazur").walk()
     lines = list(step_lines(walk.steps[walk.find("dW2")], len(walk.steps), (0, 1)))

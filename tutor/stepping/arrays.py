@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.expression import Named, leaves, split_element
+from core.expression import Named, leaves, plane_name, split_element
 from core.tape import Array
 from tutor.stepping.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
@@ -37,11 +38,20 @@ class Panel:
         i, j = ((0, 0, *index)[-2:]) if index else (0, 0)
         return (j, i) if self.transposed else (i, j)
 
+    @property
+    def lead(self) -> Index:
+        """Of more than two axes the last two are shown: where on the others."""
+        return (self.focus or min(self.read, default=(0,) * self.array.ndim))[:-2]
+
+    @property
+    def heading(self) -> str:
+        """The title, with the plane that is shown."""
+        return self.title.replace(self.name, plane_name(self.name, self.lead))
+
     def index(self, row: int, column: int) -> Index:
-        """The element shown at a row and column; of more than two axes, the last two are shown."""
+        """The element shown at a row and column."""
         i, j = (column, row) if self.transposed else (row, column)
-        lead = (self.focus or min(self.read, default=(0,) * self.array.ndim))[:-2]
-        return (*lead, i, j)[-self.array.ndim :] if self.array.ndim else ()
+        return (*self.lead, i, j)[-self.array.ndim :] if self.array.ndim else ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -71,8 +81,10 @@ def panels(scene: Scene) -> list[Panel]:
 
 def _panel(scene: Scene, array: Named, read: frozenset[Index]) -> Panel:
     step = scene.step
-    transposed = bool(step and f"{array.name}ᵀ" in step.formula and array.array.ndim == 2)
-    title = f"{array.name}ᵀ" if transposed else array.name
+    title = f"({array.name})ᵀ" if array.name.endswith("ᵀ") else f"{array.name}ᵀ"
+    turned = step is not None and re.search(rf"(?<![\w.]){re.escape(title)}", step.formula)
+    transposed = bool(turned) and array.array.ndim == 2
+    title = title if transposed else array.name
     signed = scene.is_gradient(array.name)
     return Panel(title, array.name, array.array, signed, None, read, transposed)
 
@@ -127,16 +139,19 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
     per_row = max((width - 3) // (cell + 2), 1)
     at = [panel.cell(i) for i in ([panel.focus] if panel.focus is not None else sorted(panel.read))]
     row, column = at[0] if at else (0, 0)
-    lines, left, right = _window(panel.shape[0], row, rows)
+    lines, above, below = _window(panel.shape[0], row, rows)
     columns, before, after = _window(panel.shape[1], column, per_row)
     canvas = Canvas()
-    more = f" {panel.shape[0]}×{panel.shape[1]}" if left or right or before or after else ""
+    more = f" {panel.shape[0]}×{panel.shape[1]}" if above or below or before or after else ""
     inner = len(columns) * (cell + 2)
-    canvas.put(max((inner + 2 - len(panel.title + more)) // 2, 0), 0, panel.title + more, "title")
+    heading = panel.heading + more
+    canvas.put(max((inner + 2 - len(heading)) // 2, 0), 0, heading, "title")
     for y, r in enumerate(lines, start=1):
         top, bottom = y == 1, y == len(lines)
         ends = "[]" if top and bottom else "┌┐" if top else "└┘" if bottom else "││"
-        canvas.put(0, y, "⋮" if (top and left) or (bottom and right) else ends[0], "rule")
+        if (top and above) or (bottom and below):
+            ends = "⋮⋮"  # a bracket ends where the array does
+        canvas.put(0, y, "…" if before else ends[0], "rule")
         for k, c in enumerate(columns):
             index, x = panel.index(r, c), 1 + k * (cell + 2)
             mark, style = _mark(panel, index)
@@ -147,7 +162,7 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             if index in panel.changed:
                 canvas.put(x + cell + 1, y, "*", "changed")
             canvas.spot(x, y, cell + 1, panel.name, index)
-        canvas.put(1 + inner, y, "…" if (before or after) and top else ends[1], "rule")
+        canvas.put(1 + inner, y, "…" if after else ends[1], "rule")
     return canvas.drawing()
 
 
