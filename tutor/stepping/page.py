@@ -14,11 +14,12 @@ from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
+from tutor.stepping.check import draw_check
 from tutor.stepping.formula import draw_formula
-from tutor.stepping.insight import draw_blame, draw_check, subject
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
+from tutor.stepping.paths import draw_paths
 from tutor.stepping.scene import Scene
 from tutor.stepping.strip import draw_strip
 
@@ -101,9 +102,9 @@ def draw_detail(
     if scene.step is None:
         return _start(scene, width, title, look_for)
     formula = draw_formula(scene, width)
-    seen = insight if subject(scene) is not None and not scene.covered else ""
+    seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
-        return stack([formula, BLANK, draw_blame(scene, width, height - formula.height - 1)])
+        return stack([formula, BLANK, draw_paths(scene, width, height - formula.height - 1)])
     room = height - formula.height
     check = draw_check(scene, width) if seen == "check" else Drawing()
     arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)
