@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser, UsageError, nearest
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
+from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.training.protocol import finite
 
 MOST_ITERATIONS = 999
@@ -32,17 +33,15 @@ def main(words: list[str]) -> int:
     if not options.walk:
         return open_app("step") if in_app else _list(as_json=options.json)
     example = _example(" ".join(options.walk))
-    walk = _made(example, options)
+    opening = _opening(options)
+    walk = opening.walk(example)
     steps = _chosen(walk, options.at, example.name)
     element = _element(options.element, steps, walk)
     if in_app:
-        changed = (options.rate, options.optimizer, options.iterations, options.element)
-        if options.train_biases or options.expand or any(one is not None for one in changed):
-            raise UsageError(
-                "the options that change a walk need --plain or --json; in the tutor keys do it: "
-                "? lists them"
-            )
-        return open_app("step", example.name, *([options.at] if options.at else []))
+        opening = replace(opening, element=element)
+        how = () if opening == AS_IT_IS else (opening.word(),)
+        at = (options.at or "0",) if options.at or how else ()
+        return open_app("step", example.name, *at, *how)
     if options.json:
         _as_json(example, walk, steps, element)
     else:
@@ -79,20 +78,19 @@ def _example(name: str) -> Example:
     return EXAMPLES[name]
 
 
-def _made(example: Example, options: Namespace) -> Walk:
-    """The example's walk with what the options change in it."""
+def _opening(options: Namespace) -> Opening:
+    """What the options change in a walk."""
     from core.walk import RULES
 
-    walk = example.walk(rate=_rate(options.rate), train_all=options.train_biases)
-    if options.optimizer is not None:
-        if options.optimizer not in RULES:
-            raise UsageError(
-                f"--optimizer {options.optimizer!r}; {nearest(options.optimizer, RULES)}"
-            )
-        walk = replace(walk, optimizer=options.optimizer)
-    if options.expand:
-        walk = walk.with_opened(walk.can_be_opened)
-    return replace(walk, iterations=_iterations(options.iterations))
+    if options.optimizer not in (None, *RULES):
+        raise UsageError(f"--optimizer {options.optimizer!r}; {nearest(options.optimizer, RULES)}")
+    return Opening(
+        rate=_rate(options.rate),
+        train_all=options.train_biases,
+        optimizer=options.optimizer,
+        iterations=_iterations(options.iterations),
+        expand=options.expand,
+    )
 
 
 def _iterations(text: str | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from tutor.screens.walking import WalkScreen
+from tutor.stepping.opening import Opening
 from tutor.widgets.stepper import Stepper
 
 
@@ -25,13 +26,15 @@ class StepScreen(WalkScreen):
         return self.query_one(Stepper)
 
     def open(self, *where: str) -> None:
-        """Show the walk named first, as it was left, or with as many steps done as asked for."""
+        """Show the walk named first, as it was left; or with as many steps done as asked for, and
+        opened as the last word says.
+        """
         if not where:
             return
         name, *rest = where
-        at = int(rest[0]) if rest and rest[0].isdigit() else None
-        if at is not None or name != self.stepper.walk_name or self.stepper.session is None:
-            self.stepper.open(name, at or 0)
+        if rest or name != self.stepper.walk_name or self.stepper.session is None:
+            at = int(rest[0]) if rest else 0
+            self.stepper.open(name, at, *map(Opening.of_word, rest[1:]))
 
     def on_stepper_failed(self, event: Stepper.Failed) -> None:
         self.notify(event.problem, title="Step", severity="error", markup=False)

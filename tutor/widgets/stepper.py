@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.widgets.drawing_view import DrawingView
 from tutor.widgets.line_prompt import LinePrompt
 from tutor.widgets.step_prompt import StepPrompt
@@ -83,13 +84,12 @@ class Stepper(Widget, can_focus=True):
         name: str = "mazur",
         *,
         at: int = 0,
-        rate: float | None = None,
-        train_all: bool = False,
+        opening: Opening = AS_IT_IS,
         id: str | None = None,  # noqa: A002  Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self.session: Session | None = None
-        self._open = (name, at, rate, train_all)
+        self._open = (name, at, opening)
         self._timer: Timer | None = None
         self._pace = PACES[1]
         self._stepped = False
@@ -101,25 +101,22 @@ class Stepper(Widget, can_focus=True):
         yield self._prompt
 
     def on_mount(self) -> None:
-        name, at, rate, train_all = self._open
-        self.open(name, at, rate=rate, train_all=train_all)
+        self.open(*self._open)
 
-    def open(
-        self, name: str, at: int = 0, *, rate: float | None = None, train_all: bool = False
-    ) -> None:
+    def open(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
         """Open a walk by its name, with `at` of its steps done."""
-        self._open = (name, at, rate, train_all)
+        self._open = (name, at, opening)
         if self.is_attached:
             self.run_worker(self._load(), group="stepper-open", exclusive=True)
 
     async def _load(self) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        name, at, rate, train_all = self._open
+        name, at, opening = self._open
 
         def load() -> Session:
             from tutor.stepping.session import Session
 
-            return Session(name, at, rate=rate, train_all=train_all)
+            return Session(name, at, opening)
 
         try:
             session = await asyncio.to_thread(load)
@@ -128,7 +125,7 @@ class Stepper(Widget, can_focus=True):
             if self.session is None:
                 self.query_one(StepperView).say(problem)
             else:
-                self._open = (self.session.name, at, rate, train_all)
+                self._open = (self.session.name, at, opening)
             self.post_message(self.Failed(problem))
             return
         self.session, self._stepped = session, False

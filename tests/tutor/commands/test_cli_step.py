@@ -7,6 +7,8 @@ import pytest
 
 from core.examples import EXAMPLES
 from core.tape import registry
+from tutor.commands import step as command
+from tutor.stepping.opening import Opening
 
 
 def steps_of(backstep, *words):
@@ -190,3 +192,24 @@ def test_what_cannot_be_walked_is_said(backstep, words, told):
     code, out, err = backstep("step", *words, "--json")
     assert (code, out) == (2, "")
     assert told in err
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (["mazur"], ("mazur",)),
+        (["mazur", "--at", "9"], ("mazur", "9")),
+        (["layernorm", "--expand", "--rate", "2", "--optimizer", "adam", "--iterations", "3"],
+         ("layernorm", "0", Opening(2.0, False, "adam", 3, True).word())),
+        (["mazur", "--train-biases", "--at", "11", "--element", "0,1"],
+         ("mazur", "11", Opening(train_all=True, element=(0, 1)).word())),
+        (["2-3-1", "tanh", "--expand"], ("2-3-1 tanh mse xor rows=4 seed=0", "0",
+         Opening(expand=True).word())),
+    ],
+)  # fmt: skip
+def test_the_tutor_opens_a_walk_with_the_options_given(monkeypatch, words, start):
+    opened = []
+    monkeypatch.setattr(command, "interactive", lambda: True)
+    monkeypatch.setattr(command, "open_app", lambda *where: opened.append(where) or 0)
+    assert command.main(words) == 0
+    assert opened == [("step", *start)]
