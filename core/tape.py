@@ -201,6 +201,10 @@ class Op:
         """What letters in the formulas stand for that are no arrays: M may be ``2 numbers``."""
         return {}
 
+    def given(self, options: Options) -> tuple[Named, ...]:
+        """Arrays of the formula that are options, not operands, if they are small: a graph's Â."""
+        return ()
+
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
     ) -> Expression:

@@ -101,6 +101,11 @@ class Step:
         read = (array for array in arrays if array is not None and array.name in words)
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
 
+    @property
+    def given(self) -> tuple[Named, ...]:
+        """Arrays beside those that are read, which nothing makes or changes: a graph's Â."""
+        return self.record.op.given(self.record.options) if self.record else ()
+
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""
         if len(index) != self.array.ndim or any(

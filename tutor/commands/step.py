@@ -45,7 +45,7 @@ def main(words: list[str]) -> int:
     if options.json:
         _as_json(example, walk, steps, element)
     else:
-        _as_text(walk, steps, element, whole=options.at is None)
+        _as_text(example, walk, steps, element, whole=options.at is None)
     return 0
 
 
@@ -147,12 +147,14 @@ def _list(*, as_json: bool) -> int:
 
 
 def _as_text(
-    walk: Walk, steps: tuple[Step, ...], element: tuple[int, ...] | None, *, whole: bool
-) -> None:
-    from core.transcript import step_lines, walk_lines
+    example: Example, walk: Walk, steps: tuple[Step, ...], element: tuple[int, ...] | None,
+    *, whole: bool,
+) -> None:  # fmt: skip
+    from core.transcript import alone_lines, walk_lines
 
-    lines = walk_lines(walk) if whole else step_lines(steps[0], len(walk.steps), element)
-    for line in lines:
+    if whole:
+        print("\n".join([example.title, *wrapped(example.look_for), ""]))
+    for line in walk_lines(walk) if whole else alone_lines(walk, steps[0], element):
         print(line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +20,10 @@ BETWEEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One array to be shown: its heading, and which elements are read (›) or looked at (▸)."""
+    """One array to be shown: its heading, and which elements are read (›) or looked at (▸).
+
+    What is `fixed` was made by no step, and no edit changes it.
+    """
 
     title: str
     name: str
@@ -32,6 +36,7 @@ class Panel:
     result: bool = False
     old: bool = False
     covered: bool = False
+    fixed: bool = False
 
     def cell(self, index: Index) -> Index:
         """Row and column of an element on the screen."""
@@ -68,7 +73,8 @@ def panels(scene: Scene) -> list[Panel]:
         if not leaf.constant and leaf.label != "rate":
             name, index = split_element(leaf.label)
             read.setdefault(name, set()).add(index)
-    shown = [_panel(scene, array, frozenset(read.get(array.name, ()))) for array in step.reads]
+    shown = [_panel(scene, array, read, fixed=True) for array in step.given]
+    shown += [_panel(scene, array, read) for array in step.reads]
     made = None if scene.covered else scene.known_before.get(step.name)
     whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
@@ -79,24 +85,36 @@ def panels(scene: Scene) -> list[Panel]:
     return shown
 
 
-def _panel(scene: Scene, array: Named, read: frozenset[Index]) -> Panel:
-    step = scene.step
-    title = f"({array.name})ᵀ" if array.name.endswith("ᵀ") else f"{array.name}ᵀ"
-    turned = step is not None and re.search(rf"(?<![\w.]){re.escape(title)}", step.formula)
-    transposed = bool(turned) and array.array.ndim == 2
-    title = title if transposed else array.name
-    signed = scene.is_gradient(array.name)
-    return Panel(title, array.name, array.array, signed, None, read, transposed)
+def _panel(
+    scene: Scene, array: Named, read: Mapping[str, set[Index]], *, fixed: bool = False
+) -> Panel:
+    assert scene.step is not None
+    name = array.name
+    title = f"({name})ᵀ" if name.endswith("ᵀ") else f"{name}ᵀ"
+    turned = re.search(rf"(?<![\w.]){re.escape(title)}", scene.step.formula) is not None
+    transposed = turned and array.array.ndim == 2
+    return Panel(
+        title if transposed else name,
+        name,
+        array.array,
+        signed=scene.is_gradient(name),
+        read=frozenset(read.get(name, ())),
+        transposed=transposed,
+        fixed=fixed,
+    )
 
 
 def draw_arrays(shown: list[Panel], width: int, rows: int) -> Drawing:
     """The panels side by side, `→` before what was made; below one another where they must be.
 
     Fewer decimals are tried first. An array that is larger than `width` or `rows` is shown around
-    the elements that matter. What the result was before an edit is left out where it needs room.
+    the elements that matter. What the result was before an edit is left out where it needs room,
+    and then what never changes.
     """
     if _row(shown, DIGITS, width, rows) is None:
         shown = [panel for panel in shown if not panel.old]
+    if _row(shown, FEWEST_DIGITS, width, rows) is None:
+        shown = [panel for panel in shown if not panel.fixed]
     for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
         if (row := _row(shown, digits, width, rows)) is not None:
             return row
@@ -161,7 +179,8 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
             if index in panel.changed:
                 canvas.put(x + cell + 1, y, "*", "changed")
-            canvas.spot(x, y, cell + 1, panel.name, index)
+            if not panel.fixed:
+                canvas.spot(x, y, cell + 1, panel.name, index)
         canvas.put(1 + inner, y, "…" if after else ends[1], "rule")
     return canvas.drawing()
 

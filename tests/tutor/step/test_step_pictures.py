@@ -353,6 +353,19 @@ def test_of_more_than_two_axes_the_heading_names_the_plane_that_is_shown():
     assert "qkv[0,:,:]" in text
 
 
+def test_a_graphs_matrix_stands_beside_what_it_is_multiplied_with_where_there_is_room():
+    walk, rows = EXAMPLES["gcn-4"].walk(), r"┌ 0\.5000?  0\.408"
+    for name in ("h1", "da1"):
+        moment = Scene(walk).at(walk.find(name) + 1)
+        for width in (79, 116):
+            drawing = draw_detail(moment, width, 20, "", "")
+            assert re.search(rows, drawing.text)
+            assert "Â" not in {spot.name for spot in drawing.spots}  # no step made it
+        narrow = draw_detail(moment, 58, 20, "", "")
+        assert not re.search(rows, narrow.text)
+        assert moment.step.reads[0].name in {spot.name for spot in narrow.spots}
+
+
 def test_indices_are_drawn_without_decimals():
     panel = Panel("y", "y", np.array([1234, 0]), False, (0,))
     assert words(draw_arrays([panel], 40, 3).text) >= {"▸1234", "0"}
