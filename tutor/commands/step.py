@@ -216,7 +216,8 @@ def _rate(text: str | None) -> float | None:
 def _parser() -> Parser:
     parser = Parser(
         "step",
-        "Step through a network: every operation of both passes, and the updates.",
+        "Step through a network: every operation of both passes, and the updates. In the tutor;\n"
+        "with --plain or --json, printed.",
         [
             "step mazur",
             "step mazur --at 9 --element 0,1 --plain",
@@ -231,7 +232,9 @@ def _parser() -> Parser:
         help="a walk's name, or a network of your own: sizes, activation, loss, data; without it, "
         "the list of walks",
     )  # fmt: skip
-    parser.add_argument("--at", metavar="N", help="only step N, counted from 1")
+    parser.add_argument(
+        "--at", metavar="N", help="begin at step N, counted from 1; printed, only that"
+    )
     parser.add_argument(
         "--element", metavar="I,J", help="the element that the step explains, counted from 0"
     )

@@ -8,8 +8,11 @@ from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken, broken_formula
 
 
-def draw_formula(scene: Scene, width: int) -> Drawing:
-    """``▸ dh = dz2 · W2ᵀ`` on the left, ``(1,2) = (1,2) · (2,2)ᵀ`` on the right or below."""
+def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
+    """``▸ dh = dz2 · W2ᵀ`` on the left, ``(1,2) = (1,2) · (2,2)ᵀ`` on the right or below.
+
+    The shapes are left out where both would take more than two rows and more than `height`.
+    """
     step = scene.step
     assert step is not None
     shapes = shapes_of(step)
@@ -22,7 +25,7 @@ def draw_formula(scene: Scene, width: int) -> Drawing:
     first = Drawing(((Segment(" ▸ ", "mark"), Segment(rows[0], "formula")),))
     rest = [line(f"     {row}", "formula") for row in rows[1:]]
     below = [line(f"   {row}", "quiet") for row in broken(shapes, width - 3)] if shapes else []
-    return stack([first, *rest, *below])
+    return stack([first, *rest, *(below if len(rows) + len(below) <= max(height, 2) else [])])
 
 
 def shapes_of(step: Step) -> str:
