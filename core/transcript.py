@@ -47,8 +47,7 @@ def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -
     for line in array_lines(step.array, name=step.name):
         yield f"    {line}"
     explanation = step.explain(element if element is not None else (0,) * step.array.ndim)
-    arrow = "←" if step.phase is Phase.UPDATE else "="
-    yield f"  {explanation.target} {arrow} {explanation.symbols}"
+    yield f"  {explanation.target} {step.equals} {explanation.symbols}"
     yield from _numbers(explanation)
 
 

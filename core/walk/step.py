@@ -88,6 +88,11 @@ class Step:
         return self.record.op.name if self.record else str(self.phase)
 
     @property
+    def equals(self) -> str:
+        """What stands in its formula after what is made: ``←`` where that replaces what was."""
+        return "←" if f"{self.name} ←" in self.formula else "="
+
+    @property
     def reads(self) -> tuple[Named, ...]:
         """The arrays from which this step's array is made, in the order of the formula."""
         if self.phase is Phase.FORWARD:

@@ -53,6 +53,9 @@ def test_an_update_is_written_with_an_arrow_as_on_the_screen():
     *_, formula, _, _, symbols, _, _ = step_lines(walk.steps[16], 18)
     assert formula == "  W1 ← W1 − rate · dW1"
     assert symbols == "  W1[0,0] ← W1[0,0] − rate · dW1[0,0]"
+    adam = replace(walk, optimizer="adam")
+    equals = {step.name: step.equals for step in adam.steps if step.phase == "update"}
+    assert (equals["m(W1)"], equals["m̂(W1)"], equals["W1"]) == ("←", "=", "←")
 
 
 def test_a_number_that_is_only_moved_stands_once():

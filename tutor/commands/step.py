@@ -193,11 +193,12 @@ def _element(text: str | None, steps: tuple[Step, ...], walk: Walk) -> tuple[int
     )
     if not inside:
         wanted = (
-            "'' for a single number"
+            "''"
             if not shape
             else f"{len(shape)} numbers from 0, such as {','.join(str(size - 1) for size in shape)}"
         )
-        raise UsageError(f"--element {text!r}: {step.name} has shape {shape}; expected {wanted}")
+        has = f"has shape {shape}" if shape else "is a single number"
+        raise UsageError(f"--element {text!r}: {step.name} {has}; expected {wanted}")
     return index
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
 from core.tape import Factor
-from core.walk import Explanation, Phase
+from core.walk import Explanation
 from tutor.stepping.canvas import Drawing, Line, Segment, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
@@ -28,7 +28,7 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     digits = _digits(explanation)
     if len(explanation.factors) > 1:
         return _table(scene, explanation, digits, width, max(height, FEWEST))
-    equals = "←" if scene.step.phase is Phase.UPDATE else "="
+    equals = scene.step.equals
     margin = " " * (len(explanation.target) + 1)
     rows = (max(height, FEWEST) - 2) // 2
     parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]

@@ -101,7 +101,7 @@ def test_a_rate_that_overflows_is_null_and_not_a_crash(backstep):
         (("--at", "1", "--element", "0,2"), "such as 0,1"),
         (("--at", "1", "--element", "0,b"), "such as 0,1"),
         (("--at", "1", "--element=-1,0"), "such as 0,1"),
-        (("--at", "5", "--element", "0"), "'' for a single number"),
+        (("--at", "5", "--element", "0"), "L is a single number; expected ''"),
         (("--rate", "nan"), "such as 0.5"),
         (("--rate", "1e300"), "from 0 to 1e9"),
         (("--rate", "-1"), "from 0 to 1e9"),
