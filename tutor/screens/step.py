@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.events import Resize
 
 from tutor.screens.walking import WalkScreen
+from tutor.stepping.opening import Opening
 from tutor.widgets.stepper import Stepper
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class StepScreen(WalkScreen):
         return self.query_one(Stepper)
 
     def open(self, *where: str) -> None:
-        """Show the walk named first, with as many steps done as asked for; without a name, and
-        where it is open already, as it was left.
+        """Show the walk named first, with as many steps done as asked for, opened as the last word
+        says; without a name, and where it is open already, as it was left.
         """
         self.remember()
         if not where:
@@ -46,9 +47,9 @@ class StepScreen(WalkScreen):
                 self.go_on()
             return
         name, *rest = where
-        at = int(rest[0]) if rest and rest[0].isdigit() else None
-        if at is not None or name != self.stepper.walk_name or self.stepper.session is None:
-            self.stepper.open(name, at or 0)
+        if rest or name != self.stepper.walk_name or self.stepper.session is None:
+            at = int(rest[0]) if rest else 0
+            self.stepper.open(name, at, *map(Opening.of_word, rest[1:]))
 
     @work(exclusive=True)
     async def go_on(self) -> None:

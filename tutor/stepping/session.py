@@ -22,6 +22,7 @@ from tutor.stepping.edits import (
     parse_edit,
 )
 from tutor.stepping.heading import Status
+from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.stepping.scene import Scene
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ class Session:
     KeyError, with the names that exist, if it is neither; ValueError if there is no such network.
     """
 
-    def __init__(
-        self, name: str, at: int = 0, *, rate: float | None = None, train_all: bool = False
-    ) -> None:
+    def __init__(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
         self.example = walk_named(name)
         self.name = self.example.name
-        self.original = self.example.walk(rate=rate, train_all=train_all)
+        self.original = opening.walk(self.example)
         self.scene = Scene(self.original, folded=_folded(self.original)).at(at)
+        if opening.element is not None:
+            self.scene = self.scene.looking_at(opening.element)
         self.predicting = False
         self.bookmarks: set[int] = set()
         self._told: set[int] = set()  # positions of the walk that is open

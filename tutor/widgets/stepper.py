@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.widgets.drawing_view import DrawingView
 from tutor.widgets.line_prompt import LinePrompt
 from tutor.widgets.step_prompt import StepPrompt
@@ -84,13 +85,12 @@ class Stepper(Widget, can_focus=True):
         name: str = "",
         *,
         at: int = 0,
-        rate: float | None = None,
-        train_all: bool = False,
+        opening: Opening = AS_IT_IS,
         id: str | None = None,  # noqa: A002  Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self.session: Session | None = None
-        self._open = (name, at, rate, train_all)
+        self._open = (name, at, opening)
         self._left: WalkPlace | None = None
         self._timer: Timer | None = None
         self._pace = PACES[1]
@@ -106,14 +106,14 @@ class Stepper(Widget, can_focus=True):
         if self.walk_name:
             self._begin_loading()
 
-    def open(self, name: str, at: int = 0) -> None:
+    def open(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
         """Open a walk by its name, with `at` of its steps done."""
-        self._open, self._left = (name, at, None, False), None
+        self._open, self._left = (name, at, opening), None
         self._begin_loading()
 
     def reopen(self, left: WalkPlace) -> None:
         """Open a walk where it was left."""
-        self._open, self._left = (left.name, 0, None, False), left
+        self._open, self._left = (left.name, 0, AS_IT_IS), left
         self._begin_loading()
 
     def _begin_loading(self) -> None:
@@ -122,12 +122,12 @@ class Stepper(Widget, can_focus=True):
 
     async def _load(self) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        (name, at, rate, train_all), left = self._open, self._left
+        (name, at, opening), left = self._open, self._left
 
         def load() -> Session:
             from tutor.stepping.session import Session
 
-            session = Session(name, at, rate=rate, train_all=train_all)
+            session = Session(name, at, opening)
             if left is not None:
                 session.resume(left)
             return session
@@ -139,7 +139,7 @@ class Stepper(Widget, can_focus=True):
             if self.session is None:
                 self.query_one(StepperView).say(problem)
             else:
-                self._open = (self.session.name, at, rate, train_all)
+                self._open = (self.session.name, at, opening)
             self.post_message(self.Failed(problem))
             return
         if not self.query("#stepper-header"):

@@ -190,7 +190,7 @@ def test_the_weight_whose_gradient_is_looked_at_is_offered_first():
     assert scene.step.name == "dW2"
     assert editable(scene)[0] == "W2[0,1] = 0.5"
     scene = Session("xor", 14).scene.looking_at((2, 1))
-    assert editable(scene)[0] == "x[2,1] = 0"
+    assert editable(scene)[0] == "x[2,1] = 1"
 
 
 def test_a_number_alone_changes_what_was_offered():

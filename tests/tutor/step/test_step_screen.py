@@ -10,6 +10,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from tutor.learner import Store, list_walks
+from tutor.stepping.opening import Opening
 from tutor.widgets.drawing_view import DrawingView
 from tutor.widgets.line_prompt import LinePrompt
 from tutor.widgets.stepper import Stepper
@@ -311,7 +312,7 @@ async def test_on_a_bench_the_whole_title_stands_beside_the_position():
 
 
 async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
-    app = Bench(at=7, rate=0.1)
+    app = Bench(at=7, opening=Opening(rate=0.1))
     async with app.run_test(size=(120, 32)) as pilot:
         await until(pilot, lambda: app.moves)
         assert app.moves == [("xor", 7, 20, "backward")]
@@ -321,6 +322,18 @@ async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
         assert app.moves[-1] == ("xor", 8, 20, "backward")
         assert "backward 8 / 20" in screen_text(pilot)
         assert not app.stepper.query_one("#stepper-detail").show_vertical_scrollbar
+
+
+async def test_a_walk_is_opened_as_the_command_line_asks():
+    asked = Opening(0.25, True, "adam", iterations=2, expand=True, element=(1, 2))
+    async with stepping("layernorm", "24", asked.word()) as (_, stepper):
+        scene = stepper.session.scene
+        assert (scene.cursor, scene.element) == (24, (1, 2))
+        assert scene.walk.optimizer == "adam"
+        assert (scene.walk.rate, scene.walk.iterations) == (0.25, 2)
+        assert scene.walk.opened == {"y"}
+        _, status = stepper.heading(118, "")
+        assert status.endswith("iteration 1   rate 0.25   adam")
 
 
 def test_the_screen_is_imported_without_numpy(run_python):
