@@ -3,6 +3,7 @@
 from core.walk.blame import Blame, Link, Path, blame
 from core.walk.faults import FAULTS, Fault
 from core.walk.near_miss import NearMiss, near_misses
+from core.walk.nonfinite import first_non_finite
 from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
 from core.walk.scribe import names_of
 from core.walk.stages import Stage
@@ -27,6 +28,7 @@ __all__ = [
     "Walk",
     "blame",
     "check_by_nudging",
+    "first_non_finite",
     "names_of",
     "near_misses",
 ]

@@ -1,15 +1,18 @@
 """How one number reaches the loss: its paths, each link a local derivative with its number.
 
 A gradient's element is the sum, over all paths from that element to the loss, of the products of
-the local derivatives along each path: the chain rule written out.
+the local derivatives along each path: the chain rule written out. Where there are too many paths
+to read, they are followed as far as they can be told apart, and the gradient there stands for all
+ways on from there, which is what the backward pass keeps it for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import nlargest
 from math import prod
+
+import numpy as np
 
 from core.expression import Expression, Leaf, element_name, split_element
 from core.tape import Tensor
@@ -17,9 +20,9 @@ from core.walk.scribe import names_of
 from core.walk.step import Phase, Step
 from core.walk.walk import Walk
 
-MOST_LINKS = 10_000
-"""Local derivatives that are looked up, some tenths of a second; in a batch through wide layers
-there may be millions."""
+MOST_LINKS = 2_000
+"""Local derivatives that are looked up to count paths, some hundredths of a second; in a batch
+through wide layers there may be millions."""
 
 Index = tuple[int, ...]
 Place = tuple[Tensor, Index]
@@ -41,26 +44,37 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """From an element to the loss. The product of its slopes is its share in the gradient."""
+    """From an element to the loss; or only to where `onward` is the gradient.
+
+    `inside` names the result of the fused operation in which the path ends, if it does so there.
+    """
 
     links: tuple[Link, ...]
+    onward: Leaf | None = None
+    inside: str = ""
 
     @property
     def product(self) -> float:
-        return prod(link.slope for link in self.links)
+        """Its share in the gradient: all slopes, and the gradient where it ends."""
+        return prod(link.slope for link in self.links) * (self.onward.value if self.onward else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
     """An element's gradient and the paths it is made of, the largest shares first.
 
-    `count` is how many paths there are in all; `rest` is what those that are not listed add up to.
+    `count` is how many paths there are to the loss, None where that is not known: they have more
+    than `MOST_LINKS` links, or lead through a fused operation. `left` branches of the first fork
+    are not listed, and `rest` is what they add up to. `main` follows the largest share at every
+    fork, to the loss or into a fused operation.
     """
 
     element: str
     gradient: float
     paths: tuple[Path, ...]
-    count: int
+    count: int | None
+    left: int
+    main: Path
 
     @property
     def rest(self) -> float:
@@ -70,10 +84,12 @@ class Blame:
 def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int = 8) -> Blame:
     """The paths by which element `index` of the tensor called `name` reaches the loss.
 
-    Errors: KeyError if there is no such tensor or the loss does not depend on it; IndexError if it
-    has no such element; ValueError where the paths have more than `MOST_LINKS` links, or a fused
-    operation's arithmetic does not begin at the gradient of its result (an LSTM's): open it first.
+    No more than `most` of them, unless the first fork has more branches: then its largest `most`.
+    A fault in the walk is left out. Errors: KeyError if there is no such tensor or the loss does
+    not depend on it; IndexError if it has no such element.
     """
+    if walk.fault is not None:
+        walk = walk.with_fault(None)
     tensors = {called: t for t, called in names_of(walk.passes[iteration - 1].tape).items()}
     if name not in tensors:
         raise KeyError(f"no array is called {name!r}; there are {', '.join(tensors)}")
@@ -83,83 +99,121 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     )
     if not inside:
         raise IndexError(f"{name} has shape {tensor.shape}; there is no element {list(index)}")
-    return _Tracer(walk, iteration, most).trace((tensor, index))
+    return _Tracer(walk, iteration).trace((tensor, index), most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A path in the making; `place` is where it has come to, None where it cannot go on."""
+
+    path: Path
+    place: Place | None
 
 
 class _Tracer:
-    """Follows links from a place to the loss, and remembers the best paths from every place."""
+    """Follows links from a place towards the loss of one iteration."""
 
-    def __init__(self, walk: Walk, iteration: int, most: int) -> None:
-        loss = walk.passes[iteration - 1].loss
-        self.names, self.end, self.most = walk.names, (loss, (0,) * loss.data.ndim), most
-        tape = walk.passes[iteration - 1].tape
-        self.tensors = {f"d{name}": tensor for tensor, name in names_of(tape).items()}
+    def __init__(self, walk: Walk, iteration: int) -> None:
+        here = walk.passes[iteration - 1]
+        self.names = walk.names
+        self.end: Place = (here.loss, (0,) * here.loss.data.ndim)
+        with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
+            self.gradients = here.tape.gradients(here.loss)
+        self.tensors = {f"d{name}": tensor for tensor, name in names_of(here.tape).items()}
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:
             if step.phase is Phase.BACKWARD and step.iteration == iteration:
                 self.uses.setdefault(step.tensor, []).append(step)
 
-    def trace(self, start: Place) -> Blame:
-        counts: dict[Place, int] = {self.end: 1}
-        gradients: dict[Place, float] = {self.end: 1.0}
-        best: dict[Place, list[Path]] = {self.end: [Path(())]}
-        for place, links in self.places_before_the_loss(start):
-            reached = [(link, there) for link, there in links if there in counts]
-            counts[place] = sum(counts[there] for _, there in reached)
-            gradients[place] = sum(link.slope * gradients[there] for link, there in reached)
-            best[place] = nlargest(
-                self.most,
-                (Path((link, *path.links)) for link, there in reached for path in best[there]),
-                key=lambda path: abs(path.product),
-            )
-        if not counts.get(start):
+    def trace(self, start: Place, most: int) -> Blame:
+        """Go on along all paths at once, as long as there are no more than `most`."""
+        count = self.count(start)
+        if start[0] not in self.gradients or count == 0:
             raise KeyError(f"the loss does not depend on {self.names[start[0]]}")
+        gradient = float(self.gradients[start[0]][start[1]])
+        paths = [self.beginning(start)]
+        while any(path.place for path in paths):
+            longer = [further for path in paths for further in self.onward(path)]
+            if len(longer) > most and len(paths) > 1:
+                break
+            paths = longer
+            if len(paths) > most:
+                break
+        largest = sorted((p.path for p in paths), key=lambda path: -abs(path.product))
         name = element_name(self.names[start[0]], start[1])
-        return Blame(name, gradients[start], tuple(best[start]), counts[start])
+        left = len(largest[most:])
+        return Blame(name, gradient, tuple(largest[:most]), count, left, self.main(start))
 
-    def places_before_the_loss(
-        self, start: Place
-    ) -> Iterator[tuple[Place, list[tuple[Link, Place]]]]:
-        """Every place on a path from `start`, with its links; after all those it leads to."""
+    def main(self, start: Place) -> Path:
+        """The path on which the largest share of the gradient lies at every fork."""
+        here = self.beginning(start)
+        while here.place is not None:
+            here = max(self.onward(here), key=lambda further: abs(further.path.product))
+        return here.path
+
+    def beginning(self, start: Place) -> _Open:
+        return _Open(self.at(start, ()), None if start == self.end else start)
+
+    def at(self, place: Place, links: tuple[Link, ...]) -> Path:
+        """The path along these links to a place."""
+        if place == self.end:
+            return Path(links)
+        tensor, index = place
+        gradient = float(self.gradients[tensor][index])
+        return Path(links, Leaf(f"d{element_name(self.names[tensor], index)}", gradient))
+
+    def onward(self, before: _Open) -> Iterator[_Open]:
+        """The path with each of the links that go on from its end; itself where there is none."""
+        if before.place is None:
+            yield before
+            return
+        for link, there, upstream in self.links(before.place):
+            links = (*before.path.links, link)
+            if there is None:
+                assert link.step.result
+                yield _Open(Path(links, upstream, link.step.result.name), None)
+            elif there[0] in self.gradients:
+                yield _Open(self.at(there, links), None if there == self.end else there)
+
+    def count(self, start: Place) -> int | None:
+        """How many paths lead from `start` to the loss, if that can be told."""
+        counts: dict[Place, int] = {self.end: 1}
         seen: set[Place] = {self.end}
-        count = 0
-        stack: list[tuple[Place, list[tuple[Link, Place]] | None]] = [(start, None)]
+        looked_up = 0
+        stack: list[tuple[Place, list[Place] | None]] = [(start, None)]
         while stack:
-            place, links = stack.pop()
-            if links is not None:
-                yield place, links
+            place, after = stack.pop()
+            if after is not None:  # every place that it leads to is counted by now
+                counts[place] = sum(counts[there] for there in after)
             elif place not in seen:
                 seen.add(place)
-                links = self.links(place)
-                count += len(links)
-                if count > MOST_LINKS:
-                    element = element_name(self.names[start[0]], start[1])
-                    raise ValueError(
-                        f"{element} reaches the loss by too many paths to list: they have more "
-                        f"than {MOST_LINKS:,} links"
-                    )
-                stack.append((place, links))
-                stack.extend((there, None) for _, there in links if there not in seen)
+                after = []
+                for _, there, _ in self.links(place):
+                    if there is None:
+                        return None
+                    after.append(there)
+                looked_up += len(after)
+                if looked_up > MOST_LINKS:
+                    return None
+                stack.append((place, after))
+                stack.extend((there, None) for there in after if there not in seen)
+        return counts[start]
 
-    def links(self, place: Place) -> list[tuple[Link, Place]]:
-        """What moves when the element at `place` does, and where that stands."""
+    def links(self, place: Place) -> Iterator[tuple[Link, Place | None, Leaf]]:
+        """What moves when the element at `place` does, where that stands, and its gradient.
+
+        It stands nowhere that a step shows if it is within a fused operation.
+        """
         tensor, index = place
         source = element_name(self.names[tensor], index)
-        links = []
         for step in self.uses.get(tensor, []):
+            assert step.upstream
             for factor in step.explain(index).factors:
-                if not isinstance(factor.upstream, Leaf):
+                upstream = factor.upstream
+                if not isinstance(upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
-                gradient, at = split_element(factor.upstream.label)
-                assert step.upstream
-                assert step.result
-                if gradient != step.upstream.name:
-                    raise ValueError(
-                        f"{step.operation} goes through gradients of its own, here {gradient}: "
-                        f"open {step.result.name} to see the paths inside it"
-                    )
-                there = (self.tensors[gradient], at)
-                target = element_name(self.names[there[0]], at)
+                gradient, at = split_element(upstream.label)
                 slope = factor.local.evaluate()
-                links.append((Link(source, target, slope, factor.local, step), there))
-        return links
+                there = (self.tensors[gradient], at) if gradient == step.upstream.name else None
+                target = element_name(gradient.removeprefix("d"), at)
+                yield Link(source, target, slope, factor.local, step), there, upstream

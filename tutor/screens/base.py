@@ -15,7 +15,7 @@ from tutor.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
     from tutor.app import BackstepApp
-    from tutor.widgets.stepper import Stepper
+    from tutor.widgets.step_prompt import StepPrompt
 
 SMALLEST = (60, 15)
 """Columns and rows below which a screen only says that it needs more."""
@@ -87,7 +87,7 @@ class BackstepScreen(Screen[None]):
         if self.focused is None and had is not None and had.is_attached:
             self.set_focus(had, scroll_visible=False)
 
-    async def on_stepper_predicted(self, event: Stepper.Predicted) -> None:
+    async def on_step_prompt_predicted(self, event: StepPrompt.Predicted) -> None:
         """Put a prediction on disk, if it can come again, and then tell what it was worth."""
         from tutor.quiz.submit import submit_prediction
 
@@ -96,7 +96,7 @@ class BackstepScreen(Screen[None]):
             submit_prediction, self.backstep.store, event.question, event.text, event.verdict
         )
         if kept is not None:
-            event.stepper.tell(event.verdict)
+            event.prompt.tell(event.verdict)
 
     def open(self, *where: str) -> None:
         """Called each time the screen is shown: go to `where`; without it, stay as left."""

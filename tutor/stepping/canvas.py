@@ -44,7 +44,7 @@ class Drawing:
 
     @property
     def width(self) -> int:
-        return max((sum(_cells(s.text) for s in line) for line in self.lines), default=0)
+        return max(map(length, self.lines), default=0)
 
     @property
     def height(self) -> int:
@@ -69,6 +69,22 @@ def line(text: str, style: str = "") -> Drawing:
 
 
 BLANK = Drawing(((),))
+
+
+def length(row: Line) -> int:
+    """Columns that a line takes."""
+    return sum(_cells(segment.text) for segment in row)
+
+
+def packed(parts: Iterable[Line], width: int, gap: str = "") -> list[Line]:
+    """Parts one after the other, `gap` between them, as many in a line as fit."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and length(lines[-1]) + len(gap) + length(part) <= width:
+            lines[-1] = (*lines[-1], Segment(gap), *part)
+        else:
+            lines.append(part)
+    return lines
 
 
 def stack(drawings: Iterable[Drawing]) -> Drawing:
@@ -172,7 +188,7 @@ def _cells(text: str) -> int:
 
 
 def _clipped(row: Line, width: int) -> Line:
-    if sum(len(segment.text) for segment in row) <= width:
+    if length(row) <= width:
         return row
     return (*_cut(row, 0, width - 1), Segment("…", "quiet"))
 

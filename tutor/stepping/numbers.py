@@ -16,7 +16,7 @@ HEAT_STEPS = 4
 def digits_for(values: npt.ArrayLike, coarse: float) -> int:
     """Decimals to show: more where four would change a number by over `coarse` of itself."""
     array = np.abs(np.asarray(values, np.float64))
-    array = array[np.isfinite(array) & (array > 0)]
+    array = array[(array > 0) & (array < 1e6)]  # larger ones are written with an exponent
     lost = np.abs(array - array.round(DIGITS)) / array
     return FINE if np.any(lost > coarse) else DIGITS
 

@@ -94,6 +94,14 @@ class Scene:
     def phase(self) -> str:
         return str(self.step.phase) if self.step else "start"
 
+    @property
+    def subject(self) -> tuple[str, Index] | None:
+        """The array, and its element, whose gradient is looked at; None where there is none."""
+        if self.step is None or self.step.phase in (Phase.SEED, Phase.UPDATE):
+            return None
+        name = self.walk.names.get(self.step.tensor)
+        return None if name is None else (name, self.element)
+
     @cached_property
     def known(self) -> Mapping[str, Array]:
         """Every array that has a value by now, by name; what is covered is as it was before."""

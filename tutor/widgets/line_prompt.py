@@ -53,7 +53,7 @@ class LinePrompt(Vertical):
         offer: str
 
     class Closed(Message):
-        """The learner changed their mind."""
+        """Nothing is asked any more."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,12 +95,17 @@ class LinePrompt(Vertical):
         self.set_class(bool(problem), "-wrong")
         self.query_one("#prompt-note", Static).update(problem or self._note)
 
+    @property
+    def asking(self) -> bool:
+        """Whether a line is asked for now."""
+        return self.has_class("-asking")
+
     def close(self) -> None:
         self.remove_class("-asking")
+        self.post_message(self.Closed())
 
     def action_close(self) -> None:
         self.close()
-        self.post_message(self.Closed())
 
     def action_offer(self, direction: int) -> None:
         if self._offers:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from tutor.widgets.drawing_view import DrawingView
 from tutor.widgets.line_prompt import LinePrompt
+from tutor.widgets.step_prompt import StepPrompt
 from tutor.widgets.stepper_keys import ACTIONS, KEYS
 from tutor.widgets.stepper_view import StepperView
 from tutor.widgets.walk_list import WalkList
@@ -22,8 +23,6 @@ from tutor.widgets.walk_list import WalkList
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tutor.course.model import Question
-    from tutor.quiz.verdict import Verdict
     from tutor.stepping.canvas import Spot
     from tutor.stepping.session import Session
 
@@ -79,15 +78,6 @@ class Stepper(Widget, can_focus=True):
 
         problem: str
 
-    @dataclass
-    class Predicted(Message):
-        """The learner predicted a number. Whoever handles this keeps it, then calls `tell`."""
-
-        stepper: Stepper
-        question: Question
-        text: str
-        verdict: Verdict
-
     def __init__(
         self,
         name: str = "mazur",
@@ -103,11 +93,12 @@ class Stepper(Widget, can_focus=True):
         self._timer: Timer | None = None
         self._pace = PACES[1]
         self._stepped = False
+        self._prompt = StepPrompt()
 
     def compose(self) -> ComposeResult:
         yield StepperView()
         yield WalkList()
-        yield LinePrompt()
+        yield self._prompt
 
     def on_mount(self) -> None:
         name, at, rate, train_all = self._open
@@ -164,7 +155,7 @@ class Stepper(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys step only while nothing is typed or chosen."""
-        busy = self.has_class("-typing") or self.has_class("-choosing")
+        busy = self._prompt.asking or self.has_class("-choosing")
         return not (busy and action in ACTIONS)
 
     def validate_cursor(self, cursor: int) -> int:
@@ -185,7 +176,7 @@ class Stepper(Widget, can_focus=True):
         self.cursor = scene.cursor
         self.query_one(StepperView).show(self.session)
         if self.session.question is not None and self._timer is None:
-            self._ask_prediction(self.session)
+            self._prompt.prediction(self.session, self.session.question)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
         self.post_message(self.Moved(*moved, self.session.finished_backward, self._stepped))
 
@@ -242,12 +233,10 @@ class Stepper(Widget, can_focus=True):
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
-        from tutor.stepping.insight import subject
-
         view = self.query_one(StepperView)
         view.insight = "" if view.insight == what else what
         self._show()
-        if self.session and view.insight and subject(self.session.scene) is None:
+        if self.session and view.insight and self.session.scene.subject is None:
             self.notify(
                 "Gradients are checked and traced: go to an array that has one.", markup=False
             )
@@ -340,49 +329,13 @@ class Stepper(Widget, can_focus=True):
         if self.session:
             self._do(self.session.predict)
 
-    def _ask_prediction(self, session: Session) -> None:
-        question = session.question
-        assert question is not None
-        target = question.hints[0].strip("`").partition(" = ")[0]
-        note = "a number, + or − for its sign, (2,3) for the shape   Esc shows it"
-        self.add_class("-typing")
-        self.query_one(LinePrompt).ask("predict", f"{target} =", note, ())
-
-    def tell(self, verdict: Verdict) -> None:
-        """Show what came of a prediction; a right one uncovers the number."""
-        if self.session is None:
-            return
-        prompt = self.query_one(LinePrompt)
-        if not verdict.correct:
-            prompt.refuse(f"✗ {verdict.feedback}".replace("`", ""))
-            return
-        self.session.reveal()
-        prompt.close()
-        self.notify(f"✓ {verdict.feedback}".replace("`", ""), timeout=4, markup=False)
-        self._back()
-        self._show()
-
     def action_jump(self) -> None:
-        if self.session is None:
-            return
-        from tutor.stepping.edits import jump_names
+        if self.session:
+            self._prompt.jump(self.session)
 
-        names = jump_names(self.session.scene)
-        note = f"{' '.join(names)}, or a step's number"
-        self.add_class("-typing")
-        self.query_one(LinePrompt).ask("jump", "jump to", note, names)
-
-    def action_edit(self, first: str = "") -> None:
-        """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
-        if self.session is None:
-            return
-        from tutor.stepping.edits import editable
-
-        offers = editable(self.session.scene)
-        text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
-        note = "↑ ↓ another   Enter changes it   Esc leaves it"
-        self.add_class("-typing")
-        self.query_one(LinePrompt).ask("edit", "change", note, offers, text)
+    def action_edit(self) -> None:
+        if self.session:
+            self._prompt.edit(self.session)
 
     def action_choose(self) -> None:
         from core.examples import EXAMPLES
@@ -400,10 +353,7 @@ class Stepper(Widget, can_focus=True):
 
     def action_own(self) -> None:
         """Ask for a network of the learner's own, and walk it."""
-        own = self.walk_name if self.walk_name[:1].isdigit() else "2-3-1 tanh mse xor"
-        note = "sizes, activation, mse or cross_entropy; xor, moons, digits or 0.1,0.2->1; seed=0"
-        self.add_class("-typing")
-        self.query_one(LinePrompt).ask("own", "your network", note, (), own)
+        self._prompt.own(self.walk_name)
 
     def on_walk_list_closed(self, event: WalkList.Closed) -> None:
         event.stop()
@@ -411,48 +361,16 @@ class Stepper(Widget, can_focus=True):
 
     def on_line_prompt_closed(self, event: LinePrompt.Closed) -> None:
         event.stop()
-        if self.session is not None and self.session.question is not None:
-            self.session.reveal()
         self._back()
         self._show()
 
-    def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
+    def on_step_prompt_jumped_to(self, event: StepPrompt.JumpedTo) -> None:
         event.stop()
-        if self.session is None:
-            return
-        from tutor.quiz.verdict import AnswerError
-        from tutor.stepping.edits import EditError
+        self.cursor = event.cursor
 
-        prompt = self.query_one(LinePrompt)
-        try:
-            done = self._take(self.session, event)
-        except (AnswerError, EditError, ValueError) as error:
-            prompt.refuse(str(error))
-            return
-        if done:
-            prompt.close()
-            self._back()
-            self._show()
-
-    def _take(self, session: Session, event: LinePrompt.Answered) -> bool:
-        """Do what was typed; whether the prompt can close."""
-        from core.examples.own import parse_own_network
-        from tutor.stepping.edits import completed, find_cursor
-
-        match event.kind:
-            case "edit":
-                session.edit(completed(event.text, event.offer))
-            case "own":
-                self.open(parse_own_network(event.text).words())
-            case "predict":
-                question = session.question
-                if question is not None:
-                    verdict = session.answer(event.text)
-                    self.post_message(self.Predicted(self, question, event.text, verdict))
-                return False
-            case _:
-                self.cursor = find_cursor(session.scene, event.text)
-        return True
+    def on_step_prompt_described(self, event: StepPrompt.Described) -> None:
+        event.stop()
+        self.open(event.name)
 
     def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
         event.stop()
@@ -471,7 +389,7 @@ class Stepper(Widget, can_focus=True):
             session.look(scene.looking_at(spot.element))
             self._show()
         elif spot.name in scene.walk.leaves:
-            self.action_edit(element_name(spot.name, spot.element))
+            self._prompt.edit(session, element_name(spot.name, spot.element))
         else:
             made = scene.walk.find(spot.name, scene.iteration) + 1
             session.look(scene.at(made).looking_at(spot.element))
@@ -479,5 +397,5 @@ class Stepper(Widget, can_focus=True):
 
     def _back(self) -> None:
         """The keys step again."""
-        self.remove_class("-choosing", "-typing")
+        self.remove_class("-choosing")
         self.focus()

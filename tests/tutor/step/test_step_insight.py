@@ -1,4 +1,4 @@
-"""Blame and check as they are shown."""
+"""Checks and paths as they are shown, and which element they look at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
-from tutor.stepping.insight import draw_blame, draw_check, subject
+from tutor.stepping.check import draw_check
+from tutor.stepping.paths import draw_paths
 from tutor.stepping.scene import Scene
 
 
@@ -16,37 +17,67 @@ def scene(name, made, element=()):
     return Scene(walk).at(position + 1).looking_at(element)
 
 
-def test_every_path_is_a_line_and_their_sum_the_last():
-    lines = draw_blame(scene("mazur", "dW1", (0, 0)), 110, 10).text.splitlines()
-    assert lines[0] == " W1[0,0] reaches the loss by 2 paths"
-    assert lines[1].startswith("   → z1[0,0] ×0.050000 → h[0,0] ×0.241301 → z2[0,0]")
-    assert lines[1].endswith("= +0.000668")
-    assert lines[-1] == " their sum is dW1[0,0] = +0.000439"
+def test_every_path_is_a_line_with_its_product_under_what_they_add_up_to():
+    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 110, 10).text.splitlines()
+    assert lines[0] == " W1[0,0] reaches the loss by 2 paths   dW1[0,0] = +0.000439"
+    assert lines[1].startswith("   → z1[0,0] × 0.0500 → h[0,0] × 0.2413 → z2[0,0] × 0.4000 → ")
+    assert lines[1].endswith(" → L ×  0.7414 = +0.000668")
+    assert lines[2].endswith(" → L × −0.2171 = −0.000230")
+    assert len(lines) == 3
 
 
-def test_a_single_path_needs_no_sum():
-    lines = draw_blame(scene("mazur", "dW2", (0, 1)), 110, 10).text.splitlines()
+def test_where_lines_are_short_what_all_paths_begin_with_stands_once():
+    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 79, 10).text.splitlines()
+    assert lines[1] == "   all → z1[0,0] × 0.0500 → h[0,0] × 0.2413"
+    assert lines[2].startswith("   → z2[0,0] × 0.4000")
+    assert lines[3].startswith("   → z2[0,1] × 0.5000")
+    assert len(lines) == 4
+
+
+def test_where_they_are_still_shorter_a_path_goes_on_in_the_next_line():
+    lines = draw_paths(scene("xor", "dW1", (1, 0)), 79, 10).text.splitlines()
+    assert len(lines) == 1 + 2 * 4
+    assert all(row.startswith("   → z1[") and " = " not in row for row in lines[1::2])
+    assert all(row.startswith("     → p[") and " = " in row for row in lines[2::2])
+    assert len({row.index(" = ") for row in lines[2::2]}) == 1
+
+
+def test_a_single_path():
+    lines = draw_paths(scene("mazur", "dW2", (0, 1)), 110, 10).text.splitlines()
     assert len(lines) == 2
-    assert "by one path" in lines[0]
+    assert lines[0] == " W2[0,1] reaches the loss by one path   dW2[0,1] = −0.0226"
 
 
-def test_what_has_no_room_is_counted_and_summed():
-    lines = draw_blame(scene("xor", "dW1", (1, 0)), 110, 5).text.splitlines()
-    assert len(lines) == 5
-    assert lines[3].startswith("   … and 2 more, which add up to")
+def test_too_many_paths_break_off_at_a_gradient_and_the_main_one_goes_to_the_loss():
+    walk = parse_own_network("2-4-4-4-4-1 tanh mse xor").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((1, 0))
+    lines = draw_paths(at, 118, 9).text.splitlines()
+    assert lines[0].startswith(" W1[1,0] reaches the loss by 256 paths   dW1[1,0] = ")
+    assert sum("× da1[" in row for row in lines) == 4
+    remark = lines.index(" the largest share at every fork lies on")
+    assert "stands for all ways on from there" in lines[remark - 1]
+    assert "→ L ×" in lines[-1]
 
 
-def test_of_a_wide_network_it_is_said_that_the_paths_are_too_many():
+def test_of_a_wide_fork_the_weightiest_branches_are_shown_and_the_others_summed():
     walk = parse_own_network("2-200-200-1 moons rows=50").example().walk()
     at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
-    said = " W1[0,0] reaches the loss by too many paths to list"
-    assert draw_blame(at, 110, 10).text.startswith(said)
+    lines = draw_paths(at, 110, 10).text.splitlines()
+    assert lines[0].startswith(" W1[0,0] reaches the loss by many paths   dW1[0,0] = ")
+    assert lines[1].startswith("   → z1[")
+    assert lines[7].startswith("   44 more branches add up to")
+
+
+def test_in_a_fused_operation_it_is_said_which_key_opens_it():
+    text = draw_paths(scene("lstm-2", "dx1", (0, 0)), 79, 10).text
+    assert "× dz[0,2] " in text
+    assert text.endswith(" the paths go on inside s1: x opens it")
 
 
 @pytest.mark.parametrize("width", [110, 78, 50])
 def test_no_line_is_wider_than_the_room(width):
     for made in ("dW1", "dx", "dz1"):
-        drawn = draw_blame(scene("mazur", made, (0, 0)), width, 10)
+        drawn = draw_paths(scene("mazur", made, (0, 0)), width, 10)
         assert drawn.width <= width
         assert draw_check(scene("mazur", made, (0, 0)), width).width <= width
 
@@ -74,10 +105,19 @@ def test_a_gradient_with_a_fault_that_it_does_not():
 
 def test_seed_updates_and_the_start_have_no_gradient_to_look_into():
     walk = EXAMPLES["mazur"].walk()
-    assert subject(Scene(walk)) is None
-    assert subject(Scene(walk).at(walk.find("dL") + 1)) is None
-    assert subject(Scene(walk).at(len(walk.steps))) is None
-    assert subject(Scene(walk).at(1)) == ("z1", (0, 0))
+    assert Scene(walk).subject is None
+    assert Scene(walk).at(walk.find("dL") + 1).subject is None
+    assert Scene(walk).at(len(walk.steps)).subject is None
+    assert Scene(walk).at(1).subject == ("z1", (0, 0))
+
+
+def test_a_gradient_that_overflows_is_traced_without_a_warning():
+    walk = parse_own_network("2-3-1 relu 1e308,1e308->1").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
+    lines = draw_paths(at, 110, 10).text.splitlines()
+    assert lines[0] == " W1[0,0] reaches the loss by one path   dW1[0,0] = −∞"
+    assert len(lines) == 2
+    assert lines[1].endswith("= −∞")
 
 
 def test_labels_have_neither():
@@ -88,4 +128,4 @@ def test_labels_have_neither():
     with Tape() as tape:
         loss = cross_entropy(Tensor([[1.0, 2.0]], "z"), Tensor([1], "y")).named("L")
     moment = Scene(Walk(tape, loss)).at(1)
-    assert "L reaches the loss by one path" in draw_blame(moment, 80, 8).text
+    assert "L reaches the loss by one path" in draw_paths(moment, 80, 8).text

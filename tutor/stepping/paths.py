@@ -1,0 +1,165 @@
+"""A further look at one element: the paths by which it reaches the loss, link by link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from core.walk import Blame, Link, Path, Walk, blame
+from tutor.stepping.canvas import Drawing, Line, Segment, length, line, packed
+from tutor.stepping.numbers import digits_for, number, sign
+from tutor.stepping.scene import Index, Scene
+
+INDENT = 3
+
+
+@lru_cache(maxsize=16)
+def _blame(walk: Walk, name: str, index: Index, iteration: int, most: int) -> Blame | str:
+    """The blame, or why there is none: that too is looked up only once."""
+    try:
+        return blame(walk, name, index, iteration=iteration, most=most)
+    except KeyError as problem:
+        return str(problem.args[0])
+
+
+def draw_paths(scene: Scene, width: int, rows: int) -> Drawing:
+    """Every path from the element to the loss, its slopes multiplied, and what they add up to.
+
+    About as many paths as `rows` has room for. Where they do not fit into `width`, what they have
+    in common stands above them, and then each takes several lines.
+    """
+    assert scene.subject is not None
+    assert scene.step is not None
+    name, index = scene.subject
+    found = _blame(scene.walk, name, index, scene.step.iteration, max(rows - 4, 4))
+    if isinstance(found, str):
+        return line(f" {found}", "quiet")
+    digits = digits_for([found.gradient, *(path.product for path in found.paths)], 0.01)
+    lines = [_head(found, digits, width)]
+    if found.paths:
+        lines += _Table(found.paths, digits).lines(width)
+    if found.left:
+        rest = number(found.rest, digits, signed=True)
+        lines.append((Segment(f"   {found.left} more branches add up to {rest}", "quiet"),))
+    lines += [(Segment(f" {remark}", "quiet"),) for remark in _remarks(found)]
+    if any(path.onward and not path.inside for path in found.paths):
+        lines.append((Segment(" the largest share at every fork lies on", "quiet"),))
+        lines += _Table((found.main,), digits_for([found.main.product], 0.01)).lines(width)
+    return Drawing(tuple(lines)).clipped(width)
+
+
+def _head(found: Blame, digits: int, width: int) -> Line:
+    """Of which element, how many paths, and the gradient that they come to."""
+    gradient = (
+        Segment(f"   d{found.element} = "),
+        Segment(number(found.gradient, digits, signed=True), f"{sign(found.gradient)} strong"),
+    )
+    for how in (f" reaches the loss by {_many(found.count)}", f" by {_many(found.count)}", ""):
+        head = (Segment(f" {found.element}", "strong"), Segment(how, "quiet"), *gradient)
+        if length(head) <= width:
+            break
+    return head
+
+
+def _many(count: int | None) -> str:
+    if count is None:
+        return "many paths"
+    if count == 1:
+        return "one path"
+    return f"{count:,} paths" if count < 10**9 else f"about {float(count):.0e} paths"
+
+
+def _remarks(found: Blame) -> list[str]:
+    """What a path that ends before the loss means."""
+    remarks = []
+    onward = [path.onward.label for path in found.paths if path.onward and not path.inside]
+    if onward:
+        remarks.append(f"{onward[0]} stands for all ways on from there")
+    inside = dict.fromkeys(path.inside for path in found.paths if path.inside)
+    if inside:
+        remarks.append(f"the paths go on inside {', '.join(inside)}: x opens it")
+    return remarks
+
+
+class _Cell(NamedTuple):
+    """``→ z1[0,0] × 0.0500``, or at the end of a path that breaks off ``× dz2[0,0] +0.1385``."""
+
+    name: str
+    value: str
+    style: str = ""
+    onward: bool = False
+
+    def drawn(self, name: int = 0, value: int = 0) -> Line:
+        """With the name and the value in so many columns."""
+        words, figure = f"{self.name:<{name}}", Segment(self.value.rjust(value), self.style)
+        if self.onward:
+            return (Segment("× ", "quiet"), Segment(f"{words} ", "label"), figure)
+        return (Segment("→ ", "quiet"), Segment(f"{words} "), Segment("× ", "quiet"), figure)
+
+
+class _Table:
+    """Paths with their links in columns that line up."""
+
+    def __init__(self, paths: Sequence[Path], digits: int) -> None:
+        self.paths = paths
+        slopes = [link.slope for path in paths for link in path.links]
+        onward = [path.onward.value for path in paths if path.onward]
+        self.fine = digits_for([*slopes, *onward], 0.01)
+        self.products = [number(path.product, digits, signed=True) for path in paths]
+        self.room = max(map(len, self.products))
+
+    def lines(self, width: int) -> list[Line]:
+        """The paths, whole if they fit, or else after what all of them begin with."""
+        whole = self._rows(0)
+        if all(len(row) == 1 for row in self._broken(whole, width)):
+            return self._ended(whole, width)
+        common = _common(self.paths) if len(self.paths) > 1 else ()
+        start = [cell.drawn() for cell in self._cells(Path(common))]
+        head: list[Line] = [
+            (Segment("   all " if not k else "       ", "quiet"), *row)
+            for k, row in enumerate(packed(start, width - len("   all "), " "))
+        ]
+        return [*(head if common else []), *self._ended(self._rows(len(common)), width)]
+
+    def _rows(self, first: int) -> list[list[Line]]:
+        """The cells of every path from link `first` on, each as wide as its column."""
+        rows = [self._cells(path, first) for path in self.paths]
+        columns = [[row[k] for row in rows if k < len(row)] for k in range(max(map(len, rows)))]
+        names = [max(len(cell.name) for cell in column) for column in columns]
+        values = [max(len(cell.value) for cell in column) for column in columns]
+        return [[cell.drawn(names[k], values[k]) for k, cell in enumerate(row)] for row in rows]
+
+    def _cells(self, path: Path, first: int = 0) -> list[_Cell]:
+        """The links from the one called `first` on, and the gradient where the path breaks off."""
+        cells = [_Cell(link.target, number(link.slope, self.fine)) for link in path.links[first:]]
+        if path.onward is not None:
+            value = path.onward.value
+            text = number(value, self.fine, signed=True)
+            cells.append(_Cell(path.onward.label, text, sign(value), onward=True))
+        return cells
+
+    def _broken(self, rows: list[list[Line]], width: int) -> list[list[Line]]:
+        return [packed(cells, width - INDENT - 3 - self.room, " ") or [()] for cells in rows]
+
+    def _ended(self, rows: list[list[Line]], width: int) -> list[Line]:
+        """Each row in as many lines as it takes, its product at the end of the last."""
+        lines: list[Line] = []
+        broken = self._broken(rows, width)
+        end = max((length(row) for parts in broken for row in parts), default=0)
+        for parts, text, path in zip(broken, self.products, self.paths, strict=True):
+            for k, row in enumerate(parts):
+                lead = Segment(" " * (INDENT + (2 if k and len(parts) > 1 else 0)))
+                lines.append((lead, *row))
+            gap = max(INDENT + end - length(lines[-1]), 0)
+            product = Segment(text.rjust(self.room), sign(path.product))
+            lines[-1] = (*lines[-1], Segment(" " * gap), Segment(" = ", "quiet"), product)
+        return lines
+
+
+def _common(paths: Sequence[Path]) -> tuple[Link, ...]:
+    """The links that all paths begin with."""
+    columns = zip(*(path.links for path in paths), strict=False)
+    same = takewhile(lambda links: len({link.target for link in links}) == 1, columns)
+    return tuple(links[0] for links in same)
