@@ -76,17 +76,17 @@ class Leaf(Expression):
     """A value with a name, such as ``W1[0,1]``; a plain constant is its own name."""
 
     label: str
-    value: float
+    value: Number
     constant: bool = False
 
     def evaluate(self) -> float:
         return float(self.value)
 
     def number(self, digits: int) -> str:
-        """The value as text with `digits` decimals; negative numbers in brackets."""
+        """The value as text with `digits` decimals, an index without; negative ones in brackets."""
         if self.constant:
             return self.label
-        text = format_number(self.value, digits)
+        text = format_number(self.value, 0 if isinstance(self.value, int) else digits)
         return f"({text})" if text.startswith("−") else text
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
@@ -265,7 +265,12 @@ def lift(value: Expression | Number) -> Expression:
 
 def constant(value: Number, label: str = "") -> Expression:
     """A number of the formula itself (½, 1, N), written as `label` in both forms."""
-    return Leaf(label or f"{value:g}".replace("-", "−"), float(value), constant=True)
+    return Leaf(label or plain(value), float(value), constant=True)
+
+
+def plain(value: Number) -> str:
+    """A number as formulas write it: ``2``, ``0.5``, ``1e−05``."""
+    return f"{value:g}".replace("-", "−")
 
 
 def total(terms: Iterable[Expression]) -> Expression:
@@ -297,6 +302,11 @@ def format_number(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def counted(number: int, what: str, many: str = "") -> str:
+    """``1 row``, ``2 rows``; ``3 classes`` with the plural in `many`."""
+    return f"{number} {what if number == 1 else many or what + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An array with its name, so that ``x[n, i]`` in a rule is a named value."""
@@ -310,12 +320,17 @@ class Named:
 
     def __getitem__(self, index: int | tuple[int, ...]) -> Expression:
         place = index if isinstance(index, tuple) else (index,)
-        return Leaf(element_name(self.name, place), float(self.array[place]))
+        return Leaf(element_name(self.name, place), self.array[place].item())
 
 
 def element_name(name: str, index: tuple[int, ...]) -> str:
     """``W1[0,1]``; the bare name for a single number."""
     return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+def plane_name(name: str, lead: tuple[int, ...]) -> str:
+    """Two axes of an array of more, at `lead` on the others: ``x[0,1,:,:]``."""
+    return f"{name}[{','.join(map(str, lead))},:,:]" if lead else name
 
 
 def hat(name: str) -> str:

@@ -193,6 +193,18 @@ class Op:
         computes again leaves no trace.
         """
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        """The formula (`which` is None), or one operand's rule, for these operands and options."""
+        return self.formula if which is None else self.rules[which]
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        """What letters in the formulas stand for that are no arrays: M may be ``2 numbers``."""
+        return {}
+
+    def given(self, options: Options) -> tuple[Named, ...]:
+        """Arrays of the formula that are options, not operands, if they are small: a graph's Â."""
+        return ()
+
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
     ) -> Expression:

@@ -2,45 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.expression import format_number
+from core.expression import Leaf, Named, format_number, plane_name
 from core.tape import Array
-from core.walk import Phase, Step, Walk
+from core.walk import Explanation, Phase, Step, Walk, first_non_finite
 
 
-def array_lines(array: Array, digits: int = 4) -> list[str]:
-    """An array of at most two dimensions, its numbers aligned, a line a row."""
-    rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)
-    cells = [[format_number(float(value), digits) for value in row] for row in rows]
-    width = max((len(cell) for row in cells for cell in row), default=0)
-    return ["  ".join(cell.rjust(width) for cell in row) for row in cells]
+def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
+    """An array, its numbers aligned, a line a row; of more than two axes, plane by plane.
+
+    Each plane has a heading, ``x[0,1,:,:]`` with `name`. Indices are written without decimals.
+    """
+    digits = 0 if array.dtype.kind in "iub" else digits
+    planes = array.reshape(-1, *(1, 1, *array.shape)[-2:])
+    cells = [[[format_number(x, digits) for x in row] for row in p] for p in planes.tolist()]
+    width = max((len(cell) for plane in cells for row in plane for cell in row), default=0)
+    lines: list[str] = []
+    for lead, plane in zip(np.ndindex(array.shape[:-2]), cells, strict=True):
+        lines += [plane_name(name, lead)] if lead else []
+        lines += ["  ".join(cell.rjust(width) for cell in row) for row in plane]
+    return lines
+
+
+def named_lines(arrays: Iterable[Named], trained: Iterable[str] = ()) -> Iterator[str]:
+    """Arrays, each after its name and shape."""
+    for named in arrays:
+        shape = f"({','.join(map(str, named.shape))})" if named.shape else "number"
+        yield f"  {named.name}  {shape}" + ("  trained" if named.name in trained else "")
+        for line in array_lines(named.array, name=named.name):
+            yield f"    {line}"
 
 
 def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -> Iterator[str]:
     """One step: its formula, its array, and the arithmetic of one element (default: the first)."""
-    yield f"step {step.position + 1} of {total}  {step.phase}  {step.operation}"
+    work = [step.phase, *([step.operation] if step.record is not None else [])]
+    work += [f"iteration {step.iteration}"] if step.iteration > 1 else []
+    yield "  ".join([f"step {step.position + 1} of {total}", *work])
     yield f"  {step.formula}"
-    if step.record is not None:
+    if step.record is not None and step.shapes:
         yield f"  {step.shapes}"
-    for line in array_lines(step.array):
+    for line in array_lines(step.array, name=step.name):
         yield f"    {line}"
     explanation = step.explain(element if element is not None else (0,) * step.array.ndim)
-    yield f"  {explanation.target} = {explanation.symbols}"
-    yield f"  = {explanation.numbers}"
-    yield f"  = {format_number(explanation.value)}"
+    yield f"  {explanation.target} {step.equals} {explanation.symbols}"
+    yield from _numbers(explanation)
+
+
+def _numbers(explanation: Explanation) -> Iterator[str]:
+    """The numbers put in, the value, and of one path upstream and local apart.
+
+    A number that is only moved, or a constant, stands once.
+    """
+    numbers = explanation.numbers
+    if numbers != explanation.symbols and not isinstance(explanation.expression, Leaf):
+        yield f"  = {numbers}"
+    value = format_number(explanation.value)
+    if value != explanation.symbols:
+        yield f"  = {value}"
+    if len(explanation.factors) == 1:
+        (factor,) = explanation.factors
+        sides = (("upstream", factor.upstream), ("local", factor.local))
+        with np.errstate(all="ignore"):
+            words = [f"{side} {_valued(part.symbols(), part.evaluate())}" for side, part in sides]
+        yield f"  {'  ×  '.join(words)}"
+
+
+def _valued(symbols: str, value: float) -> str:
+    """``dz2[0,1] = −0.0381``; a constant alone."""
+    number = format_number(value)
+    return symbols if symbols.lstrip("−").replace(".", "").isdigit() else f"{symbols} = {number}"
+
+
+def alone_lines(walk: Walk, step: Step, element: tuple[int, ...] | None = None) -> Iterator[str]:
+    """One step by itself, after the arrays that it reads."""
+    if arrays := (*step.given, *step.reads):
+        yield "reads"
+        yield from named_lines(arrays)
+        yield ""
+    yield from step_lines(step, len(walk.steps), element)
 
 
 def walk_lines(walk: Walk) -> Iterator[str]:
-    """The whole walk, step by step, ending with the loss before and after the update."""
+    """What is given, then the whole walk, step by step; last the loss before and after the update.
+
+    Where numbers leave the finite ones, also the step at which they did.
+    """
+    yield "given"
+    trained = {walk.names[tensor] for tensor in walk.trained}
+    leaves = [Named(name, tensor.data) for name, tensor in walk.leaves.items()]
+    fixed = {one.name: one for step in walk.steps for one in step.given}
+    yield from named_lines([*leaves, *fixed.values()], trained if walk.rate is not None else ())
+    yield ""
     for step in walk.steps:
         yield from step_lines(step, len(walk.steps))
         yield ""
-    yield f"loss {walk.loss.item():.9f}"
+    yield f"loss {format_number(walk.loss.item(), 9)}"
     if any(step.phase is Phase.UPDATE for step in walk.steps):
-        yield f"loss after the update {walk.after().loss.item():.9f}"
+        yield f"loss after the update {format_number(walk.after().loss.item(), 9)}"
+    born = first_non_finite(walk)
+    if born is not None:
+        where = f"step {born.position + 1}, {born.name}"
+        yield f"{where}, is the first with a number that is not finite"
 
 
 def largest_error(walk: Walk) -> float:

@@ -24,8 +24,9 @@ def _mazur() -> Tensor:
 
 
 def _xor() -> Tensor:
-    data = xor()
-    x, t = Tensor(data.x, "x"), Tensor(data.y[:, None].astype(np.float64), "t")
+    data = xor()  # (1, 1) first: in the row of (0, 0) every product is 0
+    x = Tensor(data.x[::-1].copy(), "x")
+    t = Tensor(data.y[::-1, None].astype(np.float64), "t")
     rng = np.random.default_rng(4)  # from here descent learns XOR; from seed 1 it gets stuck
     W1, b1 = Parameter(rng.normal(size=(2, 2)).round(2), "W1"), Parameter(np.zeros(2), "b1")
     W2, b2 = Parameter(rng.normal(size=(2, 1)).round(2), "W2"), Parameter(np.zeros(1), "b2")
@@ -35,8 +36,8 @@ def _xor() -> Tensor:
 
 
 def _and_gate() -> Tensor:
-    data = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    t = Tensor(np.array([[-1.0], [-1.0], [-1.0], [1.0]]), "t")
+    data = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+    t = Tensor(np.array([[1.0], [-1.0], [-1.0], [-1.0]]), "t")
     W, b = Parameter(np.array([[0.6], [0.6]]), "W"), Parameter(np.array([-0.5]), "b")
     z = affine(Tensor(data, "x"), W, b).named("z")
     wrong = relu(multiply(-t, z).named("m")).named("e")

@@ -24,9 +24,9 @@ EXAMPLES = (
     Example(
         "gcn-4",
         "A graph convolution network: 3-2-2 on a path of four nodes",
-        "Only the two ends have a label. Each layer sums over a node and its neighbours, each "
-        "share divided by √(dᵢ·dⱼ): the score of node 0 depends on nodes 1 and 2, and its error "
-        "goes back to them.",
+        "The nodes stand in a row, 0–1–2–3; only the two ends have a label. Each layer, Â, sums "
+        "over a node and its neighbours, each share divided by √(dᵢ·dⱼ), where d counts them: 2, "
+        "3, 3, 2. The score of node 0 depends on nodes 1 and 2, and its error goes back to them.",
         _path,
         0.5,
     ),

@@ -91,7 +91,8 @@ class OwnNetwork:
     def _data(self, rng: np.random.Generator) -> Data:
         classes = max(self.sizes[-1], 2)
         if self.data == "xor":
-            whole = xor()
+            cases = xor()
+            whole = Data(cases.x[::-1], cases.y[::-1])  # (1, 1) first: of (0, 0) all is 0
         elif self.data in PAIRED:
             whole = PAIRED[self.data](-(-self.rows // 2), rng)
         elif self.data == "blobs":

@@ -6,12 +6,12 @@ wants them second, (N, C, …), which for (N, C) is the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, total
+from core.expression import Expression, Named, call, constant, counted, total
 from core.ops import log_softmax, softplus
 from core.ops.activations import gate, logistic
 from core.ops.linear import rows
@@ -73,6 +73,9 @@ class NllLoss(Op):
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"N": counted(operands[1].size, "row")}
 
     def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         q, y = operands
@@ -139,6 +142,9 @@ class CrossEntropy(Op):
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
 
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"p": "softmax(z)", "N": counted(operands[1].size, "row")}
+
     def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, y = operands
         return (
@@ -202,6 +208,10 @@ class SoftCrossEntropy(Op):
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), row_softmax(rng.normal(size=(3, 4)))
 
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        z, _ = operands
+        return {"p": "softmax(z)", "N": counted(z.size // z.shape[-1], "row")}
+
     def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, t = operands
         return total(
@@ -262,6 +272,9 @@ class BinaryCrossEntropyWithLogits(Op):
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2)), rng.uniform(size=(3, 2))
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"M": counted(operands[0].size, "term")}
 
     def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, y = operands

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, total
+from core.expression import Expression, Named, call, constant, counted, plain, total
 from core.losses.classification import check_classes
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
@@ -54,6 +54,9 @@ class PerceptronLoss(Margin):
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         z, t = saved
         return -upstream * t * (t * z <= 0) / len(z), None
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"N": counted(len(operands[0]), "row")}
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -108,6 +111,14 @@ class HingeLoss(Margin):
         v = np.greater(missing, 0).astype(missing.dtype)
         v[np.arange(len(y)), y] = -v.sum(axis=1)
         return upstream / v.size * v, None
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        rows, classes = operands[0].shape
+        return {
+            "m": plain(options.get("margin", 1.0)),
+            "N": counted(rows, "row"),
+            "C": counted(classes, "class", "classes"),
+        }
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, total
+from core.expression import Expression, Named, call, counted, plain, total
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -38,6 +38,9 @@ class Distance(Op):
     def slope(self, *distance: Any, **options: Any) -> Expression:
         """Its derivative."""
         raise NotImplementedError
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"M": counted(operands[0].size, "term")}
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -125,6 +128,14 @@ class HuberLoss(Distance):
         super().check(y, t, **options)
         if not delta > 0:
             raise ValueError(f"huber_loss: delta is {delta}; it must be above 0")
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule = super().written(which, operands, options)
+        return f"{rule},  h(d) = ½d² for |d| ≤ δ, else δ·(|d| − ½δ)" if which is None else rule
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        δ = plain(options.get("delta", 1.0))
+        return {**super().letters(operands, options), "δ": δ}
 
     def forward(self, y: Array, t: Array, *, delta: float = 1.0) -> tuple[Array, Saved]:
         difference = y - t

@@ -8,8 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Named, call, constant
-from core.ops.broadcast import check_broadcast, readers, source, unbroadcast
+from core.expression import Expression, Leaf, Named, call, constant
+from core.ops.broadcast import (
+    check_broadcast,
+    readers,
+    repeated_axes,
+    source,
+    summed,
+    unbroadcast,
+)
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -24,6 +31,13 @@ class Binary(Op):
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.normal(size=(4,))
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, shapes = super().written(which, operands, options), [x.shape for x in operands]
+        if which is None:
+            return rule
+        result = np.broadcast_shapes(*shapes)
+        return summed(rule, repeated_axes(result, shapes[which]), len(result))
 
     def element(self, a: Expression, b: Expression) -> Expression:
         """One element of the result."""
@@ -235,6 +249,12 @@ class Power(Unary):
     name = "power"
     formula = "y = xᵏ"
     rules = ("dx = dy · k · xᵏ⁻¹",)
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        x = Leaf("x", 1.0)
+        if which is None:
+            return f"y = {self.element(x, **options).symbols()}"
+        return f"dx = dy · {self.local(x, x, **options).symbols()}"
 
     def forward(self, x: Array, *, exponent: float = 2) -> tuple[Array, Saved]:
         return raised(x, exponent), (x, exponent)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Leaf, Named, call, total
+from core.expression import Expression, Leaf, Named, call, plain, total
 from core.ops.softmax import row_softmax, softmax
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
@@ -53,12 +53,12 @@ class ScaledDotProductAttention(Op):
     """
 
     name = "scaled_dot_product_attention"
-    formula = "o = softmax(q · kᵀ · scale) · v,  scale = 1/√d unless given"
+    formula = "o = softmax(q · kᵀ / √d) · v"
     operands = ("q", "k", "v")
     rules = (
-        "dq = ds · k · scale,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
-        "dk = dsᵀ · q · scale,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
-        "dv = pᵀ · do",
+        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dv = pᵀ · do,  p = softmax(q · kᵀ / √d)",
     )
 
     def check(
@@ -96,6 +96,18 @@ class ScaledDotProductAttention(Op):
         if not rows.all():
             place = [int(i) for i in np.argwhere(~rows)[0]]
             raise ValueError(f"{self.name}: query {place} may attend to nothing; give it a key")
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, scale = super().written(which, operands, options), options.get("scale")
+        rule = rule if scale is None else rule.replace("/ √d", f"· {plain(scale)}")
+        seen = [
+            *(["key s ≤ query t"] if options.get("causal") else []),
+            *(["masked"] if options.get("mask") is not None else []),
+        ]
+        return ",  ".join([rule, *seen]) if which is None else rule
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"d": str(operands[0].shape[-1])}
 
     def forward(
         self, q: Array, k: Array, v: Array, *, causal: bool = False,

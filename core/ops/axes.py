@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.tape import Array, Axis
@@ -21,6 +23,11 @@ def axes_of(name: str, x: Array, axis: Axis) -> tuple[int, ...]:
             f"numbered 0 to {x.ndim - 1}, or from −1 backwards, each named once"
         )
     return found
+
+
+def over(axes: Sequence[int]) -> str:
+    """Axes as formulas name them: ``axis 1``, ``axes 0,2``."""
+    return f"{'axis' if len(axes) == 1 else 'axes'} {','.join(map(str, axes))}"
 
 
 def axis_of(name: str, x: Array, axis: int) -> int:

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from core.ops.axes import over
 from core.tape import Array
 
 
@@ -16,6 +17,16 @@ def repeated_axes(result: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int,
     return tuple(range(extra)) + tuple(
         extra + axis for axis, size in enumerate(shape) if size == 1 and result[extra + axis] != 1
     )
+
+
+def summed(rule: str, axes: tuple[int, ...], ndim: int) -> str:
+    """`rule` of a gradient with the sum over `axes`, of `ndim`, that `unbroadcast` makes of it."""
+    if not axes:
+        return rule
+    gradient, share = rule.split(" = ")
+    sign, share = ("−", share[1:]) if share.startswith("−") else ("", share)
+    where = f" over {over(axes)}" if len(axes) < ndim else ""
+    return f"{gradient} = {sign}Σ {share}{where}"
 
 
 def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:

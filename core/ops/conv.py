@@ -49,6 +49,12 @@ class Convolution(Op):
             )
         self.windows(W, stride=stride, padding=padding).check(self.name, x)
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, (_, W, _) = super().written(which, operands, options), operands
+        if which == 2:
+            return rule  # db sums over all windows, wherever they are
+        return f"{rule},  {self.windows(W, **options).words('stride', 'padding')}"
+
     def forward(
         self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0
     ) -> tuple[Array, Saved]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Named, constant
+from core.expression import Expression, Named, constant, plain
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
 
@@ -69,6 +69,9 @@ class Dropout(Op):
         check_probability(p)
         if x.shape != m.shape:
             raise ValueError(f"dropout: x has shape {x.shape} and the mask {m.shape}; expected one")
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"p": plain(options.get("p", 0.5))}
 
     def forward(self, x: Array, m: Array, *, p: float = 0.5) -> tuple[Array, Saved]:
         return x * m / (1 - p), (m, p)

@@ -17,12 +17,18 @@ from core.graphs import Graph
 from core.sparse import SparseMatrix
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
+READABLE = 400
+"""A matrix of at most so many places is shown."""
+
 
 class SparseProduct(Op):
     """z = S·x: S (R, C) from the options, x (C, D) → z (R, D)."""
 
     option: ClassVar[tuple[str, type]] = ("graph", Graph)
     """The option that S is made from, and its type."""
+
+    letter: ClassVar[str]
+    """What the formula calls S."""
 
     analytic = True
 
@@ -33,6 +39,11 @@ class SparseProduct(Op):
     def local(self, i: int, j: int, options: Options) -> Expression:
         """S[i,j] as the textbook writes it: how much z[i,k] moves with x[j,k]."""
         raise NotImplementedError
+
+    def given(self, options: Options) -> tuple[Named, ...]:
+        S = self.matrix(options)
+        small = S.shape[0] * S.shape[1] <= READABLE
+        return (Named(self.letter, S.dense()),) if small else ()
 
     def check(self, x: Array, **options: Any) -> None:
         letter, (name, kind) = self.operands[0], self.option
@@ -80,6 +91,7 @@ class GraphConvolution(SparseProduct):
     """
 
     name = "graph_convolution"
+    letter = "Â"
     formula = "h = Â · x"
     operands = ("x",)
     rules = ("dx = Âᵀ · dh",)
@@ -113,6 +125,7 @@ class NeighbourMean(SparseProduct):
     """
 
     name = "neighbour_mean"
+    letter = "D⁻¹ · A"
     formula = "m = D⁻¹ · A · x"
     operands = ("x",)
     rules = ("dx = Aᵀ · D⁻¹ · dm",)
@@ -140,6 +153,7 @@ class SparseMm(SparseProduct):
     """
 
     name = "sparse_mm"
+    letter = "X"
     formula = "z = X · W"
     operands = ("W",)
     rules = ("dW = Xᵀ · dz",)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.expression import Expression, Named, constant, total
-from core.ops.broadcast import readers, source, unbroadcast
+from core.ops.broadcast import readers, repeated_axes, source, summed, unbroadcast
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -104,6 +104,13 @@ class Matmul(Op):
                 f"matmul: a has shape {a.shape} and b {b.shape}; before the last two, sizes must "
                 "be equal or 1, compared from the right"
             ) from None
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, batches = super().written(which, operands, options), [x.shape[:-2] for x in operands]
+        if which is None:
+            return rule
+        batch = np.broadcast_shapes(*batches)
+        return summed(rule, repeated_axes(batch, batches[which]), len(batch) + 2)
 
     def forward(self, a: Array, b: Array) -> tuple[Array, Saved]:
         return np.asarray(a @ b), (a, b)

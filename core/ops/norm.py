@@ -10,8 +10,9 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from core.expression import Expression, Leaf, Named, call, constant, hat
+from core.expression import Expression, Leaf, Named, call, constant, counted, hat, plain
 from core.ops.arithmetic import sqrt
+from core.ops.axes import over
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
 Index = tuple[int, ...]
@@ -69,6 +70,19 @@ class Normalization(Op):
     def shared(self, index: Index, shape: Index, **options: Any) -> tuple[Index, Iterator[Index]]:
         """Where the mean of x[index] stands among the means, and which elements share it."""
         raise NotImplementedError
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule = super().written(which, operands, options)
+        if "mean" in rule:
+            rule += f",  mean over {self.averaged(operands[0], options)}"
+        return f"{rule},  {hat('x')} = (x − mean x) / √(var x + ε)" if which == 1 else rule
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"σ": "√(var x + ε)", "ε": plain(options.get("eps", 1e-5))}
+
+    def averaged(self, x: Array, options: Options) -> str:
+        """Over what a mean is taken, in words."""
+        return over(self.sets(x, **options)[1])
 
     def forward(
         self, x: Array, γ: Array, β: Array, *, eps: float = 1e-5, **options: Any
@@ -266,6 +280,9 @@ class GroupNorm(Normalization):
     ) -> tuple[Array, tuple[int, ...]]:
         return x.reshape(len(x), num_groups, -1), (2,)
 
+    def averaged(self, x: Array, options: Options) -> str:
+        return f"each of {counted(options.get('num_groups', 1), 'group')} of channels"
+
     def shared(
         self, index: Index, shape: Index, *, num_groups: int = 1, **options: Any
     ) -> tuple[Index, Iterator[Index]]:
@@ -295,6 +312,9 @@ class BatchNormInference(Op):
 
     def check(self, x: Array, μ: Array, v: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_channels(self.name, x, μ=μ, v=v, γ=γ, β=β)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"ε": plain(options.get("eps", 1e-5))}
 
     def forward(
         self, x: Array, *channels: Array, eps: float = 1e-5, **options: Any
@@ -381,6 +401,15 @@ class RmsNorm(Op):
         square = (x * x).mean(axis=-1, keepdims=True)
         rms = np.sqrt(square + (np.finfo(square.dtype).eps if eps is None else eps))
         return x / rms, rms
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, (x, _) = super().written(which, operands, options), operands
+        return f"{rule},  mean over {over([x.ndim - 1])}" if "mean" in rule else rule
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        eps = options.get("eps")
+        spacing = float(np.finfo(np.result_type(operands[0], np.float16)).eps)
+        return {"rms": "√(mean x² + ε)", "ε": plain(spacing if eps is None else eps)}
 
     def forward(self, x: Array, γ: Array, **options: Any) -> tuple[Array, Saved]:
         normalized, rms = self.normalize(x, **options)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from math import inf, prod
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, total
+from core.expression import Expression, Named, call, constant, counted, total
 from core.ops.windows import Size, Windows, per_axis
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
@@ -81,6 +81,12 @@ class Sliding(Pooling):
         size = per_axis(kernel_size, 2)
         return Windows(size, size if stride is None else per_axis(stride, 2), (0, 0))
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        (x,) = operands
+        windows = self.windows(x, **options).words("size", "stride")
+        rule = super().written(which, operands, options)
+        return f"{rule},  {windows.replace('stride', 'stride s =')}"
+
 
 class Global(Pooling):
     """One window, over the whole image: x (N, C, H, W) → p (N, C)."""
@@ -115,6 +121,10 @@ class Mean(Pooling):
 
     def local(self, read: Sequence[Expression], which: int) -> Expression:
         return constant(1) / len(read)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        (x,) = operands
+        return {"K": counted(prod(self.windows(x, **options).size), "number")}
 
 
 def taps(x: Array, windows: Windows) -> Iterator[Array]:

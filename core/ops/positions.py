@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.expression import Expression, Named, call
+from core.expression import Expression, Named, call, plain
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 BASE = 10_000.0
@@ -56,6 +56,12 @@ class Rotary(Op):
                 f"rotary: x has shape {x.shape}; expected (…, T, d) with an even d: the numbers "
                 "of a row are turned in pairs"
             )
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        first, base = options.get("first", 0), plain(options.get("base", BASE))
+        rows, width = operands[0].shape[-2:]
+        turn = f"turn of pair i by t / {base}^(2i/{width})"
+        return {"R(t)": turn, "t": f"{first}…{first + rows - 1}"}
 
     def forward(self, x: Array, *, first: int = 0, base: float = BASE) -> tuple[Array, Saved]:
         θ = angles(first, x.shape[-2], x.shape[-1], base)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, constant, total
-from core.ops.axes import axes_of
+from core.expression import Expression, Named, constant, counted, total
+from core.ops.axes import axes_of, over
 from core.ops.broadcast import readers, source
 from core.tape import Array, Axis, Factor, Op, Options, Saved, enrol
 
@@ -40,6 +40,13 @@ class Reduction(Op):
     def divisor(self, count: int) -> int:
         """What the sum of `count` elements is divided by."""
         raise NotImplementedError
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, (x,) = super().written(which, operands, options), operands
+        axes = axes_of(self.name, x, options.get("axis"))
+        if len(axes) == x.ndim:
+            return rule
+        return f"{rule} {'over' if which is None else 'repeated along'} {over(axes)}"
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options
@@ -111,6 +118,11 @@ class Mean(Reduction):
         kept, shape = saved
         share = upstream.reshape(kept) / (math.prod(shape) // upstream.size)
         return (np.broadcast_to(share, shape).copy(),)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        (x,) = operands
+        axes = axes_of(self.name, x, options.get("axis"))
+        return {"M": counted(math.prod(x.shape[axis] for axis in axes), "term")}
 
     def divisor(self, count: int) -> int:
         return count

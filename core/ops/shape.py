@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.expression import Expression, Named, constant
-from core.ops.axes import axes_of, axis_of
+from core.ops.axes import axes_of, axis_of, over
 from core.tape import Array, Factor, Op, Operand, Options, Saved, Tensor, enrol
 
 Part = int | builtins.slice | EllipsisType | None  # `slice` is an operation in here
@@ -80,6 +80,11 @@ class Reshape(Rearrangement):
         if not fits:
             raise ValueError(f"reshape: the {x.size} numbers of x {x.shape} do not fill {shape}")
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        (x,) = operands
+        shape = self.forward(x, **options)[0].shape if which is None else x.shape
+        return f"{super().written(which, operands, options)[:-1]}, {shape_text(shape)})"
+
     def forward(self, x: Array, *, shape: tuple[int, ...] = (-1,)) -> tuple[Array, Saved]:
         return x.reshape(shape), (x.shape,)
 
@@ -102,6 +107,13 @@ class Transpose(Rearrangement):
         if axes is not None and len(axes_of(self.name, x, tuple(axes))) != x.ndim:
             raise ValueError(f"transpose: x has shape {x.shape}; axes {axes} must name every axis")
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        (order,) = self.forward(*operands, **options)[1]
+        if order == tuple(reversed(range(len(order)))):
+            return super().written(which, operands, options)
+        axes = over(order if which is None else np.argsort(order).tolist())
+        return f"y = transpose(x, {axes})" if which is None else f"dx = transpose(dy, {axes})"
+
     def forward(self, x: Array, *, axes: tuple[int, ...] | None = None) -> tuple[Array, Saved]:
         order = tuple(reversed(range(x.ndim))) if axes is None else axes_of(self.name, x, axes)
         return x.transpose(order), (order,)
@@ -117,7 +129,7 @@ class Concatenate(Rearrangement):
     name = "concatenate"
     formula = "c = [a, b]"
     operands = ("a", "b")
-    rules = ("da = dc, the part of a", "db = dc, the part of b")
+    rules = ("da = dc[…]", "db = dc[…]")
 
     def check(self, a: Array, b: Array, *, axis: int = 0) -> None:
         along = axis_of(self.name, a, axis)
@@ -128,6 +140,15 @@ class Concatenate(Rearrangement):
                 f"concatenate: a has shape {a.shape} and b {b.shape}; all axes but {axis} must "
                 "be equal"
             )
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        a, b = operands
+        along = axis_of(self.name, a, options.get("axis", 0))
+        if which is None:
+            return f"{self.formula} along {over([along])}" if a.ndim > 1 else self.formula
+        start = a.shape[along] if which else 0
+        part = builtins.slice(start, start + (b if which else a).shape[along])
+        return f"d{'ab'[which]} = dc{index_text((*[builtins.slice(None)] * along, part))}"
 
     def forward(self, a: Array, b: Array, *, axis: int = 0) -> tuple[Array, Saved]:
         return np.concatenate((a, b), axis), (a.shape[axis], axis)
@@ -158,6 +179,25 @@ def basic(index: Index) -> tuple[Part, ...]:
     return parts if any(part is Ellipsis for part in parts) else (*parts, Ellipsis)
 
 
+def index_text(parts: tuple[Part, ...]) -> str:
+    """A basic index as it is written: ``[:, 4:8]``."""
+
+    def ends(part: builtins.slice) -> str:
+        start, stop, step = (
+            "" if e is None else str(e) for e in (part.start, part.stop, part.step)
+        )
+        return f"{start}:{stop}" + (f":{step}" if step else "")
+
+    named: dict[Part, str] = {None: "new axis", Ellipsis: "…"}
+    texts = (ends(p) if isinstance(p, builtins.slice) else named.get(p, str(p)) for p in parts)
+    return f"[{', '.join(texts)}]".replace("-", "−")
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as formulas write it: ``(2,3)``."""
+    return f"({','.join(map(str, shape))})"
+
+
 class Slice(Rearrangement):
     """A part of x by whole numbers, slices, None and …, in `index`: what ``x[…]`` records."""
 
@@ -174,6 +214,15 @@ class Slice(Rearrangement):
             x[basic(index)]
         except IndexError as error:
             raise IndexError(f"slice: x has shape {x.shape}: {error}") from None
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        (x,), index = operands, options.get("index", ...)
+        text = index_text(index if isinstance(index, tuple) else (index,))
+        if which is None:
+            return f"y = x{text}"
+        if self.forward(x, **options)[0].size == x.size:  # nothing is left out
+            return f"dx = reshape(dy, {shape_text(x.shape)})"
+        return f"dx = dy at {text}, 0 elsewhere"
 
     def forward(self, x: Array, *, index: Index = ...) -> tuple[Array, Saved]:
         return x[basic(index)], (x.shape, basic(index))

@@ -44,6 +44,19 @@ class Windows:
             for length, k, s, p in zip(shape, self.size, self.stride, self.padding, strict=True)
         )
 
+    def words(self, *parts: str) -> str:
+        """Some of size, stride and padding, for a formula: ``stride 2,  padding 0``."""
+
+        def text(values: Place) -> str:
+            return str(values[0]) if len(set(values)) == 1 else f"({','.join(map(str, values))})"
+
+        said = {
+            "size": f"windows {'×'.join(map(str, self.size))}",
+            "stride": f"stride {text(self.stride)}",
+            "padding": f"padding {text(self.padding)}",
+        }
+        return ",  ".join(said[part] for part in parts)
+
     def check(self, name: str, x: Array) -> None:
         """Raise ValueError if they are no windows, or do not fit into x (N, C, …)."""
         axes = len(self.size)

@@ -13,6 +13,9 @@ from core.walk.faults import Fault, Local
 from core.walk.step import Phase, Step
 from core.walk.updates import RULES, Memory
 
+CLAUSE = ",  "
+"""Between a formula and what it defines besides."""
+
 
 def names_of(tape: Tape) -> dict[Tensor, str]:
     """Every tensor's name: its own, or the letter of its operation's formula; all different."""
@@ -99,7 +102,7 @@ class Scribe:
     def forward(self, record: Record) -> None:
         name, array = self.names[record.result], record.result.data
         self.add(
-            Phase.FORWARD, name, array, *self.formulas(record, record.op.formula), record.result,
+            Phase.FORWARD, name, array, *self.formulas(record, None), record.result,
             record=record, operands=self.named(record.operands), result=Named(name, array),
         )  # fmt: skip
 
@@ -111,9 +114,9 @@ class Scribe:
         name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
         made.append(Named(name, part.gradient))
         upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
-        rule, letters = record.op.rules[part.which], self.letters(record)
-        formula, shapes = self.formulas(record, rule)
-        words = [word.rstrip(HAT) for word in _WORD.findall(rule.split(" = ", 1)[1])]
+        formula, shapes = self.formulas(record, part.which)
+        letters, rule = self.letters(record), _written(record, part.which)
+        words = [word.rstrip(HAT) for word, _ in _WORD.findall(rule.split(" = ", 1)[1])]
         self.add(
             Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
@@ -135,12 +138,17 @@ class Scribe:
     def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
         return tuple(Named(self.names[t], t.data) for t in tensors)
 
-    def formulas(self, record: Record, formula: str) -> tuple[str, str]:
-        """`formula` with the names of this record's tensors, and with their shapes."""
-        letters = self.letters(record, hats=HAT in formula)
+    def formulas(self, record: Record, which: int | None) -> tuple[str, str]:
+        """The formula or a rule with the names of this record's tensors, and with their shapes."""
+        op, written = record.op, _written(record, which)
+        letters = self.letters(record, hats=HAT in written)
         names = {letter: name for letter, (name, _) in letters.items()}
         shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
-        return _substitute(formula, names), _substitute(formula, shapes)
+        meant = op.letters(_arrays(record), record.options).items()
+        clauses = [f"{letter} = {value}" for letter, value in meant if _stands(letter, written)]
+        formula = _substitute(CLAUSE.join([written, *clauses]), names)
+        plain = op.formula if which is None else op.rules[which]
+        return formula, _in_shapes(_substitute(plain, shapes))
 
     def letters(self, record: Record, *, hats: bool = False) -> dict[str, tuple[str, Tensor]]:
         """What each letter of the operation's formulas stands for: a name, and whose shape.
@@ -165,14 +173,44 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-_WORD = re.compile(rf"[A-Za-zα-ω][A-Za-zα-ω0-9_]*{HAT}?")
-"""A letter of a formula, such as x, dW, dγ or x̂; Σₙ and ᶻ are none."""
+def _arrays(record: Record) -> list[Array]:
+    return [tensor.data for tensor in record.operands]
+
+
+def _written(record: Record, which: int | None) -> str:
+    return record.op.written(which, _arrays(record), record.options)
+
+
+def _stands(letter: str, formula: str) -> bool:
+    """Whether `letter` is in the formula, by itself."""
+    return re.search(rf"(?<![^\W_]){re.escape(letter)}(?![^\W_])", formula) is not None
+
+
+def _in_shapes(formula: str) -> str:
+    """The first equation of a formula in shapes; nothing where all are single numbers.
+
+    What it defines besides, after a comma, and what it equals further are left out.
+    """
+    if not re.search(r"\(\d", formula):
+        return ""
+    made, rule = formula.split(CLAUSE)[0].split(" = ")[:2]
+    return re.sub(r"\((\([\d,]*\))\)", r"\1", f"{made} = {rule}")
+
+
+_WORD = re.compile(rf"([A-Za-zα-ω][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
+"""A letter of a formula, such as x, dW, dγ or x̂, and whether it is transposed; Σₙ and ᶻ are none.
+"""
 
 
 def _shape(array: Array) -> str:
-    return f"({','.join(map(str, array.shape))})" if array.ndim else "()"
+    return f"({','.join(map(str, array.shape))})" if array.ndim else "number"
 
 
 def _substitute(formula: str, words: Mapping[str, str]) -> str:
     """Replace the letters of a formula, whole words only and all at once."""
-    return _WORD.sub(lambda match: words.get(match[0], match[0]), formula)
+
+    def replaced(match: re.Match[str]) -> str:
+        word = words.get(match[1], match[1])
+        return f"({word}){match[2]}" if match[2] and word.endswith("ᵀ") else f"{word}{match[2]}"
+
+    return _WORD.sub(replaced, formula)

@@ -88,6 +88,11 @@ class Step:
         return self.record.op.name if self.record else str(self.phase)
 
     @property
+    def equals(self) -> str:
+        """What stands in its formula after what is made: ``←`` where that replaces what was."""
+        return "←" if f"{self.name} ←" in self.formula else "="
+
+    @property
     def reads(self) -> tuple[Named, ...]:
         """The arrays from which this step's array is made, in the order of the formula."""
         if self.phase is Phase.FORWARD:
@@ -100,6 +105,11 @@ class Step:
         arrays = (self.upstream, *self.operands, self.result)
         read = (array for array in arrays if array is not None and array.name in words)
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
+
+    @property
+    def given(self) -> tuple[Named, ...]:
+        """Arrays beside those that are read, which nothing makes or changes: a graph's Â."""
+        return self.record.op.given(self.record.options) if self.record else ()
 
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""

@@ -128,3 +128,8 @@ INFINITE = Leaf("i", np.inf)
 )
 def test_overflow_is_a_value_and_not_an_error(expression, value):
     assert expression.evaluate() == pytest.approx(value, nan_ok=True)
+
+
+def test_an_index_is_shown_without_decimals_whatever_the_others_have():
+    words, weights = Named("words", np.array([1234, 2])), Named("w", np.array([0.5, 2.0]))
+    assert (words[0] * weights[1]).numbers() == "1234 · 2.0000"

@@ -19,7 +19,9 @@ def main(words: list[str]) -> int:
         "step, where an operation takes complex numbers, to 1e-10.",
         ["gradcheck", "gradcheck --json"],
     )
-    parser.add_argument("--json", action="store_true", help="one check a line, as JSON")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_true", help="as text, which is what it is without")
+    form.add_argument("--json", action="store_true", help="one check a line, as JSON")
     options = parser.read(words)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from core.gradcheck import check_everything

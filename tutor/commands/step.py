@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser, UsageError, nearest
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
+from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.training.protocol import finite
 
 MOST_ITERATIONS = 999
@@ -32,21 +33,19 @@ def main(words: list[str]) -> int:
     if not options.walk:
         return open_app("step") if in_app else _list(as_json=options.json)
     example = _example(" ".join(options.walk))
-    walk = _made(example, options)
+    opening = _opening(options)
+    walk = opening.walk(example)
     steps = _chosen(walk, options.at, example.name)
     element = _element(options.element, steps, walk)
     if in_app:
-        changed = (options.rate, options.optimizer, options.iterations, options.element)
-        if options.train_biases or options.expand or any(one is not None for one in changed):
-            raise UsageError(
-                "the options that change a walk need --plain or --json; in the tutor keys do it: "
-                "? lists them"
-            )
-        return open_app("step", example.name, *([options.at] if options.at else []))
+        opening = replace(opening, element=element)
+        how = () if opening == AS_IT_IS else (opening.word(),)
+        at = (options.at or "0",) if options.at or how else ()
+        return open_app("step", example.name, *at, *how)
     if options.json:
         _as_json(example, walk, steps, element)
     else:
-        _as_text(walk, steps, element, whole=options.at is None)
+        _as_text(example, walk, steps, element, whole=options.at is None)
     return 0
 
 
@@ -79,20 +78,19 @@ def _example(name: str) -> Example:
     return EXAMPLES[name]
 
 
-def _made(example: Example, options: Namespace) -> Walk:
-    """The example's walk with what the options change in it."""
+def _opening(options: Namespace) -> Opening:
+    """What the options change in a walk."""
     from core.walk import RULES
 
-    walk = example.walk(rate=_rate(options.rate), train_all=options.train_biases)
-    if options.optimizer is not None:
-        if options.optimizer not in RULES:
-            raise UsageError(
-                f"--optimizer {options.optimizer!r}; {nearest(options.optimizer, RULES)}"
-            )
-        walk = replace(walk, optimizer=options.optimizer)
-    if options.expand:
-        walk = walk.with_opened(walk.can_be_opened)
-    return replace(walk, iterations=_iterations(options.iterations))
+    if options.optimizer not in (None, *RULES):
+        raise UsageError(f"--optimizer {options.optimizer!r}; {nearest(options.optimizer, RULES)}")
+    return Opening(
+        rate=_rate(options.rate),
+        train_all=options.train_biases,
+        optimizer=options.optimizer,
+        iterations=_iterations(options.iterations),
+        expand=options.expand,
+    )
 
 
 def _iterations(text: str | None) -> int:
@@ -149,12 +147,14 @@ def _list(*, as_json: bool) -> int:
 
 
 def _as_text(
-    walk: Walk, steps: tuple[Step, ...], element: tuple[int, ...] | None, *, whole: bool
-) -> None:
-    from core.transcript import step_lines, walk_lines
+    example: Example, walk: Walk, steps: tuple[Step, ...], element: tuple[int, ...] | None,
+    *, whole: bool,
+) -> None:  # fmt: skip
+    from core.transcript import alone_lines, walk_lines
 
-    lines = walk_lines(walk) if whole else step_lines(steps[0], len(walk.steps), element)
-    for line in lines:
+    if whole:
+        print("\n".join([example.title, *wrapped(example.look_for), ""]))
+    for line in walk_lines(walk) if whole else alone_lines(walk, steps[0], element):
         print(line)
 
 
@@ -193,11 +193,12 @@ def _element(text: str | None, steps: tuple[Step, ...], walk: Walk) -> tuple[int
     )
     if not inside:
         wanted = (
-            "'' for a single number"
+            "''"
             if not shape
             else f"{len(shape)} numbers from 0, such as {','.join(str(size - 1) for size in shape)}"
         )
-        raise UsageError(f"--element {text!r}: {step.name} has shape {shape}; expected {wanted}")
+        has = f"has shape {shape}" if shape else "is a single number"
+        raise UsageError(f"--element {text!r}: {step.name} {has}; expected {wanted}")
     return index
 
 
@@ -216,7 +217,8 @@ def _rate(text: str | None) -> float | None:
 def _parser() -> Parser:
     parser = Parser(
         "step",
-        "Step through a network: every operation of both passes, and the updates.",
+        "Step through a network: every operation of both passes, and the updates. In the tutor;\n"
+        "with --plain or --json, printed.",
         [
             "step mazur",
             "step mazur --at 9 --element 0,1 --plain",
@@ -231,7 +233,9 @@ def _parser() -> Parser:
         help="a walk's name, or a network of your own: sizes, activation, loss, data; without it, "
         "the list of walks",
     )  # fmt: skip
-    parser.add_argument("--at", metavar="N", help="only step N, counted from 1")
+    parser.add_argument(
+        "--at", metavar="N", help="begin at step N, counted from 1; printed, only that"
+    )
     parser.add_argument(
         "--element", metavar="I,J", help="the element that the step explains, counted from 0"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.transcript import largest_error
+from core.walk import first_non_finite
 from tutor.training.protocol import finite
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def done_event(example: Example, walk: Walk) -> dict[str, Any]:
             ("loss_after_biases_trained", frozenset[str]()),
         ):
             losses[key] = _loss(replace(walk, frozen=frozen).after())
+    born = first_non_finite(walk)
     return {
         "event": "done",
         "walk": example.name,
@@ -51,6 +53,7 @@ def done_event(example: Example, walk: Walk) -> dict[str, Any]:
         "rate": walk.rate,
         "frozen": sorted(walk.frozen),
         "steps": len(walk.steps),
+        "first_not_finite": None if born is None else born.position + 1,
         "max_error": finite(largest_error(walk)),
     }
 

@@ -111,7 +111,8 @@ def grade_prediction(question: Question, step: Step, index: tuple[int, ...], tex
         return Verdict(same, said, right)
     if shape := _SHAPE.fullmatch(typed):
         given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
-        return Verdict(given == step.array.shape, f"The shapes: {step.shapes}.", step.shapes)
+        shapes = step.shapes or "all are single numbers"
+        return Verdict(given == step.array.shape, f"The shapes: {shapes}.", shapes)
     try:
         return grade(question, typed)
     except AnswerError as error:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 
 from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
 from core.tape import Factor
-from core.walk import Explanation, Phase
+from core.walk import Explanation
 from tutor.stepping.canvas import Drawing, Line, Segment, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
-
-GLUE = "\N{NO-BREAK SPACE}"
-
+from tutor.stepping.wrapping import broken
 
 FEWEST = 4
 """Rows without which no arithmetic can be shown."""
@@ -32,7 +28,7 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     digits = _digits(explanation)
     if len(explanation.factors) > 1:
         return _table(scene, explanation, digits, width, max(height, FEWEST))
-    equals = "←" if scene.step.phase is Phase.UPDATE else "="
+    equals = scene.step.equals
     margin = " " * (len(explanation.target) + 1)
     rows = (max(height, FEWEST) - 2) // 2
     parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
@@ -53,33 +49,10 @@ def _digits(explanation: Explanation) -> int:
 
 def _wrapped(lead: str, text: str, width: int, most: int) -> Drawing:
     """`text` after `lead`, its further lines under its first, at most so many."""
-    rows = _broken(text, max(width - len(lead), 20))
+    rows = broken(text, max(width - len(lead), 20))
     if len(rows) > most:
         rows = [*rows[: most - 1], f"{rows[most - 1]} …"]
     return stack(line((lead if not k else " " * len(lead)) + row) for k, row in enumerate(rows))
-
-
-def _broken(text: str, room: int) -> list[str]:
-    """`text` in lines, broken before a + or − as far out of the brackets as there is one."""
-    for depth in (0, 1, 2):
-        rows = [row.replace(GLUE, " ") for row in _wrap(_glued(text, depth), room)]
-        if all(len(row) <= room for row in rows):
-            return rows
-    return _wrap(text, room)
-
-
-def _wrap(text: str, room: int) -> list[str]:
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
-
-
-def _glued(text: str, depth: int) -> str:
-    """`text` in which it can be broken only before a + or − in at most `depth` brackets."""
-    inside, marks = 0, []
-    for mark, following in zip(text, f"{text[1:]} ", strict=True):
-        inside += (mark == "(") - (mark == ")")
-        breaks = following in "+−" and inside <= depth
-        marks.append(GLUE if mark == " " and not breaks else mark)
-    return "".join(marks)
 
 
 def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:

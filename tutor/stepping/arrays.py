@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.expression import Named, leaves, split_element
+from core.expression import Named, leaves, plane_name, split_element
 from core.tape import Array
+from core.walk import Phase
 from tutor.stepping.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
 from tutor.stepping.scene import Index, Scene
@@ -18,7 +21,10 @@ BETWEEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One array to be shown: its heading, and which elements are read (›) or looked at (▸)."""
+    """One array to be shown: its heading, and which elements are read (›) or looked at (▸).
+
+    What is `fixed` was made by no step, and no edit changes it.
+    """
 
     title: str
     name: str
@@ -31,17 +37,27 @@ class Panel:
     result: bool = False
     old: bool = False
     covered: bool = False
+    fixed: bool = False
 
     def cell(self, index: Index) -> Index:
         """Row and column of an element on the screen."""
         i, j = ((0, 0, *index)[-2:]) if index else (0, 0)
         return (j, i) if self.transposed else (i, j)
 
+    @property
+    def lead(self) -> Index:
+        """Of more than two axes the last two are shown: where on the others."""
+        return (self.focus or min(self.read, default=(0,) * self.array.ndim))[:-2]
+
+    @property
+    def heading(self) -> str:
+        """The title, with the plane that is shown."""
+        return self.title.replace(self.name, plane_name(self.name, self.lead))
+
     def index(self, row: int, column: int) -> Index:
-        """The element shown at a row and column; of more than two axes, the last two are shown."""
+        """The element shown at a row and column."""
         i, j = (column, row) if self.transposed else (row, column)
-        lead = (self.focus or min(self.read, default=(0,) * self.array.ndim))[:-2]
-        return (*lead, i, j)[-self.array.ndim :] if self.array.ndim else ()
+        return (*self.lead, i, j)[-self.array.ndim :] if self.array.ndim else ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -58,33 +74,51 @@ def panels(scene: Scene) -> list[Panel]:
         if not leaf.constant and leaf.label != "rate":
             name, index = split_element(leaf.label)
             read.setdefault(name, set()).add(index)
-    shown = [_panel(scene, array, frozenset(read.get(array.name, ()))) for array in step.reads]
+    shown = [_panel(scene, array, read, fixed=True) for array in step.given]
+    shown += [_panel(scene, array, read) for array in step.reads]
     made = None if scene.covered else scene.known_before.get(step.name)
+    if scene.back and step.phase is Phase.UPDATE:
+        made = None  # what the iteration before left is what this update reads
     whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
-        shown.append(replace(whole, title=f"{step.name} before", array=made, old=True))
+        then = f", iteration {scene.iteration - 1}" if scene.back else " before"
+        shown.append(replace(whole, title=step.name + then, array=made, old=True))
     changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
     title = f"new {step.name}" if step.name in scene.walk.leaves else step.name
     shown.append(replace(whole, title=title, changed=changed, result=True, covered=scene.covered))
     return shown
 
 
-def _panel(scene: Scene, array: Named, read: frozenset[Index]) -> Panel:
-    step = scene.step
-    transposed = bool(step and f"{array.name}ᵀ" in step.formula and array.array.ndim == 2)
-    title = f"{array.name}ᵀ" if transposed else array.name
-    signed = scene.is_gradient(array.name)
-    return Panel(title, array.name, array.array, signed, None, read, transposed)
+def _panel(
+    scene: Scene, array: Named, read: Mapping[str, set[Index]], *, fixed: bool = False
+) -> Panel:
+    assert scene.step is not None
+    name = array.name
+    title = f"({name})ᵀ" if name.endswith("ᵀ") else f"{name}ᵀ"
+    turned = re.search(rf"(?<![\w.]){re.escape(title)}", scene.step.formula) is not None
+    transposed = turned and array.array.ndim == 2
+    return Panel(
+        title if transposed else name,
+        name,
+        array.array,
+        signed=scene.is_gradient(name),
+        read=frozenset(read.get(name, ())),
+        transposed=transposed,
+        fixed=fixed,
+    )
 
 
 def draw_arrays(shown: list[Panel], width: int, rows: int) -> Drawing:
     """The panels side by side, `→` before what was made; below one another where they must be.
 
     Fewer decimals are tried first. An array that is larger than `width` or `rows` is shown around
-    the elements that matter. What the result was before an edit is left out where it needs room.
+    the elements that matter. What the result was before an edit is left out where it needs room,
+    and then what never changes.
     """
     if _row(shown, DIGITS, width, rows) is None:
         shown = [panel for panel in shown if not panel.old]
+    if _row(shown, FEWEST_DIGITS, width, rows) is None:
+        shown = [panel for panel in shown if not panel.fixed]
     for digits in range(DIGITS, FEWEST_DIGITS - 1, -1):
         if (row := _row(shown, digits, width, rows)) is not None:
             return row
@@ -127,16 +161,19 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
     per_row = max((width - 3) // (cell + 2), 1)
     at = [panel.cell(i) for i in ([panel.focus] if panel.focus is not None else sorted(panel.read))]
     row, column = at[0] if at else (0, 0)
-    lines, left, right = _window(panel.shape[0], row, rows)
+    lines, above, below = _window(panel.shape[0], row, rows)
     columns, before, after = _window(panel.shape[1], column, per_row)
     canvas = Canvas()
-    more = f" {panel.shape[0]}×{panel.shape[1]}" if left or right or before or after else ""
+    more = f" {panel.shape[0]}×{panel.shape[1]}" if above or below or before or after else ""
     inner = len(columns) * (cell + 2)
-    canvas.put(max((inner + 2 - len(panel.title + more)) // 2, 0), 0, panel.title + more, "title")
+    heading = panel.heading + more
+    canvas.put(max((inner + 2 - len(heading)) // 2, 0), 0, heading, "title")
     for y, r in enumerate(lines, start=1):
         top, bottom = y == 1, y == len(lines)
         ends = "[]" if top and bottom else "┌┐" if top else "└┘" if bottom else "││"
-        canvas.put(0, y, "⋮" if (top and left) or (bottom and right) else ends[0], "rule")
+        if (top and above) or (bottom and below):
+            ends = "⋮⋮"  # a bracket ends where the array does
+        canvas.put(0, y, "…" if before else ends[0], "rule")
         for k, c in enumerate(columns):
             index, x = panel.index(r, c), 1 + k * (cell + 2)
             mark, style = _mark(panel, index)
@@ -146,8 +183,9 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
             if index in panel.changed:
                 canvas.put(x + cell + 1, y, "*", "changed")
-            canvas.spot(x, y, cell + 1, panel.name, index)
-        canvas.put(1 + inner, y, "…" if (before or after) and top else ends[1], "rule")
+            if not panel.fixed:
+                canvas.spot(x, y, cell + 1, panel.name, index)
+        canvas.put(1 + inner, y, "…" if after else ends[1], "rule")
     return canvas.drawing()
 
 

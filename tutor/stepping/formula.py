@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
-
 from core.walk import Step
 from tutor.stepping.canvas import Drawing, Segment, line, stack
 from tutor.stepping.scene import Scene
+from tutor.stepping.wrapping import broken, broken_formula
 
 
-def draw_formula(scene: Scene, width: int) -> Drawing:
-    """``▸ dh = dz2 · W2ᵀ`` on the left, ``(1,2) = (1,2) · (2,2)ᵀ`` on the right or below."""
+def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
+    """``▸ dh = dz2 · W2ᵀ`` on the left, ``(1,2) = (1,2) · (2,2)ᵀ`` on the right or below.
+
+    The shapes are left out where both would take more than two rows and more than `height`.
+    """
     step = scene.step
     assert step is not None
     shapes = shapes_of(step)
@@ -19,19 +20,14 @@ def draw_formula(scene: Scene, width: int) -> Drawing:
     if gap >= 2:
         right = (Segment(" " * gap), Segment(shapes, "quiet")) if shapes else ()
         return Drawing(((Segment(" ▸ ", "mark"), Segment(step.formula, "formula"), *right),))
-    rows = textwrap.wrap(step.formula, width - 3)
+    whole = len(step.formula) <= width - 3
+    rows = [step.formula] if whole else broken_formula(step.formula, width - 5)
     first = Drawing(((Segment(" ▸ ", "mark"), Segment(rows[0], "formula")),))
-    rest = [line(f"   {row}", "formula") for row in rows[1:]]
-    below = [line(f"   {row}", "quiet") for row in textwrap.wrap(shapes, width - 3)]
-    return stack([first, *rest, *below])
+    rest = [line(f"     {row}", "formula") for row in rows[1:]]
+    below = [line(f"   {row}", "quiet") for row in broken(shapes, width - 3)] if shapes else []
+    return stack([first, *rest, *(below if len(rows) + len(below) <= max(height, 2) else [])])
 
 
 def shapes_of(step: Step) -> str:
-    """The formula with shapes for names; empty where all are single numbers or there is no rule.
-
-    What the formula defines besides, after a comma, is left out.
-    """
-    if step.record is None or not re.search(r"\(\d", step.shapes):
-        return ""
-    made, rule = step.shapes.split(",  ")[0].split(" = ")[:2]
-    return re.sub(r"\((\([\d,]*\))\)", r"\1", f"{made} = {rule}")
+    """The formula with shapes for names; empty where there is no rule."""
+    return step.shapes if step.record is not None else ""

@@ -22,8 +22,9 @@ def digits_for(values: npt.ArrayLike, coarse: float) -> int:
 
 
 def is_whole(array: Array) -> bool:
-    """Whether every number is a small whole one, so that decimals would say nothing."""
-    return bool(np.all(np.abs(array) < 1000) and np.all(array == np.round(array)))
+    """Whether these are indices, or small whole numbers, so that decimals would say nothing."""
+    small = np.all(np.abs(array) < 1000) and np.all(array == np.round(array))
+    return array.dtype.kind in "iub" or bool(small)
 
 
 def number(value: float, digits: int = DIGITS, *, signed: bool = False) -> str:

@@ -32,6 +32,8 @@ GOOD_ROWS = 4
 LEAST_MAP = 6
 MOST_DETAIL = 13
 """Rows that are kept for the step; where it could use more, its arithmetic is shortened."""
+FORMULA_SHARE = 5
+"""Of so many rows the formula may take one, before it does without its shapes."""
 LOOKED_AT = 200
 """Steps whose size is looked at: those of a large network are alike."""
 
@@ -110,7 +112,7 @@ def draw_detail(
     """
     if scene.step is None:
         return _start(scene, width, title, look_for)
-    formula = draw_formula(scene, width)
+    formula = draw_formula(scene, width, height // FORMULA_SHARE)
     seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
         return stack([formula, BLANK, draw_paths(scene, width, height - formula.height - 1)])

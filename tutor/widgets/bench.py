@@ -50,9 +50,11 @@ def activity(command: str) -> Widget:
 
     bench = parse_bench(command)
     if isinstance(bench, StepBench):
+        from tutor.stepping.opening import Opening
         from tutor.widgets.stepper import Stepper
 
-        return Stepper(bench.name, at=bench.at, rate=bench.rate, train_all=bench.train_all)
+        opening = Opening(rate=bench.rate, train_all=bench.train_all)
+        return Stepper(bench.name, at=bench.at, opening=opening)
     from tutor.labs.digits import DigitsLab
 
     return DigitsLab(bench)

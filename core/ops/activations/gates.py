@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
-from core.expression import Expression, call
+from core.expression import Expression, call, plain
 from core.ops.activations.activation import Activation
 from core.ops.activations.squashing import gate, logistic
 from core.ops.normal import density, share_below
-from core.tape import Array, Saved, enrol
+from core.tape import Array, Options, Saved, enrol
 
 
 class Silu(Activation):
@@ -48,6 +49,9 @@ class Swish(Activation):
     formula = "a = z · σ(β·z)"
     rules = ("dz = da · (σ(β·z) + β · a · (1 − σ(β·z)))",)
     analytic = True
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"β": plain(options.get("beta", 1.0))}
 
     def forward(self, z: Array, *, beta: float = 1.0) -> tuple[Array, Saved]:
         s = logistic(beta * z)
@@ -99,6 +103,10 @@ class Gelu(Activation):
     def check(self, z: Array, *, approximate: Approximation = "none") -> None:
         if approximate not in SHARES:
             raise ValueError(f"gelu: approximate is {approximate!r}; expected 'none' or 'tanh'")
+
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule = super().written(which, operands, options)
+        return f"{rule},  Φ by tanh" if options.get("approximate") == "tanh" else rule
 
     def forward(self, z: Array, *, approximate: Approximation = "none") -> tuple[Array, Saved]:
         share, slope = SHARES[approximate](z)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from core.expression import Expression, call, constant
+from core.expression import Expression, call, constant, plain
 from core.ops.activations.activation import Activation
 from core.ops.activations.squashing import gate, logistic
-from core.tape import Array, Saved, enrol
+from core.tape import Array, Options, Saved, enrol
 
 
 def positive(z: Expression) -> Expression:
@@ -48,6 +50,9 @@ class LeakyRelu(Activation):
     formula = "a = max(0, z) + s · min(0, z)"
     rules = ("dz = da · ([z > 0] + s · [z ≤ 0])",)
 
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"s": plain(options.get("negative_slope", 0.01))}
+
     def forward(self, z: Array, *, negative_slope: float = 0.01) -> tuple[Array, Saved]:
         return np.maximum(z, 0) + negative_slope * np.minimum(z, 0), (z, negative_slope)
 
@@ -83,6 +88,9 @@ class Elu(Activation):
     formula = "a = max(0, z) + α · (exp(min(0, z)) − 1)"
     rules = ("dz = da · ([z > 0] + [z ≤ 0] · α · exp(z))",)
 
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"α": plain(options.get("alpha", 1.0))}
+
     def forward(self, z: Array, *, alpha: float = 1.0) -> tuple[Array, Saved]:
         return exponential_below(z, alpha), (z, alpha)
 
@@ -111,6 +119,9 @@ class Selu(Activation):
     formula = "a = λ · (max(0, z) + α · (exp(min(0, z)) − 1))"
     rules = ("dz = da · λ · ([z > 0] + [z ≤ 0] · α · exp(z))",)
 
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"λ": plain(SELU_SCALE), "α": plain(SELU_ALPHA)}
+
     def forward(self, z: Array) -> tuple[Array, Saved]:
         return SELU_SCALE * exponential_below(z, SELU_ALPHA), (z,)
 
@@ -135,6 +146,9 @@ class Softplus(Activation):
     name = "softplus"
     formula = "a = log(1 + exp(β·z)) / β"
     rules = ("dz = da · σ(β·z)",)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"β": plain(options.get("beta", 1.0))}
 
     def forward(
         self, z: Array, *, beta: float = 1.0, threshold: float = 20.0

@@ -158,4 +158,7 @@ def test_the_formula_shown_holds_whether_a_scale_is_given_or_not(options):
     expected = weights / weights.sum(axis=-1, keepdims=True) @ v
     o = scaled_dot_product_attention(q, k, v, **options).data
     np.testing.assert_allclose(o, expected, rtol=1e-12)
-    assert "√d" not in "".join(scaled_dot_product_attention.rules)
+    factor = "· 0.3" if options else "/ √d"
+    for which, shown in ((None, "softmax(q · kᵀ {})"), (0, "ds · k {}"), (1, "dsᵀ · q {}")):
+        formula = scaled_dot_product_attention.written(which, (q, k, v), options)
+        assert shown.format(factor) in formula

@@ -245,7 +245,12 @@ def test_arithmetic_and_arrays_stand_in_the_order_of_the_formula():
     steps = {step.name: step for step in EXAMPLES["mazur"].walk().steps if step.phase != "update"}
     for name, formula, symbols, reads in [
         ("dW2", "dW2 = hᵀ · dz2", "h[0,0] · dz2[0,1]", ["h", "dz2"]),
-        ("dt", "dt = dL · 2(t − o) / M", "dL · 2 · (t[0,1] − o[0,1]) / 2", ["dL", "t", "o"]),
+        (
+            "dt",
+            "dt = dL · 2(t − o) / M,  M = 2 terms",
+            "dL · 2 · (t[0,1] − o[0,1]) / 2",
+            ["dL", "t", "o"],
+        ),
     ]:
         step = steps[name]
         assert step.formula == formula

@@ -34,6 +34,7 @@ def test_a_check_that_fails_is_named_and_is_1(backstep, monkeypatch):
     assert line.startswith("wrong_op")
     assert "dz[1,2]" in line
     assert "0.50000000   0.25000000  FAILED" in line
+    assert backstep("gradcheck", "--plain") == (code, out, "")
     code, out, _ = backstep("gradcheck", "--json")
     assert code == 1
     assert json.loads(out.splitlines()[0])["error"] is None

@@ -102,7 +102,7 @@ def test_a_dumb_terminal_gets_text(backstep, course, opened, monkeypatch):
         ("quiz", "nix"),
         ("step", "nix"),
         ("step", "mazur", "--at", "99"),
-        ("step", "mazur", "--rate", "0.1"),
+        ("step", "mazur", "--rate", "fast"),
     ],
 )
 def test_what_the_app_could_not_show_is_refused_before_it_opens(backstep, course, opened, words):

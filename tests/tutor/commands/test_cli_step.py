@@ -7,6 +7,8 @@ import pytest
 
 from core.examples import EXAMPLES
 from core.tape import registry
+from tutor.commands import step as command
+from tutor.stepping.opening import Opening
 
 
 def steps_of(backstep, *words):
@@ -62,7 +64,7 @@ def test_a_step_is_counted_as_the_text_counts_it(backstep):
     steps, _ = steps_of(backstep, "mazur", "--at", "7")
     assert [s["position"] for s in steps] == [7]
     out = backstep("step", "mazur", "--at", "7", "--plain")[1]
-    assert out.startswith("step 7 of 18")
+    assert "\nstep 7 of 18" in out
     assert steps[0]["formula"] in out
 
 
@@ -99,7 +101,7 @@ def test_a_rate_that_overflows_is_null_and_not_a_crash(backstep):
         (("--at", "1", "--element", "0,2"), "such as 0,1"),
         (("--at", "1", "--element", "0,b"), "such as 0,1"),
         (("--at", "1", "--element=-1,0"), "such as 0,1"),
-        (("--at", "5", "--element", "0"), "'' for a single number"),
+        (("--at", "5", "--element", "0"), "L is a single number; expected ''"),
         (("--rate", "nan"), "such as 0.5"),
         (("--rate", "1e300"), "from 0 to 1e9"),
         (("--rate", "-1"), "from 0 to 1e9"),
@@ -190,3 +192,49 @@ def test_what_cannot_be_walked_is_said(backstep, words, told):
     code, out, err = backstep("step", *words, "--json")
     assert (code, out) == (2, "")
     assert told in err
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (["mazur"], ("mazur",)),
+        (["mazur", "--at", "9"], ("mazur", "9")),
+        (["layernorm", "--expand", "--rate", "2", "--optimizer", "adam", "--iterations", "3"],
+         ("layernorm", "0", Opening(2.0, False, "adam", 3, True).word())),
+        (["mazur", "--train-biases", "--at", "11", "--element", "0,1"],
+         ("mazur", "11", Opening(train_all=True, element=(0, 1)).word())),
+        (["2-3-1", "tanh", "--expand"], ("2-3-1 tanh mse xor rows=4 seed=0", "0",
+         Opening(expand=True).word())),
+    ],
+)  # fmt: skip
+def test_the_tutor_opens_a_walk_with_the_options_given(monkeypatch, words, start):
+    opened = []
+    monkeypatch.setattr(command, "interactive", lambda: True)
+    monkeypatch.setattr(command, "open_app", lambda *where: opened.append(where) or 0)
+    assert command.main(words) == 0
+    assert opened == [("step", *start)]
+
+
+def test_both_twins_say_where_a_number_left_the_finite_ones(backstep):
+    own = "2-3-1 relu 1e308,1e308->1"
+    code, out, _ = backstep("step", own, "--plain")
+    assert code == 0
+    assert out.splitlines()[-3:-1] == ["loss ∞", "loss after the update NaN"]
+    steps, done = steps_of(backstep, own)
+    first = next(s["position"] for s in steps if s["array"] != s["array"] or s["array"] is None)
+    assert done["first_not_finite"] == first
+    assert out.splitlines()[-1].startswith(f"step {first}, L, is the first")
+    assert steps_of(backstep, "mazur")[1]["first_not_finite"] is None
+
+
+def test_the_text_begins_with_what_to_look_for(backstep):
+    _, out, _ = backstep("step", "xor", "--plain")
+    assert out.startswith("XOR: 2-2-1, tanh and sigmoid\nAll four cases at once")
+
+
+@pytest.mark.parametrize("walk", ["xor", "and-gate", "2-3-1 tanh xor"])
+def test_the_case_first_shown_is_not_one_where_every_product_is_0(backstep, walk):
+    steps, _ = steps_of(backstep, *walk.split(" "))
+    first = steps[0]["explained"][0]
+    assert first["symbols"].startswith("x[0,0] · W")
+    assert "0.0000 ·" not in first["numbers"]

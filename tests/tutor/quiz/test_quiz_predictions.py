@@ -41,6 +41,15 @@ def test_a_forgotten_local_derivative_is_told_as_such(mazur):
     assert verdict.feedback.startswith("That is do handed on unchanged")
 
 
+def test_of_single_numbers_the_shape_is_told_in_words():
+    walk = EXAMPLES["diamond"].walk()
+    verdict = grade_prediction(
+        prediction("diamond", walk, walk.steps[0], ()), walk.steps[0], (), "()"
+    )
+    assert verdict.correct
+    assert verdict.feedback == "The shapes: all are single numbers."
+
+
 @pytest.mark.parametrize(("text", "correct"), [("+", True), ("-", False), ("−", False)])
 def test_the_sign_alone_is_a_prediction(mazur, text, correct):
     question, step = ask(mazur, "dz2", (0, 0))

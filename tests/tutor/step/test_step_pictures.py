@@ -12,14 +12,16 @@ from core.losses import mse_loss
 from core.networks import MLP
 from core.tape import Tape, Tensor
 from core.walk import Phase, Walk
+from tutor.stepping.arrays import Panel, draw_arrays
 from tutor.stepping.boxes import draw_boxes
-from tutor.stepping.formula import shapes_of
+from tutor.stepping.formula import draw_formula, shapes_of
 from tutor.stepping.layers import find_network
 from tutor.stepping.numbers import number, short
 from tutor.stepping.page import draw_detail, draw_map, map_rows
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import Session
 from tutor.stepping.steplist import draw_steps
+from tutor.stepping.wrapping import broken_formula
 
 WIDTHS = (50, 80, 116)
 
@@ -392,7 +394,7 @@ def test_a_huge_number_is_no_wider_than_its_place_in_a_box():
     for text in ("W1[0,0] = -1e300", "x[0,0] = -123456789"):
         session.edit(text)
     text = draw_boxes(session.scene.at(1), 400, 20).text
-    assert " −1.0e300*" in text
+    assert " −1.0e300 " in text
     assert " −1.2e+08*" in text
 
 
@@ -454,14 +456,75 @@ def test_every_moment_of_a_walk_that_was_opened_is_drawn(name):
 @pytest.mark.parametrize(
     ("name", "step", "shapes"),
     [
-        ("attention-2x3", "dq", "(2,2) = ds · (2,2) · scale"),
+        ("attention-2x3", "dq", "(2,2) = ds · (2,2) / √d"),
         ("attention-2x3", "q", "(2,2) = (2,3) · (3,2)"),
         ("lstm-2", "s1", "(2,1,1) = (o · tanh(c), c)"),
+        ("mazur", "L", "number = Σ ((1,2) − (1,2))² / M"),
+        ("diamond", "L", ""),
     ],
 )
 def test_the_shapes_are_those_of_the_formula_without_what_it_defines_besides(name, step, shapes):
     walk = EXAMPLES[name].walk()
     assert shapes_of(walk.steps[walk.find(step)]) == shapes
+
+
+@pytest.mark.parametrize("width", [50, 60, 79])
+def test_a_long_formula_is_broken_between_its_clauses(width):
+    walk = EXAMPLES["lstm-2"].walk()
+    formula = walk.steps[walk.find("s1")].formula
+    first, *others = draw_formula(Scene(walk).at(1), width).text.splitlines()[:-1]
+    assert others
+    assert all(row.startswith("     ") for row in others)
+    rows = [first.removeprefix(" ▸ "), *map(str.strip, others)]
+    assert ",  ".join(row.rstrip(",") for row in rows) == formula
+
+
+def test_one_clause_that_is_too_long_is_broken_before_a_sign_outside_of_brackets():
+    rows = broken_formula("y = f(a + b) · (c + d) + g(h − i),  a = 1", 24)
+    assert rows == ["y = f(a + b) · (c + d)", "+ g(h − i),", "a = 1"]
+
+
+def test_a_bracket_ends_where_the_array_does():
+    def drawn(shape, focus, width=40, rows=3):
+        panel = Panel("W", "W", np.zeros(shape), False, focus)
+        return draw_arrays([panel], width, rows).text.splitlines()[1:]
+
+    def sides(lines):
+        return [line.strip()[0] + line.strip()[-1] for line in lines]
+
+    assert sides(drawn((3, 2), (0, 0))) == ["┌┐", "││", "└┘"]
+    assert sides(drawn((9, 2), (0, 0))) == ["┌┐", "││", "⋮⋮"]
+    assert sides(drawn((9, 2), (4, 0))) == ["⋮⋮", "││", "⋮⋮"]
+    assert sides(drawn((9, 2), (8, 0))) == ["⋮⋮", "││", "└┘"]
+    assert sides(drawn((3, 99), (0, 0))) == ["┌…", "│…", "└…"]
+    assert sides(drawn((3, 99), (0, 98))) == ["…┐", "…│", "…┘"]
+    assert sides(drawn((9, 99), (4, 50))) == ["……"] * 3
+
+
+def test_of_more_than_two_axes_the_heading_names_the_plane_that_is_shown():
+    walk = EXAMPLES["transformer-block"].walk()
+    moment = Scene(walk).at(walk.find("cut") + 1).looking_at((0, 1, 2, 0, 1))
+    text = draw_detail(moment, 116, 20, "", "").text
+    assert "cut[0,1,2,:,:]" in text
+    assert "qkv[0,:,:]" in text
+
+
+def test_a_graphs_matrix_stands_beside_what_it_is_multiplied_with_where_there_is_room():
+    walk, rows = EXAMPLES["gcn-4"].walk(), r"┌ 0\.5000?  0\.408"
+    for name in ("h1", "da1"):
+        moment = Scene(walk).at(walk.find(name) + 1)
+        for width in (79, 116):
+            drawing = draw_detail(moment, width, 20, "", "")
+            assert re.search(rows, drawing.text)
+            assert "Â" not in {spot.name for spot in drawing.spots}  # no step made it
+        narrow = draw_detail(moment, 58, 20, "", "")
+        assert not re.search(rows, narrow.text)
+        assert moment.step.reads[0].name in {spot.name for spot in narrow.spots}
+
+
+def test_indices_are_drawn_without_decimals():
+    panel = Panel("y", "y", np.array([1234, 0]), False, (0,))
+    assert words(draw_arrays([panel], 40, 3).text) >= {"▸1234", "0"}
 
 
 def test_a_number_that_is_only_moved_stands_once():

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from tutor.learner import Store, list_walks
+from tutor.stepping.opening import Opening
 from tutor.widgets.drawing_view import DrawingView
 from tutor.widgets.line_prompt import LinePrompt
 from tutor.widgets.stepper import Stepper
@@ -143,13 +144,30 @@ async def test_what_is_typed_replaces_the_number_that_is_offered():
         assert stepper.has_focus
 
 
+async def test_a_whole_edit_typed_over_the_one_offered_takes_its_place():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("right", "e")
+        line = stepper.query_one(LinePrompt).query_one(Input)
+        await pilot.press(*"x[0,1] =")
+        assert line.value == "x[0,1] ="
+        await pilot.press(*" 0.3", "enter")
+        walk = stepper.session.scene.walk
+        assert (walk.leaves["x"].data[0, 1], walk.leaves["W1"].data[0, 0]) == (0.3, 0.15)
+        await pilot.press("e", *"x[0,0] = nan", "enter")
+        await until(pilot, lambda: "nan is not a finite number" in screen_text(pilot))
+        assert line.value == "x[0,0] = nan"
+
+
 async def test_iterating_shows_the_loss_falling():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("u")
         assert "L 0.298371 → 0.291028" in shown(stepper)
         await pilot.press("n")
-        assert "* iteration 2   L 0.298371 → 0.291028" in shown(stepper)
+        assert "* iteration 2, compared with 1   L 0.298371 → 0.291028" in shown(stepper)
         assert stepper.cursor == 35
+        assert "iteration 1" not in shown(stepper)  # it left the W1 that the update reads
+        await pilot.press("j", "h", "enter")
+        assert "h, iteration 1" in shown(stepper)
 
 
 async def test_the_rate_grows_and_shrinks_by_key():
@@ -247,6 +265,23 @@ async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
         assert list_walks(store) == []
 
 
+async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
+    async with stepping("xor", "3") as (pilot, stepper):
+        await pilot.press("Z", "right", "right", "n")
+        left = stepper.cursor
+    async with stepping() as (pilot, stepper):
+        assert stepper.session.name == "xor"
+        assert stepper.session.scene.folded
+        assert (stepper.cursor, stepper.session.scene.iteration) == (left, 2)
+        await pilot.press("w", "home", "enter")
+        await until(pilot, lambda: stepper.session.name == "mazur")
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: "step 1 of 18 in Mazur's network" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.current_mode == "step")
+        assert (stepper.session.name, stepper.cursor) == ("mazur", 1)
+
+
 class Bench(App):
     """A stepper as it stands beside a page."""
 
@@ -277,7 +312,7 @@ async def test_on_a_bench_the_whole_title_stands_beside_the_position():
 
 
 async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
-    app = Bench(at=7, rate=0.1)
+    app = Bench(at=7, opening=Opening(rate=0.1))
     async with app.run_test(size=(120, 32)) as pilot:
         await until(pilot, lambda: app.moves)
         assert app.moves == [("xor", 7, 20, "backward")]
@@ -287,6 +322,18 @@ async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
         assert app.moves[-1] == ("xor", 8, 20, "backward")
         assert "backward 8 / 20" in screen_text(pilot)
         assert not app.stepper.query_one("#stepper-detail").show_vertical_scrollbar
+
+
+async def test_a_walk_is_opened_as_the_command_line_asks():
+    asked = Opening(0.25, True, "adam", iterations=2, expand=True, element=(1, 2))
+    async with stepping("layernorm", "24", asked.word()) as (_, stepper):
+        scene = stepper.session.scene
+        assert (scene.cursor, scene.element) == (24, (1, 2))
+        assert scene.walk.optimizer == "adam"
+        assert (scene.walk.rate, scene.walk.iterations) == (0.25, 2)
+        assert scene.walk.opened == {"y"}
+        _, status = stepper.heading(118, "")
+        assert status.endswith("iteration 1   rate 0.25   adam")
 
 
 def test_the_screen_is_imported_without_numpy(run_python):

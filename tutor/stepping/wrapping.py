@@ -1,0 +1,44 @@
+"""Formulas and arithmetic in lines: broken where a reader would pause."""
+
+from __future__ import annotations
+
+import textwrap
+
+GLUE = "\N{NO-BREAK SPACE}"
+CLAUSE = ",  "
+
+
+def broken(text: str, room: int) -> list[str]:
+    """`text` in lines, broken before a + or − as far out of the brackets as there is one."""
+    for depth in (0, 1, 2):
+        rows = [row.replace(GLUE, " ") for row in _wrap(_glued(text, depth), room)]
+        if all(len(row) <= room for row in rows):
+            return rows
+    return _wrap(text, room)
+
+
+def broken_formula(text: str, room: int) -> list[str]:
+    """A formula in lines: broken between its clauses, and within one only if it is too long."""
+    first, *others = text.split(CLAUSE)
+    rows = [first]
+    for clause in others:
+        if len(rows[-1] + CLAUSE + clause) < room:  # one place stays free for a comma
+            rows[-1] += CLAUSE + clause
+        else:
+            rows[-1] += ","
+            rows.append(clause)
+    return [line for row in rows for line in broken(row, room)]
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _glued(text: str, depth: int) -> str:
+    """`text` in which it can be broken only before a + or − in at most `depth` brackets."""
+    inside, marks = 0, []
+    for mark, following in zip(text, f"{text[1:]} ", strict=True):
+        inside += (mark == "(") - (mark == ")")
+        breaks = following in "+−" and inside <= depth
+        marks.append(GLUE if mark == " " and not breaks else mark)
+    return "".join(marks)
