@@ -18,7 +18,7 @@ from tutor.stepping import forms
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
-from tutor.stepping.numbers import DIGITS, number, sign
+from tutor.stepping.numbers import DIGITS, number, short, sign
 from tutor.stepping.scene import Index, Scene
 
 READERS = 3  # most of those that are looked at together
@@ -280,7 +280,7 @@ def _fitted(value: float, room: int, *, signed: bool, whole: bool) -> str:
     """The number with as many decimals as there is room for."""
     most = 0 if whole else DIGITS
     texts = (number(value, digits, signed=signed) for digits in range(most, -1, -1))
-    return next((text for text in texts if len(text) < room), "…")
+    return next((text for text in texts if len(text) < room), short(value, most, signed=signed))
 
 
 def _places(scene: Scene, box: Box, array: Array, most: int) -> list[Index]:

@@ -13,7 +13,7 @@ from core.walk import Phase, Step, Walk
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.boxes import draw_boxes, span_of
-from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
+from tutor.stepping.canvas import BLANK, Drawing, Line, Segment, length, line, stack
 from tutor.stepping.check import draw_check
 from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula
@@ -77,17 +77,15 @@ def _where(scene: Scene, width: int, span: Span | None) -> Drawing:
 
     Where neither the strip nor the picture shows all, also which part of the graph it is.
     """
-    right: list[Segment] = []
+    right: Line = ()
     if scene.rows > 1:
-        right = [Segment(f"   row {scene.row} (of 0 … {scene.rows - 1})", "quiet")]
-    room = width - sum(len(segment.text) for segment in right) - bool(right)
-    if span is not None and not span.whole and not is_whole(scene, room):
-        right = [Segment("   "), *draw_bar(span).lines[0], *right]
-    used = sum(len(segment.text) for segment in right)
-    if not used:
+        right = (Segment(f"   row {scene.row} (of 0 … {scene.rows - 1}) ", "quiet"),)
+    if span is not None and not span.whole and not is_whole(scene, width - length(right)):
+        right = (Segment("   "), *draw_bar(span).lines[0], *(right or (Segment(" "),)))
+    if not right:
         return draw_strip(scene, width)
-    strip = draw_strip(scene, width - used - 1)
-    gap = Segment(" " * (width - strip.width - used - 1))
+    strip = draw_strip(scene, width - length(right))
+    gap = Segment(" " * (width - strip.width - length(right)))
     return Drawing(((*strip.lines[0], gap, *right),))
 
 

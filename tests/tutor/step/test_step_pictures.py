@@ -373,6 +373,31 @@ def test_no_border_of_a_box_is_cut_off():
             assert text.count("╭") == text.count("╮") == text.count("╰") == text.count("╯") > 0
 
 
+def test_what_an_operation_makes_stands_level_with_what_it_reads():
+    walk = EXAMPLES["gcn-4"].walk()
+    scene = Scene(walk).at(walk.find("h1") + 1)
+    assert "╭ u1 4×2 ─" in draw_boxes(scene, 92, 17).text
+    for height in (17, 6):
+        (line,) = (t for t in draw_boxes(scene, 92, height).text.splitlines() if "▸z1" in t)
+        assert re.search(r"W1 |X ", line)
+        assert line.count("▸") >= 3  # into u1, h1 and z1, all in one row
+
+
+def test_lines_that_have_nothing_to_do_with_each_other_do_not_look_like_one():
+    walk = EXAMPLES["transformer-block"].walk()
+    text = draw_boxes(Scene(walk).at(walk.find("cutᵀ") + 1), 80, 6).text
+    assert "┐ └─▸v" in text  # x, which passes in that row, turns off before
+
+
+def test_a_huge_number_is_no_wider_than_its_place_in_a_box():
+    session = Session("residual", 1)
+    for text in ("W1[0,0] = -1e300", "x[0,0] = -123456789"):
+        session.edit(text)
+    text = draw_boxes(session.scene.at(1), 400, 20).text
+    assert " −1.0e300 " in text
+    assert " −1.2e+08*" in text
+
+
 def test_a_graph_larger_than_strip_and_window_has_a_bar_that_says_where_its_window_is():
     walk = EXAMPLES["transformer-block"].walk()
     bars = []
