@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tutor.course import Course, Page
-    from tutor.learner import Place, ProgressSummary, Store
+    from tutor.learner import Place, ProgressSummary, Store, WalkPlace
+
+LAST = "last"
+"""The setting that says where the learner was last: "read" or "step"."""
 
 
 class Here(NamedTuple):
@@ -18,11 +21,21 @@ class Here(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """Progress in every chapter that can be read, where to go on, and which chapters cannot."""
+    """Progress in every chapter that can be read, the page to go on with, which chapters cannot,
+    and the walk to go on with, if one was last.
+    """
 
     summary: ProgressSummary
     here: Here | None
     broken: dict[str, str]
+    walk: WalkPlace | None = None
+
+
+def walk_left(store: Store) -> WalkPlace | None:
+    """The walk that the learner was at last; None if that was a page."""
+    from tutor.learner import last_walk, setting
+
+    return last_walk(store) if setting(store, LAST) == "step" else None
 
 
 def overview(store: Store, course: Course) -> Overview:
@@ -53,4 +66,5 @@ def overview(store: Store, course: Course) -> Overview:
         if place is not None and place.chapter == info.slug:
             pages = enumerate(chapter.pages, 1)
             here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
-    return Overview(progress_summary(store, outlines, exists_in(course)), here, broken)
+    summary = progress_summary(store, outlines, exists_in(course))
+    return Overview(summary, here, broken, walk_left(store))

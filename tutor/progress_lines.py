@@ -85,7 +85,7 @@ def _runs(runs: Sequence[Run], width: int) -> Iterator[Line]:
     rows = [(run, _settings(run), ending(run.status, run.metrics)) for run in runs]
     longest = max((len(what) for _, what, _ in rows), default=0)
     for run, what, end in rows:
-        style = "$error" if run.status == "diverged" else ""
+        style = "$error" if run.status in ("diverged", "error", "damaged") else ""
         when = f"{datetime.fromtimestamp(run.started / 1e6):%d %b %H:%M}"
         number = (f"{run.id:>3}  ", "$quiet")
         if width >= len(number[0]) + longest + 2 + END + len(when):
@@ -98,6 +98,8 @@ def _runs(runs: Sequence[Run], width: int) -> Iterator[Line]:
 def _settings(run: Run) -> str:
     from tutor.training.settings import SettingsError, TrainSettings
 
+    if run.status == "damaged":
+        return "cannot be read"
     try:
         return TrainSettings.from_json(run.settings).describe().removeprefix("digits  ")
     except (SettingsError, TypeError):

@@ -43,8 +43,9 @@ class Walk:
     With a `rate`, each trained parameter gets the update steps of the `optimizer` (a name in
     `core.walk.updates.RULES`); `frozen` names the parameters that are left out. Of several
     `iterations`, each computes with the parameters that the one before it left; `changes` are
-    edits by iteration, from the second on. `opened` names what fused operations make that are to
-    be written out. `fault` spoils the backward passes on purpose.
+    edits by iteration, from the second on, and `rates` other rates by the iteration from which
+    they hold. `opened` names what fused operations make that are to be written out. `fault` spoils
+    the backward passes on purpose.
     """
 
     tape: Tape
@@ -54,6 +55,7 @@ class Walk:
     optimizer: str = "sgd"
     iterations: int = 1
     changes: Mapping[int, Edits] = field(default_factory=dict)
+    rates: Mapping[int, float] = field(default_factory=dict)
     opened: frozenset[str] = frozenset()
     fault: Fault | None = None
     steps: tuple[Step, ...] = field(init=False)
@@ -82,11 +84,11 @@ class Walk:
     def _write(self, scribe: Scribe, here: Pass) -> dict[str, Array]:
         """Write one iteration; returns the new values of what was updated."""
         gradients = scribe.computation(here.tape, here.loss)
-        names = scribe.names
-        if self.rate is None:
+        names, rate = scribe.names, self.rate_of(scribe.iteration)
+        if rate is None:
             return {}
         return {
-            names[t]: scribe.update(t, gradients[t], self.optimizer, self.rate)
+            names[t]: scribe.update(t, gradients[t], self.optimizer, rate)
             for t in here.tape.leaves()
             if isinstance(t, Parameter) and names[t] not in self.frozen and t in gradients
         }
@@ -106,6 +108,11 @@ class Walk:
     def leaves(self) -> dict[str, Tensor]:
         """What can be edited, by name: inputs, targets, parameters, as the walk begins."""
         return self._leaves[0]
+
+    def rate_of(self, iteration: int) -> float | None:
+        """The learning rate of an iteration's updates; None if the walk has no update."""
+        since = max((k for k in self.rates if k <= iteration), default=None)
+        return self.rate if since is None else self.rates[since]
 
     def leaves_of(self, iteration: int) -> dict[str, Tensor]:
         """Inputs, targets and parameters as an iteration begins."""
@@ -170,19 +177,22 @@ class Walk:
     def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
         """The same walk with some leaves, by name, given new values as `iteration` begins.
 
-        `rate` is another learning rate, for all iterations.
+        `rate` is another learning rate, for this iteration and all that follow.
         """
         leaves = self.leaves
         unknown = [name for name in edits if name not in leaves]
         if unknown:
             raise KeyError(f"no input or parameter {unknown[0]!r}; there are {', '.join(leaves)}")
-        rate = self.rate if rate is None else rate
+        rates = dict(self.rates)
+        if rate is not None:
+            rates = {k: r for k, r in rates.items() if k < iteration} | {iteration: rate}
         if iteration > 1:
             changed = {**self.changes, iteration: {**self.changes.get(iteration, {}), **edits}}
-            return replace(self, rate=rate, changes=changed)
+            return replace(self, rates=rates, changes=changed)
         with np.errstate(all="ignore"):
             first = self._next(Pass(self.tape, self.loss), edits)
-        return replace(self, tape=first.tape, loss=first.loss, rate=rate)
+        now = rates.pop(1, self.rate)
+        return replace(self, tape=first.tape, loss=first.loss, rate=now, rates=rates)
 
     @property
     def activations(self) -> dict[str, str]:
@@ -242,7 +252,8 @@ class Walk:
         """The computation that follows this walk: all updates made."""
         with np.errstate(all="ignore"):
             here = self._next(self.passes[-1], self._updated())
-        return Walk(here.tape, here.loss, self.rate, self.frozen, self.optimizer)
+        rate = self.rate_of(self.iterations)
+        return Walk(here.tape, here.loss, rate, self.frozen, self.optimizer)
 
     def with_fault(self, name: str | None) -> Walk:
         """The same walk with a fault put into its backward passes, or with None, without."""

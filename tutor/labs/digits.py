@@ -40,7 +40,7 @@ class DigitsLab(Container, can_focus=True):
         #curves { height: 1fr; margin: 1 0 0 0; }
         TrainingForm { margin: 0 0 1 0; }
         TrainingEnd { margin: 1 0 0 0; }
-        &:focus #state { background: $block-cursor-background; }
+        &:focus #state { background: $block-cursor-background; color: $primary; }
         &.-dense {
             #bar, TrainingEnd { margin: 0; }
             &.-narrow TrainingForm, &.-narrow #curves { margin: 0; }
@@ -71,6 +71,8 @@ Every run is kept with your progress.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "run", "start/pause", id="lab.run", key_display="space",
                 tooltip="start the training, pause it, go on"),
+        Binding("tab", "app.focus_next", "settings", id="lab.settings", key_display="Tab",
+                tooltip="to the settings, from one to the next"),
         Binding("s", "go('step')", "step", id="lab.step", tooltip="one step, then pause"),
         Binding("n", "go('epoch')", "epoch", id="lab.epoch",
                 tooltip="on to the end of the epoch, then pause"),
@@ -178,7 +180,10 @@ Every run is kept with your progress.
         curve.log_scale = not curve.log_scale
 
     def action_start(self, command: str | None = None) -> None:
-        """Train with the form's settings, if they can be; what trains now is stopped first."""
+        """Train with the form's settings, if they can be and nothing trains now."""
+        if self.running:
+            self.notify("A training runs: x stops it, and then Enter starts another.", timeout=5)
+            return
         settings = self.query_one(TrainingForm).read()
         if settings is not None:
             self._train(settings, command)

@@ -30,7 +30,14 @@ from tutor.learner.summary import (
     ProgressSummary,
     progress_summary,
 )
-from tutor.learner.walks import WalkProgress, list_walks, record_walk
+from tutor.learner.walks import (
+    WalkPlace,
+    WalkProgress,
+    last_walk,
+    list_walks,
+    record_walk,
+    save_walk,
+)
 
 __all__ = [
     "Answer",
@@ -44,6 +51,7 @@ __all__ = [
     "ProgressSummary",
     "Run",
     "Store",
+    "WalkPlace",
     "WalkProgress",
     "answers_to",
     "card_of",
@@ -54,6 +62,7 @@ __all__ = [
     "edits",
     "finish_run",
     "last_place",
+    "last_walk",
     "latest_answers",
     "latest_verdicts",
     "list_runs",
@@ -72,6 +81,7 @@ __all__ = [
     "save_edit",
     "save_place",
     "save_setting",
+    "save_walk",
     "setting",
     "snippets_run",
     "start_run",

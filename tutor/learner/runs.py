@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from tutor.learner.store import Store
 
-UNFINISHED = "unfinished"
+UNFINISHED, DAMAGED = "unfinished", "damaged"
 
 
 class Run(NamedTuple):
     """One training; `status` is "unfinished" while it runs and stays so if its process was killed.
 
+    It is "damaged" if what was kept of it cannot be read: then there are no settings or metrics.
     `started` and `finished` in microseconds since 1970; the curve is fetched by `curve_of`.
     """
 
@@ -70,10 +71,26 @@ def list_runs(store: Store, limit: int | None = None) -> list[Run]:
         "ORDER BY id DESC LIMIT ?",
         -1 if limit is None else limit,
     )
-    return [
-        Run(run, store.decoded(settings), started, finished, status, store.decoded(metrics))
-        for run, settings, started, finished, status, metrics in rows
-    ]
+    return [_run(store, *row) for row in rows]
+
+
+def _run(
+    store: Store,
+    run: int,
+    settings: str,
+    started: int,
+    finished: int | None,
+    status: str,
+    metrics: str,
+) -> Run:
+    """A row of the table as a run."""
+    try:
+        read = store.decoded(settings), store.decoded(metrics)
+    except LearnerDataError:
+        read = None, None
+    if not all(isinstance(value, dict) for value in read):
+        return Run(run, {}, started, finished, DAMAGED, {})
+    return Run(run, read[0], started, finished, status, read[1])
 
 
 def curve_of(store: Store, run: int) -> list[Any]:

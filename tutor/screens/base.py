@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
@@ -97,6 +98,15 @@ class BackstepScreen(Screen[None]):
         )
         if kept is not None:
             event.prompt.tell(event.verdict)
+
+    @work(exclusive=True, group="remember")
+    async def remember(self) -> None:
+        """Put on disk that *Continue* leads here."""
+        from tutor.learner import save_setting
+        from tutor.overview import LAST
+
+        mode = self.backstep.current_mode
+        await self.backstep.on_disk(save_setting, self.backstep.store, LAST, mode)
 
     def open(self, *where: str) -> None:
         """Called each time the screen is shown: go to `where`; without it, stay as left."""

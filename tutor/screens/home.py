@@ -20,7 +20,7 @@ class HomeScreen(BackstepScreen):
     CSS_PATH = "home.tcss"
     HELP = """\
 The course map. **Enter** opens a chapter where you left it, and so does its number; *Continue*
-goes back to the page you were on, and *Review* asks what you once got wrong.
+goes back to the page or the walk you were at, and *Review* asks what you once got wrong.
 
 Everything you do is kept as you do it: leave whenever you like.
 """
@@ -50,6 +50,14 @@ Everything you do is kept as you do it: leave whenever you like.
             overview, self.backstep.store, self.backstep.course
         )
 
+    @work(exclusive=True, group="go")
+    async def go_on(self) -> None:
+        """Back to the page, or the walk, where the learner was last."""
+        from tutor.overview import walk_left
+
+        walk = await self.backstep.on_disk(walk_left, self.backstep.store)
+        self.backstep.action_go("read" if walk is None else "step")
+
     def action_chapter(self, number: int) -> None:
         """Open a chapter by its number."""
         chapter = next((c for c in self.backstep.course.chapters if c.number == number), None)
@@ -61,7 +69,7 @@ Everything you do is kept as you do it: leave whenever you like.
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:
             case "continue":
-                self.backstep.action_go("read")
+                self.go_on()
             case "review":
                 self.backstep.action_go("review")
             case slug:

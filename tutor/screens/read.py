@@ -93,6 +93,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
 
     def open(self, *where: str) -> None:
         """Go to a chapter or ``chapter/page``; without one stay, or go where the learner left."""
+        self.remember()
         if where:
             self.go(where[0])
         elif not self._opened:

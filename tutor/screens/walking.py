@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from textual import work
 
 from tutor.screens.base import BackstepScreen
 
 if TYPE_CHECKING:
+    from tutor.learner import Store
     from tutor.widgets.stepper import Stepper
 
+P = ParamSpec("P")
 PAUSE = 0.5
 """Seconds of quiet before progress is written."""
 
@@ -32,27 +37,37 @@ class WalkScreen(BackstepScreen):
         if reached != (furthest, finished):
             self._furthest[event.name] = reached
             self._unsaved.add(event.name)
-            self.run_worker(self._save_soon(), group="walks", exclusive=True)
+            self.save_soon()
 
-    async def _save_soon(self) -> None:
+    @work(exclusive=True, group="walks")
+    async def save_soon(self) -> None:
         """Write once the learner pauses, beside the event loop."""
         await asyncio.sleep(PAUSE)
-        await asyncio.to_thread(self._save_walks)
+        await asyncio.to_thread(self.save)
 
-    def _save_walks(self) -> None:
-        from tutor.learner import LearnerDataError, record_walk
+    def save(self) -> None:
+        """Write down what is not yet on disk."""
+        from tutor.learner import record_walk
 
         while self._unsaved:
             name = self._unsaved.pop()
             furthest, finished = self._furthest[name]
-            try:
-                record_walk(self.backstep.store, name, furthest, finished_backward=finished)
-            except LearnerDataError as error:
-                self.notify(str(error), severity="warning", markup=False)
+            self.write(record_walk, name, furthest, finished_backward=finished)
+
+    def write(
+        self, function: Callable[Concatenate[Store, P], None], *args: P.args, **options: P.kwargs
+    ) -> None:
+        """Call a function that writes the learner's data; say so where they cannot be written."""
+        from tutor.learner import LearnerDataError
+
+        try:
+            function(self.backstep.store, *args, **options)
+        except LearnerDataError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def on_screen_suspend(self) -> None:
-        self._save_walks()
+        self.save()
 
     def on_unmount(self) -> None:
         """Leaving right after a step is no reason to forget it."""
-        self._save_walks()
+        self.save()

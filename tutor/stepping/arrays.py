@@ -10,6 +10,7 @@ import numpy as np
 
 from core.expression import Named, leaves, plane_name, split_element
 from core.tape import Array
+from core.walk import Phase
 from tutor.stepping.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
 from tutor.stepping.scene import Index, Scene
@@ -76,9 +77,12 @@ def panels(scene: Scene) -> list[Panel]:
     shown = [_panel(scene, array, read, fixed=True) for array in step.given]
     shown += [_panel(scene, array, read) for array in step.reads]
     made = None if scene.covered else scene.known_before.get(step.name)
+    if scene.back and step.phase is Phase.UPDATE:
+        made = None  # what the iteration before left is what this update reads
     whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
-        shown.append(replace(whole, title=f"{step.name} before", array=made, old=True))
+        then = f", iteration {scene.iteration - 1}" if scene.back else " before"
+        shown.append(replace(whole, title=step.name + then, array=made, old=True))
     changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
     title = f"new {step.name}" if step.name in scene.walk.leaves else step.name
     shown.append(replace(whole, title=title, changed=changed, result=True, covered=scene.covered))

@@ -1,300 +1,289 @@
-"""Any computation drawn as a graph of boxes: what was made, how it stands, and its gradient.
+"""A graph drawn as boxes: what was made, how it stands, and its gradient.
 
-What an operation made is a box, what the computation begins with stands free. A box has room for
-the first numbers of its array, and under them for those of its gradient; what is not known yet is
-blank. Where the graph is larger than the room, the part around the current step is shown.
+What an operation made is a box, what the computation begins with stands free. Each has room for
+the first numbers of its array and for those of its gradient; what is not known yet is blank.
+Where the graph is larger than the room, the columns around the current step are shown, and at
+their edges the names of what their lines come from and lead to.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import count, groupby, takewhile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count, islice, takewhile
 
-from core.tape import Array, Parameter, Tape, Tensor
-from core.walk import Phase, Walk
+from core.tape import Array
+from core.walk import Phase
+from tutor.stepping import forms
 from tutor.stepping.canvas import Canvas, Drawing
+from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
+from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, sign
 from tutor.stepping.scene import Index, Scene
 
-SHOWN = 3  # numbers of an array that a box has room for
-CELL = 9  # columns for a number: −12.3456 and a space
-LEAF, MADE, PASSING = 2, 4, 1  # rows of what stands free, of a box, of a line that passes
-GAP = 2  # columns beside a box
-SPACE = 1  # rows between boxes
+READERS = 3  # most of those that are looked at together
 
 
-@dataclass(eq=False, slots=True)
-class _Box:
-    """A tensor in a column; or, with None, a line that passes through it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placed:
+    """A box, what it is called, and where it stands."""
 
-    tensor: Tensor | None
-    column: int
-    name: str = ""
-    made_by: str = ""
-    label: int = 0  # columns of its name, or its gradient's
-    sources: list[_Box] = field(default_factory=list)
-    place: float = 0.0
-    x: int = 0
-    y: int = 0
-    width: int = 0
-
-    @property
-    def height(self) -> int:
-        return PASSING if self.tensor is None else MADE if self.made_by else LEAF
+    box: Box
+    text: str
+    form: Form
+    x: int
+    y: int
+    width: int
+    numbers: int  # where those begin that stand beside a name
 
     @property
     def port(self) -> int:
         """The row in which lines arrive and leave."""
-        return self.y + (1 if self.made_by else 0)
+        return self.y + _port(self.box, self.form)
+
+    @property
+    def end(self) -> int:
+        """The column after it, where lines leave."""
+        return self.x + (self.width if self.form.numbers else len(self.text) + 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layout:
-    """Where everything stands, the box of each tensor; the same for all moments of a walk."""
+def span_of(scene: Scene, width: int, height: int) -> Span:
+    """The part of the graph that `draw_boxes` shows."""
+    graph = graph_of(scene.walk, scene.iteration, scene.folded)
+    return _span(scene, graph, forms.sizes_for(graph, width, height), _about(scene, graph), width)
 
-    columns: tuple[tuple[_Box, ...], ...]
-    boxes: dict[Tensor, _Box]
-    width: int
-    height: int
+
+def _span(scene: Scene, graph: Graph, sizes: Sizes, about: About, width: int) -> Span:
+    return forms.span(graph, sizes, about, width, back=_back(scene))
+
+
+def _back(scene: Scene) -> bool:
+    return scene.step is not None and scene.step.phase is not Phase.FORWARD
 
 
 def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
     """The graph with what is known at this moment, or the part around the current step."""
-    layout = _layout(scene.walk, scene.iteration, scene.folded)
-    focus = _focus(scene, layout)
-    left = _begin(focus.x + focus.width // 2, width, layout.width)
-    top = _begin(focus.y + focus.height // 2, height, layout.height)
+    graph = graph_of(scene.walk, scene.iteration, scene.folded)
+    sizes, about = forms.sizes_for(graph, width, height), _about(scene, graph)
+    span, rows = _span(scene, graph, sizes, about, width), min(sizes.height, height)
     canvas = Canvas()
-    for before, column in zip((None, *layout.columns), layout.columns, strict=False):
-        if column[0].x > left + width:
-            break
-        if column[0].x + column[0].width < left - width:
-            continue
-        if before is not None:
-            _lines(canvas, column)
-        for box in column:
-            _draw(canvas, scene, box, current=scene.step is not None and box is focus)
-    return canvas.window(left, top, width, height)
+    canvas.put(0, rows - 1, " ")  # the same height at every step
+    x, start, before = 0, 0, dict[Box, _Placed]()
+    for names, form, column in _columns(graph, sizes, span, about, rows):
+        x, y = x + GAP + column.lanes, _top([*names], form, rows, before)
+        placed: dict[Box, _Placed] = {}
+        for box, text in names.items():
+            placed[box] = _Placed(box, text, form, x, y, column.width, x + column.free)
+            y += form.rows(box) + (form.space if box.tensor is not None else 0)
+        start = x - 1 if about.focus in placed else start
+        _lines(canvas, placed.values(), before)
+        for one in placed.values():
+            _draw(canvas, scene, one, current=scene.step is not None and one.box is about.focus)
+        x, before = x + column.width + GAP, placed
+    # A very narrow window keeps what a step reads or, on the way back, where its gradient is from.
+    beyond = min(max(x - GAP - width, 0), start) if _back(scene) else 0
+    return canvas.window(beyond, 0, width, height)
 
 
-def _focus(scene: Scene, layout: _Layout) -> _Box:
-    tensor = scene.step.tensor if scene.step else None
-    first = layout.columns[0][0]
-    return layout.boxes.get(tensor, first) if tensor is not None else first
-
-
-def _begin(centre: int, room: int, size: int) -> int:
-    """Where a window of `room` begins so that `centre` is in its middle, as far as that goes."""
-    return max(min(centre - room // 2, size - room), 0)
-
-
-@lru_cache(maxsize=4)
-def _layout(walk: Walk, iteration: int, folded: frozenset[str]) -> _Layout:
-    columns, boxes = _columns(walk, walk.passes[iteration - 1].tape, folded)
-    x = height = 0
-    for k, column in enumerate(columns):
-        wide = max(box.width for box in column)
-        lanes = len({id(source) for box in column for source in box.sources})
-        x += GAP + (2 * lanes if k else 0)
-        y = 0
-        for box in column:
-            box.x, box.y, box.width = x, y, wide
-            y += box.height + (SPACE if box.tensor is not None else 0)
-        x += wide + GAP
-        height = max(height, y)
-    for column in columns:
-        lowest = column[-1].y + column[-1].height
-        for box in column:
-            box.y += (height - lowest) // 2
-    return _Layout(tuple(map(tuple, columns)), boxes, x, height)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Node:
-    """An operation or a folded layer: what it reads, and what of it others read."""
-
-    label: str
-    operands: tuple[Tensor, ...]
-    result: Tensor
-    inside: tuple[Tensor, ...] = ()
-
-
-def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
-    """What is drawn as a box, in the order of computation.
-
-    A folded layer stands where the last of it is computed; its parameters are not drawn.
-    """
-    runs = [
-        (name, list(run))
-        for name, run in groupby(tape.records, key=lambda record: walk.layers[record.result])
-    ]
-    run_of = {record.result: k for k, (_, records) in enumerate(runs) for record in records}
-    read_by = [{t for record in records for t in record.operands} for _, records in runs]
-    shared = {t for k, tensors in enumerate(read_by) for t in tensors if run_of.get(t) != k}
-    nodes: list[_Node] = []
-    for k, (name, records) in enumerate(runs):
-        if name not in folded or len(records) == 1:
-            nodes += [_Node(r.op.name, r.operands, r.result) for r in records]
-            continue
-        used = dict.fromkeys(t for record in records for t in record.operands)
-        given = [t for t in used if isinstance(t, Parameter)]
-        outer = tuple(t for t in used if t not in given and run_of.get(t) != k)
-        made = [record.result for record in records]
-        for result in [*(t for t in made[:-1] if t in shared), made[-1]]:
-            inside = (*made, *given) if result is made[-1] else ()
-            nodes.append(_Node(f"{name} ({len(records)})", outer, result, inside))
-    return nodes
+def _about(scene: Scene, graph: Graph) -> About:
+    """What the current step is about; at the start, the first box."""
+    step, first = scene.step, graph.columns[0][0]
+    focus = graph.boxes.get(step.tensor, first) if step else first
+    made = graph.boxes.get(step.record.result) if step and step.record else None
+    results = [made] if made else [focus, *islice(focus.read_by(), READERS)]
+    near = [focus, *results, *(source for box in results for source in box.sources)]
+    for box in near:
+        if box.tensor is None:
+            near += box.sources
+    return About(focus, made, frozenset(near))
 
 
 def _columns(
-    walk: Walk, tape: Tape, folded: frozenset[str]
-) -> tuple[list[list[_Box]], dict[Tensor, _Box]]:
-    """Boxes by column, each column in the order that keeps lines short."""
-    names, nodes = walk.names, _nodes(walk, tape, folded)
-    made = {node.result: node.label for node in nodes}
-    operands = dict.fromkeys(t for node in nodes for t in node.operands)
-    depth: dict[Tensor, int] = {tensor: 0 for tensor in operands if tensor not in made}
-    leaves = tuple(depth)
-    first_use: dict[Tensor, int] = {}
-    for node in nodes:
-        depth[node.result] = 1 + max((depth[t] for t in node.operands), default=0)
-        for operand in node.operands:
-            first_use[operand] = min(first_use.get(operand, 1 << 30), depth[node.result])
-    for leaf in leaves:
-        depth[leaf] = first_use[leaf] - 1
-    uses = Counter(operand for node in nodes for operand in node.operands)
-    boxes = {t: _box(t, column, names[t], made.get(t, ""), uses[t]) for t, column in depth.items()}
-    columns: list[list[_Box]] = [[] for _ in range(max(depth.values()) + 1)]
-    for box in boxes.values():
-        columns[box.column].append(box)
-    passing: dict[tuple[Tensor, int], _Box] = {}
-    for node in nodes:
-        for operand in dict.fromkeys(node.operands):
-            source = boxes[operand]
-            for column in range(depth[operand] + 1, depth[node.result]):
-                if (operand, column) not in passing:
-                    passing[operand, column] = _Box(None, column, sources=[source])
-                    columns[column].append(passing[operand, column])
-                source = passing[operand, column]
-            boxes[node.result].sources.append(source)
-    for node in nodes:
-        for tensor in node.inside:
-            boxes.setdefault(tensor, boxes[node.result])
-    columns = [column for column in columns if column]
-    _arrange(columns)
-    return columns, boxes
+    graph: Graph, sizes: Sizes, span: Span, about: About, rows: int
+) -> list[tuple[dict[Box, str], Form, Column]]:
+    """What stands in each column, from the left edge to the right."""
+    part = range(span.first, span.last + 1)
+    kept = [_kept(graph.columns[k], sizes.form, about, rows) for k in part]
+    shown = [
+        ({box: box.title for box in boxes}, sizes.form, sizes.columns[k])
+        for k, boxes in zip(part, kept, strict=True)
+    ]
+    if span.first:
+        names = forms.before_edge(graph, span.first - 1)
+        read = {source for box in kept[0] for source in box.sources}
+        ends = _kept([box for box in names if box in read], NAMES, about, rows)
+        closer = Column(-1, 0, forms.widest(names) + 1 - GAP)  # to the edge, and to its lines
+        shown.insert(0, ({box: names[box] for box in ends}, NAMES, closer))
+    if span.last + 1 < span.columns:
+        names = forms.after_edge(graph, span.last + 1, about)
+        ends = [box for box in names if not set(kept[-1]).isdisjoint(box.sources)]
+        ends = _kept(ends, NAMES, about, rows)
+        lanes = sizes.columns[span.last + 1].lanes
+        shown.append(({b: names[b] for b in ends}, NAMES, Column(lanes, 0, forms.widest(names))))
+    return shown
 
 
-def _box(tensor: Tensor, column: int, name: str, made_by: str, uses: int) -> _Box:
-    numbers = min(SHOWN, tensor.shape[-1] if tensor.shape else 1) * CELL
-    numbers += 2 if tensor.data.size * CELL > numbers else 0
-    label = max(len(_title(name, tensor)), len(f"d{name}") + (3 if uses > 1 else 0))
-    inside = max(numbers, label + 1, len(made_by) + 3) if made_by else label + 1 + numbers
-    return _Box(tensor, column, name, made_by, label, width=inside + (3 if made_by else 0))
+def _kept(boxes: Sequence[Box], form: Form, about: About, rows: int) -> Sequence[Box]:
+    """As many boxes of a column as there are rows for, those that matter most."""
+    if form.height(boxes) <= rows:
+        return boxes
+    kept: list[Box] = []
+
+    def matters(box: Box) -> tuple[bool, bool, bool]:
+        return box is about.focus, box in about.near, box.tensor is not None
+
+    for box in sorted(boxes, key=matters, reverse=True):
+        if form.height([*kept, box]) <= rows:
+            kept.append(box)
+    return [box for box in boxes if box in kept]
 
 
-def _title(name: str, tensor: Tensor | None) -> str:
-    assert tensor is not None
-    return f"{name} {'×'.join(map(str, tensor.shape))}" if tensor.shape else name
+def _port(box: Box, form: Form) -> int:
+    """In which of a box's rows lines arrive and leave."""
+    return 1 if box.made_by and form.numbers and not form.low else 0
 
 
-def _arrange(columns: list[list[_Box]]) -> None:
-    """From the right: each box stands level with those that read it."""
-    for column, following in zip(columns[-2::-1], columns[:0:-1], strict=True):
-        places = {box: float(place) for place, box in enumerate(following)}
-        readers: dict[_Box, list[float]] = {}
-        for reader, place in places.items():
-            for source in reader.sources:
-                readers.setdefault(source, []).append(place)
-        for box in column:
-            found = readers.get(box)
-            box.place = sum(found) / len(found) if found else float(len(following))
-        column.sort(key=lambda box: box.place)
+def _top(boxes: Sequence[Box], form: Form, rows: int, before: dict[Box, _Placed]) -> int:
+    """Where a column begins: so that what it makes stands level with what that is made of."""
+    spare, y = rows - form.height(boxes), 0
+    for box in boxes:
+        made = [before[source] for source in box.sources if source in before and source.made_by]
+        if box.made_by and made:
+            return min(max(made[-1].port - y - _port(box, form), 0), spare)
+        y += form.rows(box) + (form.space if box.tensor is not None else 0)
+    return spare // 2
 
 
-def _lines(canvas: Canvas, column: tuple[_Box, ...]) -> None:
+def _lines(canvas: Canvas, column: Iterable[_Placed], before: dict[Box, _Placed]) -> None:
     """Lines into a column, one upright lane for each source."""
-    sources = sorted({s for box in column for s in box.sources}, key=lambda box: box.y)
-    start = column[0].x - 2 * len(sources)
-    for lane, source in enumerate(sources):
-        at = start + 2 * lane - 1
-        rows = [box.port for box in column if source in box.sources]
-        canvas.across(source.port, source.x + source.width, at)
-        canvas.along(at, min([source.port, *rows]), max([source.port, *rows]))
+    readers: dict[_Placed, list[_Placed]] = {}
+    for placed in column:
+        for box in dict.fromkeys(placed.box.sources):
+            if box in before:
+                readers.setdefault(before[box], []).append(placed)
+    for lane, source in enumerate(reversed(_lanes(readers))):
+        start = readers[source][0].x
+        at = start - LANE * (lane + 1) - 1
+        rows = [placed.port for placed in readers[source]]
+        canvas.across(source.port, source.end, at)
+        canvas.along(at, min(source.port, *rows), max(source.port, *rows))
         for y in rows:
-            canvas.across(y, at, column[0].x - 2)
-            canvas.put(column[0].x - 1, y, "▸", "rule")
+            canvas.across(y, at, start - 2)
+            canvas.put(start - 1, y, "▸", "rule")
 
 
-def _draw(canvas: Canvas, scene: Scene, box: _Box, *, current: bool) -> None:
+def _lanes(readers: dict[_Placed, list[_Placed]]) -> list[_Placed]:
+    """The sources in the order of their lanes from the left.
+
+    One that stands level with a reader of another turns off before the line to that begins: else
+    the two would look like one.
+    """
+    order, left = list[_Placed](), sorted(readers, key=lambda source: source.y)
+    while left:
+        for source in left:
+            level = {one.port: one for one in readers[source]}
+            later = [other for other in left if other.port in level and other is not source]
+            if all(level[other.port] in readers[other] for other in later):
+                break
+        else:
+            source = left[0]
+        left.remove(source)
+        order.append(source)
+    return order
+
+
+def _draw(canvas: Canvas, scene: Scene, placed: _Placed, *, current: bool) -> None:
+    box, form, x, y = placed.box, placed.form, placed.x, placed.y
+    known = box.fixed or box.name in scene.known
+    style = "current" if current else "strong" if known else "quiet"
+    if not form.numbers:
+        canvas.put(x, y, placed.text, style)
+        return
     if box.tensor is None:
-        canvas.across(box.y, box.x - 2, box.x + box.width)
-        canvas.put(box.x - 1, box.y, "─", "rule")
+        canvas.across(y, x - 2, x + placed.width)
+        canvas.put(x - 1, y, "─", "rule")
         return
     gradient = _gradient_name(scene, box.name)
-    title = _title(box.name, box.tensor)
-    style = "current" if current else "strong" if box.name in scene.known else "quiet"
     back = scene.step is not None and scene.step.phase not in (Phase.FORWARD, Phase.UPDATE)
+    mark = x + (1 if box.made_by else -1), y
     if box.made_by:
-        _frame(canvas, box, "back" if current else "rule")
-        canvas.put(box.x + 2, box.y, title, style)
-        _numbers(canvas, scene, box, box.name, box.x + 2, box.y + 1)
-        _numbers(canvas, scene, box, gradient, box.x + 2, box.y + 2)
-        mark = box.x + 1, box.y + (2 if back else 0)
+        _frame(canvas, placed, "back" if current else "rule")
+        canvas.put(x + 2, y, placed.text, style)
+        beside = placed.numbers if form.low else x + 2
+        below = y if form.low else y + 1
+        _numbers(canvas, scene, placed, box.name, beside, below)
+        _numbers(canvas, scene, placed, gradient, beside, below + 1)
+        mark = x + 1, y + (0 if not back else 1 if form.low else 2)
+    elif form.low:
+        turned = gradient in scene.known and scene.phase != Phase.UPDATE
+        canvas.put(x, y, gradient if turned else placed.text, style)
+        _numbers(canvas, scene, placed, gradient if turned else box.name, placed.numbers, y)
     else:
-        numbers = box.x + box.label + 1
-        canvas.put(box.x, box.y, title, style)
-        _numbers(canvas, scene, box, box.name, numbers, box.y)
+        canvas.put(x, y, placed.text, style)
+        _numbers(canvas, scene, placed, box.name, placed.numbers, y)
         if gradient in scene.known:
-            canvas.put(box.x, box.y + 1, gradient, "quiet")
-            _numbers(canvas, scene, box, gradient, numbers, box.y + 1)
-        mark = box.x - 1, box.y + back
+            canvas.put(x, y + 1, gradient, "quiet")
+            _numbers(canvas, scene, placed, gradient, placed.numbers, y + 1)
+        mark = x - 1, y + back
     if current:
         canvas.put(*mark, "▸", "mark")
 
 
-def _frame(canvas: Canvas, box: _Box, style: str) -> None:
+def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
     """The box itself, with room for a title above, and below the operation that made it."""
-    for y, left, right in ((box.y, "╭", "╮"), (box.y + 3, "╰", "╯")):
-        canvas.put(box.x, y, left + "─" * (box.width - 2) + right, style)
-    for y in (box.y + 1, box.y + 2):
-        canvas.put(box.x, y, "│", style)
-        canvas.put(box.x + box.width - 1, y, "│", style)
-    canvas.put(box.x + 1, box.y, f" {_title(box.name, box.tensor)} ", style)
-    canvas.put(box.x + 1, box.y + 3, f" {box.made_by} ", "op quiet")
+    x, y, right, made_by = placed.x, placed.y, placed.x + placed.width - 1, placed.box.made_by
+    if placed.form.low:
+        for row, left, end in ((y, "╭", "╮"), (y + 1, "╰", "╯")):
+            canvas.put(x, row, left, style)
+            canvas.put(right, row, end, style)
+        room = max(BESIDE, placed.numbers - x - 3)
+        canvas.put(x + 2, y + 1, forms.cut(made_by, room), "op quiet")
+        return
+    for row, left, end in ((y, "╭", "╮"), (y + 3, "╰", "╯")):
+        canvas.put(x, row, left + "─" * (placed.width - 2) + end, style)
+    for row in (y + 1, y + 2):
+        canvas.put(x, row, "│", style)
+        canvas.put(right, row, "│", style)
+    canvas.put(x + 1, y, f" {placed.text} ", style)
+    canvas.put(x + 1, y + 3, f" {forms.cut(made_by, right - x - 4)} ", "op quiet")
 
 
-def _numbers(canvas: Canvas, scene: Scene, box: _Box, name: str, x: int, y: int) -> None:
+def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y: int) -> None:
     """The first numbers of an array, from the row of the batch that is looked at."""
-    array = scene.known.get(name)
+    box, array = placed.box, scene.known.get(name)
+    assert box.tensor is not None
+    if box.fixed and name == box.name:
+        array = box.tensor.data
     if array is None:
         if name == box.name:
             canvas.put(x, y, "·", "quiet")
         return
     signed, here = name != box.name, scene.step is not None and scene.step.name == name
-    shown = _places(scene, box, array)
-    for k, index in enumerate(shown):
+    wide = forms.cell(box.tensor)
+    places = _places(scene, box, array, forms.shown(box.tensor, placed.form))
+    for k, index in enumerate(places):
         value = float(array[index])
         looks = sign(value) if signed else ""
         if here and scene.element == index:
             looks = f"{looks} current".strip()
-        canvas.put(x + k * CELL, y, _fitted(value, signed).rjust(CELL - 1), looks)
-        canvas.spot(x + k * CELL, y, CELL - 1, name, index)
+        text = _fitted(value, wide, signed=signed, whole=array.dtype.kind != "f")
+        canvas.put(x + k * wide, y, text.rjust(wide - 1), looks)
+        if not box.fixed:
+            canvas.spot(x + k * wide, y, wide - 1, name, index)
         if scene.changed(name, index):
-            canvas.put(x + k * CELL + CELL - 1, y, "*", "changed")
-    if array.size > len(shown):
-        canvas.put(x + len(shown) * CELL, y, "…", "quiet")
+            canvas.put(x + k * wide + wide - 1, y, "*", "changed")
+    if array.size > len(places):
+        canvas.put(x + len(places) * wide, y, "…", "quiet")
 
 
-def _fitted(value: float, signed: bool) -> str:
+def _fitted(value: float, room: int, *, signed: bool, whole: bool) -> str:
     """The number with as many decimals as there is room for."""
-    texts = (number(value, digits, signed=signed) for digits in range(DIGITS, -1, -1))
-    return next((text for text in texts if len(text) < CELL), "…")
+    most = 0 if whole else DIGITS
+    texts = (number(value, digits, signed=signed) for digits in range(most, -1, -1))
+    return next((text for text in texts if len(text) < room), "…")
 
 
-def _places(scene: Scene, box: _Box, array: Array) -> list[Index]:
+def _places(scene: Scene, box: Box, array: Array, most: int) -> list[Index]:
     """The elements that a box has room for: a few of one row, the one looked at among them."""
     if not array.ndim:
         return [()]
@@ -305,8 +294,8 @@ def _places(scene: Scene, box: _Box, array: Array) -> list[Index]:
     else:
         row = scene.row if scene.is_batched(box.tensor) else 0
         lead, last = ([row] + [0] * (array.ndim - 2))[: array.ndim - 1], 0
-    first = min(max(last - SHOWN + 1, 0), max(array.shape[-1] - SHOWN, 0))
-    places = [(*lead, k) for k in range(first, min(first + SHOWN, array.shape[-1]))]
+    first = min(max(last - most + 1, 0), max(array.shape[-1] - most, 0))
+    places = [(*lead, k) for k in range(first, min(first + most, array.shape[-1]))]
     return [p for p in places if all(i < n for i, n in zip(p, array.shape, strict=True))]
 
 

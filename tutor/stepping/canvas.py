@@ -73,7 +73,7 @@ BLANK = Drawing(((),))
 
 def length(row: Line) -> int:
     """Columns that a line takes."""
-    return sum(len(segment.text) for segment in row)
+    return sum(_cells(segment.text) for segment in row)
 
 
 def packed(parts: Iterable[Line], width: int, gap: str = "") -> list[Line]:
@@ -106,11 +106,18 @@ class Canvas:
         self._spots: list[Spot] = []
 
     def put(self, x: int, y: int, text: str, style: str = "") -> int:
-        """Write `text` from (x, y) to the right; the column after it."""
+        """Write `text` from (x, y) to the right; the column after it.
+
+        An accent on its own, as in x̂, shares the cell of what stands before it.
+        """
         row = self._rows.setdefault(y, {})
-        for column, character in enumerate(text, start=x):
-            row[column] = character, style
-        return x + len(text)
+        for character in text:
+            if _is_accent(character) and x - 1 in row:
+                row[x - 1] = row[x - 1][0] + character, style
+                continue
+            row[x] = character, style
+            x += 1
+        return x
 
     def spot(self, x: int, y: int, width: int, name: str, element: tuple[int, ...]) -> None:
         """Say that these cells show `element` of the array `name`."""
@@ -169,6 +176,15 @@ class Canvas:
 
     def _join(self, x: int, y: int, directions: int) -> None:
         self._joints[x, y] = self._joints.get((x, y), 0) | directions
+
+
+def _is_accent(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"
+
+
+def _cells(text: str) -> int:
+    """The columns that a text takes."""
+    return len(text) if text.isascii() else len(text) - sum(map(_is_accent, text))
 
 
 def _clipped(row: Line, width: int) -> Line:

@@ -131,7 +131,7 @@ def apply(edit: Edit, scene: Scene) -> Walk:
         if isinstance(edit.new, str):
             return walk.with_activation(edit.name, edit.new)
         if edit.name == RATE and RATE not in given:
-            return walk.edit({}, rate=edit.new)
+            return walk.edit({}, rate=edit.new, iteration=scene.iteration)
         array = given[edit.name].data.copy()
         array[edit.index] = edit.new
         if not np.isfinite(array[edit.index]):
@@ -147,17 +147,18 @@ def current(edit: Edit, scene: Scene) -> float | str:
     if isinstance(edit.new, str):
         return scene.walk.activations[edit.name]
     if edit.name == RATE and RATE not in scene.leaves:
-        return scene.walk.rate or 0.0
+        return scene.rate or 0.0
     return float(scene.leaves[edit.name].data[edit.index])
 
 
 def describe(edit: Edit, scene: Scene) -> str:
-    """The edit with what it changes: ``W1[0,1] 0.2500 → 0.3000``."""
+    """The edit with what it changes: ``W1[0,1] 0.2500 → 0.3000``, and from where on."""
     old, new = current(edit, scene), edit.new
     if isinstance(old, str) or isinstance(new, str):
         return f"{edit.target}  {old} → {new}"
     digits = digits_for([old, new], 0.01)
-    return f"{edit.target} {number(old, digits)} → {number(new, digits)}"
+    since = f" from iteration {scene.iteration} on" if scene.iteration > 1 else ""
+    return f"{edit.target} {number(old, digits)} → {number(new, digits)}{since}"
 
 
 def editable(scene: Scene) -> list[str]:
@@ -180,16 +181,21 @@ def editable(scene: Scene) -> list[str]:
         if name in given
     ]
     texts += [f"{name} = {activation}" for name, activation in walk.activations.items()]
-    if walk.rate is not None:
-        texts.append(f"{RATE} = {walk.rate:g}")
+    if scene.rate is not None:
+        texts.append(f"{RATE} = {scene.rate:g}")
     return texts
 
 
 def next_rate(rate: float, direction: int) -> float:
-    """The next larger or smaller of `RATES`."""
-    if direction > 0:
-        return next((r for r in RATES if r > rate * 1.001), RATES[-1])
-    return next((r for r in reversed(RATES) if r < rate * 0.999), RATES[0])
+    """The next larger or smaller of `RATES`; EditError if there is none."""
+    larger = [r for r in RATES if r > rate * 1.001]
+    smaller = [r for r in RATES if r < rate * 0.999]
+    if direction > 0 and larger:
+        return larger[0]
+    if direction < 0 and smaller:
+        return smaller[-1]
+    end = "larger" if direction > 0 else "smaller"
+    raise EditError(f"the rate is {rate:g}, and the keys go no {end}: e takes any")
 
 
 def find_cursor(scene: Scene, text: str) -> int:

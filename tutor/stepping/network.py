@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from core.tape import Tensor
+from core.tape import Array, Tensor
 from core.walk import Walk
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.layers import Network
@@ -26,24 +26,30 @@ class Detail:
     target: bool = True
     sums: bool = True  # z beside a = f(z)
     digits: int = 4
+    rows: int = 2  # of a unit: its value over its gradient, or the one in place of the other
 
 
+UNITS = Detail(weights=False, slopes=False, biases=False)
 DETAILS = (
     Detail(),
-    Detail(target=False),
     Detail(biases=False),
-    Detail(biases=False, target=False),
     Detail(slopes=False),
-    Detail(slopes=False, target=False),
     Detail(slopes=False, biases=False),
+    Detail(slopes=False, target=False),
     Detail(slopes=False, biases=False, target=False),
-    Detail(weights=False, slopes=False, biases=False),
-    Detail(weights=False, slopes=False, biases=False, target=False),
-    Detail(weights=False, slopes=False, biases=False, target=False, digits=3),
-    Detail(weights=False, slopes=False, biases=False, sums=False),
-    Detail(weights=False, slopes=False, biases=False, target=False, sums=False),
-    Detail(weights=False, slopes=False, biases=False, target=False, sums=False, digits=3),
-    Detail(weights=False, slopes=False, biases=False, target=False, sums=False, digits=2),
+    *(
+        replace(UNITS, rows=rows, **less)
+        for rows in (2, 1)
+        for less in (
+            {},
+            {"target": False},
+            {"target": False, "digits": 3},
+            {"sums": False},
+            {"sums": False, "target": False},
+            {"sums": False, "target": False, "digits": 3},
+            {"sums": False, "target": False, "digits": 2},
+        )
+    ),
 )
 """From all to little: the first that fits is drawn."""
 
@@ -91,7 +97,7 @@ class _Plan:
         self.names = scene.walk.names
         self.fixed, self.widths = iter(widths), widths
         fan = max(layer.x.shape[1] for layer in network.layers) + detail.biases
-        self.pitch = max(2, fan) if detail.weights else 2
+        self.pitch = max(detail.rows, fan if detail.weights else 0)
         self.units = max(network.sizes)
         self.canvas = Canvas()
         self.x = 1
@@ -113,9 +119,17 @@ class _Plan:
                     self.column(layer.a)
             source = layer.a
         target = self.network.target
-        if self.detail.target and target is not None and target.shape == source.shape:
+        if target is None:
+            self.bus(source.shape[1], 1, [])
+        elif not self.detail.target:
+            self.canvas.put(self.x, 0, self.names[target], "quiet")
+            self.bus(source.shape[1], 1, [target])
+        elif target.shape == source.shape:
             self.column(target)
-        self.bus(source.shape[1], 1, [])
+            self.bus(source.shape[1], 1, [])
+        else:  # a class for each row
+            self.bus(source.shape[1], 1, [])
+            self.column(target)
         self.column(self.network.loss)
         self.canvas.put(0, self.units * self.pitch, " ")  # the same height at every step
         return self.canvas.drawing()
@@ -148,19 +162,25 @@ class _Plan:
         return step is not None and any(step.tensor is tensor for tensor in tensors)
 
     def column(self, tensor: Tensor, *sharing: Tensor) -> None:
-        """A layer's values, each with its gradient under it.
+        """A layer's values, each with its gradient under it or, once that is known, in its place.
 
         `sharing` are the tensors that stand here at other steps: the column has room for them all.
         """
         name = self.names[tensor]
+        titles = [name, f"d{name}"]
+        if (
+            self.detail.rows == 1
+            and f"d{name}" in self.scene.known
+            and self.scene.phase != "update"
+        ):
+            titles.reverse()
         cells: list[Cell] = []
-        units = tensor.shape[1] if tensor.data.ndim > 1 else tensor.data.size
+        units = tensor.shape[1] if tensor.data.ndim > 1 else 1
         for unit in range(units):
-            index = self.index(tensor, unit)
-            cells.append((self.top(unit, units), name, index))
-            cells.append((self.top(unit, units) + 1, f"d{name}", index))
+            top, index = self.top(unit, units), self.index(tensor, unit)
+            cells += [(top + k, title, index) for k, title in enumerate(titles[: self.detail.rows])]
         room = [d + self.names[t] for t in (tensor, *sharing) for d in ("", "d")]
-        self.cells(cells, [name, f"d{name}"], room, dots=True)
+        self.cells(cells, titles, room, dots=True)
 
     def weights(self, weights: Tensor, bias: Tensor) -> None:
         """The weights into each unit, one under the other, in the order of their sources.
@@ -185,8 +205,10 @@ class _Plan:
             self.cells(cells, titles, [each + name for each in both for name in names], dots=False)
 
     def index(self, tensor: Tensor, unit: int) -> Index:
-        if tensor.data.ndim < 2:
+        if tensor.data.ndim == 0:
             return ()
+        if tensor.data.ndim == 1:
+            return (min(self.scene.row, tensor.data.size - 1),)
         return (self.scene.row if self.scene.is_batched(tensor) else 0, unit)
 
     def cells(self, cells: list[Cell], titles: list[str], room: list[str], *, dots: bool) -> None:
@@ -214,7 +236,7 @@ class _Plan:
                     canvas.put(self.x + width - self.detail.digits - 1, y, "·", "quiet")
                 continue
             value = float(array[index])
-            text = short(value, self.detail.digits, signed=gradient)
+            text = short(value, _digits(array, self.detail.digits), signed=gradient)
             here = step is not None and name == step.name and index == scene.element
             style = sign(value) if gradient else ""
             if here:
@@ -233,5 +255,14 @@ def _reach(walk: Walk, name: str, signed: bool, digits: int) -> int:
     arrays = [step.array for step in walk.steps if step.name == name]
     if name in walk.leaves:
         arrays += [walk.leaves_of(k)[name].data for k in range(1, walk.iterations + 1)]
-    values = [value for array in arrays for value in extremes(array)]
-    return max((len(short(value, digits, signed=signed)) for value in values), default=0)
+    texts = (
+        short(value, _digits(array, digits), signed=signed)
+        for array in arrays
+        for value in extremes(array)
+    )
+    return max(map(len, texts), default=0)
+
+
+def _digits(array: Array, digits: int) -> int:
+    """Decimals for its numbers: none where they count something."""
+    return digits if array.dtype.kind == "f" else 0

@@ -34,10 +34,16 @@ def number(value: float, digits: int = DIGITS, *, signed: bool = False) -> str:
 
 
 def short(value: float, digits: int, *, signed: bool = False) -> str:
-    """A number where room is scarce: always with `digits` decimals, so −0.0001 may be −0.00."""
-    if not np.isfinite(value) or abs(value) >= 1e6:
+    """A number where room is scarce: with `digits` decimals, so −0.0001 may be −0.00.
+
+    One that takes more than four columns besides has fewer of them: 12345.678, 1.23e300.
+    """
+    if not np.isfinite(value):
         return number(value, digits, signed=signed)
-    return f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "−")
+    plus = "+" if signed and value else ""
+    forms = (f"{plus}.{places}{kind}" for kind in "fe" for places in range(digits, -1, -1))
+    texts = (f"{value:{form}}".replace("e+", "e").replace("-", "−") for form in forms)
+    return next((text for text in texts if len(text) <= digits + 4), "…")
 
 
 def extremes(array: Array) -> list[float]:

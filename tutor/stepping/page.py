@@ -12,16 +12,17 @@ from core.tape import Parameter
 from core.walk import Phase, Step, Walk
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
-from tutor.stepping.boxes import draw_boxes
+from tutor.stepping.boxes import draw_boxes, span_of
 from tutor.stepping.canvas import BLANK, Drawing, Segment, line, stack
 from tutor.stepping.check import draw_check
+from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
 from tutor.stepping.paths import draw_paths
 from tutor.stepping.scene import Scene
-from tutor.stepping.strip import draw_strip
+from tutor.stepping.strip import draw_bar, draw_strip, is_whole
 
 MOST_ROWS = 10
 FEWEST_ROWS = 3
@@ -57,27 +58,37 @@ def _detail_rows(step: Step) -> int:
 
 def draw_map(scene: Scene, width: int, height: int) -> Drawing:
     """The computation in one line, what was edited, and the network with its numbers."""
-    parts = [_where(scene, width)]
-    if scene.before is not None:
-        parts.append(_edit(scene, width))
     room = height - 2  # the edit's line is counted always, so that it does not push anything out
     network = find_network(scene.walk)
-    picture = (
-        draw_network(scene, network, width, room) if network else draw_boxes(scene, width, room)
-    )
+    if network:
+        picture, span = draw_network(scene, network, width, room), None
+    else:
+        picture, span = draw_boxes(scene, width, room), span_of(scene, width, room)
+    parts = [_where(scene, width, span)]
+    if scene.before is not None:
+        parts.append(_edit(scene, width))
     if len(parts) + picture.height < height:
         parts.append(BLANK)
     return stack([*parts, picture])
 
 
-def _where(scene: Scene, width: int) -> Drawing:
-    """The strip, and at its right which example of a batch the network shows."""
-    if scene.rows < 2:
+def _where(scene: Scene, width: int, span: Span | None) -> Drawing:
+    """The strip, and at its right which example of a batch the network shows.
+
+    Where neither the strip nor the picture shows all, also which part of the graph it is.
+    """
+    right: list[Segment] = []
+    if scene.rows > 1:
+        right = [Segment(f"   row {scene.row} (of 0 … {scene.rows - 1})", "quiet")]
+    room = width - sum(len(segment.text) for segment in right) - bool(right)
+    if span is not None and not span.whole and not is_whole(scene, room):
+        right = [Segment("   "), *draw_bar(span).lines[0], *right]
+    used = sum(len(segment.text) for segment in right)
+    if not used:
         return draw_strip(scene, width)
-    text = f"row {scene.row} (of 0 … {scene.rows - 1})"
-    strip = draw_strip(scene, width - len(text) - 3)
-    gap = Segment(" " * (width - strip.width - len(text) - 1))
-    return Drawing(((*strip.lines[0], gap, Segment(text, "quiet")),))
+    strip = draw_strip(scene, width - used - 1)
+    gap = Segment(" " * (width - strip.width - used - 1))
+    return Drawing(((*strip.lines[0], gap, *right),))
 
 
 def _edit(scene: Scene, width: int) -> Drawing:

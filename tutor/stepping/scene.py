@@ -65,6 +65,11 @@ class Scene:
         return self.walk.leaves_of(self.iteration)
 
     @property
+    def rate(self) -> float | None:
+        """The learning rate of this iteration; None without updates."""
+        return self.walk.rate_of(self.iteration)
+
+    @property
     def loss_name(self) -> str:
         """What the loss of this iteration is called."""
         return self.walk.names[self.walk.passes[self.iteration - 1].loss]
@@ -160,7 +165,8 @@ class Scene:
         if self.back and scene.cursor <= self.back:
             scene = replace(scene, before=None, back=0, cause="")
         elif self.back:
-            scene = replace(scene, cause=f"iteration {scene.iteration}")
+            now = scene.iteration
+            scene = replace(scene, cause=f"iteration {now}, compared with {now - 1}")
         return scene.looking_at(self.element)
 
     def looking_at(self, element: Index) -> Scene:

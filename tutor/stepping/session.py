@@ -10,7 +10,7 @@ import numpy as np
 
 from core.examples import Example, example_named
 from core.examples.own import parse_own_network
-from core.walk import RULES, Phase, Walk
+from core.walk import RULES, Phase, Walk, first_non_finite
 from tutor.stepping.edits import (
     RATE,
     Edit,
@@ -21,12 +21,14 @@ from tutor.stepping.edits import (
     next_rate,
     parse_edit,
 )
+from tutor.stepping.heading import Status
 from tutor.stepping.opening import AS_IT_IS, Opening
 from tutor.stepping.scene import Scene
 
 if TYPE_CHECKING:
     from core.walk import Step
     from tutor.course.model import Question
+    from tutor.learner import WalkPlace
     from tutor.quiz.verdict import Verdict
 
 MOST_ITERATIONS = 999
@@ -53,28 +55,66 @@ class Session:
         self._told: set[int] = set()  # positions of the walk that is open
 
     @property
-    def status(self) -> str:
-        """``backward 12 / 18   rate 0.50   iteration 2``."""
-        return "   ".join(self.statuses)
+    def place(self) -> WalkPlace:
+        """Where the learner is, to come back to."""
+        from tutor.learner import WalkPlace
+
+        scene, walk = self.scene, self.scene.walk
+        return WalkPlace(
+            self.name,
+            self.example.title,
+            scene.cursor,
+            scene.total,
+            tuple(sorted(scene.folded)),
+            tuple(sorted(walk.opened)),
+            walk.optimizer,
+            walk.iterations,
+            train_all=walk.frozen != self.example.frozen,
+        )
+
+    def resume(self, place: WalkPlace) -> None:
+        """Go where a walk of this name was left; what it no longer has is left out."""
+        original = self.original
+        frozen = frozenset[str]() if place.train_all else self.example.frozen
+        with np.errstate(all="ignore"):
+            walk = replace(
+                original,
+                optimizer=place.optimizer if place.optimizer in RULES else original.optimizer,
+                iterations=min(max(place.iterations, 1), MOST_ITERATIONS),
+                opened=frozenset(place.opened) & frozenset(original.can_be_opened),
+                frozen=frozen,
+            )
+        folded = frozenset(place.folded) & _layers(walk)
+        self._see(replace(self.scene, walk=walk, folded=folded).at(place.at))
 
     @property
-    def statuses(self) -> list[str]:
+    def status(self) -> str:
+        """``backward 12 / 18   iteration 2   rate 0.50``."""
+        return "   ".join(status.text for status in self.statuses)
+
+    @property
+    def statuses(self) -> list[Status]:
         """The parts of the status, the most important first."""
         scene, walk = self.scene, self.scene.walk
-        parts = [f"{scene.phase} {scene.cursor} / {scene.total}"]
-        if walk.rate is not None:
-            rate = walk.rate
-            parts.append(f"rate {rate:.2f}" if rate >= 0.01 or rate == 0 else f"rate {rate:g}")
-        if walk.optimizer != "sgd":
-            parts.append(walk.optimizer)
-        if walk.iterations > 1:
-            parts.append(f"iteration {scene.iteration}")
-        if scene.folded:
-            parts.append("layers folded")
-        if self.predicting:
-            parts.append("predict")
+        parts = [Status(f"{scene.phase} {_done(scene)} / {scene.total}")]
+        if (born := first_non_finite(walk)) is not None:
+            kind = "∞" if np.isinf(born.array).any() else "NaN"
+            short = f"{kind} at step {born.position + 1}"
+            parts.append(Status(f"{kind} first at step {born.position + 1}, {born.name}", short))
         if walk.fault is not None:
-            parts.append("a fault is planted")
+            parts.append(Status("a fault is planted", "a fault"))
+        if self.predicting:
+            parts.append(Status("predict", "predict"))
+        if walk.iterations > 1:
+            parts.append(Status(f"iteration {scene.iteration}", f"iter. {scene.iteration}"))
+        if (rate := scene.rate) is not None:
+            plain = rate == 0 or 0.01 <= rate < 1000
+            shown = f"rate {rate:.2f}" if plain else f"rate {rate:g}"
+            parts.append(Status(shown))
+        if walk.optimizer != "sgd":
+            parts.append(Status(walk.optimizer))
+        if scene.folded:
+            parts.append(Status("layers folded"))
         return parts
 
     @property
@@ -113,8 +153,8 @@ class Session:
         self._make(edit)
 
     def change_rate(self, direction: int) -> None:
-        """The next larger or smaller rate."""
-        rate = self.scene.walk.rate
+        """The next larger or smaller rate, from this iteration on."""
+        rate = self.scene.rate
         if rate is None:
             raise EditError("this walk has no update, so it has no rate")
         self._make(Edit(RATE, (), next_rate(rate, direction)))
@@ -282,6 +322,14 @@ def walk_named(name: str) -> Example:
 def _folded(walk: Walk) -> frozenset[str]:
     """The layers that are folded as a walk opens."""
     return _layers(walk) if len(walk.passes[0].tape.records) > LARGE else frozenset()
+
+
+def _done(scene: Scene) -> str:
+    """How many steps are done; of a folded layer, which ones it took."""
+    stage = scene.stage
+    if stage is None or stage.name not in scene.folded or stage.first == stage.last:
+        return f"{scene.cursor}"
+    return f"{stage.first + 1}–{scene.cursor}"
 
 
 def _layers(walk: Walk) -> frozenset[str]:

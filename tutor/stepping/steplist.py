@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
-from core.walk import Step
+from core.walk import Step, Walk
 from tutor.stepping.canvas import Canvas, Drawing
 from tutor.stepping.scene import Scene
 
 STEP = "step"
 """The name of the list's spots; their element is the cursor to go to."""
 
+MARGIN = 2
+"""Columns for the mark before the current step."""
+NARROWEST = 24
+SHORT = {
+    "scaled_dot_product_attention": "attention",
+    "graph_convolution": "graph conv",
+    "cross_entropy": "cross-entropy",
+}
+"""Operations whose names are too long for a line."""
+
 
 def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int] = ()) -> Drawing:
     """The list, or as much of it around the current step as fits into `height` rows.
 
-    A folded layer takes one row.
+    A folded layer takes one row, and says which steps it takes.
     """
     rows = _rows(scene, height)
     here = next((k for k, row in enumerate(rows) if scene.cursor and row.holds(scene.cursor)), 0)
     first = min(max(here - height // 2, 0), max(len(rows) - height, 0))
     number = len(str(scene.total))
+    if scene.folded:
+        number = 2 * number + 1
     canvas = Canvas()
     for y, row in enumerate(rows[first : first + height]):
         if not row.last:
-            canvas.put(2, y, row.text[: width - 2], "title")
+            canvas.put(MARGIN, y, row.text, "title")
             continue
         current = scene.cursor > 0 and row.holds(scene.cursor)
         style = "current" if current else "" if row.last < scene.cursor else "quiet"
         if current:
             canvas.put(0, y, "▸", "mark")
         mark = "•" if any(map(row.holds, bookmarks)) else " "
-        text = f"{row.last:>{number}}{mark} {row.text}"[: width - 2]
-        canvas.put(2, y, text.ljust(width - 2) if current else text, style)
+        text = _cut(f"{row.number:>{number}}{mark} {row.text}", width - MARGIN)
+        canvas.put(MARGIN, y, text.ljust(width - MARGIN) if current else text, style)
         canvas.spot(0, y, width, STEP, (row.last,))
     return canvas.drawing()
+
+
+@lru_cache(maxsize=8)
+def list_width(walk: Walk, most: int) -> int:
+    """Columns in which no step is cut, at least `NARROWEST` and at most so many."""
+    operations = {step.operation for step in walk.steps[: walk.steps_an_iteration] if step.record}
+    longest = max(len(SHORT.get(name, name)) for name in operations)
+    wanted = MARGIN + len(str(len(walk.steps))) + 2 + _names_width(walk) + 1 + longest
+    return max(min(wanted, most), NARROWEST)
 
 
 class _Row(NamedTuple):
@@ -44,6 +66,11 @@ class _Row(NamedTuple):
     text: str
     first: int = 0
     last: int = 0
+
+    @property
+    def number(self) -> str:
+        """Which steps these are: ``12``, or ``12–15``."""
+        return f"{self.first}–{self.last}" if self.first < self.last else f"{self.last}"
 
     def holds(self, cursor: int) -> bool:
         return self.first <= cursor <= self.last
@@ -55,6 +82,7 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
     here = stages.index(scene.stage) if scene.stage is not None else 0
     near = range(scene.cursor - height, scene.cursor + height)  # of the steps that are shown
     rows: list[_Row] = []
+    names = _names_width(scene.walk)
     title = ""
     for stage in stages[max(here - height, 0) : here + height]:
         folded = stage.name in scene.folded
@@ -65,12 +93,22 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
                 title = heading
                 rows.append(_Row(title))
             if folded:
-                text = f"{stage.name} ({stage.size})"
-                rows.append(_Row(text, stage.first + 1, stage.last + 1))
+                rows.append(_Row(stage.name, stage.first + 1, stage.last + 1))
             else:
-                text = f"{step.name:<7} {step.operation if step.record else ''}"
+                operation = step.operation if step.record else ""
+                text = f"{step.name:<{names}} {SHORT.get(operation, operation)}".rstrip()
                 rows.append(_Row(text, step.position + 1, step.position + 1))
     return rows
+
+
+@lru_cache(maxsize=8)
+def _names_width(walk: Walk) -> int:
+    """Columns of the steps' names, wherever in the list one is."""
+    return max(len(step.name) for step in walk.steps[: walk.steps_an_iteration])
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
 def _heading(step: Step, iterations: int) -> str:

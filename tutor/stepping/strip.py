@@ -1,12 +1,17 @@
-"""The computation in one line: operations and arrays, the current one lit."""
+"""The computation in one line: operations and arrays, the current one lit; or as a bar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from core.walk import Phase, Step
+from core.tape import Tensor
+from core.walk import Phase, Step, Walk
 from tutor.stepping.canvas import Drawing, Segment
+from tutor.stepping.forms import Span
 from tutor.stepping.scene import Scene
+
+BAR = 20  # columns
 
 Item = tuple[str, str, int]  # text, style, the number of the forward step it stands for
 
@@ -16,13 +21,41 @@ def draw_strip(scene: Scene, width: int) -> Drawing:
 
     Operations are left out where they do not fit, then the far ends.
     """
-    near = _near(scene, width)
-    whole = len(near) == len(scene.forward)
-    for operations in (True, False):
-        items = _items(scene, near, operations)
-        if whole and _length(items) <= width:
-            return Drawing((tuple(Segment(text, style) for text, style, _ in items),))
+    items = _whole(scene, width)
+    if items:
+        return Drawing((tuple(Segment(text, style) for text, style, _ in items),))
+    items = _items(scene, _near(scene, width), operations=False)
     return Drawing((tuple(_window(items, _lit(scene), width)),))
+
+
+def is_whole(scene: Scene, width: int) -> bool:
+    """Whether the strip shows every step."""
+    return bool(_whole(scene, width))
+
+
+def draw_bar(span: Span) -> Drawing:
+    """``───━▸━━──────``: which part of the graph is shown, and in it the current step."""
+    here = (2 * span.at + 1) * BAR // (2 * span.columns)
+    segments = []
+    for cell in range(BAR):
+        if cell == here:
+            segments.append(Segment("▸", "mark"))
+        elif span.first <= cell * span.columns // BAR <= span.last:
+            segments.append(Segment("━", "strong"))
+        else:
+            segments.append(Segment("─", "rule"))
+    return Drawing((tuple(segments),))
+
+
+def _whole(scene: Scene, width: int) -> list[Item]:
+    """All items, with the operations if they fit; none if they do not even without."""
+    near = _near(scene, width)
+    if len(near) == len(scene.forward):
+        for operations in (True, False):
+            items = _items(scene, near, operations)
+            if _length(items) <= width:
+                return items
+    return []
 
 
 def _near(scene: Scene, width: int) -> range:
@@ -40,7 +73,14 @@ def _lit(scene: Scene) -> int | None:
     if step.phase is Phase.UPDATE:
         return None
     tensor = step.record.result if step.record else step.tensor
-    return next((k for k, s in enumerate(scene.forward) if s.tensor is tensor), -1)
+    return _places(scene.walk, scene.iteration).get(tensor, -1)
+
+
+@lru_cache(maxsize=4)
+def _places(walk: Walk, iteration: int) -> dict[Tensor, int]:
+    """Which forward step makes a tensor: there is one for each record of the tape."""
+    records = walk.passes[iteration - 1].tape.records
+    return {record.result: k for k, record in enumerate(records)}
 
 
 def _items(scene: Scene, near: range, operations: bool) -> list[Item]:

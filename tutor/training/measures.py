@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+MARKS = {"done": "✓", "stopped": "■", "diverged": "✗", "error": "✗", "damaged": "✗"}
+
 
 def loss(value: float | None) -> str:
     """Four decimals, or a power of ten; ``—`` where there is none."""
@@ -20,7 +22,9 @@ def accuracy(value: float | None) -> str:
 
 def ending(status: str, metrics: Mapping[str, Any]) -> str:
     """How a run ended, with its mark: ``✓ test accuracy 0.975``, ``✗ diverged``."""
-    mark = {"done": "✓", "diverged": "✗", "error": "✗", "stopped": "■"}.get(status, "…")
+    mark = {"done": "✓", "diverged": "✗", "error": "✗", "damaged": "✗", "stopped": "■"}.get(
+        status, "…"
+    )
     if status in ("done", "stopped") and isinstance(metrics.get("test_accuracy"), float):
         words = "test accuracy" if status == "done" else "stopped at"
         return f"{mark} {words} {accuracy(metrics['test_accuracy'])}"

@@ -16,7 +16,8 @@ def recorded(
 ) -> Generator[Event, None, None]:
     """Pass the events on, the first with the number of the run they are kept under.
 
-    If whoever listens leaves before the end, the run is kept as stopped. Errors: LearnerDataError.
+    If whoever listens leaves before the end, the run is kept as stopped; if the training fails, as
+    an error. Errors: LearnerDataError.
     """
     run = start_run(store, settings.as_json())
     curve: list[Event] = []
@@ -35,6 +36,9 @@ def recorded(
                 finish_run(store, run, status, metrics, curve)
                 finished = True
             yield event
+    except Exception:
+        status = "error"
+        raise
     finally:
         if not finished:
             finish_run(store, run, status, metrics, curve)

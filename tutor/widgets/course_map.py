@@ -84,10 +84,14 @@ class CourseMap(OptionList):
 
     def _continue_line(self) -> Content:
         here = self.overview.here if self.overview else None
-        if here is None:
+        walk = self.overview.walk if self.overview else None
+        if walk is not None:
+            where = f"step {walk.at} of {walk.total} in {walk.title}"
+        elif here is None:
             return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
-        chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
-        where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
+        else:
+            chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
+            where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
         room = self.scrollable_content_region.width - len(_entry("", "")) - 2
         return _entry("Continue", where if len(where) <= room else f"{where[: room - 1]}…")
 

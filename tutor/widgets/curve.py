@@ -59,7 +59,8 @@ class Curve(Widget):
         self.unit = unit
         self.y_range = y_range
         self.lines: Sequence[Line] = ()
-        self.now, self.end = 0.0, 1.0
+        self.reach, self.end = 1.0, 1.0
+        """Where the x axis ends now, and where it will."""
         self.drawn = 0
         """How often the curves were drawn."""
         self._version = 0
@@ -81,8 +82,13 @@ class Curve(Widget):
         self.touch(end, 0)
 
     def touch(self, now: float, version: int) -> None:
-        """The traces reach `now` on the x axis; they have changed if `version` has."""
-        self.now, self._version = now, version
+        """The traces reach `now` on the x axis; they have changed if `version` has.
+
+        An axis that must grow does so at once, that of other curves touched now likewise.
+        """
+        before, self.reach, self._version = self.reach, frame(now, self.end), version
+        if self.reach != before:
+            self._redraw()
 
     def _redraw(self) -> None:
         if self._key != self._wanted() and self._visible():
@@ -92,7 +98,7 @@ class Curve(Widget):
         return self.screen in self.app.screen_stack and self.is_on_screen
 
     def _wanted(self) -> object:
-        return (self.lines, self._version, self.size, self.log_scale, self.ready)
+        return (self.lines, self._version, self.reach, self.size, self.log_scale, self.ready)
 
     def render(self) -> Content:
         wanted = self._wanted()
@@ -113,7 +119,7 @@ class Curve(Widget):
         return draw(
             [self._series(line) for line in sorted(self.lines, key=_layer)],
             (self.size.width, self.size.height - 1),
-            x_range=(0, frame(self.now, self.end)),
+            x_range=(0, self.reach),
             y_range=None if self.log_scale else self.y_range,
             log=self.log_scale,
             unit=self.unit,

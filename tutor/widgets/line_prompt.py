@@ -71,7 +71,8 @@ class LinePrompt(Vertical):
     def ask(self, kind: str, label: str, note: str, offers: Sequence[str], text: str = "") -> None:
         """Show the line with `text` in it. The arrows go through `offers`, Tab completes to one.
 
-        What follows a = in an offer is selected, so that typing replaces it.
+        What follows a = in an offer is selected, or else the whole text, so that typing replaces
+        it. A = typed there begins the line anew: another target was meant.
         """
         self._kind, self._note, self._offers, self._offered = kind, note, offers, -1
         if text in offers:
@@ -87,7 +88,7 @@ class LinePrompt(Vertical):
     def _put(self, text: str) -> None:
         line = self.query_one(Input)
         line.value = text
-        begin = text.find("= ") + 2 if "= " in text else len(text)
+        begin = text.find("= ") + 2 if "= " in text else 0
         line.selection = Selection(begin, len(text))
 
     def refuse(self, problem: str) -> None:
@@ -120,6 +121,10 @@ class LinePrompt(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.refuse("")
+        target, _, typed = event.value.partition("= ")
+        if "=" in typed and target in {offer.partition("= ")[0] for offer in self._offers}:
+            event.input.value = typed
+            event.input.cursor_position = len(typed)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

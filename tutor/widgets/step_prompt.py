@@ -69,8 +69,16 @@ class StepPrompt(LinePrompt):
 
     def own(self, walk: str) -> None:
         """Ask for a network of the learner's own; `walk` is the one that is open."""
+        from core.examples.own import DATASETS, LOSSES
+        from core.layers import ACTIVATIONS
+
         own = walk if walk[:1].isdigit() else "2-3-1 tanh mse xor"
-        note = "sizes, activation, mse or cross_entropy; xor, moons, digits or 0.1,0.2->1; seed=0"
+        note = (
+            f"f     {' '.join(ACTIVATIONS)}\n"
+            f"loss  {' '.join(LOSSES)}\n"
+            f"data  {' '.join(DATASETS)} or 0.1,0.2->1\n"
+            "also  rows=4 seed=0"
+        )
         self.ask("own", "your network", note, (), own)
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:

@@ -24,6 +24,7 @@ from tutor.widgets.walk_list import WalkList
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tutor.learner import WalkPlace
     from tutor.stepping.canvas import Spot
     from tutor.stepping.session import Session
 
@@ -35,7 +36,7 @@ class Stepper(Widget, can_focus=True):
     """One walk, and the cursor in it: how many of its steps are done.
 
     `at` is where it opens: 0 shows what to look for, k the walk's step k. `rate` and `train_all`
-    change the example's updates.
+    change the example's updates. Without a name it waits for `open`.
     """
 
     DEFAULT_CSS = """
@@ -81,7 +82,7 @@ class Stepper(Widget, can_focus=True):
 
     def __init__(
         self,
-        name: str = "mazur",
+        name: str = "",
         *,
         at: int = 0,
         opening: Opening = AS_IT_IS,
@@ -90,6 +91,7 @@ class Stepper(Widget, can_focus=True):
         super().__init__(id=id)
         self.session: Session | None = None
         self._open = (name, at, opening)
+        self._left: WalkPlace | None = None
         self._timer: Timer | None = None
         self._pace = PACES[1]
         self._stepped = False
@@ -101,22 +103,34 @@ class Stepper(Widget, can_focus=True):
         yield self._prompt
 
     def on_mount(self) -> None:
-        self.open(*self._open)
+        if self.walk_name:
+            self._begin_loading()
 
     def open(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
         """Open a walk by its name, with `at` of its steps done."""
-        self._open = (name, at, opening)
+        self._open, self._left = (name, at, opening), None
+        self._begin_loading()
+
+    def reopen(self, left: WalkPlace) -> None:
+        """Open a walk where it was left."""
+        self._open, self._left = (left.name, 0, AS_IT_IS), left
+        self._begin_loading()
+
+    def _begin_loading(self) -> None:
         if self.is_attached:
             self.run_worker(self._load(), group="stepper-open", exclusive=True)
 
     async def _load(self) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        name, at, opening = self._open
+        (name, at, opening), left = self._open, self._left
 
         def load() -> Session:
             from tutor.stepping.session import Session
 
-            return Session(name, at, opening)
+            session = Session(name, at, opening)
+            if left is not None:
+                session.resume(left)
+            return session
 
         try:
             session = await asyncio.to_thread(load)
@@ -128,6 +142,8 @@ class Stepper(Widget, can_focus=True):
                 self._open = (self.session.name, at, opening)
             self.post_message(self.Failed(problem))
             return
+        if not self.query("#stepper-header"):
+            return  # it was taken off the screen meanwhile
         self.session, self._stepped = session, False
         self._show()
 
@@ -141,10 +157,13 @@ class Stepper(Widget, can_focus=True):
         """The walk's title; its name until it is loaded."""
         return self.session.example.title if self.session else self.walk_name
 
-    @property
-    def status(self) -> str:
-        """Phase, position and rate, for a top line."""
-        return self.session.status if self.session else ""
+    def heading(self, width: int, place: str) -> tuple[str, str]:
+        """For a top line of so many columns: the title after `place`, and the status."""
+        if self.session is None:
+            return place + self.walk_name, ""
+        from tutor.stepping.heading import heading
+
+        return heading(self.title, self.session.statuses, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""

@@ -16,8 +16,12 @@ from tutor.widgets.drawing_view import DrawingView
 if TYPE_CHECKING:
     from tutor.stepping.session import Session
 
-LIST_ROOM, LIST_WIDTH = 28, 24  # columns it takes, and those that its text has
-WIDE = 110  # columns from which the list of steps stands beside the picture
+WIDE = 110
+"""Columns from which the list of steps stands beside the picture."""
+PICTURE = 86
+"""Columns of these that are the picture's."""
+BESIDE = 4
+"""Columns between the picture and the list's text."""
 
 
 class StepperView(Widget):
@@ -31,7 +35,7 @@ class StepperView(Widget):
         #stepper-main { width: 1fr; }
         #stepper-detail { height: 1fr; scrollbar-size-vertical: 1; border-top: solid $rule; }
         #stepper-list {
-            width: 26; height: 1fr; margin-left: 2; padding-left: 1; display: none;
+            height: 1fr; margin-left: 2; padding-left: 1; display: none;
             border-left: solid $rule;
         }
         &.-listing #stepper-list { display: block; }
@@ -76,7 +80,7 @@ class StepperView(Widget):
         if session is None or not width:
             return
         from tutor.stepping.page import draw_detail, draw_map, map_rows
-        from tutor.stepping.steplist import draw_steps
+        from tutor.stepping.steplist import draw_steps, list_width
 
         scene, example = session.scene, session.example
         header = self.query_one("#stepper-header", Static)
@@ -85,9 +89,11 @@ class StepperView(Widget):
             height -= 1
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
-            steps = draw_steps(scene, LIST_WIDTH, height, session.bookmarks)
+            columns = list_width(scene.walk, width - PICTURE)
+            steps = draw_steps(scene, columns, height, session.bookmarks)
             self.query_one("#stepper-list", DrawingView).show(steps)
-            width -= LIST_ROOM
+            self.query_one("#stepper-list").styles.width = columns + BESIDE - 2  # without margin
+            width -= columns + BESIDE
         picture = draw_map(scene, width, map_rows(scene.walk, height - 1))  # 1 for the rule
         self.query_one("#stepper-map", DrawingView).show(picture)
         room = height - picture.height - 1  # and the rule between them
@@ -98,13 +104,8 @@ class StepperView(Widget):
 
 
 def _header(session: Session, width: int) -> Content:
-    """The title, and as much of the status as leaves room for all of it."""
-    title, (status, *others) = session.example.title, session.statuses
-    for other in others:
-        if len(title) + 2 + len(status) + 3 + len(other) <= width:
-            status = f"{status}   {other}"
-    room = max(width - len(status) - 2, 8)
-    if len(title) > room:
-        title = f"{title[: room - 1]}…"
+    from tutor.stepping.heading import heading
+
+    title, status = heading(session.example.title, session.statuses, width)
     gap = " " * max(width - len(title) - len(status), 1)
     return Content.assemble((title, "bold"), gap, (status, "$quiet"))

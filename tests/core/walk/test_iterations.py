@@ -116,6 +116,24 @@ def test_an_edit_in_a_later_iteration_leaves_the_earlier_ones_alone(xor):
     assert edited.leaves_of(3)["W2"].data.any()
 
 
+def test_a_rate_changed_in_a_later_iteration_holds_from_there_on(xor):
+    walk = replace(xor, iterations=4)
+    changed = walk.edit({}, rate=0.5, iteration=2)
+    assert [changed.rate_of(k) for k in (1, 2, 3, 4)] == [0.1, 0.5, 0.5, 0.5]
+    assert changed.losses[:2] == walk.losses[:2]
+    assert changed.losses[2] < walk.losses[2]
+    assert changed.losses[4] == replace(changed, iterations=3).further().losses[4]
+    again = changed.edit({}, rate=0.2, iteration=3)
+    assert [again.rate_of(k) for k in (1, 2, 3, 4)] == [0.1, 0.5, 0.2, 0.2]
+    assert again.edit({"b2": np.ones(1)}).rates == again.rates
+
+
+def test_a_rate_changed_in_the_first_iteration_is_the_rate_of_all(xor):
+    walk = replace(xor, iterations=3).edit({}, rate=0.5, iteration=2).edit({}, rate=0.2)
+    assert [walk.rate_of(k) for k in (1, 2, 3)] == [0.2, 0.2, 0.2]
+    assert walk.losses == replace(EXAMPLES["xor"].walk(rate=0.2), iterations=3).losses
+
+
 def test_a_walk_grows_by_an_iteration_at_a_time(xor):
     walk = xor.further().further()
     assert walk.iterations == 3

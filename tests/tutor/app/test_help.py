@@ -43,6 +43,13 @@ async def test_it_says_at_the_top_how_it_closes(open_app, size):
         await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
 
 
+async def test_the_arrows_in_all_directions_are_one_row(open_app):
+    async with open_app("step") as pilot:
+        await ready(pilot)
+        rows = [key for key, _ in keys_of(pilot.app.screen) if "shift" in key]
+        assert rows == ["shift+↑↓←→"]
+
+
 async def test_on_the_bench_it_is_about_the_bench(open_app):
     async with open_app("read", "backpropagation") as pilot:
         await until(pilot, lambda: bool(pilot.app.screen.query("Stepper")))
@@ -63,10 +70,10 @@ async def test_what_does_not_fit_goes_on_below_its_beginning(open_app):
     async with open_app("step", size=(60, 50)) as pilot:
         await ready(pilot)
         await pilot.press("question_mark")
-        await until(pilot, lambda: "look at the next element" in screen_text(pilot))
+        await until(pilot, lambda: "compare this gradient with" in screen_text(pilot))
         box = pilot.app.screen.query_one(KeyTable).region
         lines = [row[box.x : box.right] for row in screen_text(pilot).splitlines()]
-        at = next(n for n, text in enumerate(lines) if "look at the next element" in text)
-        column = lines[at].index("look at")
+        at = next(n for n, text in enumerate(lines) if "compare this gradient with" in text)
+        column = lines[at].index("compare")
         assert lines[at + 1][:column].strip() == ""
         assert lines[at + 1][column] != " "

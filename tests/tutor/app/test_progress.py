@@ -68,11 +68,20 @@ async def test_how_each_training_ended_is_marked(open_app):
             run = start_run(store, TrainSettings().as_json())
             finish_run(store, run, status, metrics)
         start_run(store, TrainSettings().as_json())
+        damaged = start_run(store, {})
+        with store.transaction() as connection:
+            connection.execute("UPDATE runs SET settings = '{' WHERE id = ?", (damaged,))
     async with open_app("progress", size=(80, 40)) as pilot:
         await until(pilot, lambda: "trained" in screen_text(pilot))
         text = screen_text(pilot)
     assert text.count("✗ diverged") == 2
-    for end in ("✓ test accuracy 0.900", "■ stopped at 0.500", "✗ error", "… unfinished"):
+    for end in (
+        "✓ test accuracy 0.900",
+        "■ stopped at 0.500",
+        "✗ error",
+        "… unfinished",
+        "✗ damaged",
+    ):
         assert text.count(end) == 1
     assert "0.100" not in text
 

@@ -110,15 +110,48 @@ async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab, tex
         await until(pilot, lambda: "✗" in loss.render().plain)
 
 
-async def test_a_second_start_ends_the_first_training_and_its_late_events_change_nothing(open_lab):
+async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
         first, child = lab.view, pid(lab)
         await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app._notifications) == 1)
+        assert "x stops it" in next(iter(pilot.app._notifications)).message
+        assert lab.view is first
+        assert alive(child)
+        await pilot.press("x")
+        await until(pilot, lambda: first.over)
+        await pilot.press("enter")
         await until(pilot, lambda: lab.view is not first and len(lab.view.loss) > 1)
-        await until(pilot, lambda: first.over and not alive(child))
-        assert first.state == "stopped"
-        assert lab.view.state == "training"
+        await until(pilot, lambda: not alive(child))
+        assert (first.state, lab.view.state) == ("stopped", "training")
+
+
+async def test_both_curves_have_one_x_axis_at_every_moment(open_lab):
+    async with open_lab("digits --epochs 300") as (pilot, lab):
+        at_full_speed(lab)
+        await pilot.press("space")
+        seen = set()
+
+        def compared():
+            axes = {
+                tuple(curve.render().plain.split("\n")[-1].split()) for curve in lab.query(Curve)
+            }
+            assert len(axes) == 1
+            seen.update(axes)
+            return lab.view is not None and lab.view.over
+
+        await until(pilot, lambda: all(curve.ready for curve in lab.query(Curve)))
+        await until(pilot, compared, timeout=60)
+        assert len(seen) > 1
+
+
+async def test_at_first_it_says_how_to_start_and_how_to_come_to_the_settings(open_lab, text_of):
+    for size in ((120, 36), (80, 24)):
+        async with open_lab(size=size) as (pilot, lab):
+            await until(pilot, lambda: "▸ ready   space starts" in text_of(pilot.app))
+            assert "Tab settings" in text_of(pilot.app).splitlines()[-1]
+            assert lab.has_focus
 
 
 async def test_a_training_goes_on_while_the_learner_is_elsewhere(open_lab):

@@ -13,10 +13,13 @@ from tutor.learner import (
     LearnerDataError,
     Store,
     answers_to,
+    curve_of,
+    list_runs,
     recent_answers,
     record_answer,
     save_setting,
     setting,
+    start_run,
 )
 from tutor.learner.store import FILE_NAME
 
@@ -225,15 +228,24 @@ def test_a_disk_that_became_read_only_is_a_clear_error(store):
         record_answer(store, "perceptron/rate", "b", correct=True)
 
 
-def test_a_value_that_is_no_longer_json_is_a_clear_error(store):
-    from tutor.learner import list_runs, start_run
-
-    start_run(store, {"lr": 0.1})
+def test_a_curve_that_is_no_longer_json_is_a_clear_error(store):
+    run = start_run(store, {"lr": 0.1})
     with store.transaction() as connection:
-        connection.execute("UPDATE runs SET settings = '{oops'")
+        connection.execute("UPDATE runs SET curve = '{oops'")
     with pytest.raises(LearnerDataError, match=r"not JSON.*move the file elsewhere") as caught:
-        list_runs(store)
+        curve_of(store, run)
     assert "start again" not in str(caught.value)  # the file is sound: it would not be set aside
+
+
+@pytest.mark.parametrize("column", ["settings", "metrics"])
+@pytest.mark.parametrize("value", ["{oops", "", "[1]"])
+def test_a_run_that_cannot_be_read_is_named_and_hides_no_other(store, column, value):
+    first, second, third = (start_run(store, {"lr": lr}) for lr in (0.1, 0.2, 0.3))
+    with store.transaction() as connection:
+        connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, second))
+    runs = {run.id: run for run in list_runs(store)}
+    assert (runs[second].status, runs[second].settings, runs[second].metrics) == ("damaged", {}, {})
+    assert [runs[k].settings["lr"] for k in (first, third)] == [0.1, 0.3]
 
 
 @pytest.mark.parametrize("value", ["{oops", "", b"\xff\xfe"])

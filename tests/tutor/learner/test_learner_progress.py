@@ -14,11 +14,13 @@ from tutor.learner import (
     LearnerDataError,
     Place,
     Store,
+    WalkPlace,
     WalkProgress,
     curve_of,
     edits,
     finish_run,
     last_place,
+    last_walk,
     latest_answers,
     latest_verdicts,
     list_runs,
@@ -35,6 +37,7 @@ from tutor.learner import (
     save_edit,
     save_place,
     save_setting,
+    save_walk,
     setting,
     start_run,
 )
@@ -47,6 +50,23 @@ def test_resume_lands_where_the_learner_left(tmp_path):
         save_place(store, Place("backpropagation", "blame", 12, "step mazur --at 7"))
     with Store.open(tmp_path) as store:
         assert last_place(store) == Place("backpropagation", "blame", 12, "step mazur --at 7")
+
+
+def test_a_walk_is_resumed_where_it_was_left(tmp_path):
+    place = WalkPlace("lstm-2", "An LSTM", 44, 70, ("s1", "y"), ("L",), "adam", 2, train_all=True)
+    with Store.open(tmp_path) as store:
+        assert last_walk(store) is None
+        save_walk(store, WalkPlace("mazur", "Mazur's network", 3, 18))
+        save_walk(store, place)
+    with Store.open(tmp_path) as store:
+        assert last_walk(store) == place
+
+
+@pytest.mark.parametrize("kept", [3, [1], {"name": "mazur"}, {"walk": "mazur"}, "mazur"])
+def test_a_walk_kept_by_another_version_is_none(tmp_path, kept):
+    with Store.open(tmp_path) as store:
+        save_setting(store, "walk", kept)
+        assert last_walk(store) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -10,6 +10,7 @@ import pytest
 
 from core.walk import Walk
 from tutor.stepping.edits import (
+    RATES,
     EditError,
     completed,
     current,
@@ -140,6 +141,35 @@ def test_the_rate_is_an_edit_like_another():
     session.change_rate(1)
     assert session.scene.walk.rate == pytest.approx(1e-4)
     assert [next_rate(0.5, 1), next_rate(0.5, -1), next_rate(0.3, 1)] == [1.0, 0.2, 0.5]
+
+
+def test_at_the_largest_and_the_smallest_rate_it_is_said_and_nothing_changes():
+    session = Session("mazur", 17)
+    for direction, extreme, end in ((1, RATES[-1], "larger"), (-1, RATES[0], "smaller")):
+        session.edit(f"rate = {extreme!r}")
+        scene = session.scene
+        with pytest.raises(EditError, match=f"the rate is {extreme:g}, and the keys go no {end}"):
+            session.change_rate(direction)
+        assert session.scene is scene
+    session.edit("rate = 0")
+    with pytest.raises(EditError, match="the rate is 0"):
+        session.change_rate(-1)
+
+
+def test_what_was_done_before_a_rate_is_changed_stays_done():
+    session = Session("xor", 5)
+    session.iterate()
+    before = session.scene.walk
+    session.change_rate(1)
+    after = session.scene.walk
+    assert "rate 0.5000 → 1.0000 from iteration 2 on" in session.scene.cause
+    assert "rate 1.00" in session.status
+    size = before.steps_an_iteration
+    for was, now in zip(before.steps[:size], after.steps[:size], strict=True):
+        np.testing.assert_array_equal(was.array, now.array)
+    assert after.losses[2] != before.losses[2]
+    session.go(5)
+    assert "rate 0.50" in session.status
 
 
 def test_what_is_offered_for_editing_can_all_be_edited(moments):

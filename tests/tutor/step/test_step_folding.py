@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from open_step import shown, stepping
 
 from core.examples import EXAMPLES
 from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import LARGE, Session
-from tutor.stepping.steplist import draw_steps
+from tutor.stepping.steplist import SHORT, draw_steps, list_width
 
 DEEP = f"2-{'3-' * (LARGE // 2)}1 tanh mse xor"
 """So many layers that it opens folded."""
@@ -54,14 +57,32 @@ def test_one_layer_unfolds_into_its_operations_and_the_others_stay_folded():
     assert not session.scene.folded
 
 
-def test_the_list_shows_a_folded_layer_in_one_row_with_its_number_of_steps():
+def test_the_list_and_the_header_say_which_steps_a_folded_layer_takes():
     session = Session(DEEP)
     session.go(session.scene.onward(1))
     text = draw_steps(session.scene, 24, 20).text
-    assert "▸   2  layers[0] (2)" in text
+    assert "▸     1–2  layers[0]" in text
     assert "affine" not in text
+    assert f"forward 1–2 / {session.scene.total}" in session.status
     session.fold()
-    assert "z1      affine" in draw_steps(session.scene, 24, 20).text
+    assert re.search(r"z1 +affine", draw_steps(session.scene, 34, 20).text)
+    assert f"forward 2 / {session.scene.total}" in session.status
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_name_in_the_list_is_cut_where_there_is_room_and_where_not_it_says_so(name):
+    walk = EXAMPLES[name].walk()
+    for one in (walk, walk.with_opened(walk.can_be_opened)):
+        wide, narrow = list_width(one, 60), list_width(one, 24)
+        for cursor in range(1, len(one.steps) + 1):
+            scene = Scene(one).at(cursor)
+            step = scene.step
+            operation = SHORT.get(step.operation, step.operation) if step.record else ""
+            (row,) = (r for r in draw_steps(scene, wide, 20).text.splitlines() if "▸" in r)
+            assert row.split()[-2 if operation else -1 :] == [step.name, *operation.split()][-2:]
+            (row,) = (r for r in draw_steps(scene, narrow, 20).text.splitlines() if "▸" in r)
+            assert len(row) <= narrow
+            assert "…" in row or row.rstrip().endswith(operation or step.name)
 
 
 def test_a_folded_layer_is_one_box_and_every_walk_can_be_drawn_so():
@@ -93,8 +114,8 @@ async def test_the_screen_folds_and_unfolds_by_key():
     async with stepping(DEEP) as (pilot, stepper):
         assert "layers are folded" in shown(stepper)
         await pilot.press("right")
-        assert "layers[0] (2)" in shown(stepper)
+        assert "1–2  layers[0]" in shown(stepper)
         assert stepper.cursor == 2
         await pilot.press("Z", "right")
         assert stepper.cursor == 3
-        assert "layers[0] (2)" not in shown(stepper)
+        assert "1–2  layers[0]" not in shown(stepper)

@@ -7,6 +7,8 @@ from open_step import shown, stepping, type_line
 from pilot import until
 from textual.widgets import Input
 
+from core.examples.own import DATASETS, LOSSES
+from core.layers import ACTIVATIONS
 from tutor.learner import answers_to, card_of, recent_answers
 from tutor.widgets.line_prompt import LinePrompt
 
@@ -147,7 +149,7 @@ async def test_layers_are_stepped_through_one_by_one():
 async def test_another_optimizer_shows_its_arithmetic():
     async with stepping("xor", "17") as (pilot, stepper):
         await pilot.press("o", "o")
-        await until(pilot, lambda: "adam" in stepper.status)
+        await until(pilot, lambda: "adam" in stepper.session.status)
         await pilot.press("end")
         assert "√v̂(b2)" in shown(stepper)
 
@@ -157,7 +159,8 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
         await pilot.press("w", "end", "enter")
         await until(pilot, lambda: asking(pilot))
         line = pilot.app.screen.query_one(LinePrompt).query_one(Input)
-        assert line.value == "2-3-1 tanh mse xor"
+        assert line.value == line.selected_text == "2-3-1 tanh mse xor"
+        assert {*DATASETS, *LOSSES, *ACTIVATIONS} <= set(note(pilot).split())
         await type_line(pilot, "3-3-1 xor")
         await until(pilot, lambda: "xor has 2 inputs" in note(pilot))
         await type_line(pilot, "2-4-2 relu cross_entropy moons rows=3")

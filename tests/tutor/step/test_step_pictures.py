@@ -97,6 +97,62 @@ def test_a_column_holds_the_numbers_of_the_array_in_its_title(walk, width):
             assert name[1:] not in column or name[1] not in "Wb"
 
 
+def columns(scene, width, height):
+    """What the first line over a network's columns says."""
+    return draw_map(scene, width, height).text.splitlines()[2].replace("▸", " ").split()
+
+
+@pytest.mark.parametrize("width", [92, 116])
+@pytest.mark.parametrize("name", ["mazur", "xor", "2-3-1 relu moons rows=4"])
+def test_the_target_is_shown_rather_than_columns_for_gradients(name, width):
+    scene = Session(name).scene
+    assert "t" in columns(scene, width, 20)
+    assert {spot.name for spot in draw_map(scene, width, 20).spots} >= {"x", "t"}
+
+
+def test_a_target_without_a_column_is_named_where_it_joins():
+    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    assert columns(scene, 80, 20)[-2:] == ["t", "L"]
+    assert "t" not in {spot.name for spot in draw_map(scene, 80, 20).spots}
+
+
+def test_the_class_of_a_row_is_shown_as_a_whole_number():
+    for row, wanted in ((0, "2"), (1, "0")):
+        walk = EXAMPLES["softmax-3"].walk()
+        picture = draw_map(Scene(walk, row=row), 80, 20)
+        (spot,) = (spot for spot in picture.spots if spot.name == "y")
+        line = picture.text.splitlines()[spot.y]
+        assert line[spot.x : spot.x + spot.width].strip() == wanted
+        assert walk.leaves["y"].data[row] == int(wanted)
+
+
+def test_a_deep_network_in_a_low_room_has_a_row_for_each_unit():
+    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    for cursor in range(scene.total + 1):
+        picture = draw_map(scene.at(cursor), 80, 8)
+        assert picture.height <= 8
+        rows = {(spot.x, spot.y) for spot in picture.spots}
+        assert len(rows) == len(picture.spots)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+def test_where_room_is_scarce_no_number_is_wider_than_its_column(digits):
+    for size in (0.0, 1e-300, 0.1234567, 98.7654321, 1234.5678, 99999.95, 1e6, 1e16, 1e300):
+        for value in (size, -size):
+            for signed in (False, True):
+                assert len(short(value, digits, signed=signed)) <= digits + 4
+    assert short(12.34567, 4) == "12.3457"
+    assert short(-0.5, 2) == "−0.50"
+    assert short(-1.5e300, 4) == "−1.5e300"
+
+
+def test_a_network_keeps_its_columns_when_a_number_becomes_huge():
+    session = Session("mazur", 5)
+    before = columns(session.scene, 92, 20)
+    session.edit("W1[0,0] = 1e300")
+    assert draw_map(session.scene, 92, 20).text.splitlines()[3].replace("▸", " ").split() == before
+
+
 def test_beside_a_page_every_sum_shows_its_numbers_at_its_step():
     scene = Scene(EXAMPLES["mazur"].walk())
     for name in ("z1", "z2", "dz1", "dz2"):
@@ -135,9 +191,11 @@ def test_what_stands_at_a_spot_is_the_elements_number(moments):
         lines = picture.text.splitlines()
         for spot in picture.spots:
             text = lines[spot.y][spot.x : spot.x + spot.width]
-            value = float(scene.known[spot.name][spot.element])
-            signed = scene.is_gradient(spot.name)
-            assert short(value, 4, signed=signed) in text or number(value, signed=signed) in text
+            array = scene.known[spot.name]
+            value, signed = float(array[spot.element]), scene.is_gradient(spot.name)
+            digits = 4 if array.dtype.kind == "f" else 0
+            wanted = short(value, digits, signed=signed), number(value, digits, signed=signed)
+            assert any(number in text for number in wanted)
 
 
 @pytest.mark.parametrize("name", ["mazur", "xor"])
@@ -277,6 +335,79 @@ def test_a_graph_that_fits_stays_where_it_is_and_a_larger_one_follows_the_step()
         assert window.width <= 60
         assert window.height <= 8
         assert "▸" in window.text
+
+
+def named(drawing):
+    """The names of tensors and gradients that a picture shows."""
+    return set(re.split(r"[\s,─━│╭╮╰╯┌┐└┘├┤┬┴┼▸]+", drawing.text))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "opened"),
+    [(92, 17, False), (80, 6, False), (48, 9, False), (92, 17, True), (80, 6, True)],
+)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_a_step_reads_and_makes_is_named_in_a_picture_of_any_size(name, width, height, opened):
+    walk = EXAMPLES[name].walk()
+    walk = walk.with_opened(walk.can_be_opened) if opened else walk
+    for cursor in range(1, len(walk.steps) + 1):
+        scene = Scene(walk).at(cursor)
+        drawing = draw_boxes(scene, width, height)
+        assert drawing.width <= width
+        assert drawing.height <= height
+        shown, record = named(drawing), scene.step.record
+        about = {walk.names[scene.step.tensor]}
+        if scene.phase == "forward":
+            about |= {walk.names[tensor] for tensor in record.operands}
+        elif record is not None:
+            about |= {walk.names[record.result]}
+        for one in about:
+            assert {one, f"d{one}", scene.step.name} & shown, (cursor, one)
+
+
+def test_no_border_of_a_box_is_cut_off():
+    for name in ("transformer-block", "lstm-2", "gcn-4"):
+        walk = EXAMPLES[name].walk()
+        for cursor in range(1, len(walk.steps) + 1):
+            text = draw_boxes(Scene(walk).at(cursor), 80, 6).text
+            assert text.count("╭") == text.count("╮") == text.count("╰") == text.count("╯") > 0
+
+
+def test_a_graph_larger_than_strip_and_window_has_a_bar_that_says_where_its_window_is():
+    walk = EXAMPLES["transformer-block"].walk()
+    bars = []
+    for cursor in (1, len(walk.steps) // 3):
+        first = draw_map(Scene(walk).at(cursor), 80, 8).text.splitlines()[0]
+        assert len(first) <= 80
+        bars.append(re.search(r"[─━▸]{20}", first).group())
+    assert [bar.index("▸") for bar in bars] == sorted(bar.index("▸") for bar in bars)
+    assert bars[0] != bars[1]
+    small = draw_map(Scene(EXAMPLES["residual"].walk()).at(3), 80, 8).text.splitlines()[0]
+    assert "──" not in small
+
+
+def test_the_matrix_of_a_graph_stands_beside_what_it_is_multiplied_with():
+    walk = EXAMPLES["gcn-4"].walk()
+    drawing = draw_boxes(Scene(walk, row=1), 400, 20)
+    assert drawing.text.count("Â 4×4   0.4082   0.3333   0.3333") == 2  # of both convolutions
+    assert "Â" not in {spot.name for spot in drawing.spots}  # it cannot be edited
+
+
+def test_an_accent_takes_no_column_of_its_own():
+    walk = EXAMPLES["layernorm"].walk()
+    opened = Scene(walk.with_opened(walk.can_be_opened))
+    text = draw_boxes(opened, 600, 20).text
+    (title,) = (line for line in text.splitlines() if "x̂" in line)
+    below = text.splitlines()[text.splitlines().index(title) + 1]
+    end = title.index("╮", title.index("x̂"))
+    assert below[end - 1] == "│"  # one character less, as many columns
+
+
+def test_positions_and_labels_are_drawn_as_whole_numbers():
+    walk = EXAMPLES["gcn-4"].walk()
+    text = draw_boxes(Scene(walk), 400, 20).text
+    assert "nodes 2  0  3" in text
+    assert "y 2  0  1" in text
 
 
 def test_a_box_shows_values_and_gradients_once_they_are_known():

@@ -52,7 +52,7 @@ def test_the_first_iteration_is_compared_with_none():
     session.iterate()
     session.iterate()
     session.go(20)
-    assert session.scene.cause == "iteration 2"
+    assert session.scene.cause == "iteration 2, compared with 1"
     assert session.scene.loss_before == session.scene.walk.losses[0]
     session.go(18)
     assert session.scene.before is None
@@ -220,3 +220,39 @@ def test_a_whole_activation_is_changed_and_all_that_follows():
 
 def test_what_can_be_changed_names_the_activations():
     assert {"a1 = tanh", "p = sigmoid"} <= set(editable(Session("xor").scene))
+
+
+@pytest.mark.parametrize("name", ["mazur", "lstm-2", "2-3-1 tanh mse xor"])
+def test_a_walk_is_resumed_with_its_layers_iterations_and_optimizer(name):
+    session = Session(name, 3)
+    session.fold(everything=True)
+    session.fold()
+    session.change_optimizer()
+    if session.scene.walk.can_be_opened:
+        session.go(session.scene.walk.find(session.scene.walk.can_be_opened[0]) + 1)
+        session.open_or_close()
+    session.iterate()
+    session.go(session.scene.cursor + 2)
+    again = Session(name)
+    again.resume(session.place)
+    assert again.place == session.place
+    assert again.scene.step.name == session.scene.step.name
+    assert again.status == session.status
+
+
+def test_what_a_walk_no_longer_has_is_left_out_where_it_is_resumed():
+    session = Session("mazur")
+    place = session.place._replace(at=99, folded=("h", "gone"), opened=("x",), optimizer="none")
+    session.resume(place)
+    assert session.scene.cursor == 18
+    assert session.scene.folded == {"h"}
+    assert session.scene.walk.optimizer == "sgd"
+
+
+def test_training_all_is_resumed():
+    session = Session("mazur", 18)
+    session.train_all()
+    session.go(session.scene.total)
+    again = Session("mazur")
+    again.resume(session.place)
+    assert again.scene.step.name == "b2"

@@ -251,3 +251,19 @@ def test_a_listener_that_leaves_early_leaves_a_stopped_run_with_its_curve(tmp_pa
         (run,) = list_runs(store)
         assert run.status == "stopped"
         assert len(curve_of(store, run.id)) == 2
+
+
+def test_a_training_that_fails_is_kept_as_an_error_with_its_curve(tmp_path):
+    def failing():
+        for event in Trainer(settings, Control()).events():
+            yield event
+            if event["event"] == "epoch" and event["epoch"] == 1:
+                raise MemoryError
+
+    settings = TrainSettings(epochs=5)
+    with Store.open(tmp_path) as store:
+        with pytest.raises(MemoryError):
+            list(recorded(failing(), store, settings))
+        (run,) = list_runs(store)
+        assert run.status == "error"
+        assert len(curve_of(store, run.id)) == 2

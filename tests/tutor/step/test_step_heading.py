@@ -1,0 +1,88 @@
+"""The line over an open walk, from wide to narrow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from open_step import stepping
+from pilot import screen_text
+
+from core.examples import EXAMPLES
+from tutor.stepping.heading import cut_words, heading
+from tutor.stepping.session import Session
+
+
+def remarkable(name, cursor=-1):
+    """A walk of which there is much to say: a second iteration, predictions, a fault."""
+    session = Session(name, 1)
+    session.iterate()
+    session.plant()
+    session.predict()
+    session.change_optimizer()
+    session.go(session.scene.total if cursor < 0 else cursor)
+    return session
+
+
+@pytest.mark.parametrize("width", [118, 78, 56, 48])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_word_is_cut_and_the_position_always_stands(name, width):
+    session = remarkable(name)
+    title, statuses = session.example.title, session.statuses
+    left, right = heading(title, statuses, width, "Step › ")
+    assert len(left) + 2 + len(right) <= width
+    assert right.startswith(statuses[0].text)
+    whole = {text for status in statuses for text in status if text}
+    assert set(right.split("   ")) <= whole
+    words = f"Step › {title}".replace(":", "").replace(",", "").split()
+    assert set(left.rstrip("…").replace(":", "").replace(",", "").split()) <= {*words, "Step", "›"}
+
+
+def test_what_is_remarkable_outlasts_the_title_and_the_rate_goes_first():
+    session = remarkable("mazur", 20)
+    title, statuses = session.example.title, session.statuses
+    wide, right = heading(title, statuses, 120)
+    assert wide == title
+    assert right.split("   ") == [status.text for status in statuses]
+    for width, expected in (
+        (66, ("Mazur's network", "update 20 / 40   a fault   predict   iteration 1")),
+        (56, ("Mazur's…", "update 20 / 40   a fault   predict   iter. 1")),
+        (46, ("Mazur's…", "update 20 / 40   a fault   predict")),
+    ):
+        assert heading(title, statuses, width) == expected
+
+
+def test_only_a_single_word_is_cut_and_says_so():
+    assert cut_words("An LSTM over two steps", 30) == "An LSTM over two steps"
+    assert cut_words("An LSTM over two steps", 14) == "An LSTM over…"
+    assert cut_words("Convolution", 5) == "Conv…"
+
+
+def test_where_a_number_stops_being_finite_is_said():
+    assert "first at" not in Session("mazur").status
+    assert "∞ first at step 4, L" in Session("2-3-1 relu 1e308,1e308->1").status
+    session = Session("diamond", 3)
+    session.edit("rate = 1e60")
+    while "first at" not in session.status:
+        session.iterate()
+    steps = session.scene.walk.steps
+    finite = [bool(np.isfinite(step.array).all()) for step in steps]
+    first = finite.index(False)
+    assert f"∞ first at step {first + 1}, {steps[first].name}" in session.status
+
+
+LSTM = {
+    120: "An LSTM over two steps, its memory a single number",
+    80: "An LSTM over two steps",
+    60: "An LSTM over two steps",
+}
+"""What the walk is called at so many columns."""
+
+
+@pytest.mark.parametrize("columns", LSTM)
+async def test_the_top_line_of_the_screen_is_whole_at_every_width(columns):
+    async with stepping("lstm-2", "30", size=(columns, 24)) as (pilot, _):
+        await pilot.press("v", "n")
+        top = screen_text(pilot).splitlines()[0].rstrip()
+        assert "a fault" in top
+        assert "update 60 / 60" in top
+        assert LSTM[columns] in top

@@ -1,0 +1,220 @@
+"""How large a graph's boxes are drawn, and which of its columns there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from core.tape import Tensor
+from tutor.stepping.graph import Box, Graph
+from tutor.stepping.numbers import extremes
+
+CELL = 9  # columns for a number: −12.3456 and a space
+GAP = 2  # columns beside a box
+LANE = 2  # columns for an upright line
+EDGE = 14  # most columns of a name at the edge
+OPERATION = 20  # most columns of an operation's name
+BESIDE = 13  # where it stands beside numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How much room a box is given.
+
+    A low one has two rows, names beside numbers, and what stands free has one: its gradient in
+    place of its value, once that is known. Without numbers only names are left, each in a row.
+    """
+
+    numbers: int
+    space: int = 0  # rows between boxes
+    low: bool = False
+
+    def rows(self, box: Box) -> int:
+        """How high a box is; a line that passes is one row."""
+        if box.tensor is None or not self.numbers:
+            return 1
+        rows = 4 if box.made_by else 2
+        return rows // 2 if self.low else rows
+
+    def height(self, boxes: Sequence[Box]) -> int:
+        """How high boxes are under one another."""
+        spaces = sum(box.tensor is not None for box in boxes[:-1])
+        return sum(map(self.rows, boxes)) + self.space * spaces
+
+
+HEIGHTS = ((1, False), (0, False), (0, True))
+"""The spaces between boxes and whether those are low, from much room to little."""
+PART = tuple(tuple(Form(n, space, low) for n in (2, 1)) for space, low in HEIGHTS)
+"""For a graph of which a part is shown: the first in which each column fits, and of these the
+first in which it fits beside its neighbours.
+"""
+WHOLE = (
+    *(Form(3, *height) for height in HEIGHTS),
+    *(forms[k] for k in (0, 1) for forms in PART),
+)
+"""For one that is shown as a whole: the first in which it fits."""
+NAMES = Form(0)
+"""At the edges of a part: what its lines come from and lead to."""
+
+
+class Column(NamedTuple):
+    """The columns of the screen that a column of the graph takes."""
+
+    lanes: int  # of the lines into it
+    free: int  # before the numbers of what stands free, or of a low box
+    width: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sizes:
+    """A graph's size in one form."""
+
+    form: Form
+    columns: tuple[Column, ...]
+    height: int
+    width: int
+    pair: int  # the width of two neighbours, at most
+    names: int  # the width of the longest one, as it stands at an edge
+
+
+class About(NamedTuple):
+    """What a step is about."""
+
+    focus: Box
+    result: Box | None  # of the operation at work
+    near: frozenset[Box]  # both, all that is read there, the lines between
+
+
+class Span(NamedTuple):
+    """Which columns of a graph are shown, and in which of them the current step is."""
+
+    first: int
+    last: int
+    at: int
+    columns: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.last - self.first + 1 == self.columns
+
+
+@lru_cache(maxsize=8)
+def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
+    """The graph as large as it can be drawn as a whole, or else so that a part shows enough."""
+    if 2 * GAP * len(graph.columns) <= width:  # else it is no use to look further
+        for sizes in (_sizes(graph, form) for form in WHOLE):
+            if sizes.width <= width and sizes.height <= height:
+                return sizes
+    forms = next((f for f in PART if _height(graph, f[0]) <= height), PART[-1])
+    *others, least = (_sizes(graph, form) for form in forms)
+    return next((sizes for sizes in others if sizes.pair + 2 * sizes.names <= width), least)
+
+
+def _sizes(graph: Graph, form: Form) -> Sizes:
+    columns = tuple(_column(boxes, form) for boxes in graph.columns)
+    widths = [column.lanes + column.width + 2 * GAP for column in columns]
+    pair = max((a + b for a, b in pairwise(widths)), default=0)
+    names = max(len(cut(box.name)) for boxes in graph.columns for box in boxes) + 1
+    return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
+
+
+def _height(graph: Graph, form: Form) -> int:
+    return max(map(form.height, graph.columns))
+
+
+def _column(boxes: tuple[Box, ...], form: Form) -> Column:
+    lanes = LANE * len({id(source) for box in boxes for source in box.sources})
+    shown = [box for box in boxes if box.tensor is not None]
+    beside = [box for box in shown if form.low or not box.made_by]
+    free = max((_label(box) + (2 if box.made_by else 0) for box in beside), default=0) + 1
+    width = max((_width(box, form, free) for box in shown), default=1)
+    return Column(lanes, free, width)
+
+
+def _label(box: Box) -> int:
+    """Columns for what stands before a box's numbers: its name, its gradient's, the operation."""
+    paths = 3 if box.uses > 1 else 0
+    return max(len(box.title), len(f"d{box.name}") + paths, min(len(box.made_by), BESIDE))
+
+
+def _width(box: Box, form: Form, free: int) -> int:
+    assert box.tensor is not None
+    numbers = shown(box.tensor, form) * cell(box.tensor)
+    numbers += 2 if box.tensor.data.size > shown(box.tensor, form) else 0
+    if not box.made_by:
+        return free + numbers
+    if form.low:
+        return free + numbers + 2
+    return max(numbers, len(box.title) + 1, min(len(box.made_by), OPERATION) + 3) + 3
+
+
+def shown(tensor: Tensor, form: Form) -> int:
+    """How many numbers of a tensor there is room for."""
+    return min(form.numbers * CELL // cell(tensor), tensor.shape[-1] if tensor.shape else 1)
+
+
+def cell(tensor: Tensor) -> int:
+    """Columns for one of its numbers: less where they count or point at something."""
+    if tensor.data.dtype.kind == "f":
+        return CELL
+    return max(len(f"{value:.0f}") for value in extremes(tensor.data)) + 2
+
+
+def span(graph: Graph, sizes: Sizes, about: About, width: int, *, back: bool) -> Span:
+    """The columns around the step that fit, first one before it; on the way `back` one after."""
+    total, at = len(graph.columns), about.focus.column
+    if sizes.width <= width:
+        return Span(0, total - 1, at, total)
+    first = last = at
+    while True:
+        begun = first, last
+        for way in (1, -1) if back else (-1, 1):
+            a, b = (first - 1, last) if way < 0 else (first, last + 1)
+            if a >= 0 and b < total and _needed(graph, sizes, a, b, about) <= width:
+                first, last = a, b
+        if (first, last) == begun:
+            return Span(first, last, at, total)
+
+
+def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> int:
+    """The width of some columns and the names at their edges."""
+    columns = sizes.columns[first : last + 1]
+    width = sum(column.lanes + column.width + 2 * GAP for column in columns)
+    if first:
+        width += 2 + widest(before_edge(graph, first - 1))
+    if last + 1 < len(sizes.columns):
+        width += sizes.columns[last + 1].lanes + GAP + widest(after_edge(graph, last + 1, about))
+    return width
+
+
+def before_edge(graph: Graph, column: int) -> dict[Box, str]:
+    """What stands at the left edge for a column: the names of what is read from it."""
+    return {box: cut(box.name) for box in graph.columns[column] if box.readers}
+
+
+def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
+    """What stands at the right edge for a column: the names of what reads in it or further on."""
+    return {box: _readers(box, about) for box in graph.columns[column] if box.sources}
+
+
+def widest(names: dict[Box, str]) -> int:
+    """The columns that the longest name takes."""
+    return max(map(len, names.values()), default=0)
+
+
+def _readers(box: Box, about: About) -> str:
+    if box.tensor is not None:
+        return cut(box.name)
+    if box in about.near and about.result is not None:
+        return cut(about.result.name)
+    names = [reader.name for reader in islice(box.read_by(), 3)]
+    return cut(", ".join([*names[:2], *("…" for _ in names[2:])]))
+
+
+def cut(text: str, most: int = EDGE) -> str:
+    """No more of a text than `most` columns."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
