@@ -38,8 +38,8 @@ class StepScreen(WalkScreen):
         return self.query_one(Stepper)
 
     def open(self, *where: str) -> None:
-        """Show the walk named first, with as many steps done as asked for, and opened as the last
-        word says; without a name, and where it is open already, as it was left.
+        """Show the walk named first, with as many steps done as asked for, opened as the last word
+        says; without a name, and where it is open already, as it was left.
         """
         self.remember()
         if not where:

@@ -332,6 +332,8 @@ async def test_a_walk_is_opened_as_the_command_line_asks():
         assert scene.walk.optimizer == "adam"
         assert (scene.walk.rate, scene.walk.iterations) == (0.25, 2)
         assert scene.walk.opened == {"y"}
+        _, status = stepper.heading(118, "")
+        assert status.endswith("iteration 1   rate 0.25   adam")
 
 
 def test_the_screen_is_imported_without_numpy(run_python):
