@@ -106,7 +106,7 @@ class OwnNetwork:
             return Data(x, rng.integers(0, classes, self.rows))
         rows = np.arange(len(whole.y))
         if self.rows < len(rows):
-            rows = rng.permutation(rows)[: self.rows]
+            rows = np.sort(rng.permutation(rows)[: self.rows])
         return Data(whole.x[rows].round(4), whole.y[rows].round(4))
 
 

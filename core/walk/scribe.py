@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from core.expression import HAT, Named, hat
@@ -12,6 +12,9 @@ from core.tape import Array, Contribution, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
 from core.walk.step import Phase, Step
 from core.walk.updates import RULES, Memory
+
+Letters = Mapping[str, tuple[str, Tensor]]
+"""What each letter of a formula stands for: a name, and whose shape."""
 
 CLAUSE = ",  "
 """Between a formula and what it defines besides."""
@@ -102,7 +105,7 @@ class Scribe:
     def forward(self, record: Record) -> None:
         name, array = self.names[record.result], record.result.data
         self.add(
-            Phase.FORWARD, name, array, *self.formulas(record, None), record.result,
+            Phase.FORWARD, name, array, *self.formulas(record, None)[:2], record.result,
             record=record, operands=self.named(record.operands), result=Named(name, array),
         )  # fmt: skip
 
@@ -114,14 +117,12 @@ class Scribe:
         name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
         made.append(Named(name, part.gradient))
         upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
-        formula, shapes = self.formulas(record, part.which)
-        letters, rule = self.letters(record), _written(record, part.which)
-        words = [word.rstrip(HAT) for word, _ in _WORD.findall(rule.split(" = ", 1)[1])]
+        formula, shapes, mentions = self.formulas(record, part.which)
         self.add(
             Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
             result=Named(self.names[record.result], record.result.data), upstream=upstream,
-            mentions=tuple(letters[word][0] for word in words if word in letters),
+            mentions=mentions,
         )  # fmt: skip
 
     def accumulate(
@@ -138,19 +139,24 @@ class Scribe:
     def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
         return tuple(Named(self.names[t], t.data) for t in tensors)
 
-    def formulas(self, record: Record, which: int | None) -> tuple[str, str]:
-        """The formula or a rule with the names of this record's tensors, and with their shapes."""
-        op, written = record.op, _written(record, which)
+    def formulas(self, record: Record, which: int | None) -> tuple[str, str, tuple[str, ...]]:
+        """The formula or a rule with the names of this record's tensors, and with their shapes;
+        and which names are on its right side.
+        """
+        op, arrays = record.op, [tensor.data for tensor in record.operands]
+        written = op.written(which, arrays, record.options)
         letters = self.letters(record, hats=HAT in written)
-        names = {letter: name for letter, (name, _) in letters.items()}
-        shapes = {letter: _shape(tensor.data) for letter, (_, tensor) in letters.items()}
-        meant = op.letters(_arrays(record), record.options).items()
+        meant = op.letters(arrays, record.options).items()
         clauses = [f"{letter} = {value}" for letter, value in meant if _stands(letter, written)]
-        formula = _substitute(CLAUSE.join([written, *clauses]), names)
-        plain = op.formula if which is None else op.rules[which]
-        return formula, _in_shapes(_substitute(plain, shapes))
+        formula = CLAUSE.join([written, *clauses])
+        words = (word.rstrip(HAT) for word, _ in _WORD.findall(written.split(" = ", 1)[1]))
+        return (
+            _substitute(formula, letters, lambda named: named[0]),
+            _in_shapes(op.formula if which is None else op.rules[which], letters),
+            tuple(letters[word][0] for word in words if word in letters),
+        )
 
-    def letters(self, record: Record, *, hats: bool = False) -> dict[str, tuple[str, Tensor]]:
+    def letters(self, record: Record, *, hats: bool) -> Letters:
         """What each letter of the operation's formulas stands for: a name, and whose shape.
 
         With `hats`, also the normalized forms, such as x̂.
@@ -173,28 +179,19 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-def _arrays(record: Record) -> list[Array]:
-    return [tensor.data for tensor in record.operands]
-
-
-def _written(record: Record, which: int | None) -> str:
-    return record.op.written(which, _arrays(record), record.options)
-
-
 def _stands(letter: str, formula: str) -> bool:
     """Whether `letter` is in the formula, by itself."""
     return re.search(rf"(?<![^\W_]){re.escape(letter)}(?![^\W_])", formula) is not None
 
 
-def _in_shapes(formula: str) -> str:
+def _in_shapes(formula: str, letters: Letters) -> str:
     """The first equation of a formula in shapes; nothing where all are single numbers.
 
     What it defines besides, after a comma, and what it equals further are left out.
     """
-    if not re.search(r"\(\d", formula):
-        return ""
-    made, rule = formula.split(CLAUSE)[0].split(" = ")[:2]
-    return re.sub(r"\((\([\d,]*\))\)", r"\1", f"{made} = {rule}")
+    equation = " = ".join(formula.split(CLAUSE)[0].split(" = ")[:2])
+    shapes = _substitute(equation, letters, lambda named: _shape(named[1].data))
+    return re.sub(r"\((\([\d,]*\))\)", r"\1", shapes) if re.search(r"\(\d", shapes) else ""
 
 
 _WORD = re.compile(rf"([A-Za-zα-ω][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
@@ -206,11 +203,11 @@ def _shape(array: Array) -> str:
     return f"({','.join(map(str, array.shape))})" if array.ndim else "number"
 
 
-def _substitute(formula: str, words: Mapping[str, str]) -> str:
+def _substitute(formula: str, letters: Letters, what: Callable[[tuple[str, Tensor]], str]) -> str:
     """Replace the letters of a formula, whole words only and all at once."""
 
     def replaced(match: re.Match[str]) -> str:
-        word = words.get(match[1], match[1])
+        word = what(letters[match[1]]) if match[1] in letters else match[1]
         return f"({word}){match[2]}" if match[2] and word.endswith("ᵀ") else f"{word}{match[2]}"
 
     return _WORD.sub(replaced, formula)
