@@ -266,6 +266,8 @@ def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y
         looks = sign(value) if signed else ""
         if here and scene.element == index:
             looks = f"{looks} current".strip()
+        if (name, index) in scene.traced:
+            looks = f"{looks} traced".strip()
         text = _fitted(value, wide, signed=signed, whole=array.dtype.kind != "f")
         canvas.put(x + k * wide, y, text.rjust(wide - 1), looks)
         if not box.fixed:

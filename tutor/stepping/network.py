@@ -242,6 +242,8 @@ class _Plan:
             if here:
                 style = f"{style} current".strip()
                 canvas.put(self.x + width - len(text) - 1, y, "▸", "mark")
+            if (name, index) in scene.traced:
+                style = f"{style} traced".strip()
             canvas.put(self.x + width - len(text), y, text, style)
             if scene.changed(name, index):
                 canvas.put(self.x + width, y, "*", "changed")

@@ -115,7 +115,7 @@ def draw_detail(
     formula = draw_formula(scene, width, height // FORMULA_SHARE)
     seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
-        return stack([formula, BLANK, draw_paths(scene, width, height - formula.height - 1)])
+        return stack([formula, BLANK, draw_paths(scene, width)])
     room = height - formula.height
     check = draw_check(scene, width) if seen == "check" else Drawing()
     arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)

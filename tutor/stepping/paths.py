@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from core.expression import split_element
 from core.walk import Blame, Link, Path, Walk, blame
 from tutor.stepping.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number, sign
@@ -16,24 +17,43 @@ INDENT = 3
 
 
 @lru_cache(maxsize=16)
-def _blame(walk: Walk, name: str, index: Index, iteration: int, most: int) -> Blame | str:
+def _blame(walk: Walk, name: str, index: Index, iteration: int) -> Blame | str:
     """The blame, or why there is none: that too is looked up only once."""
     try:
-        return blame(walk, name, index, iteration=iteration, most=most)
+        return blame(walk, name, index, iteration=iteration)
     except KeyError as problem:
         return str(problem.args[0])
 
 
-def draw_paths(scene: Scene, width: int, rows: int) -> Drawing:
+def traced(scene: Scene) -> frozenset[tuple[str, Index]]:
+    """Every place on the paths that are shown to their end, to be marked in the picture."""
+    found = _found(scene)
+    if found is None or isinstance(found, str):
+        return frozenset()
+    whole = found.paths if _reach_the_end(found) else (found.main,)
+    links = [link for path in whole for link in path.links]
+    return frozenset(split_element(end) for link in links for end in (link.source, link.target))
+
+
+def _found(scene: Scene) -> Blame | str | None:
+    if scene.subject is None:
+        return None
+    return _blame(scene.walk, *scene.subject, scene.iteration)
+
+
+def _reach_the_end(found: Blame) -> bool:
+    """Whether all paths lead to the loss, or to where a fused operation hides them."""
+    return not any(path.onward and not path.inside for path in found.paths)
+
+
+def draw_paths(scene: Scene, width: int) -> Drawing:
     """Every path from the element to the loss, its slopes multiplied, and what they add up to.
 
-    About as many paths as `rows` has room for. Where they do not fit into `width`, what they have
-    in common stands above them, and then each takes several lines.
+    Where they do not fit into `width`, what they have in common stands above them, and then each
+    takes several lines. There must be a `scene.subject`.
     """
-    assert scene.subject is not None
-    assert scene.step is not None
-    name, index = scene.subject
-    found = _blame(scene.walk, name, index, scene.step.iteration, max(rows - 4, 4))
+    found = _found(scene)
+    assert found is not None
     if isinstance(found, str):
         return line(f" {found}", "quiet")
     digits = digits_for([found.gradient, *(path.product for path in found.paths)], 0.01)
@@ -44,7 +64,7 @@ def draw_paths(scene: Scene, width: int, rows: int) -> Drawing:
         rest = number(found.rest, digits, signed=True)
         lines.append((Segment(f"   {found.left} more branches add up to {rest}", "quiet"),))
     lines += [(Segment(f" {remark}", "quiet"),) for remark in _remarks(found)]
-    if any(path.onward and not path.inside for path in found.paths):
+    if not _reach_the_end(found):
         lines.append((Segment(" the largest share at every fork lies on", "quiet"),))
         lines += _Table((found.main,), digits_for([found.main.product], 0.01)).lines(width)
     return Drawing(tuple(lines)).clipped(width)

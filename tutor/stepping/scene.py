@@ -24,7 +24,7 @@ class Scene:
     `total`. `row` is the example of the batch that the network shows. `before` is the walk as it
     was before the last edit, or the iteration before, `back` steps earlier; `cause` says what
     changed. `covered` hides what the step makes, `unexplained` how. Of the layers called as in
-    `folded`, a move takes all steps at once.
+    `folded`, a move takes all steps at once. `traced` are elements to be marked in the picture.
     """
 
     walk: Walk
@@ -37,6 +37,7 @@ class Scene:
     covered: bool = False
     unexplained: bool = False
     folded: frozenset[str] = frozenset()
+    traced: frozenset[tuple[str, Index]] = frozenset()
 
     @property
     def iteration(self) -> int:

@@ -26,6 +26,7 @@ LOOKS = {
     "positive": "$positive",
     "negative": "$negative",
     "changed": "bold $warning",
+    "traced": "bold underline",
     "title": "bold $quiet",
     "formula": "bold",
     "label": "$quiet",

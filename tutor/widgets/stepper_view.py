@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -80,6 +81,7 @@ class StepperView(Widget):
         if session is None or not width:
             return
         from tutor.stepping.page import draw_detail, draw_map, map_rows
+        from tutor.stepping.paths import traced
         from tutor.stepping.steplist import draw_steps, list_width
 
         scene, example = session.scene, session.example
@@ -94,6 +96,8 @@ class StepperView(Widget):
             self.query_one("#stepper-list", DrawingView).show(steps)
             self.query_one("#stepper-list").styles.width = columns + BESIDE - 2  # without margin
             width -= columns + BESIDE
+        if self.insight == "blame":
+            scene = replace(scene, traced=traced(scene))
         picture = draw_map(scene, width, map_rows(scene.walk, height - 1))  # 1 for the rule
         self.query_one("#stepper-map", DrawingView).show(picture)
         room = height - picture.height - 1  # and the rule between them

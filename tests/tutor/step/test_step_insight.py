@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
 from tutor.stepping.check import draw_check
-from tutor.stepping.paths import draw_paths
+from tutor.stepping.page import draw_map
+from tutor.stepping.paths import draw_paths, traced
 from tutor.stepping.scene import Scene
 
 
@@ -18,7 +21,7 @@ def scene(name, made, element=()):
 
 
 def test_every_path_is_a_line_with_its_product_under_what_they_add_up_to():
-    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 110, 10).text.splitlines()
+    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 110).text.splitlines()
     assert lines[0] == " W1[0,0] reaches the loss by 2 paths   dW1[0,0] = +0.000439"
     assert lines[1].startswith("   → z1[0,0] × 0.0500 → h[0,0] × 0.2413 → z2[0,0] × 0.4000 → ")
     assert lines[1].endswith(" → L ×  0.7414 = +0.000668")
@@ -27,7 +30,7 @@ def test_every_path_is_a_line_with_its_product_under_what_they_add_up_to():
 
 
 def test_where_lines_are_short_what_all_paths_begin_with_stands_once():
-    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 79, 10).text.splitlines()
+    lines = draw_paths(scene("mazur", "dW1", (0, 0)), 79).text.splitlines()
     assert lines[1] == "   all → z1[0,0] × 0.0500 → h[0,0] × 0.2413"
     assert lines[2].startswith("   → z2[0,0] × 0.4000")
     assert lines[3].startswith("   → z2[0,1] × 0.5000")
@@ -35,7 +38,7 @@ def test_where_lines_are_short_what_all_paths_begin_with_stands_once():
 
 
 def test_where_they_are_still_shorter_a_path_goes_on_in_the_next_line():
-    lines = draw_paths(scene("xor", "dW1", (1, 0)), 79, 10).text.splitlines()
+    lines = draw_paths(scene("xor", "dW1", (1, 0)), 79).text.splitlines()
     assert len(lines) == 1 + 2 * 4
     assert all(row.startswith("   → z1[") and " = " not in row for row in lines[1::2])
     assert all(row.startswith("     → p[") and " = " in row for row in lines[2::2])
@@ -43,7 +46,7 @@ def test_where_they_are_still_shorter_a_path_goes_on_in_the_next_line():
 
 
 def test_a_single_path():
-    lines = draw_paths(scene("mazur", "dW2", (0, 1)), 110, 10).text.splitlines()
+    lines = draw_paths(scene("mazur", "dW2", (0, 1)), 110).text.splitlines()
     assert len(lines) == 2
     assert lines[0] == " W2[0,1] reaches the loss by one path   dW2[0,1] = −0.0226"
 
@@ -51,7 +54,7 @@ def test_a_single_path():
 def test_too_many_paths_break_off_at_a_gradient_and_the_main_one_goes_to_the_loss():
     walk = parse_own_network("2-4-4-4-4-1 tanh mse xor").example().walk()
     at = Scene(walk).at(walk.find("dW1") + 1).looking_at((1, 0))
-    lines = draw_paths(at, 118, 9).text.splitlines()
+    lines = draw_paths(at, 118).text.splitlines()
     assert lines[0].startswith(" W1[1,0] reaches the loss by 256 paths   dW1[1,0] = ")
     assert sum("× da1[" in row for row in lines) == 4
     remark = lines.index(" the largest share at every fork lies on")
@@ -62,14 +65,14 @@ def test_too_many_paths_break_off_at_a_gradient_and_the_main_one_goes_to_the_los
 def test_of_a_wide_fork_the_weightiest_branches_are_shown_and_the_others_summed():
     walk = parse_own_network("2-200-200-1 moons rows=50").example().walk()
     at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
-    lines = draw_paths(at, 110, 10).text.splitlines()
+    lines = draw_paths(at, 110).text.splitlines()
     assert lines[0].startswith(" W1[0,0] reaches the loss by many paths   dW1[0,0] = ")
     assert lines[1].startswith("   → z1[")
-    assert lines[7].startswith("   44 more branches add up to")
+    assert lines[9].startswith("   42 more branches add up to")
 
 
 def test_in_a_fused_operation_it_is_said_which_key_opens_it():
-    text = draw_paths(scene("lstm-2", "dx1", (0, 0)), 79, 10).text
+    text = draw_paths(scene("lstm-2", "dx1", (0, 0)), 79).text
     assert "× dz[0,2] " in text
     assert text.endswith(" the paths go on inside s1: x opens it")
 
@@ -77,7 +80,7 @@ def test_in_a_fused_operation_it_is_said_which_key_opens_it():
 @pytest.mark.parametrize("width", [110, 78, 50])
 def test_no_line_is_wider_than_the_room(width):
     for made in ("dW1", "dx", "dz1"):
-        drawn = draw_paths(scene("mazur", made, (0, 0)), width, 10)
+        drawn = draw_paths(scene("mazur", made, (0, 0)), width)
         assert drawn.width <= width
         assert draw_check(scene("mazur", made, (0, 0)), width).width <= width
 
@@ -111,10 +114,29 @@ def test_seed_updates_and_the_start_have_no_gradient_to_look_into():
     assert Scene(walk).at(1).subject == ("z1", (0, 0))
 
 
+def test_the_paths_that_are_shown_to_their_end_are_marked_in_the_picture():
+    ends = {("z1", (0, 0)), ("h", (0, 0)), ("z2", (0, 0)), ("z2", (0, 1)), ("o", (0, 0)),
+            ("o", (0, 1)), ("L", ())}  # fmt: skip
+    at = scene("mazur", "dW1", (0, 0))
+    assert traced(at) == ends | {("W1", (0, 0))}
+    picture = draw_map(replace(at, traced=traced(at)), 116, 20)
+    marked = [s.text.strip() for row in picture.lines for s in row if "traced" in s.style]
+    values = "0.1500 0.3775 0.5933 1.1059 1.2249 0.7514 0.7729 0.2984"
+    assert sorted(marked) == sorted(values.split(" "))
+
+
+def test_of_paths_that_break_off_only_the_main_one_is_marked():
+    walk = parse_own_network("2-4-4-4-4-1 tanh mse xor").example().walk()
+    at = Scene(walk).at(walk.find("dW1") + 1).looking_at((1, 0))
+    names = [name for name, _ in traced(at)]
+    assert len(names) == len(set(names)) == 11
+    assert traced(Scene(walk)) == frozenset()
+
+
 def test_a_gradient_that_overflows_is_traced_without_a_warning():
     walk = parse_own_network("2-3-1 relu 1e308,1e308->1").example().walk()
     at = Scene(walk).at(walk.find("dW1") + 1).looking_at((0, 0))
-    lines = draw_paths(at, 110, 10).text.splitlines()
+    lines = draw_paths(at, 110).text.splitlines()
     assert lines[0] == " W1[0,0] reaches the loss by one path   dW1[0,0] = −∞"
     assert len(lines) == 2
     assert lines[1].endswith("= −∞")
@@ -128,4 +150,4 @@ def test_labels_have_neither():
     with Tape() as tape:
         loss = cross_entropy(Tensor([[1.0, 2.0]], "z"), Tensor([1], "y")).named("L")
     moment = Scene(Walk(tape, loss)).at(1)
-    assert "L reaches the loss by one path" in draw_paths(moment, 80, 8).text
+    assert "L reaches the loss by one path" in draw_paths(moment, 80).text
