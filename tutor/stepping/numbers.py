@@ -40,6 +40,7 @@ def short(value: float, digits: int, *, signed: bool = False) -> str:
     """
     if not np.isfinite(value):
         return number(value, digits, signed=signed)
+    value += 0.0  # a zero has no sign
     plus = "+" if signed and value else ""
     forms = (f"{plus}.{places}{kind}" for kind in "fe" for places in range(digits, -1, -1))
     texts = (f"{value:{form}}".replace("e+", "e").replace("-", "−") for form in forms)

@@ -143,6 +143,7 @@ def test_where_room_is_scarce_no_number_is_wider_than_its_column(digits):
                 assert len(short(value, digits, signed=signed)) <= digits + 4
     assert short(12.34567, 4) == "12.3457"
     assert short(-0.5, 2) == "−0.50"
+    assert short(-0.0, 4, signed=True) == "0.0000"
     assert short(-1.5e300, 4) == "−1.5e300"
 
 
