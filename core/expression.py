@@ -83,11 +83,14 @@ class Leaf(Expression):
         return float(self.value)
 
     def number(self, digits: int) -> str:
-        """The value as text with `digits` decimals, an index without; negative ones in brackets."""
+        """The value as text with `digits` decimals; negative ones in brackets."""
         if self.constant:
             return self.label
-        text = format_number(self.value, 0 if isinstance(self.value, int) else digits)
-        return f"({text})" if text.startswith("−") else text
+        return _apart(format_number(self.value, digits))
+
+    def numbers(self, digits: int = 4) -> str:
+        """By itself an index has no decimals; in arithmetic it is a number like others."""
+        return self.number(0 if isinstance(self.value, int) else digits)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return leaf(self)
@@ -137,8 +140,8 @@ class Product(Expression):
         return value
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
-        first, *others = (_within(factor, 2, leaf) for factor in self.factors)
-        return " · ".join([first, *(f"({t})" if t.startswith("−") else t for t in others)])
+        first, *others = (_within(part, 2, leaf) for part in self.factors)
+        return " · ".join([first, *map(_apart, others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,11 @@ class Call(Expression):
         return f"{self.name}({inside})"
 
 
+def _apart(text: str) -> str:
+    """What stands right of a dot: in brackets if it begins with a minus sign."""
+    return f"({text})" if text.startswith("−") else text
+
+
 def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> str:
     text = part._write(leaf)
     if isinstance(part, Leaf):
@@ -269,8 +277,13 @@ def constant(value: Number, label: str = "") -> Expression:
 
 
 def plain(value: Number) -> str:
-    """A number as formulas write it: ``2``, ``0.5``, ``1e−05``."""
-    return f"{value:g}".replace("-", "−")
+    """A number as formulas write it: ``2``, ``0.5``, ``1e−05``, with all the digits it needs."""
+    return str(value).removesuffix(".0").replace("-", "−")
+
+
+def factor(value: Number) -> str:
+    """The same right of a dot, where a negative number stands in brackets."""
+    return _apart(plain(value))
 
 
 def total(terms: Iterable[Expression]) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -17,7 +18,7 @@ def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
     Each plane has a heading, ``x[0,1,:,:]`` with `name`. Indices are written without decimals.
     """
     digits = 0 if array.dtype.kind in "iub" else digits
-    planes = array.reshape(-1, *(1, 1, *array.shape)[-2:])
+    planes = array.reshape(math.prod(array.shape[:-2]), *(1, 1, *array.shape)[-2:])
     cells = [[[format_number(x, digits) for x in row] for row in p] for p in planes.tolist()]
     width = max((len(cell) for plane in cells for row in plane for cell in row), default=0)
     lines: list[str] = []

@@ -254,7 +254,7 @@ class Power(Unary):
         x = Leaf("x", 1.0)
         if which is None:
             return f"y = {self.element(x, **options).symbols()}"
-        return f"dx = dy · {self.local(x, x, **options).symbols()}"
+        return f"dx = {(Leaf('dy', 1.0) * self.local(x, x, **options)).symbols()}"
 
     def forward(self, x: Array, *, exponent: float = 2) -> tuple[Array, Saved]:
         return raised(x, exponent), (x, exponent)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Leaf, Named, call, plain, total
+from core.expression import Expression, Leaf, Named, call, factor, total
 from core.ops.softmax import row_softmax, softmax
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
@@ -56,8 +56,10 @@ class ScaledDotProductAttention(Op):
     formula = "o = softmax(q · kᵀ / √d) · v"
     operands = ("q", "k", "v")
     rules = (
-        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
-        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ",
+        "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
+        "p = softmax(q · kᵀ / √d)",
+        "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
+        "p = softmax(q · kᵀ / √d)",
         "dv = pᵀ · do,  p = softmax(q · kᵀ / √d)",
     )
 
@@ -99,12 +101,12 @@ class ScaledDotProductAttention(Op):
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
         rule, scale = super().written(which, operands, options), options.get("scale")
-        rule = rule if scale is None else rule.replace("/ √d", f"· {plain(scale)}")
+        rule = rule if scale is None else rule.replace("/ √d", f"· {factor(scale)}")
         seen = [
             *(["key s ≤ query t"] if options.get("causal") else []),
             *(["masked"] if options.get("mask") is not None else []),
         ]
-        return ",  ".join([rule, *seen]) if which is None else rule
+        return ",  ".join([rule, *seen])
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {"d": str(operands[0].shape[-1])}

@@ -26,7 +26,9 @@ def axes_of(name: str, x: Array, axis: Axis) -> tuple[int, ...]:
 
 
 def over(axes: Sequence[int]) -> str:
-    """Axes as formulas name them: ``axis 1``, ``axes 0,2``."""
+    """Axes as formulas name them: ``axis 1``, ``axes 0,2``, ``no axis``."""
+    if not axes:
+        return "no axis"
     return f"{'axis' if len(axes) == 1 else 'axes'} {','.join(map(str, axes))}"
 
 

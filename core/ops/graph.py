@@ -7,7 +7,7 @@ product with weights may come before or after; before is cheaper where it narrow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -120,16 +120,19 @@ class GraphConvolution(SparseProduct):
 class NeighbourMean(SparseProduct):
     """m[i] = the mean of x[j] over the neighbours j of node i; 0 for a node without neighbours.
 
-    x (V, D) → m (V, D), with the neighbours of the option `graph`. GraphSAGE gives it weights of
-    its own beside the node's (Hamilton, Ying and Leskovec 2017).
+    x (V, D) → m (V, D), with Ā = D⁻¹·A of the option `graph`. GraphSAGE gives it weights of its own
+    beside the node's (Hamilton, Ying and Leskovec 2017).
     """
 
     name = "neighbour_mean"
-    letter = "D⁻¹ · A"
-    formula = "m = D⁻¹ · A · x"
+    letter = "Ā"
+    formula = "m = Ā · x"
     operands = ("x",)
-    rules = ("dx = Aᵀ · D⁻¹ · dm",)
+    rules = ("dx = Āᵀ · dm",)
     sample_options = GraphConvolution.sample_options
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"Ā": "D⁻¹ · A"}
 
     def matrix(self, options: Options) -> SparseMatrix:
         graph: Graph = options["graph"]

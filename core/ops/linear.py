@@ -36,6 +36,15 @@ class Affine(Op):
                 "for a bias that all units share"
             )
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, (x, W, b) = super().written(which, operands, options), operands
+        if which == 1:
+            return summed(rule, tuple(range(x.ndim - 2)), x.ndim)
+        shared = repeated_axes((*x.shape[:-1], W.shape[1]), b.shape)
+        if which == 2 and (x.ndim, shared) != (2, (0,)):  # which is the textbooks' case
+            return summed("db = dz", shared, x.ndim)
+        return rule
+
     def forward(self, x: Array, W: Array, b: Array) -> tuple[Array, Saved]:
         return x @ W + b, (x, W, b.shape)
 

@@ -10,9 +10,10 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from core.expression import Expression, Leaf, Named, call, constant, counted, hat, plain
+from core.expression import Expression, Leaf, Named, call, constant, hat, plain
 from core.ops.arithmetic import sqrt
 from core.ops.axes import over
+from core.ops.broadcast import summed
 from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
 
 Index = tuple[int, ...]
@@ -44,6 +45,18 @@ def repeated(axis: int, ndim: int) -> tuple[int, ...]:
     return tuple(k for k in range(ndim) if k != axis % ndim)
 
 
+def of_channels(rule: str, axis: int, ndim: int) -> str:
+    """A rule for γ or β: for rows (N, D) as it stands, for x of more axes with those it sums."""
+    if ndim == 2:
+        return rule
+    return summed(rule.replace("Σₙ ", "").replace("[n]", ""), repeated(axis, ndim), ndim)
+
+
+def lying(parameters: str, axis: int, ndim: int) -> list[str]:
+    """Along which axis of x γ and its like lie, if it is not the last one."""
+    return [] if axis % ndim == ndim - 1 else [f"{parameters} along {over([axis])}"]
+
+
 def _deviation(variance: Tensor, eps: float) -> Tensor:
     """σ = √(variance + eps), step by step."""
     return sqrt(variance + Tensor(np.asarray(eps, variance.dtype), "ε")).named("σ")
@@ -72,17 +85,24 @@ class Normalization(Op):
         raise NotImplementedError
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule = super().written(which, operands, options)
-        if "mean" in rule:
-            rule += f",  mean over {self.averaged(operands[0], options)}"
-        return f"{rule},  {hat('x')} = (x − mean x) / √(var x + ε)" if which == 1 else rule
+        rule, x = super().written(which, operands, options), operands[0]
+        said = [f"mean {self.averaged(x, options)}"] if which != 2 else []
+        if which:
+            rule = of_channels(rule, self.axis, x.ndim)
+        else:
+            said += lying("γ, β" if which is None else "γ", self.axis, x.ndim)
+        return ",  ".join([rule, *said])
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"σ": "√(var x + ε)", "ε": plain(options.get("eps", 1e-5))}
+        return {
+            hat("x"): "(x − mean x) / σ",
+            "σ": "√(var x + ε)",
+            "ε": plain(options.get("eps", 1e-5)),
+        }
 
     def averaged(self, x: Array, options: Options) -> str:
         """Over what a mean is taken, in words."""
-        return over(self.sets(x, **options)[1])
+        return f"over {over(self.sets(x, **options)[1])}"
 
     def forward(
         self, x: Array, γ: Array, β: Array, *, eps: float = 1e-5, **options: Any
@@ -281,7 +301,10 @@ class GroupNorm(Normalization):
         return x.reshape(len(x), num_groups, -1), (2,)
 
     def averaged(self, x: Array, options: Options) -> str:
-        return f"each of {counted(options.get('num_groups', 1), 'group')} of channels"
+        groups = options.get("num_groups", 1)
+        if groups == 1:
+            return f"over {over(range(1, x.ndim))}"
+        return f"over each of {groups} groups of channels"
 
     def shared(
         self, index: Index, shape: Index, *, num_groups: int = 1, **options: Any
@@ -313,8 +336,15 @@ class BatchNormInference(Op):
     def check(self, x: Array, μ: Array, v: Array, γ: Array, β: Array, **options: Any) -> None:
         _check_channels(self.name, x, μ=μ, v=v, γ=γ, β=β)
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, ndim = super().written(which, operands, options), operands[0].ndim
+        if which in (3, 4):
+            rule = of_channels(rule, 1, ndim)
+        read = {None: "μ, v, γ, β", 0: "v, γ", 3: "μ, v"}  # and of dβ none
+        return ",  ".join([rule, *(lying(read[which], 1, ndim) if which in read else [])])
+
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"ε": plain(options.get("eps", 1e-5))}
+        return {hat("x"): "(x − μ) / √(v + ε)", "ε": plain(options.get("eps", 1e-5))}
 
     def forward(
         self, x: Array, *channels: Array, eps: float = 1e-5, **options: Any
@@ -404,12 +434,17 @@ class RmsNorm(Op):
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
         rule, (x, _) = super().written(which, operands, options), operands
-        return f"{rule},  mean over {over([x.ndim - 1])}" if "mean" in rule else rule
+        rule = of_channels(rule, -1, x.ndim) if which else rule
+        return f"{rule},  mean over {over([x.ndim - 1])}"
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         eps = options.get("eps")
         spacing = float(np.finfo(np.result_type(operands[0], np.float16)).eps)
-        return {"rms": "√(mean x² + ε)", "ε": plain(spacing if eps is None else eps)}
+        return {
+            hat("x"): "x / rms",
+            "rms": "√(mean x² + ε)",
+            "ε": plain(spacing if eps is None else eps),
+        }
 
     def forward(self, x: Array, γ: Array, **options: Any) -> tuple[Array, Saved]:
         normalized, rms = self.normalize(x, **options)

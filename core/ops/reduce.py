@@ -44,9 +44,10 @@ class Reduction(Op):
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
         rule, (x,) = super().written(which, operands, options), operands
         axes = axes_of(self.name, x, options.get("axis"))
-        if len(axes) == x.ndim:
-            return rule
-        return f"{rule} {'over' if which is None else 'repeated along'} {over(axes)}"
+        where = "" if len(axes) == x.ndim else f" {over(axes)}"
+        if which is None:
+            return f"{rule} over{where}" if where else rule
+        return f"{rule} repeated{' along' if where else ''}{where}" if axes else rule
 
     def explain(
         self, index: tuple[int, ...], operands: Sequence[Named], options: Options

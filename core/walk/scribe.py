@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from core.expression import HAT, Named, hat
 from core.tape import Array, Contribution, Record, Tape, Tensor
@@ -13,8 +15,8 @@ from core.walk.faults import Fault, Local
 from core.walk.step import Phase, Step
 from core.walk.updates import RULES, Memory
 
-Letters = Mapping[str, tuple[str, Tensor]]
-"""What each letter of a formula stands for: a name, and whose shape."""
+Letters = Mapping[str, Named]
+"""What each letter of a formula stands for: a name, and an array of its shape."""
 
 CLAUSE = ",  "
 """Between a formula and what it defines besides."""
@@ -38,6 +40,35 @@ def names_of(tape: Tape) -> dict[Tensor, str]:
     return names
 
 
+def given_in(tape: Tape, used: Iterable[str]) -> dict[Record, dict[str, Named]]:
+    """What each record is given beside its operands, by its letter in the operation's formula.
+
+    Different arrays have different names, none of them in `used`.
+    """
+    given: dict[Record, dict[str, Named]] = {}
+    made: list[tuple[str, Named]] = []
+    taken = {*used}
+    for record in tape.records:
+        given[record] = {}
+        for one in record.op.given(record.options):
+            like = [
+                n for name, n in made if name == one.name and np.array_equal(n.array, one.array)
+            ]
+            if not like:
+                like = [Named(_unused(one.name, taken), one.array)]
+                made.append((one.name, like[0]))
+                taken.add(like[0].name)
+            given[record][one.name] = like[0]
+    return given
+
+
+def _unused(name: str, used: Container[str]) -> str:
+    count = 1
+    while (unique := _primed(name, count)) in used:
+        count += 1
+    return unique
+
+
 def _primed(name: str, count: int) -> str:
     return name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
 
@@ -55,6 +86,7 @@ class Scribe:
         """Write both passes of the next iteration; returns its gradients."""
         self.iteration += 1
         self.names = names_of(tape)
+        self.given = given_in(tape, self.names.values())
         for record in tape.records:
             self.forward(record)
         gradients = tape.seed(loss)
@@ -107,6 +139,7 @@ class Scribe:
         self.add(
             Phase.FORWARD, name, array, *self.formulas(record, None)[:2], record.result,
             record=record, operands=self.named(record.operands), result=Named(name, array),
+            given=tuple(self.given[record].values()),
         )  # fmt: skip
 
     def backward(
@@ -122,7 +155,7 @@ class Scribe:
             Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
             result=Named(self.names[record.result], record.result.data), upstream=upstream,
-            mentions=mentions,
+            mentions=mentions, given=tuple(self.given[record].values()),
         )  # fmt: skip
 
     def accumulate(
@@ -145,15 +178,15 @@ class Scribe:
         """
         op, arrays = record.op, [tensor.data for tensor in record.operands]
         written = op.written(which, arrays, record.options)
-        letters = self.letters(record, hats=HAT in written)
-        meant = op.letters(arrays, record.options).items()
-        clauses = [f"{letter} = {value}" for letter, value in meant if _stands(letter, written)]
-        formula = CLAUSE.join([written, *clauses])
-        words = (word.rstrip(HAT) for word, _ in _WORD.findall(written.split(" = ", 1)[1]))
+        formula = _defined(written, op.letters(arrays, record.options))
+        letters = self.letters(record, hats=HAT in formula)
+        names = {letter: named.name for letter, named in letters.items()}
+        inner = {word: _unused(word, names.values()) for word in _inner_words(formula, letters)}
+        words = (word.rstrip(HAT) for word in _words(written.split(" = ", 1)[1]))
         return (
-            _substitute(formula, letters, lambda named: named[0]),
-            _in_shapes(op.formula if which is None else op.rules[which], letters),
-            tuple(letters[word][0] for word in words if word in letters),
+            _substitute(formula, names | inner),
+            _in_shapes(written, letters),
+            tuple(names[word] for word in words if word in names),
         )
 
     def letters(self, record: Record, *, hats: bool) -> Letters:
@@ -163,10 +196,11 @@ class Scribe:
         """
         tensors = {record.op.formula.split(" = ")[0]: record.result}
         tensors.update(zip(record.op.operands, record.operands, strict=True))
-        values = {letter: (self.names[t], t) for letter, t in tensors.items()}
+        values = {letter: Named(self.names[t], t.data) for letter, t in tensors.items()}
         if hats:
-            values |= {hat(k): (hat(name), t) for k, (name, t) in values.items()}
-        return values | {f"d{k}": (f"d{name}", t) for k, (name, t) in values.items()}
+            values |= {hat(k): Named(hat(one.name), one.array) for k, one in values.items()}
+        gradients = {f"d{k}": Named(f"d{one.name}", one.array) for k, one in values.items()}
+        return values | gradients | self.given[record]
 
 
 def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
@@ -179,35 +213,50 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-def _stands(letter: str, formula: str) -> bool:
-    """Whether `letter` is in the formula, by itself."""
-    return re.search(rf"(?<![^\W_]){re.escape(letter)}(?![^\W_])", formula) is not None
+_WORD = re.compile(rf"([A-Za-zα-ωÂĀ][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
+"""A letter of a formula, such as x, dW, dγ or x̂, and whether it is transposed; Σₙ and ᶻ are none.
+"""
 
 
-def _in_shapes(formula: str, letters: Letters) -> str:
+def _words(formula: str) -> list[str]:
+    return [match[1] for match in _WORD.finditer(formula)]
+
+
+def _defined(written: str, meant: Mapping[str, str]) -> str:
+    """A formula followed by what each letter in it means, and then each letter in that."""
+    formula, waiting = written, dict(meant)
+    while met := [one for one in waiting if {*_words(one)} <= {*_words(formula)}]:
+        formula = CLAUSE.join([formula, *(f"{one} = {waiting.pop(one)}" for one in met)])
+    return formula
+
+
+def _inner_words(formula: str, letters: Letters) -> set[str]:
+    """The letters that a formula defines besides, left of the = of its later clauses."""
+    clauses = (clause.partition(" = ") for clause in formula.split(CLAUSE)[1:])
+    return {word for left, equals, _ in clauses if equals for word in _words(left)} - {*letters}
+
+
+def _in_shapes(written: str, letters: Letters) -> str:
     """The first equation of a formula in shapes; nothing where all are single numbers.
 
     What it defines besides, after a comma, and what it equals further are left out.
     """
-    equation = " = ".join(formula.split(CLAUSE)[0].split(" = ")[:2])
-    shapes = _substitute(equation, letters, lambda named: _shape(named[1].data))
-    return re.sub(r"\((\([\d,]*\))\)", r"\1", shapes) if re.search(r"\(\d", shapes) else ""
-
-
-_WORD = re.compile(rf"([A-Za-zα-ω][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
-"""A letter of a formula, such as x, dW, dγ or x̂, and whether it is transposed; Σₙ and ᶻ are none.
-"""
+    equation = " = ".join(written.split(CLAUSE)[0].split(" = ")[:2])
+    if not any(letters[word].array.ndim for word in _words(equation) if word in letters):
+        return ""
+    shapes = {letter: _shape(named.array) for letter, named in letters.items()}
+    return re.sub(r"\((\([\d,]*\))\)", r"\1", _substitute(equation, shapes))
 
 
 def _shape(array: Array) -> str:
     return f"({','.join(map(str, array.shape))})" if array.ndim else "number"
 
 
-def _substitute(formula: str, letters: Letters, what: Callable[[tuple[str, Tensor]], str]) -> str:
+def _substitute(formula: str, texts: Mapping[str, str]) -> str:
     """Replace the letters of a formula, whole words only and all at once."""
 
     def replaced(match: re.Match[str]) -> str:
-        word = what(letters[match[1]]) if match[1] in letters else match[1]
+        word = texts.get(match[1], match[1])
         return f"({word}){match[2]}" if match[2] and word.endswith("ᵀ") else f"{word}{match[2]}"
 
     return _WORD.sub(replaced, formula)

@@ -61,8 +61,9 @@ class Step:
 
     `tensor` is what the step computes or computes the gradient of; `record` is the operation at
     work (None for the seed, sums and updates), `which` the operand whose gradient is made,
-    `mentions` the names in its rule, and `parts` what a sum or an update reads. `arithmetic` is
-    what an update does to each element. `iteration` counts from 1.
+    `mentions` the names in its rule, `given` what it reads that nothing makes or changes, such as
+    a graph's Â, and `parts` what a sum or an update reads. `arithmetic` is what an update does to
+    each element. `iteration` counts from 1.
     """
 
     position: int
@@ -79,6 +80,7 @@ class Step:
     upstream: Named | None = None
     parts: tuple[Named, ...] = ()
     mentions: tuple[str, ...] = ()
+    given: tuple[Named, ...] = ()
     arithmetic: Arithmetic | None = None
     iteration: int = 1
 
@@ -105,11 +107,6 @@ class Step:
         arrays = (self.upstream, *self.operands, self.result)
         read = (array for array in arrays if array is not None and array.name in words)
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
-
-    @property
-    def given(self) -> tuple[Named, ...]:
-        """Arrays beside those that are read, which nothing makes or changes: a graph's Â."""
-        return self.record.op.given(self.record.options) if self.record else ()
 
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""

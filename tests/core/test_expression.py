@@ -130,6 +130,8 @@ def test_overflow_is_a_value_and_not_an_error(expression, value):
     assert expression.evaluate() == pytest.approx(value, nan_ok=True)
 
 
-def test_an_index_is_shown_without_decimals_whatever_the_others_have():
+def test_an_index_has_no_decimals_but_a_whole_number_in_arithmetic_has_those_of_the_others():
     words, weights = Named("words", np.array([1234, 2])), Named("w", np.array([0.5, 2.0]))
-    assert (words[0] * weights[1]).numbers() == "1234 · 2.0000"
+    assert words[0].numbers() == "1234"
+    assert (words[0] * weights[1]).numbers() == "1234.0000 · 2.0000"
+    assert (weights[0] - Leaf("rate", 1) * weights[1]).numbers() == "0.5000 − 1.0000 · 2.0000"

@@ -32,6 +32,11 @@ def test_indices_have_no_decimals():
     assert array_lines(np.array([2, 10])) == [" 2  10"]
 
 
+def test_an_array_without_numbers_has_no_rows():
+    assert array_lines(np.zeros((0, 3))) == []
+    assert array_lines(np.zeros((2, 0, 3)), name="x") == ["x[0,:,:]", "x[1,:,:]"]
+
+
 def test_a_step_shows_formula_shapes_array_and_one_element():
     walk = example_named("mazur").walk()
     lines = list(step_lines(walk.steps[walk.find("dW2")], len(walk.steps), (0, 1)))

@@ -147,6 +147,12 @@ class Softplus(Activation):
     formula = "a = log(1 + exp(β·z)) / β"
     rules = ("dz = da · σ(β·z)",)
 
+    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
+        rule, threshold = super().written(which, operands, options), options.get("threshold", 20)
+        if threshold == 20:  # where no float32 shows the difference
+            return rule
+        return f"{rule},  {'z' if which is None else 'da'} where β·z > {plain(threshold)}"
+
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {"β": plain(options.get("beta", 1.0))}
 

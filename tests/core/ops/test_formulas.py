@@ -8,11 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from operands import ENROLLED, some_operands
 
+from core.expression import plain
+from core.graphs import Graph
 from core.losses import cross_entropy, hinge_loss, huber_loss, mse_loss, nll_loss
 from core.ops import (
     add,
+    affine,
     avg_pool2d,
     batch_norm,
+    batch_norm_inference,
     concatenate,
     conv1d,
     conv2d,
@@ -21,6 +25,7 @@ from core.ops import (
     elu,
     gelu,
     global_avg_pool2d,
+    graph_convolution,
     group_norm,
     layer_norm,
     leaky_relu,
@@ -28,12 +33,15 @@ from core.ops import (
     max_pool2d,
     mean,
     multiply,
+    neighbour_mean,
     power,
+    relu,
     reshape,
     rms_norm,
     rotary,
     scaled_dot_product_attention,
     slice,  # noqa: A004  the operation
+    softplus,
     sum,  # noqa: A004  the operation
     swish,
     transpose,
@@ -80,7 +88,11 @@ def written(op, *shapes, **options):
         (["m = Σ x / M over axes 0,2,  M = 8 terms",
           "dx = dm / M repeated along axes 0,2,  M = 8 terms"], mean, [(2, 3, 4)],
          {"axis": (0, 2)}),
-        (["m = Σ x / M,  M = 6 terms", "dx = dm / M,  M = 6 terms"], mean, [(2, 3)], {}),
+        (["m = Σ x / M,  M = 6 terms", "dx = dm / M repeated,  M = 6 terms"], mean, [(2, 3)],
+         {}),
+        (["s = Σ x over no axis", "dx = ds"], sum, [(2, 3)], {"axis": ()}),
+        (["s = Σ x", "dx = ds repeated"], sum, [(2, 3)], {"keepdims": True}),
+        (["s = Σ x", "dx = ds"], sum, [()], {}),
         (["c = a + b", "da = dc", "db = Σ dc over axis 0"], add, [(2, 3), (3,)], {}),
         (["c = a / b", "da = dc / b", "db = −Σ dc · a / b²"], divide, [(2, 3), ()], {}),
         (["c = a · b", "da = dc · bᵀ", "db = Σ aᵀ · dc over axis 0"], matmul,
@@ -109,13 +121,44 @@ def written(op, *shapes, **options):
         (["a = z · Φ(z),  Φ by tanh", "dz = da · (Φ(z) + z · Φ′(z)),  Φ by tanh"],
          gelu, [(2,)], {"approximate": "tanh"}),
         (["y = γ · x / √(mean x² + ε),  mean over axis 1,  ε = 0.5",
-          "dx = (γ·dy − x̂ · mean(γ·dy · x̂)) / rms,  mean over axis 1,  rms = √(mean x² + ε)",
-          "dγ = Σₙ dy[n] · x̂[n]"], rms_norm, [(2, 3), (3,)], {"eps": 0.5}),
+          "dx = (γ·dy − x̂ · mean(γ·dy · x̂)) / rms,  mean over axis 1,  x̂ = x / rms,  "
+          "rms = √(mean x² + ε),  ε = 0.5",
+          "dγ = Σₙ dy[n] · x̂[n],  mean over axis 1,  x̂ = x / rms,  rms = √(mean x² + ε),  ε = 0.5"],
+         rms_norm, [(2, 3), (3,)], {"eps": 0.5}),
         (["o = softmax(q · kᵀ / √d) · v,  key s ≤ query t,  d = 4",
-          "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  d = 4",
-          "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  d = 4",
-          "dv = pᵀ · do,  p = softmax(q · kᵀ / √d),  d = 4"],
+          "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
+          "p = softmax(q · kᵀ / √d),  key s ≤ query t,  d = 4",
+          "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
+          "p = softmax(q · kᵀ / √d),  key s ≤ query t,  d = 4",
+          "dv = pᵀ · do,  p = softmax(q · kᵀ / √d),  key s ≤ query t,  d = 4"],
          scaled_dot_product_attention, [(2, 4), (2, 4), (2, 3)], {"causal": True}),
+        (["y = R(t) · x,  R(t) = turn of pair i by t / 10000^(2i/4),  t = 0…1",
+          "dx = R(t)ᵀ · dy,  R(t) = turn of pair i by t / 10000^(2i/4),  t = 0…1"],
+         rotary, [(2, 4)], {}),
+        (["a = log(1 + exp(β·z)) / β,  z where β·z > 9,  β = 2",
+          "dz = da · σ(β·z),  da where β·z > 9,  β = 2"],
+         softplus, [(2,)], {"beta": 2, "threshold": 9}),
+        (["z = x · W + b", "dx = dz · Wᵀ", "dW = xᵀ · dz", "db = Σₙ dz[n]"],
+         affine, [(2, 3), (3, 4), (4,)], {}),
+        (["z = x · W + b", "dx = dz · Wᵀ", "dW = Σ xᵀ · dz over axis 0",
+          "db = Σ dz over axes 0,1"], affine, [(2, 2, 3), (3, 4), (4,)], {}),
+        (["z = x · W + b", "dx = dz · Wᵀ", "dW = xᵀ · dz", "db = Σ dz"],
+         affine, [(2, 3), (3, 4), (1,)], {}),
+        (["z = x · W + b", "dx = dz · Wᵀ", "dW = xᵀ · dz", "db = dz"],
+         affine, [(3,), (3, 4), (4,)], {}),
+        (["y = γ · (x − mean x) / √(var x + ε) + β,  mean over axes 0,2,  γ, β along axis 1,  "
+          "ε = 0.5",
+          "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / σ,  mean over axes 0,2,  γ along axis 1,  "
+          "x̂ = (x − mean x) / σ,  σ = √(var x + ε),  ε = 0.5",
+          "dγ = Σ dy · x̂ over axes 0,2,  mean over axes 0,2,  x̂ = (x − mean x) / σ,  "
+          "σ = √(var x + ε),  ε = 0.5", "dβ = Σ dy over axes 0,2"],
+         batch_norm, [(2, 3, 4), (3,), (3,)], {"eps": 0.5}),
+        (["y = γ · (x − μ) / √(v + ε) + β,  μ, v, γ, β along axis 1,  ε = 0.5",
+          "dx = dy · γ / √(v + ε),  v, γ along axis 1,  ε = 0.5",
+          "dγ = Σ dy · x̂ over axes 0,2,  μ, v along axis 1,  x̂ = (x − μ) / √(v + ε),  ε = 0.5",
+          "dβ = Σ dy over axes 0,2"],
+         batch_norm_inference, [(2, 3, 4), (3,), (3,), (3,), (3,)], {"eps": 0.5}),
+        (["y = x⁻¹", "dx = dy · (−1 · x⁻²)"], power, [(2,)], {"exponent": -1}),
         (["L = Σ h(y − t) / M,  h(d) = ½d² for |d| ≤ δ, else δ·(|d| − ½δ),  M = 6 terms,  δ = 2",
           "dy = dL · clip(y − t, ±δ) / M,  M = 6 terms,  δ = 2",
           "dt = dL · clip(t − y, ±δ) / M,  M = 6 terms,  δ = 2"],
@@ -140,6 +183,7 @@ def test_a_formula_says_which_axes_parts_and_options(formulas, op, shapes, optio
         ("ε = 1e−05", layer_norm, [(2, 3), (3,), (3,)], {}),
         ("mean over axis 1", layer_norm, [(2, 3), (3,), (3,)], {}),
         ("mean over axes 0,2", batch_norm, [(2, 3, 4), (3,), (3,)], {}),
+        ("mean over axes 1,2", group_norm, [(2, 4, 3), (4,), (4,)], {}),
         ("mean over each of 2 groups of channels", group_norm, [(2, 4), (4,), (4,)],
          {"num_groups": 2}),
         ("s = 2", max_pool2d, [(1, 1, 4, 4)], {}),
@@ -178,3 +222,88 @@ def test_a_formula_with_its_options_still_says_what_is_made(name, data):
         long = op.written(which, arrays, options)
         assert long.split(" = ")[0] == short.split(" = ")[0]
     assert all(op.letters(arrays, options).values())
+
+
+def walked(op, *tensors, **options):
+    """The steps of a walk in which `op` is the first operation, by what they make."""
+    with Tape() as tape:
+        result = op(*tensors, **options)
+        loss = result if result.shape == () else multiply(result, result).sum()
+    return {step.name: step for step in Walk(tape, loss.named("loss")).steps}
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes", "names", "made", "formula"),
+    [
+        (cross_entropy, [(2, 3), [0, 1]], "pt", "dp",
+         "dp = dloss · (p′ − onehot(t)) / N,  p′ = softmax(p),  N = 2 rows"),
+        (mse_loss, [(2,), (2,)], "Mx", "loss", "loss = Σ (M − x)² / M′,  M′ = 2 terms"),
+        (huber_loss, [(2,), (2,)], "hd", "loss",
+         "loss = Σ h′(h − d) / M,  h′(d′) = ½d′² for |d′| ≤ δ, else δ·(|d′| − ½δ),  M = 2 terms,  "
+         "δ = 1"),
+        (rotary, [(2, 4)], "t", "y",
+         "y = R(t′) · t,  R(t′) = turn of pair i by t′ / 10000^(2i/4),  t′ = 0…1"),
+        (scaled_dot_product_attention, [(2, 4), (2, 4), (2, 4)], "pkv", "dv",
+         "dv = p′ᵀ · do,  p′ = softmax(p · kᵀ / √d),  d = 4"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_is_an_operands_name_has_a_prime(op, shapes, names, made, formula):
+    arrays = [np.ones(s) if isinstance(s, tuple) else np.asarray(s) for s in shapes]
+    tensors = [Tensor(array, name) for array, name in zip(arrays, names, strict=True)]
+    assert walked(op, *tensors)[made].formula == formula
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes", "options", "made", "text"),
+    [
+        (add, [(2, 3), (3,)], {}, "db", "(3) = Σ (2,3) over axis 0"),
+        (power, [(2,)], {"exponent": 3}, "y", "(2) = (2)³"),
+        (transpose, [(2, 3, 4)], {"axes": (0, 2, 1)}, "y",
+         "(2,4,3) = transpose((2,3,4), axes 0,2,1)"),
+        (reshape, [()], {"shape": (1, 1)}, "y", "(1,1) = reshape(number, (1,1))"),
+        (relu, [()], {}, "loss", ""),
+        (relu, [(2,)], {}, "a", "(2) = max(0, (2))"),
+        (graph_convolution, [(4, 2)], graph_convolution.sample_options, "h",
+         "(4,2) = (4,4) · (4,2)"),
+    ],
+)  # fmt: skip
+def test_the_shapes_are_those_of_the_formula_above_them(op, shapes, options, made, text):
+    tensors = [Tensor(np.ones(s), n) for s, n in zip(shapes, op.operands, strict=True)]
+    assert walked(op, *tensors, **options)[made].shapes == text
+
+
+def test_the_matrices_of_two_graphs_have_two_names():
+    path, star = (Graph.undirected(3, edges) for edges in ([[0, 1], [1, 2]], [[0, 1], [0, 2]]))
+    with Tape() as tape:
+        h = graph_convolution(Tensor(np.eye(3), "x"), graph=path)
+        h = graph_convolution(graph_convolution(h, graph=star), graph=path)
+        loss = multiply(h, h).sum()
+    made = {step.name: step for step in Walk(tape, loss).steps}
+    assert [made[name].formula for name in ("h", "h′", "h′3", "dh")] == [
+        "h = Â · x", "h′ = Â′ · h", "h′3 = Â · h′", "dh = Â′ᵀ · dh′"
+    ]  # fmt: skip
+    (given,) = made["h′"].given
+    assert given.name == "Â′"
+    np.testing.assert_array_equal(given.array, star.normalized.dense())
+    assert made["h"].given[0] is made["dx"].given[0] is made["h′3"].given[0]
+
+
+def test_the_mean_over_neighbours_is_one_letter_and_says_what_that_is():
+    x = Tensor(np.ones((4, 2)), "x")
+    steps = walked(neighbour_mean, x, **neighbour_mean.sample_options)
+    assert steps["m"].formula == "m = Ā · x,  Ā = D⁻¹ · A"
+    assert [one.name for one in steps["dx"].given] == ["Ā"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.0, "2"), (1 / 3, "0.3333333333333333"), (np.float32(0.1), "0.1"), (1e-5, "1e−05")],
+)
+def test_a_number_in_a_formula_has_all_its_digits(value, text):
+    assert plain(value) == text
+
+
+def test_a_negative_scale_stands_in_brackets():
+    tensors = [Tensor(np.ones((2, 2)), name) for name in "qkv"]
+    steps = walked(scaled_dot_product_attention, *tensors, scale=-0.5)
+    assert steps["o"].formula == "o = softmax(q · kᵀ · (−0.5)) · v"
