@@ -47,6 +47,8 @@ def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -
         yield f"  {step.shapes}"
     for line in array_lines(step.array, name=step.name):
         yield f"    {line}"
+    if not step.array.size:
+        return
     explanation = step.explain(element if element is not None else (0,) * step.array.ndim)
     yield f"  {explanation.target} {step.equals} {explanation.symbols}"
     yield from _numbers(explanation)

@@ -97,7 +97,7 @@ class HingeLoss(Margin):
 
     name = "hinge_loss"
     formula = "L = Σₙ Σₖ max(0, m − z[n,y[n]] + z[n,k]) / (N·C),  k ≠ y[n]"
-    rules = ("dz = dL · (v − onehot(y) · Σₖ v[k]) / (N·C),  v: margin violated", "")
+    rules = ("dz = dL · (v − onehot(y) · Σₖ v[k]) / (N·C),  v = [margin violated]", "")
 
     def forward(self, z: Array, y: Array, *, margin: float = 1.0) -> tuple[Array, Saved]:
         rows = np.arange(len(y))

@@ -145,7 +145,7 @@ def taps(x: Array, windows: Windows) -> Iterator[Array]:
 class MaxPool2d(Maximum, Sliding):
     name = "max_pool2d"
     formula = "p = maxᵤᵥ x[s·i+u, r·j+v]"
-    rules = ("dx = Σᵢⱼ dp[i,j] · [x is the first maximum of window i,j]",)
+    rules = ("dx = Σ dp over the windows whose first maximum is x",)
 
     def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
         windows = self.windows(x, **options)

@@ -101,8 +101,10 @@ class Step:
             return self.operands
         if self.phase is not Phase.BACKWARD:
             return self.parts
-        first = self.explain((0,) * self.array.ndim).expression
-        shown = [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+        shown = []
+        if self.array.size:
+            first = self.explain((0,) * self.array.ndim).expression
+            shown = [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
         words = [*self.mentions, *shown]
         arrays = (self.upstream, *self.operands, self.result)
         read = (array for array in arrays if array is not None and array.name in words)

@@ -5,7 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from core.examples import example_named
+from core.graphs import Graph
+from core.ops import exp, graph_convolution
+from core.tape import Tape, Tensor
 from core.transcript import alone_lines, array_lines, step_lines, walk_lines
+from core.walk import Walk
 
 
 def test_columns_are_aligned_on_their_right():
@@ -35,6 +39,27 @@ def test_indices_have_no_decimals():
 def test_an_array_without_numbers_has_no_rows():
     assert array_lines(np.zeros((0, 3))) == []
     assert array_lines(np.zeros((2, 0, 3)), name="x") == ["x[0,:,:]", "x[1,:,:]"]
+
+
+def test_a_walk_through_an_array_without_numbers_is_written_too():
+    x = Tensor(np.ones((2, 3)), "x")
+    with Tape() as tape:
+        nothing = exp(x[:0]).named("nothing")
+        loss = nothing.sum().named("L")
+    walk = Walk(tape, loss)
+    lines = [line for step in walk.steps for line in alone_lines(walk, step)]
+    assert "  dnothing = dL repeated" in lines
+
+
+def test_the_matrices_of_two_graphs_are_both_given():
+    path, star = (Graph.undirected(3, edges) for edges in ([[0, 1], [1, 2]], [[0, 1], [0, 2]]))
+    with Tape() as tape:
+        h = graph_convolution(Tensor(np.eye(3), "x"), graph=path)
+        loss = graph_convolution(h, graph=star).sum()
+    lines = list(walk_lines(Walk(tape, loss)))
+    assert [line for line in lines[: lines.index("")] if "(3,3)" in line] == [
+        "  x  (3,3)", "  Â  (3,3)", "  Â′  (3,3)"
+    ]  # fmt: skip
 
 
 def test_a_step_shows_formula_shapes_array_and_one_element():
