@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -307,3 +309,90 @@ def test_a_negative_scale_stands_in_brackets():
     tensors = [Tensor(np.ones((2, 2)), name) for name in "qkv"]
     steps = walked(scaled_dot_product_attention, *tensors, scale=-0.5)
     assert steps["o"].formula == "o = softmax(q · kᵀ · (−0.5)) · v"
+
+
+SYMBOLS = {"·": "*", "−": "-", "²": "**2", "…": "...", "new axis": "None"}
+
+
+def turned(x):
+    return x.swapaxes(-1, -2) if x.ndim > 1 else x
+
+
+def computed(text, arrays):
+    """What an expression such as ``a · bᵀ`` or ``x[::−1]`` comes to."""
+    for symbol, python in SYMBOLS.items():
+        text = text.replace(symbol, python)
+    text = re.sub(r"(\w+?)ᵀ", r"turned(\1)", text)
+    text = re.sub(r"axes? ([\d,]+)", r"(\1,)", text)
+    names = {"reshape": np.reshape, "transpose": np.transpose, "turned": turned}
+    return eval(text, {**names, **arrays})
+
+
+def axes_in(text):
+    """The axes in ``over axes 0,2``; None where it names none, for all of them."""
+    digits = re.findall(r"\d+", text)
+    return tuple(map(int, digits)) if digits or "no axis" in text else None
+
+
+def told(formula, arrays, shape):
+    """The array of `shape` that a formula makes of `arrays`, read as a learner reads it."""
+    right, *clauses = formula.split(" = ", 1)[1].split(",  ")
+    numbers = (clause.split(" = ") for clause in clauses)
+    arrays = arrays | {letter: float(value.split()[0]) for letter, value in numbers}
+    right = re.sub(r"Σₙ (\w+)\[n\]", r"Σ \1 over axis 0", right)
+    if placed := re.fullmatch(r"(\w+) at (\[.+\]), 0 elsewhere", right):
+        made = np.zeros(shape)
+        made[computed(f"part{placed[2]}", {"part": np.index_exp})] = arrays[placed[1]]
+        return made
+    if joined := re.fullmatch(r"\[(\w+), (\w+)\](.*)", right):
+        (axis,) = axes_in(joined[3]) or (0,)
+        return np.concatenate([arrays[joined[1]], arrays[joined[2]]], axis)
+    if spread := re.fullmatch(r"(.+) repeated(.*)", right):
+        share, axes = np.asarray(computed(spread[1], arrays)), axes_in(spread[2])
+        if axes is None:
+            return np.full(shape, share.item())
+        lost = share.ndim < len(shape)  # unless keepdims kept the axes
+        return np.broadcast_to(np.expand_dims(share, axes) if lost else share, shape)
+    if summed := re.fullmatch(r"(−?)Σ (.+?)(| over .+)", right):
+        made = computed(summed[2], arrays).sum(axis=axes_in(summed[3]))
+        return -made if summed[1] else made
+    return computed(right, arrays)
+
+
+def as_matrix(array, *, row):
+    """A vector as the row or the column that it counts as in a product."""
+    return array if array.ndim != 1 else array[None, :] if row else array[:, None]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["slice", "transpose", "concatenate", "reshape", "sum", "mean",
+     "add", "subtract", "multiply", "divide", "matmul", "affine"],
+)  # fmt: skip
+@given(data=st.data())
+def test_what_is_written_is_what_is_computed(name, data):
+    op, (drawn, options) = registry[name], data.draw(some_operands(name))
+    result, saved = op.forward(*drawn, **options)
+    upstream = np.cos(np.arange(result.size)).reshape(result.shape)
+    arrays, letter = dict(zip(op.operands, drawn, strict=True)), op.formula.split(" = ")[0]
+    arrays[f"d{letter}"] = upstream
+    product = name in ("matmul", "affine")
+    if product:
+        left, right, *_ = op.operands
+        rows, columns = drawn[0].ndim > 1, drawn[1].ndim > 1
+        arrays[left] = as_matrix(arrays[left], row=True)
+        arrays[right] = as_matrix(arrays[right], row=False)
+        batch = upstream.shape[: upstream.ndim - rows - columns]
+        sizes = arrays[left].shape[-2], arrays[right].shape[-1]
+        arrays[f"d{letter}"] = upstream.reshape(*batch, *sizes)
+    for which, expected in enumerate((result, *op.backward(upstream, saved)), -1):
+        formula = op.written(None if which < 0 else which, drawn, options)
+        meant = op.letters(drawn, options).items()
+        formula = ",  ".join([formula, *(f"{letter} = {value}" for letter, value in meant)])
+        formula = formula.replace("·", "@") if product else formula
+        made = np.asarray(told(formula, arrays, expected.shape))
+        kept = [[size for size in shape if size > 1] for shape in (made.shape, expected.shape)]
+        assert kept[0] == kept[1], formula  # an axis of one number may come or go
+        np.testing.assert_allclose(
+            made.reshape(expected.shape), expected, 1e-9, 1e-9, err_msg=formula
+        )
