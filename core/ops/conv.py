@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.expression import Expression, Named, constant, total
-from core.ops.windows import Size, Windows, batch_first, batch_last, per_axis
+from core.ops.windows import Size, Windows, batch_first, batch_last, by, per_axis, sizes
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -50,10 +50,18 @@ class Convolution(Op):
         self.windows(W, stride=stride, padding=padding).check(self.name, x)
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule, (_, W, _) = super().written(which, operands, options), operands
+        """With the stride and the padding; in the rules, with what they make of dz."""
+        rule, (x, W, _) = super().written(which, operands, options), operands
         if which == 2:
             return rule  # db sums over all windows, wherever they are
-        return f"{rule},  {self.windows(W, **options).words('stride', 'padding')}"
+        windows, said = self.windows(W, **options), [rule]
+        if max(windows.stride) > 1:  # backward, as many places of dz lie that far apart
+            said.append(f"{'stride' if which is None else 'dz spread by'} {sizes(windows.stride)}")
+        if max(windows.padding) > 0:
+            said.append(f"padding {sizes(windows.padding)}{' cut off' if which == 0 else ''}")
+        if which is not None and any(windows.left_over(x.shape[2:])):
+            said.append("0 beyond" if which == 0 else f"cut to {by(windows.size)}")
+        return ",  ".join(said)
 
     def forward(
         self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.expression import Expression, Named, call, constant, counted, total
-from core.ops.windows import Size, Windows, per_axis
+from core.ops.windows import Size, Windows, by, per_axis, sizes
 from core.tape import Array, Factor, Op, Options, Saved, enrol
 
 
@@ -71,7 +71,8 @@ class Pooling(Op):
 class Sliding(Pooling):
     """Windows that slide over the image: x (N, C, H, W) → p (N, C, H′, W′).
 
-    Options as PyTorch's: `kernel_size` k = 2 and `stride` s = k, one number or one for each axis.
+    Options as PyTorch's: `kernel_size` k = 2 and `stride` s = k, one number or one for each axis;
+    formulas call the second one r.
     H′ = ⌊(H − k)/s⌋ + 1: what no window reaches is left out, and its gradient is 0.
     """
 
@@ -82,10 +83,15 @@ class Sliding(Pooling):
         return Windows(size, size if stride is None else per_axis(stride, 2), (0, 0))
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        (x,) = operands
-        windows = self.windows(x, **options).words("size", "stride")
-        rule = super().written(which, operands, options)
-        return f"{rule},  {windows.replace('stride', 'stride s =')}"
+        """With the windows' size, and in the rule, which does not name s and r, their stride."""
+        windows = self.windows(*operands, **options)
+        said = [super().written(which, operands, options), f"windows {by(windows.size)}"]
+        said += [] if which is None else [f"stride {sizes(windows.stride)}"]
+        return ",  ".join(said)
+
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        s, r = self.windows(*operands, **options).stride
+        return {**super().letters(operands, options), "s": str(s), "r": str(r)}
 
 
 class Global(Pooling):
@@ -123,8 +129,10 @@ class Mean(Pooling):
         return constant(1) / len(read)
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        (x,) = operands
-        return {"K": counted(prod(self.windows(x, **options).size), "number")}
+        return {
+            **super().letters(operands, options),
+            "K": counted(prod(self.windows(*operands, **options).size), "number"),
+        }
 
 
 def taps(x: Array, windows: Windows) -> Iterator[Array]:
@@ -136,8 +144,8 @@ def taps(x: Array, windows: Windows) -> Iterator[Array]:
 
 class MaxPool2d(Maximum, Sliding):
     name = "max_pool2d"
-    formula = "p = maxᵤᵥ x[s·i+u, s·j+v]"
-    rules = ("dx = Σᵢⱼ dp[i,j] · [x is the first maximum]",)
+    formula = "p = maxᵤᵥ x[s·i+u, r·j+v]"
+    rules = ("dx = Σᵢⱼ dp[i,j] · [x is the first maximum of window i,j]",)
 
     def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
         windows = self.windows(x, **options)
@@ -160,8 +168,8 @@ class MaxPool2d(Maximum, Sliding):
 
 class AvgPool2d(Mean, Sliding):
     name = "avg_pool2d"
-    formula = "p = Σᵤᵥ x[s·i+u, s·j+v] / K"
-    rules = ("dx = Σᵢⱼ dp[i,j] / K",)
+    formula = "p = Σᵤᵥ x[s·i+u, r·j+v] / K"
+    rules = ("dx = Σ dp / K over the windows that cover x",)
 
     def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
         windows = self.windows(x, **options)
@@ -196,7 +204,7 @@ class GlobalMaxPool2d(Maximum, Global):
 class GlobalAvgPool2d(Mean, Global):
     name = "global_avg_pool2d"
     formula = "p = Σᵢⱼ x[i,j] / K"
-    rules = ("dx = dp / K",)
+    rules = ("dx = dp / K repeated along axes 2,3",)
 
     def forward(self, x: Array) -> tuple[Array, Saved]:
         return x.mean(axis=(2, 3)), (x,)

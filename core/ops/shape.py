@@ -108,8 +108,9 @@ class Transpose(Rearrangement):
             raise ValueError(f"transpose: x has shape {x.shape}; axes {axes} must name every axis")
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        (order,) = self.forward(*operands, **options)[1]
-        if order == tuple(reversed(range(len(order)))):
+        (x,) = operands
+        (order,) = self.forward(x, **options)[1]
+        if order == tuple(reversed(range(x.ndim))) and x.ndim <= 2:
             return super().written(which, operands, options)
         axes = over(order if which is None else np.argsort(order).tolist())
         return f"y = transpose(x, {axes})" if which is None else f"dx = transpose(dy, {axes})"
@@ -180,7 +181,7 @@ def basic(index: Index) -> tuple[Part, ...]:
 
 
 def index_text(parts: tuple[Part, ...]) -> str:
-    """A basic index as it is written: ``[:, 4:8]``."""
+    """A basic index as it is written: ``[:, 4:8]``; of no part, ``[…]``."""
 
     def ends(part: builtins.slice) -> str:
         start, stop, step = (
@@ -190,7 +191,7 @@ def index_text(parts: tuple[Part, ...]) -> str:
 
     named: dict[Part, str] = {None: "new axis", Ellipsis: "…"}
     texts = (ends(p) if isinstance(p, builtins.slice) else named.get(p, str(p)) for p in parts)
-    return f"[{', '.join(texts)}]".replace("-", "−")
+    return f"[{', '.join(texts) or '…'}]".replace("-", "−")
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -220,7 +221,9 @@ class Slice(Rearrangement):
         text = index_text(index if isinstance(index, tuple) else (index,))
         if which is None:
             return f"y = x{text}"
-        if self.forward(x, **options)[0].size == x.size:  # nothing is left out
+        numbered = np.arange(x.size)
+        kept, _ = self.forward(numbered.reshape(x.shape), **options)
+        if np.array_equal(kept.ravel(), numbered):  # nothing is left out, and the order is kept
             return f"dx = reshape(dy, {shape_text(x.shape)})"
         return f"dx = dy at {text}, 0 elsewhere"
 

@@ -26,6 +26,16 @@ def per_axis(value: Size, axes: int) -> Place:
     return tuple(int(v) if isinstance(v, np.integer) else v for v in values)
 
 
+def sizes(values: Place) -> str:
+    """An option as formulas write it: ``2`` where it is the same for all axes, else ``(2,1)``."""
+    return str(values[0]) if len(set(values)) == 1 else f"({','.join(map(str, values))})"
+
+
+def by(size: Place) -> str:
+    """The size of a window: ``3×2``."""
+    return "×".join(map(str, size))
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Windows of `size` at every `stride`-th place of an input with `padding` zeros around it.
@@ -44,18 +54,12 @@ class Windows:
             for length, k, s, p in zip(shape, self.size, self.stride, self.padding, strict=True)
         )
 
-    def words(self, *parts: str) -> str:
-        """Some of size, stride and padding, for a formula: ``stride 2,  padding 0``."""
-
-        def text(values: Place) -> str:
-            return str(values[0]) if len(set(values)) == 1 else f"({','.join(map(str, values))})"
-
-        said = {
-            "size": f"windows {'×'.join(map(str, self.size))}",
-            "stride": f"stride {text(self.stride)}",
-            "padding": f"padding {text(self.padding)}",
-        }
-        return ",  ".join(said[part] for part in parts)
+    def left_over(self, shape: Place) -> Place:
+        """How many places of an input of `shape`, with its padding, come after the last window."""
+        return tuple(
+            (length + 2 * p - k) % s
+            for length, k, s, p in zip(shape, self.size, self.stride, self.padding, strict=True)
+        )
 
     def check(self, name: str, x: Array) -> None:
         """Raise ValueError if they are no windows, or do not fit into x (N, C, …)."""
