@@ -244,8 +244,11 @@ class _Tracer:
                 upstream, slope = factor.upstream, factor.local.evaluate()
                 if not isinstance(upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
-                gradient, at = split_element(upstream.label)
-                there = (step.record.result, at) if gradient == UPSTREAM else None
-                name = self.names[step.record.result] if there else gradient.removeprefix("d")
-                link = Link(source, element_name(name, at), slope, factor.local, step)
-                yield link, there, upstream
+                letter, at = split_element(upstream.label)
+                there = (step.record.result, at) if letter == UPSTREAM else None
+                name = self.names[step.record.result]
+                if there is None:
+                    name += f".{letter.removeprefix('d')}"  # as it is called once it is opened
+                target = element_name(name, at)
+                link = Link(source, target, slope, factor.local, step)
+                yield link, there, Leaf(f"d{target}", upstream.value)

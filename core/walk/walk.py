@@ -250,6 +250,12 @@ class Walk:
         """The names of what fused operations made, opened or not."""
         return can_be_opened(self.tape)
 
+    def fused_readers(self, name: str) -> tuple[str, ...]:
+        """The names of what can be opened among the results of what reads the tensor `name`."""
+        names = names_of(self.tape)
+        results = (names[r.result] for r in self.tape.records if name in map(names.get, r.operands))
+        return tuple(result for result in results if result in self.can_be_opened)
+
     def with_opened(self, opened: Iterable[str]) -> Walk:
         """The same walk with just these fused operations written out. Errors: KeyError."""
         for name in opened:

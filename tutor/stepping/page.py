@@ -94,10 +94,11 @@ def _edit(scene: Scene, width: int) -> Drawing:
     assert scene.before is not None
     name = scene.loss_name
     assert scene.loss_before is not None
-    was, now = number(scene.loss_before, 6), number(scene.loss, 6)
+    digits = 6 if number(scene.loss_before, 6) != number(scene.loss, 6) else 12
+    was, now = number(scene.loss_before, digits), number(scene.loss, digits)
     loss = f"{name} {was} → {now}"
     if was == now:
-        loss = f"{name} stays {now}"
+        loss = f"{name} stays {number(scene.loss, 6)}"
     room = max(width - len(loss) - 6, 8)
     cause = scene.cause if len(scene.cause) <= room else scene.cause[: room - 1] + "…"
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
