@@ -34,6 +34,8 @@ MOST_DETAIL = 13
 """Rows that are kept for the step; where it could use more, its arithmetic is shortened."""
 FORMULA_SHARE = 5
 """Of so many rows the formula may take one, before it does without its shapes."""
+MANY = 12
+"""Forward steps from which folding is worth a word."""
 LOOKED_AT = 200
 """Steps whose size is looked at: those of a large network are alike."""
 
@@ -165,6 +167,12 @@ def _given(scene: Scene) -> list[str]:
     return [name for name, tensor in leaves if not isinstance(tensor, Parameter)]
 
 
+def _folding(scene: Scene) -> str:
+    if scene.folded:
+        return "layers are folded: z unfolds one, Z all"
+    return "Z folds layers: each is one move then"
+
+
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
     rows = textwrap.wrap(look_for, min(width - 2, 76))
     trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or "nothing"
@@ -182,7 +190,7 @@ def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
             BLANK,
             *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
             *(line(f" {r}", "quiet") for r in names),
-            *([line(" layers are folded: z unfolds one, Z all", "quiet")] if scene.folded else []),
+            *([line(f" {_folding(scene)}", "quiet")] if len(scene.forward) >= MANY else []),
             BLANK,
             Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),
         ]
