@@ -25,6 +25,9 @@ PAIRED = {"moons": moons, "circles": circles, "spirals": spirals}
 MOST_NUMBERS = 1_000_000
 """Numbers in all arrays of a walk: beyond, opening one would keep the learner waiting."""
 
+MOST_ROWS = 1_000
+"""Rows of a batch: a gradient of a weight is a sum over all of them, which is written out."""
+
 _SIZES = re.compile(r"\d{1,9}(?:-\d{1,9})+")
 _SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
 
@@ -170,6 +173,11 @@ def checked(own: OwnNetwork) -> OwnNetwork:
     rows = len(own.examples) or own.rows
     if rows < 1:
         raise ValueError("the batch is empty: at least one row is needed")
+    if rows > MOST_ROWS:
+        raise ValueError(
+            f"{rows:,} rows are too many to step through; {MOST_ROWS:,} is the most, and 4 are "
+            "easier to follow"
+        )
     if _parameters(own.sizes) + rows * sum(own.sizes) > MOST_NUMBERS:
         raise ValueError(
             f"{'-'.join(map(str, own.sizes))} on {rows:,} rows has more than {MOST_NUMBERS:,} "

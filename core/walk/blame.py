@@ -9,20 +9,20 @@ ways on from there, which is what the backward pass keeps it for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
 
-from core.expression import Expression, Leaf, element_name, split_element
+from core.expression import Expression, Leaf, Named, element_name, split_element
 from core.tape import Tensor
 from core.walk.scribe import names_of
 from core.walk.step import Phase, Step
 from core.walk.walk import Walk
 
 MOST_LINKS = 2_000
-"""Local derivatives that are looked up to count paths, some hundredths of a second; in a batch
-through wide layers there may be millions."""
+"""From so many local derivatives on paths are not counted, which would take longer than some
+hundredths of a second: in a batch through wide layers there may be millions."""
 
 Index = tuple[int, ...]
 Place = tuple[Tensor, Index]
@@ -65,8 +65,8 @@ class Blame:
 
     `count` is how many paths there are to the loss, None where that is not known: they have more
     than `MOST_LINKS` links, or lead through a fused operation. `left` branches of the first fork
-    are not listed, and `rest` is what they add up to. `main` follows the largest share at every
-    fork, to the loss or into a fused operation.
+    are not listed; they add up to `rest`. `main` follows the largest share at every fork, to the
+    loss or into a fused operation.
     """
 
     element: str
@@ -74,23 +74,20 @@ class Blame:
     paths: tuple[Path, ...]
     count: int | None
     left: int
+    rest: float
     main: Path
-
-    @property
-    def rest(self) -> float:
-        return self.gradient - sum(path.product for path in self.paths)
 
 
 def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int = 8) -> Blame:
     """The paths by which element `index` of the tensor called `name` reaches the loss.
 
     No more than `most` of them, unless the first fork has more branches: then its largest `most`.
-    A fault in the walk is left out. Errors: KeyError if there is no such tensor or the loss does
-    not depend on it; IndexError if it has no such element.
+    A fault in the walk is left out: what is traced is the true gradient of what the iteration
+    computes. Errors: KeyError if there is no such tensor or the loss does not depend on the
+    element; IndexError if there is no such element.
     """
-    if walk.fault is not None:
-        walk = walk.with_fault(None)
-    tensors = {called: t for t, called in names_of(walk.passes[iteration - 1].tape).items()}
+    here = walk.passes[iteration - 1]
+    tensors = {called: t for t, called in names_of(here.tape).items()}
     if name not in tensors:
         raise KeyError(f"no array is called {name!r}; there are {', '.join(tensors)}")
     tensor = tensors[name]
@@ -99,6 +96,8 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     )
     if not inside:
         raise IndexError(f"{name} has shape {tensor.shape}; there is no element {list(index)}")
+    if walk.fault is not None:
+        walk, iteration = Walk(here.tape, here.loss), 1
     return _Tracer(walk, iteration).trace((tensor, index), most)
 
 
@@ -110,6 +109,17 @@ class _Open:
     place: Place | None
 
 
+UPSTREAM = "\N{UPWARDS ARROW}"
+"""What the upstream gradient is called where links are looked up. A fused operation may have a
+letter of its own, z, for what a tensor outside is called too; this is nobody's name.
+"""
+
+Onward = tuple[Link, Place | None, Leaf]
+"""What moves when an element does, where that stands (nowhere that a step shows if it is within a
+fused operation), and its gradient.
+"""
+
+
 class _Tracer:
     """Follows links from a place towards the loss of one iteration."""
 
@@ -119,39 +129,52 @@ class _Tracer:
         self.end: Place = (here.loss, (0,) * here.loss.data.ndim)
         with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
             self.gradients = here.tape.gradients(here.loss)
-        self.tensors = {f"d{name}": tensor for tensor, name in names_of(here.tape).items()}
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:
             if step.phase is Phase.BACKWARD and step.iteration == iteration:
                 self.uses.setdefault(step.tensor, []).append(step)
+        self._links: dict[Place, tuple[Onward, ...]] = {}
 
     def trace(self, start: Place, most: int) -> Blame:
         """Go on along all paths at once, as long as there are no more than `most`."""
-        count = self.count(start)
-        if start[0] not in self.gradients or count == 0:
-            raise KeyError(f"the loss does not depend on {self.names[start[0]]}")
+        name = element_name(self.names[start[0]], start[1])
+        main = self.main(start) if start[0] in self.gradients else None
+        if main is None:
+            raise KeyError(f"the loss does not depend on {name}")
         gradient = float(self.gradients[start[0]][start[1]])
+        counts = self.counts(start)
         paths = [self.beginning(start)]
         while any(path.place for path in paths):
-            longer = [further for path in paths for further in self.onward(path)]
+            longer = [further for path in paths for further in self.onward(path, counts)]
             if len(longer) > most and len(paths) > 1:
                 break
             paths = longer
             if len(paths) > most:
                 break
-        largest = sorted((p.path for p in paths), key=lambda path: -abs(path.product))
-        name = element_name(self.names[start[0]], start[1])
-        left = len(largest[most:])
-        return Blame(name, gradient, tuple(largest[:most]), count, left, self.main(start))
+        shares = sorted((p.path for p in paths), key=lambda path: -abs(path.product))
+        listed, others = tuple(shares[:most]), shares[most:]
+        rest = sum(path.product for path in others)
+        count = None if counts is None else counts[start]
+        return Blame(name, gradient, listed, count, len(others), rest, main)
 
-    def main(self, start: Place) -> Path:
-        """The path on which the largest share of the gradient lies at every fork."""
-        here = self.beginning(start)
-        while here.place is not None:
-            here = max(self.onward(here), key=lambda further: abs(further.path.product))
-        return here.path
+    def main(self, start: Place) -> Path | None:
+        """The path on which the largest share of the gradient lies at every fork.
+
+        Where all shares are 0 it may come to what the loss does not depend on, and turns back.
+        None if nothing else is there.
+        """
+        stack, seen = [self.beginning(start)], set[Place]()
+        while stack:
+            here = stack.pop()
+            if here.place is None:
+                return here.path
+            if here.place not in seen:
+                seen.add(here.place)
+                stack += sorted(self.onward(here), key=lambda further: abs(further.path.product))
+        return None
 
     def beginning(self, start: Place) -> _Open:
+        """The path that has no link yet."""
         return _Open(self.at(start, ()), None if start == self.end else start)
 
     def at(self, place: Place, links: tuple[Link, ...]) -> Path:
@@ -162,8 +185,11 @@ class _Tracer:
         gradient = float(self.gradients[tensor][index])
         return Path(links, Leaf(f"d{element_name(self.names[tensor], index)}", gradient))
 
-    def onward(self, before: _Open) -> Iterator[_Open]:
-        """The path with each of the links that go on from its end; itself where there is none."""
+    def onward(self, before: _Open, counts: dict[Place, int] | None = None) -> Iterator[_Open]:
+        """The path with each of the links that go on from its end; itself where there is none.
+
+        With `counts`, only where a path leads on to the loss.
+        """
         if before.place is None:
             yield before
             return
@@ -172,11 +198,13 @@ class _Tracer:
             if there is None:
                 assert link.step.result
                 yield _Open(Path(links, upstream, link.step.result.name), None)
-            elif there[0] in self.gradients:
+            elif counts is None or counts[there]:
                 yield _Open(self.at(there, links), None if there == self.end else there)
 
-    def count(self, start: Place) -> int | None:
-        """How many paths lead from `start` to the loss, if that can be told."""
+    def counts(self, start: Place) -> dict[Place, int] | None:
+        """From how many paths lead to the loss, of every place after `start`; None if that takes
+        too long to tell, or cannot be told from outside a fused operation.
+        """
         counts: dict[Place, int] = {self.end: 1}
         seen: set[Place] = {self.end}
         looked_up = 0
@@ -197,23 +225,30 @@ class _Tracer:
                     return None
                 stack.append((place, after))
                 stack.extend((there, None) for there in after if there not in seen)
-        return counts[start]
+        return counts
 
-    def links(self, place: Place) -> Iterator[tuple[Link, Place | None, Leaf]]:
-        """What moves when the element at `place` does, where that stands, and its gradient.
+    def links(self, place: Place) -> tuple[Onward, ...]:
+        """The links that go on from a place; looked up once."""
+        if place not in self._links:
+            self._links[place] = tuple(self._look_up(place))
+        return self._links[place]
 
-        It stands nowhere that a step shows if it is within a fused operation.
-        """
+    def _look_up(self, place: Place) -> Iterator[Onward]:
         tensor, index = place
         source = element_name(self.names[tensor], index)
         for step in self.uses.get(tensor, []):
             assert step.upstream
-            for factor in step.explain(index).factors:
-                upstream = factor.upstream
+            assert step.record
+            marked = replace(step, upstream=Named(UPSTREAM, step.upstream.array))
+            for factor in marked.explain(index).factors:
+                upstream, slope = factor.upstream, factor.local.evaluate()
                 if not isinstance(upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
-                gradient, at = split_element(upstream.label)
-                slope = factor.local.evaluate()
-                there = (self.tensors[gradient], at) if gradient == step.upstream.name else None
-                target = element_name(gradient.removeprefix("d"), at)
-                yield Link(source, target, slope, factor.local, step), there, upstream
+                letter, at = split_element(upstream.label)
+                there = (step.record.result, at) if letter == UPSTREAM else None
+                name = self.names[step.record.result]
+                if there is None:
+                    name += f".{letter.removeprefix('d')}"  # as it is called once it is opened
+                target = element_name(name, at)
+                link = Link(source, target, slope, factor.local, step)
+                yield link, there, Leaf(f"d{target}", upstream.value)

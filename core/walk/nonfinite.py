@@ -6,23 +6,29 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.tape import Array
+from core.tape import Parameter
 from core.walk.step import Step
 from core.walk.walk import Walk
 
 
 @lru_cache(maxsize=4)
 def first_non_finite(walk: Walk) -> Step | None:
-    """The first step whose array holds an ∞ or a NaN; None where all numbers are finite.
+    """The first step whose array holds an ∞ or a NaN that no mask put there; None without one.
 
-    What reads a mask, a given array with −∞ in it, is meant to hold −∞ and does not count.
+    A mask is a given array, no parameter, with −∞ in it. What is computed from it is meant to hold
+    −∞ too; a NaN or +∞ counts there as everywhere.
     """
-    masks = {name for name, tensor in walk.leaves.items() if not _finite(tensor.data)}
+    masked = {
+        name
+        for name, tensor in walk.leaves.items()
+        if not isinstance(tensor, Parameter) and np.isneginf(tensor.data).any()
+    }
     for step in walk.steps:
-        if not _finite(step.array) and masks.isdisjoint(one.name for one in step.operands):
+        array = step.array
+        if np.isfinite(array).all():
+            continue
+        meant = np.isfinite(array) | np.isneginf(array)
+        if not meant.all() or masked.isdisjoint(named.name for named in step.operands):
             return step
+        masked.add(step.name)
     return None
-
-
-def _finite(array: Array) -> bool:
-    return bool(np.isfinite(array).all())

@@ -71,7 +71,7 @@ class Walk:
         with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
             updated = self._write(scribe, here)
             for iteration in range(2, self.iterations + 1):
-                here = self._next(here, {**updated, **self.changes.get(iteration, {})})
+                here = self._next(here, {**updated, **self._changed_in(iteration)})
                 passes.append(here)
                 updated = self._write(scribe, here)
         self._keep(scribe, passes)
@@ -177,12 +177,18 @@ class Walk:
     def edit(self, edits: Edits, *, rate: float | None = None, iteration: int = 1) -> Walk:
         """The same walk with some leaves, by name, given new values as `iteration` begins.
 
-        `rate` is another learning rate, for this iteration and all that follow.
+        `rate` is another learning rate, for this iteration and all that follow. Errors: KeyError
+        for what is no leaf; ValueError for an iteration that the walk has not, or a later rate
+        where there is no update.
         """
         leaves = self.leaves
         unknown = [name for name in edits if name not in leaves]
         if unknown:
             raise KeyError(f"no input or parameter {unknown[0]!r}; there are {', '.join(leaves)}")
+        if not 1 <= iteration <= self.iterations:
+            raise ValueError(f"the walk has {self.iterations} iterations; there is no {iteration}")
+        if rate is not None and self.rate is None and iteration > 1:
+            raise ValueError("this walk has no update, so no iteration of it has a rate")
         rates = dict(self.rates)
         if rate is not None:
             rates = {k: r for k, r in rates.items() if k < iteration} | {iteration: rate}
@@ -216,14 +222,20 @@ class Walk:
         scribe.steps, scribe.memory = list(self.steps), dict(self._memory)
         scribe.iteration = self.iterations
         with np.errstate(all="ignore"):
-            here = self._next(self.passes[-1], self._updated())
+            changed = self._changed_in(self.iterations + 1)
+            here = self._next(self.passes[-1], {**self._updated(), **changed})
             self._write(scribe, here)
         longer = copy(self)
-        for cached in ("names", "losses", "_leaves", "_made", "layers", "stages"):
-            vars(longer).pop(cached, None)
+        for name, member in vars(Walk).items():
+            if isinstance(member, cached_property):
+                vars(longer).pop(name, None)
         object.__setattr__(longer, "iterations", self.iterations + 1)
         longer._keep(scribe, [*self.passes, here])
         return longer
+
+    def _changed_in(self, iteration: int) -> Edits:
+        """What was edited as an iteration begins."""
+        return self.changes.get(iteration, {})
 
     def _updated(self) -> dict[str, Array]:
         """What the last iteration's updates left, by name."""
@@ -237,6 +249,12 @@ class Walk:
     def can_be_opened(self) -> tuple[str, ...]:
         """The names of what fused operations made, opened or not."""
         return can_be_opened(self.tape)
+
+    def fused_readers(self, name: str) -> tuple[str, ...]:
+        """The names of what can be opened among the results of what reads the tensor `name`."""
+        names = names_of(self.tape)
+        results = (names[r.result] for r in self.tape.records if name in map(names.get, r.operands))
+        return tuple(result for result in results if result in self.can_be_opened)
 
     def with_opened(self, opened: Iterable[str]) -> Walk:
         """The same walk with just these fused operations written out. Errors: KeyError."""
@@ -252,7 +270,7 @@ class Walk:
         """The computation that follows this walk: all updates made."""
         with np.errstate(all="ignore"):
             here = self._next(self.passes[-1], self._updated())
-        rate = self.rate_of(self.iterations)
+        rate = self.rate_of(self.iterations + 1)
         return Walk(here.tape, here.loss, rate, self.frozen, self.optimizer)
 
     def with_fault(self, name: str | None) -> Walk:

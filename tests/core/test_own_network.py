@@ -68,6 +68,7 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
         ("2-0-1", "a layer has at least 1 unit, not 0"),
         ("1-3-2 cross_entropy sine", "the targets of sine are numbers, not classes"),
         ("2-3-1 rows=0", "the batch is empty"),
+        ("2-1 moons rows=60000", "60,000 rows are too many to step through; 1,000 is the most"),
         ("9000-900-10 random", "more than 1,000,000 numbers to step through"),
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
         ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: there are 0 to 1"),

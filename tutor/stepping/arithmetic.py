@@ -100,8 +100,9 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     cut = len(factors) > most
     shown = [*factors[: max(most - 2, 0)], factors[-1]] if cut else factors
     rows = [_row(factor, digits, covered=scene.covered) for factor in shown]
-    if max(map(_width, _aligned(rows))) > width:
-        rows = [("", up, "", local, product) for _, up, _, local, product in rows]
+    for name in (str, lambda _: ""):  # where the names have no room: that of upstream alone, none
+        if max(map(_width, _aligned(rows))) > width:
+            rows = [(name(u), up, "", local, product) for u, up, _, local, product in rows]
     lines = _aligned(rows)
     if cut:
         rest = f"    ⋮ {len(factors) - len(shown)} more"

@@ -58,6 +58,9 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         raise EditError(str(error)) from None
     if name in walk.activations:
         return Edit(name, (), _activation(typed.strip()))
+    if typed.strip() in ACTIVATIONS:
+        results = ", ".join(walk.activations) or "nothing here"
+        raise EditError(f"an activation is changed by what it makes: {results}")
     value = _number(typed)
     if name == RATE and name not in given:
         if walk.rate is None:
@@ -78,6 +81,8 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     if not inside:
         last = element_name(name, tuple(n - 1 for n in array.shape))
         first = element_name(name, (0,) * array.ndim)
+        if not index:
+            raise EditError(f"{name} has {array.size} numbers: say which, {first} to {last}")
         raise EditError(f"{target.strip()} does not exist: {name} goes from {first} to {last}")
     if array.dtype.kind != "f":
         _check_whole(name, array, value, typed.strip())

@@ -34,6 +34,8 @@ MOST_DETAIL = 13
 """Rows that are kept for the step; where it could use more, its arithmetic is shortened."""
 FORMULA_SHARE = 5
 """Of so many rows the formula may take one, before it does without its shapes."""
+MANY = 12
+"""Forward steps from which folding is worth a word."""
 LOOKED_AT = 200
 """Steps whose size is looked at: those of a large network are alike."""
 
@@ -94,10 +96,11 @@ def _edit(scene: Scene, width: int) -> Drawing:
     assert scene.before is not None
     name = scene.loss_name
     assert scene.loss_before is not None
-    was, now = number(scene.loss_before, 6), number(scene.loss, 6)
+    digits = 6 if number(scene.loss_before, 6) != number(scene.loss, 6) else 12
+    was, now = number(scene.loss_before, digits), number(scene.loss, digits)
     loss = f"{name} {was} → {now}"
     if was == now:
-        loss = f"{name} stays {now}"
+        loss = f"{name} stays {number(scene.loss, 6)}"
     room = max(width - len(loss) - 6, 8)
     cause = scene.cause if len(scene.cause) <= room else scene.cause[: room - 1] + "…"
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
@@ -164,6 +167,12 @@ def _given(scene: Scene) -> list[str]:
     return [name for name, tensor in leaves if not isinstance(tensor, Parameter)]
 
 
+def _folding(scene: Scene) -> str:
+    if scene.folded:
+        return "layers are folded: z unfolds one, Z all"
+    return "Z folds layers: each is one move then"
+
+
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
     rows = textwrap.wrap(look_for, min(width - 2, 76))
     trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or "nothing"
@@ -181,7 +190,7 @@ def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
             BLANK,
             *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
             *(line(f" {r}", "quiet") for r in names),
-            *([line(" layers are folded: z unfolds one, Z all", "quiet")] if scene.folded else []),
+            *([line(f" {_folding(scene)}", "quiet")] if len(scene.forward) >= MANY else []),
             BLANK,
             Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),
         ]

@@ -103,7 +103,7 @@ class Scene:
     @property
     def subject(self) -> tuple[str, Index] | None:
         """The array, and its element, whose gradient is looked at; None where there is none."""
-        if self.step is None or self.step.phase in (Phase.SEED, Phase.UPDATE):
+        if self.step is None or self.step.phase is Phase.SEED:
             return None
         name = self.walk.names.get(self.step.tensor)
         return None if name is None else (name, self.element)

@@ -132,14 +132,16 @@ class Session:
     def fold(self, everything: bool = False) -> None:
         """Fold the layer at the cursor, so that a move takes all of its steps, or unfold it.
 
-        At the start, or with `everything`, all layers.
+        At the start, or with `everything`, all layers. What is folded here is done as a whole.
         """
         scene, stage = self.scene, self.scene.stage
         if stage is None or everything:
             folded = frozenset() if scene.folded else _layers(scene.walk)
         else:
             folded = scene.folded ^ {stage.name}
-        self._see(replace(scene, folded=folded))
+        scene = replace(scene, folded=folded)
+        inside = stage is not None and stage.name in folded
+        self._see(scene.at(stage.last + 1) if stage is not None and inside else scene)
 
     def look(self, scene: Scene) -> None:
         """Look at another element of the same step."""
@@ -194,13 +196,16 @@ class Session:
         """Write the fused operation at work out in small ones, or close it again."""
         walk, step = self.scene.walk, self.scene.step
         name = walk.names.get(step.tensor, "") if step else ""
+        fused = frozenset(walk.fused_readers(name))  # where a sum's or an update's paths come from
         if step is not None and step.record is not None:
             name = walk.names[step.record.result]
+            fused = frozenset({name} & set(walk.can_be_opened))
         opened = {one for one in walk.opened if name == one or name.startswith(f"{one}.")}
         if opened:
             self._replace(opened=walk.opened - opened)
-        elif name in walk.can_be_opened:
-            self._replace(opened=walk.opened | {name})
+        elif fused:
+            both = walk.opened | fused
+            self._replace(opened=both if both != walk.opened else walk.opened - fused)
         else:
             can = ", ".join(walk.can_be_opened)
             raise EditError(
@@ -225,7 +230,7 @@ class Session:
         """Whether the fault is at this step, and what to say; a fault that was found is told."""
         walk, step = self.scene.walk, self.scene.step
         if walk.fault is None:
-            raise EditError("no fault is planted: F plants one")
+            raise EditError("no fault is planted: v plants one")
         parting = walk.parting()
         assert parting is not None
         if step is None or step.position < parting.position:
@@ -280,11 +285,8 @@ class Session:
         self.go(min(after or self.bookmarks))
 
     def reset(self) -> None:
-        """All edits and iterations undone."""
-        size = self.original.steps_an_iteration
-        cursor = (self.scene.cursor - 1) % size + 1 if self.scene.cursor else 0
-        scene = Scene(self.original, row=self.scene.row, folded=self.scene.folded)
-        self._see(scene.at(cursor))
+        """The walk as it was opened: all edits and iterations undone; the cursor stays."""
+        self._see(self._staying(self.original))
 
     def _become(self, walk: Walk, cause: str) -> None:
         self._see(self.scene.with_walk(walk, cause))

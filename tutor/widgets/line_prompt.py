@@ -88,13 +88,22 @@ class LinePrompt(Vertical):
     def _put(self, text: str) -> None:
         line = self.query_one(Input)
         line.value = text
-        begin = text.find("= ") + 2 if "= " in text else 0
-        line.selection = Selection(begin, len(text))
+        self._select()
+
+    def _select(self) -> None:
+        """Select what typing is to replace."""
+        line = self.query_one(Input)
+        begin = line.value.find("= ") + 2 if "= " in line.value else 0
+        line.selection = Selection(begin, len(line.value))
 
     def refuse(self, problem: str) -> None:
-        """Say what is wrong with what was typed; nothing when `problem` is empty."""
+        """Say what is wrong with what was typed, which is selected to be typed anew; nothing when
+        `problem` is empty.
+        """
         self.set_class(bool(problem), "-wrong")
         self.query_one("#prompt-note", Static).update(problem or self._note)
+        if problem:
+            self._select()
 
     @property
     def asking(self) -> bool:

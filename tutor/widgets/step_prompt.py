@@ -65,7 +65,10 @@ class StepPrompt(LinePrompt):
         self._session = session
         offers = editable(session.scene)
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
-        self.ask("edit", "change", "↑ ↓ another   Enter changes it   Esc leaves it", offers, text)
+        note = "↑ ↓ another   Enter changes it   Esc leaves it"
+        if made := next(iter(session.scene.walk.activations), ""):
+            note += f"   also {made} = relu"
+        self.ask("edit", "change", note, offers, text)
 
     def own(self, walk: str) -> None:
         """Ask for a network of the learner's own; `walk` is the one that is open."""

@@ -50,8 +50,8 @@ class Stepper(Widget, can_focus=True):
         "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
         "After the loss the walk turns, and gradients travel from right to left.\n\n"
         "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
-        "arithmetic of one element, which the arrows pick. `e` changes a weight, an input or the "
-        "rate, and everything after it changes: `*` marks what did. `n` makes the update and "
+        "arithmetic of one element, which the arrows pick. `e` changes a number, the rate or an "
+        "activation, and everything after it changes: `*` marks what did. `n` makes the update and "
         "begins again with the new weights: then `*` marks what differs from the iteration "
         "before. A click looks at a number, or changes it if it was given."
     )
@@ -161,9 +161,12 @@ class Stepper(Widget, can_focus=True):
         """For a top line of so many columns: the title after `place`, and the status."""
         if self.session is None:
             return place + self.walk_name, ""
-        from tutor.stepping.heading import heading
+        from tutor.stepping.heading import Status, heading
 
-        return heading(self.title, self.session.statuses, width, place)
+        statuses = self.session.statuses
+        if self._timer is not None:
+            statuses.insert(1, Status(f"playing {self._pace}/s", "playing"))
+        return heading(self.title, statuses, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""
@@ -171,6 +174,8 @@ class Stepper(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys step only while nothing is typed or chosen."""
+        if action == "look_away" and not self.query_one(StepperView).insight:
+            return False
         busy = self._prompt.asking or self.has_class("-choosing")
         return not (busy and action in ACTIONS)
 
@@ -257,6 +262,11 @@ class Stepper(Widget, can_focus=True):
                 "Gradients are checked and traced: go to an array that has one.", markup=False
             )
 
+    def action_look_away(self) -> None:
+        """Show the arithmetic again."""
+        self.query_one(StepperView).insight = ""
+        self._show()
+
     def action_scroll_detail(self, rows: int) -> None:
         self.query_one(StepperView).scroll_detail(rows)
 
@@ -321,6 +331,7 @@ class Stepper(Widget, can_focus=True):
             if self.cursor == self.session.scene.total:
                 self.cursor = 0
             self._timer = self.set_interval(1 / self._pace, self._play_on)
+            self._show()
 
     def action_speed(self, direction: int) -> None:
         """Play faster or slower."""
@@ -340,6 +351,7 @@ class Stepper(Widget, can_focus=True):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+            self._show()
 
     def action_predict(self) -> None:
         if self.session:

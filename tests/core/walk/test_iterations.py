@@ -147,6 +147,26 @@ def test_an_unknown_optimizer_is_named(xor):
         replace(xor, optimizer="adma")
 
 
+def test_what_is_edited_in_a_later_iteration_is_there_when_the_walk_grows_to_it(xor):
+    long = replace(xor, iterations=3).edit({"b2": np.ones(1)}, rate=0.9, iteration=3)
+    grown = replace(long, iterations=2).further()
+    assert grown.losses == long.losses
+    assert grown.rate_of(3) == 0.9
+
+
+def test_what_follows_a_walk_has_the_rate_of_the_iteration_that_it_is(xor):
+    walk = replace(xor, rates={2: 0.9})
+    assert walk.after().rate == walk.further().rate_of(2) == 0.9
+
+
+def test_no_edit_is_made_in_an_iteration_that_the_walk_has_not(xor):
+    with pytest.raises(ValueError, match="1 iterations; there is no 2"):
+        xor.edit({"b2": np.ones(1)}, iteration=2)
+    without = replace(xor, rate=None, iterations=2)
+    with pytest.raises(ValueError, match="no update, so no iteration of it has a rate"):
+        without.edit({}, rate=0.5, iteration=2)
+
+
 def test_a_walk_without_a_rate_updates_nothing():
     walk = EXAMPLES["xor"].walk()
     with Tape() as tape:

@@ -74,3 +74,11 @@ def test_checking_changes_nothing():
 def test_an_array_without_a_gradient_is_named():
     with pytest.raises(KeyError, match="no gradient of 'q'"):
         check_by_nudging(EXAMPLES["mazur"].walk(), "q", ())
+
+
+def test_a_nudge_does_not_follow_a_gradient_that_is_wrong():
+    walk = EXAMPLES["mazur"].walk()
+    truth = walk.tape.gradients(walk.loss)[walk.leaves["W1"]][0, 0]
+    check = check_by_nudging(walk.with_fault("slope"), "W1", (0, 0))
+    assert not check.agrees
+    assert check.best.slope == pytest.approx(truth, rel=1e-8)

@@ -73,7 +73,7 @@ def test_of_a_wide_fork_the_weightiest_branches_are_shown_and_the_others_summed(
 
 def test_in_a_fused_operation_it_is_said_which_key_opens_it():
     text = draw_paths(scene("lstm-2", "dx1", (0, 0)), 79).text
-    assert "× dz[0,2] " in text
+    assert "→ s1.z[0,2] × 0.8000 × ds1.z[0,2] " in text
     assert text.endswith(" the paths go on inside s1: x opens it")
 
 
@@ -106,11 +106,10 @@ def test_a_gradient_with_a_fault_that_it_does_not():
     assert "not the same" in text
 
 
-def test_seed_updates_and_the_start_have_no_gradient_to_look_into():
+def test_the_seed_and_the_start_have_no_gradient_to_look_into():
     walk = EXAMPLES["mazur"].walk()
     assert Scene(walk).subject is None
     assert Scene(walk).at(walk.find("dL") + 1).subject is None
-    assert Scene(walk).at(len(walk.steps)).subject is None
     assert Scene(walk).at(1).subject == ("z1", (0, 0))
 
 
@@ -140,6 +139,14 @@ def test_a_gradient_that_overflows_is_traced_without_a_warning():
     assert lines[0] == " W1[0,0] reaches the loss by one path   dW1[0,0] = −∞"
     assert len(lines) == 2
     assert lines[1].endswith("= −∞")
+
+
+def test_an_update_is_traced_and_checked_as_the_parameter_that_it_changes():
+    walk = EXAMPLES["mazur"].walk()
+    at = Scene(walk).at(len(walk.steps)).looking_at((0, 1))
+    assert at.step.name == "W2"
+    assert draw_paths(at, 110).text.startswith(" W2[0,1] reaches the loss by one path")
+    assert draw_check(at, 110).text.startswith(" ✓ dW2[0,1]")
 
 
 def test_labels_have_neither():

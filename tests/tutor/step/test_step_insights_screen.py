@@ -88,6 +88,38 @@ async def test_check_and_trace_stand_with_the_step_and_go_again(size):
         await until(pilot, lambda: "reaches the loss" not in shown(stepper))
 
 
+async def test_escape_leads_from_a_trace_to_the_arithmetic_and_then_to_the_map():
+    async with stepping("mazur", "15") as (pilot, stepper):
+        await pilot.press("t")
+        await until(pilot, lambda: "reaches the loss by 2 paths" in shown(stepper))
+        await pilot.press("escape")
+        await until(pilot, lambda: "reaches the loss" not in shown(stepper))
+        assert stepper.is_attached
+        assert stepper.screen.is_current
+        await pilot.press("escape")
+        await until(pilot, lambda: not stepper.screen.is_current)
+
+
+async def test_it_is_said_that_a_walk_plays_and_how_fast():
+    async with stepping("xor") as (pilot, stepper):
+        await pilot.press("space")
+        await until(pilot, lambda: "playing 2/s" in stepper.heading(118, "")[1])
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "playing 4/s" in stepper.heading(118, "")[1])
+        await pilot.press("space")
+        await until(pilot, lambda: "playing" not in stepper.heading(118, "")[1])
+
+
+async def test_what_is_refused_is_selected_so_that_typing_replaces_it():
+    async with stepping("mazur", "9") as (pilot, _):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        await pilot.press(*"0.5", "enter")
+        await until(pilot, lambda: "✗" in note(pilot))
+        await pilot.press(*"7")
+        assert pilot.app.screen.query_one(LinePrompt).query_one(Input).value == "7"
+
+
 async def test_a_fused_operation_is_opened_and_closed_at_its_place():
     async with stepping("layernorm", "1") as (pilot, stepper):
         steps = stepper.session.scene.total
@@ -169,8 +201,8 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
         assert stepper.session.scene.step.array.shape == (3, 4)
 
 
-async def test_what_was_said_goes_with_the_next_key_and_an_update_is_not_checked():
-    async with stepping("mazur", "18") as (pilot, stepper):
+async def test_what_was_said_goes_with_the_next_key_and_the_seed_is_not_checked():
+    async with stepping("mazur", "6") as (pilot, stepper):
         await pilot.press("c")
         await until(pilot, lambda: len(stepper.app._notifications) == 1)
         await pilot.press("left")

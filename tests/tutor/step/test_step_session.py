@@ -256,3 +256,50 @@ def test_training_all_is_resumed():
     again = Session("mazur")
     again.resume(session.place)
     assert again.scene.step.name == "b2"
+
+
+def test_reset_stays_at_the_same_array_though_the_steps_were_others():
+    session = Session("mazur")
+    session.change_optimizer()
+    session.go(session.scene.walk.find("z2") + 1)
+    session.iterate()
+    session.reset()
+    assert (session.scene.step.name, session.scene.iteration) == ("z2", 1)
+    assert session.scene.walk is session.original
+
+
+def test_a_layer_that_is_folded_is_done_as_a_whole():
+    session = Session("transformer-block")
+    session.go(3)
+    session.fold()
+    stage = session.scene.stage
+    assert stage.first < 3 < stage.last + 1
+    assert session.scene.cursor == stage.last + 1
+
+
+def test_where_parts_of_a_gradient_meet_what_they_come_from_is_opened_and_closed():
+    session = Session("lstm-2")
+    session.go(next(s.position + 1 for s in session.scene.walk.steps if s.name == "dW"))
+    session.open_or_close()
+    assert session.scene.walk.opened == {"s1", "s2"}
+    assert session.scene.step.name == "dW"
+    session.open_or_close()
+    assert session.scene.walk.opened == frozenset()
+
+
+def test_a_change_that_moves_the_loss_by_little_does_not_leave_it_where_it_was():
+    session = Session("mazur", 15)
+    session.edit("W1[0,0] = 0.1500001")
+    assert " stays " not in draw_map(session.scene, 116, 20).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("W1 = 0.3", r"W1 has 4 numbers: say which, W1\[0,0\] to W1\[1,1\]"),
+        ("activation = relu", "an activation is changed by what it makes: h, o"),
+    ],
+)
+def test_what_was_meant_is_told_where_an_edit_names_too_little(typed, said):
+    with pytest.raises(EditError, match=said):
+        Session("mazur").edit(typed)
