@@ -119,7 +119,7 @@ def test_a_walk_shows_the_formula_with_the_operands_names():
         loss = mse_loss(graph_convolution(x, graph=STAR), np.ones((4, 1)))
     steps = Walk(tape, loss).steps
     assert steps[0].formula == "h = Â · a1"
-    assert steps[0].shapes == "(4,1) = Â · (4,1)"
+    assert steps[0].shapes == "(4,1) = (4,4) · (4,1)"
 
 
 @pytest.mark.parametrize("op", ON_A_GRAPH)
