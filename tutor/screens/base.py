@@ -97,7 +97,7 @@ class BackstepScreen(Screen[None]):
             submit_prediction, self.backstep.store, event.question, event.text, event.verdict
         )
         if kept is not None:
-            event.prompt.tell(event.verdict)
+            event.prompt.tell(event.question, event.verdict)
 
     @work(exclusive=True, group="remember")
     async def remember(self) -> None:

@@ -57,6 +57,8 @@ class StepScreen(WalkScreen):
         from tutor.learner import last_walk
 
         left = await self.backstep.on_disk(last_walk, self.backstep.store)
+        if self.stepper.walk_name:
+            return  # another walk was asked for meanwhile
         if left is None:
             self.stepper.open("mazur")
         else:
@@ -75,9 +77,11 @@ class StepScreen(WalkScreen):
         from tutor.learner import save_walk
 
         super().save()
-        place, self._place = self._place, None
+        place = self._place
         if place is not None:
             self.write(save_walk, place)
+        if self._place is place:  # and not a newer one
+            self._place = None
 
     def on_resize(self, event: Resize) -> None:
         self._head()

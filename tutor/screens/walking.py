@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import work
@@ -28,6 +29,7 @@ class WalkScreen(BackstepScreen):
         super().__init__()
         self._furthest: dict[str, tuple[int, bool]] = {}
         self._unsaved: set[str] = set()
+        self._writing = Lock()
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         if not event.stepped:
@@ -43,14 +45,19 @@ class WalkScreen(BackstepScreen):
     async def save_soon(self) -> None:
         """Write once the learner pauses, beside the event loop."""
         await asyncio.sleep(PAUSE)
-        await asyncio.to_thread(self.save)
+        await asyncio.to_thread(self._save_in_turn)
+
+    def _save_in_turn(self) -> None:
+        """Write after whoever is writing: what is newest is written last."""
+        with self._writing:
+            self.save()
 
     def save(self) -> None:
         """Write down what is not yet on disk."""
         from tutor.learner import record_walk
 
-        while self._unsaved:
-            name = self._unsaved.pop()
+        for name in tuple(self._unsaved):
+            self._unsaved.discard(name)
             furthest, finished = self._furthest[name]
             self.write(record_walk, name, furthest, finished_backward=finished)
 
@@ -66,8 +73,12 @@ class WalkScreen(BackstepScreen):
             self.notify(str(error), severity="warning", markup=False)
 
     def on_screen_suspend(self) -> None:
-        self.save()
+        from tutor.widgets.stepper import Stepper
+
+        for stepper in self.query(Stepper):
+            stepper.stop_playing()
+        self._save_in_turn()
 
     def on_unmount(self) -> None:
         """Leaving right after a step is no reason to forget it."""
-        self.save()
+        self._save_in_turn()

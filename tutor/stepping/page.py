@@ -114,11 +114,11 @@ def draw_detail(
     `insight` is "check", "blame" or nothing: what stands there beside or in place of that.
     """
     if scene.step is None:
-        return _start(scene, width, title, look_for)
+        return _start(scene, width, title, look_for).clipped(width)
     formula = draw_formula(scene, width, height // FORMULA_SHARE)
     seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
-        return stack([formula, BLANK, draw_paths(scene, width)])
+        return stack([formula, BLANK, draw_paths(scene, width)]).clipped(width)
     room = height - formula.height
     check = draw_check(scene, width) if seen == "check" else Drawing()
     arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)

@@ -232,7 +232,8 @@ class Session:
         if walk.fault is None:
             raise EditError("no fault is planted: v plants one")
         parting = walk.parting()
-        assert parting is not None
+        if parting is None:
+            raise EditError("with these numbers the mistake changes nothing: r undoes the edits")
         if step is None or step.position < parting.position:
             return False, "Not here: up to this step every number is right."
         if step.position > parting.position:
@@ -286,7 +287,7 @@ class Session:
 
     def reset(self) -> None:
         """The walk as it was opened: all edits and iterations undone; the cursor stays."""
-        self._see(self._staying(self.original))
+        self._move_to(self.original)
 
     def _become(self, walk: Walk, cause: str) -> None:
         self._see(self.scene.with_walk(walk, cause))
@@ -295,12 +296,23 @@ class Session:
         """The walk made in another way; the cursor stays where the same array is made."""
         with np.errstate(all="ignore"):
             walk = replace(self.scene.walk, **changes)
+        self._move_to(walk)
+
+    def _move_to(self, walk: Walk) -> None:
+        """Go to a walk with other steps; the cursor and the bookmarks stay at their arrays."""
+        steps = self.scene.walk.steps
+        marked = {cursor for cursor in self.bookmarks if cursor}
+        moved = {_same(steps[cursor - 1], walk) + 1 for cursor in marked}
+        self.bookmarks = moved | (self.bookmarks - marked)
         self._see(self._staying(walk))
 
     def _staying(self, walk: Walk) -> Scene:
         """The scene of a walk with other steps, where it makes what is made here."""
         step = self.scene.step
-        scene = Scene(walk, row=self.scene.row, folded=self.scene.folded)
+        unexplained = self.scene.unexplained and walk.fault is not None
+        scene = Scene(
+            walk, 0, (), self.scene.row, unexplained=unexplained, folded=self.scene.folded
+        )
         if step is None:
             return scene
         cursor = _same(step, walk) + 1

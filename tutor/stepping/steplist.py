@@ -52,11 +52,15 @@ def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int]
 
 
 @lru_cache(maxsize=8)
-def list_width(walk: Walk, most: int) -> int:
-    """Columns in which no step is cut, at least `NARROWEST` and at most so many."""
+def list_width(walk: Walk, most: int, *, folded: bool = False) -> int:
+    """Columns in which no step is cut, at least `NARROWEST` and at most so many.
+
+    Where layers are `folded`, a number may be two: ``12–15``.
+    """
     operations = {step.operation for step in walk.steps[: walk.steps_an_iteration] if step.record}
     longest = max(len(SHORT.get(name, name)) for name in operations)
-    wanted = MARGIN + len(str(len(walk.steps))) + 2 + _names_width(walk) + 1 + longest
+    number = len(str(len(walk.steps)))
+    wanted = MARGIN + (2 * number + 1 if folded else number) + 2 + _names_width(walk) + 1 + longest
     return max(min(wanted, most), NARROWEST)
 
 

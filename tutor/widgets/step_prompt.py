@@ -121,8 +121,12 @@ class StepPrompt(LinePrompt):
         self.close()
         self.post_message(self.Described(name))
 
-    def tell(self, verdict: Verdict) -> None:
-        """Show what came of a prediction; a right one uncovers the number."""
+    def tell(self, question: Question, verdict: Verdict) -> None:
+        """Show what came of a prediction, if it is still asked for; a right one uncovers the
+        number.
+        """
+        if self._session is None or self._session.question != question:
+            return
         feedback = verdict.feedback.replace("`", "")
         if not verdict.correct:
             self.refuse(f"✗ {feedback}")

@@ -135,15 +135,17 @@ class Stepper(Widget, can_focus=True):
         try:
             session = await asyncio.to_thread(load)
         except (KeyError, ValueError) as error:
-            problem = str(error.args[0])
-            if self.session is None:
-                self.query_one(StepperView).say(problem)
-            else:
-                self._open = (self.session.name, at, opening)
-            self.post_message(self.Failed(problem))
+            self.post_message(self.Failed(str(error.args[0])))
+            if self.session is not None:
+                self._open, self._left = (self.session.name, 0, AS_IT_IS), None
+            else:  # there must be something to look at
+                self.open("mazur")
             return
         if not self.query("#stepper-header"):
             return  # it was taken off the screen meanwhile
+        self.stop_playing()
+        if self._prompt.asking:  # about the walk that was there
+            self._prompt.close()
         self.session, self._stepped = session, False
         self._show()
 
@@ -326,7 +328,7 @@ class Stepper(Widget, can_focus=True):
     def action_play(self) -> None:
         """Step on by itself, to the end of the walk; or stop."""
         if self._timer is not None:
-            self._stop_playing()
+            self.stop_playing()
         elif self.session:
             if self.cursor == self.session.scene.total:
                 self.cursor = 0
@@ -338,16 +340,17 @@ class Stepper(Widget, can_focus=True):
         place = PACES.index(self._pace) + direction
         self._pace = PACES[min(max(place, 0), len(PACES) - 1)]
         if self._timer is not None:
-            self._stop_playing()
+            self.stop_playing()
             self.action_play()
 
     def _play_on(self) -> None:
         if self.session is None or self.cursor == self.session.scene.total:
-            self._stop_playing()
+            self.stop_playing()
         else:
             self.action_move(1)
 
-    def _stop_playing(self) -> None:
+    def stop_playing(self) -> None:
+        """Step no further by itself."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -359,15 +362,18 @@ class Stepper(Widget, can_focus=True):
 
     def action_jump(self) -> None:
         if self.session:
+            self.stop_playing()
             self._prompt.jump(self.session)
 
     def action_edit(self) -> None:
         if self.session:
+            self.stop_playing()
             self._prompt.edit(self.session)
 
     def action_choose(self) -> None:
         from core.examples import EXAMPLES
 
+        self.stop_playing()
         self.add_class("-choosing")
         self.query_one(WalkList).choose(EXAMPLES, self.walk_name)
 

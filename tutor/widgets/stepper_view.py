@@ -63,10 +63,6 @@ class StepperView(Widget):
         self._session = session
         self._draw()
 
-    def say(self, problem: str) -> None:
-        """Show a message in place of the header."""
-        self.query_one("#stepper-header", Static).update(Content(problem))
-
     def scroll_detail(self, rows: int) -> None:
         self.query_one("#stepper-detail").scroll_relative(y=rows, animate=False)
 
@@ -91,7 +87,7 @@ class StepperView(Widget):
             height -= 1
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
-            columns = list_width(scene.walk, width - PICTURE)
+            columns = list_width(scene.walk, width - PICTURE, folded=bool(scene.folded))
             steps = draw_steps(scene, columns, height, session.bookmarks)
             self.query_one("#stepper-list", DrawingView).show(steps)
             self.query_one("#stepper-list").styles.width = columns + BESIDE - 2  # without margin

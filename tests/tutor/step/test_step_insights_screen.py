@@ -110,6 +110,36 @@ async def test_it_is_said_that_a_walk_plays_and_how_fast():
         await until(pilot, lambda: "playing" not in stepper.heading(118, "")[1])
 
 
+async def test_a_question_a_list_and_another_walk_end_the_playing():
+    async with stepping("xor") as (pilot, stepper):
+        for key in ("e", "j", "w"):
+            await pilot.press("space")
+            assert stepper.heading(118, "")[1].count("playing") == 1
+            await pilot.press(key)
+            await until(pilot, lambda: "playing" not in stepper.heading(118, "")[1])
+            await pilot.press("escape")
+            await until(pilot, lambda: stepper.has_focus)
+        await pilot.press("space")
+        stepper.open("mazur")
+        await until(pilot, lambda: stepper.session.name == "mazur")
+        assert "playing" not in stepper.heading(118, "")[1]
+
+
+async def test_what_was_asked_about_one_walk_is_not_answered_in_another():
+    async with stepping("xor", "3") as (pilot, stepper):
+        await pilot.press("e")
+        await until(pilot, lambda: asking(pilot))
+        stepper.open("mazur")
+        await until(pilot, lambda: stepper.session.name == "mazur")
+        await until(pilot, lambda: not asking(pilot))
+
+
+async def test_where_a_walk_cannot_be_opened_there_is_another_to_look_at():
+    async with stepping("2-3-1 nonsense") as (pilot, stepper):
+        assert stepper.session.name == "mazur"
+        assert any("nonsense" in n.message for n in pilot.app._notifications)
+
+
 async def test_what_is_refused_is_selected_so_that_typing_replaces_it():
     async with stepping("mazur", "9") as (pilot, _):
         await pilot.press("p")

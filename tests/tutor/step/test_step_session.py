@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
+from core.expression import element_name
 from core.walk import Phase
 from tutor.quiz import AnswerError
 from tutor.stepping.arithmetic import draw_arithmetic
@@ -303,3 +304,39 @@ def test_a_change_that_moves_the_loss_by_little_does_not_leave_it_where_it_was()
 def test_what_was_meant_is_told_where_an_edit_names_too_little(typed, said):
     with pytest.raises(EditError, match=said):
         Session("mazur").edit(typed)
+
+
+def test_a_hidden_mistake_stays_hidden_whatever_else_is_changed():
+    session = Session("layernorm")
+    session.plant()
+    session.go(1)
+    for change in (session.change_optimizer, session.open_or_close, session.change_optimizer):
+        change()
+        assert session.scene.unexplained
+    session.reset()
+    assert not session.scene.unexplained
+
+
+def test_a_mistake_that_an_edit_made_harmless_cannot_be_found_and_that_is_said():
+    session = Session("diamond")
+    session.plant()
+    session.go(session.scene.total // 2)
+    for name, tensor in session.scene.walk.leaves.items():
+        for index in np.ndindex(tensor.shape):
+            if session.scene.walk.leaves[name].data[index]:
+                session.edit(f"{element_name(name, index)} = 0")
+    assert session.scene.walk.parting() is None
+    with pytest.raises(EditError, match="the mistake changes nothing"):
+        session.accuse()
+
+
+def test_bookmarks_stay_at_their_arrays():
+    session = Session("lstm-2")
+    session.go(next(s.position + 1 for s in session.scene.walk.steps if s.name == "dW"))
+    session.mark()
+    session.open_or_close()
+    (there,) = session.bookmarks
+    assert session.scene.walk.steps[there - 1].name == "dW"
+    session.reset()
+    (there,) = session.bookmarks
+    assert session.scene.walk.steps[there - 1].name == "dW"
