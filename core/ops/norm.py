@@ -86,19 +86,15 @@ class Normalization(Op):
 
     def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
         rule, x = super().written(which, operands, options), operands[0]
-        said = [f"mean {self.averaged(x, options)}"] if which != 2 else []
+        mean = [f"mean {self.averaged(x, options)}"] if which != 2 else []
         if which:
-            rule = of_channels(rule, self.axis, x.ndim)
-        else:
-            said += lying("γ, β" if which is None else "γ", self.axis, x.ndim)
-        return ",  ".join([rule, *said])
+            return ",  ".join([of_channels(rule, self.axis, x.ndim), *mean])
+        read = "γ, β" if which is None else "γ"
+        return ",  ".join([rule, *lying(read, self.axis, x.ndim), *mean])
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {
-            hat("x"): "(x − mean x) / σ",
-            "σ": "√(var x + ε)",
-            "ε": plain(options.get("eps", 1e-5)),
-        }
+        eps = plain(options.get("eps", 1e-5))
+        return {hat("x"): "(x − mean x) / σ", "σ²": f"var x + {eps}", "ε": eps}
 
     def averaged(self, x: Array, options: Options) -> str:
         """Over what a mean is taken, in words."""
@@ -440,11 +436,8 @@ class RmsNorm(Op):
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         eps = options.get("eps")
         spacing = float(np.finfo(np.result_type(operands[0], np.float16)).eps)
-        return {
-            hat("x"): "x / rms",
-            "rms": "√(mean x² + ε)",
-            "ε": plain(spacing if eps is None else eps),
-        }
+        ε = plain(spacing if eps is None else eps)
+        return {hat("x"): "x / rms", "rms²": f"mean x² + {ε}", "ε": ε}
 
     def forward(self, x: Array, γ: Array, **options: Any) -> tuple[Array, Saved]:
         normalized, rms = self.normalize(x, **options)

@@ -124,8 +124,8 @@ def written(op, *shapes, **options):
          gelu, [(2,)], {"approximate": "tanh"}),
         (["y = γ · x / √(mean x² + ε),  mean over axis 1,  ε = 0.5",
           "dx = (γ·dy − x̂ · mean(γ·dy · x̂)) / rms,  mean over axis 1,  x̂ = x / rms,  "
-          "rms = √(mean x² + ε),  ε = 0.5",
-          "dγ = Σₙ dy[n] · x̂[n],  mean over axis 1,  x̂ = x / rms,  rms = √(mean x² + ε),  ε = 0.5"],
+          "rms² = mean x² + 0.5",
+          "dγ = Σₙ dy[n] · x̂[n],  mean over axis 1,  x̂ = x / rms,  rms² = mean x² + 0.5"],
          rms_norm, [(2, 3), (3,)], {"eps": 0.5}),
         (["o = softmax(q · kᵀ / √d) · v,  key s ≤ query t,  d = 4",
           "dq = ds · k / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
@@ -148,12 +148,12 @@ def written(op, *shapes, **options):
          affine, [(2, 3), (3, 4), (1,)], {}),
         (["z = x · W + b", "dx = dz · Wᵀ", "dW = xᵀ · dz", "db = dz"],
          affine, [(3,), (3, 4), (4,)], {}),
-        (["y = γ · (x − mean x) / √(var x + ε) + β,  mean over axes 0,2,  γ, β along axis 1,  "
+        (["y = γ · (x − mean x) / √(var x + ε) + β,  γ, β along axis 1,  mean over axes 0,2,  "
           "ε = 0.5",
-          "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / σ,  mean over axes 0,2,  γ along axis 1,  "
-          "x̂ = (x − mean x) / σ,  σ = √(var x + ε),  ε = 0.5",
+          "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / σ,  γ along axis 1,  mean over axes 0,2,  "
+          "x̂ = (x − mean x) / σ,  σ² = var x + 0.5",
           "dγ = Σ dy · x̂ over axes 0,2,  mean over axes 0,2,  x̂ = (x − mean x) / σ,  "
-          "σ = √(var x + ε),  ε = 0.5", "dβ = Σ dy over axes 0,2"],
+          "σ² = var x + 0.5", "dβ = Σ dy over axes 0,2"],
          batch_norm, [(2, 3, 4), (3,), (3,)], {"eps": 0.5}),
         (["y = γ · (x − μ) / √(v + ε) + β,  μ, v, γ, β along axis 1,  ε = 0.5",
           "dx = dy · γ / √(v + ε),  v, γ along axis 1,  ε = 0.5",

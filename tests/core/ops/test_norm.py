@@ -162,7 +162,7 @@ def test_the_arithmetic_names_mean_deviation_and_normalized_value():
     assert made["y1"].formula == f"{formula},  mean over axis 1,  ε = 1e−05"
     assert made["y1"].explain((0, 1)).symbols == "γ1[1] · (z1[0,1] − μ[0]) / σ[0] + β1[1]"
     rule = "dz1 = (γ1·dy1 − mean(γ1·dy1) − ẑ1 · mean(γ1·dy1 · ẑ1)) / σ"
-    meant = "ẑ1 = (z1 − mean z1) / σ,  σ = √(var z1 + ε),  ε = 1e−05"
+    meant = "ẑ1 = (z1 − mean z1) / σ,  σ² = var z1 + 1e−05"
     assert made["dz1"].formula == f"{rule},  mean over axis 1,  {meant}"
     assert [factor.local.symbols() for factor in made["dz1"].explain((0, 1)).factors] == [
         "γ1[0] · (−1 / 2 − ẑ1[0,1] · ẑ1[0,0] / 2) / σ[0]",
