@@ -179,6 +179,19 @@ async def test_the_rate_grows_and_shrinks_by_key():
         assert "rate 0.20" in screen_text(pilot)
 
 
+async def test_a_walk_is_opened_again_with_what_was_edited_and_bookmarked():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", "h", "enter", "e")
+        await type_line(pilot, "W1[0,0] = 0.9")
+        await pilot.press("down", "m")
+        left = stepper.session
+    async with stepping() as (_, stepper):
+        assert stepper.session.place == left.place
+        assert stepper.session.scene.leaves["W1"].data[0, 0] == 0.9
+        assert stepper.session.bookmarks == {stepper.cursor}
+        assert stepper.session.scene.element == (0, 1)
+
+
 async def test_another_walk_is_chosen_from_the_list():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("right", "w")
