@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +30,7 @@ MOST_ROWS = 1_000
 """Rows of a batch: a gradient of a weight is a sum over all of them, which is written out."""
 
 _SIZES = re.compile(r"\d{1,9}(?:-\d{1,9})+")
+_LIKE_SIZES = re.compile(r"\d[^-,>→]*(?:-[^-,>→]*)*")
 _SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
 
 
@@ -143,13 +145,25 @@ def parse_own_network(text: str) -> OwnNetwork:
         elif "->" in word or "→" in word:
             examples.append(_example(word))
         else:
-            raise ValueError(
-                f"{word!r} says nothing about a network; expected sizes such as 2-3-1, an "
-                f"activation ({', '.join(ACTIVATIONS)}), a loss ({', '.join(LOSSES)}), data "
-                f"({', '.join(DATASETS)}, or rows of numbers such as 0.05,0.1->0.01,0.99), "
-                "rows=4, seed=0"
-            )
+            raise ValueError(_unknown(word))
     return checked(OwnNetwork(**settings, examples=tuple(examples)))  # type: ignore[arg-type]
+
+
+def _unknown(word: str) -> str:
+    """What is wrong with a word that says nothing about a network; what is near it."""
+    setting, equals, _ = word.partition("=")
+    if equals and setting == "rows":
+        return f"rows is a whole number from 1 to {MOST_ROWS:,}, as in rows=4; {word!r} is not"
+    if equals and setting == "seed":
+        return f"seed is a whole number from 0 to 999,999,999, as in seed=1; {word!r} is not"
+    if _LIKE_SIZES.fullmatch(word):
+        return f"{word!r} are no sizes: whole numbers with - between them, such as 2-3-1"
+    kinds = {"activations": tuple(ACTIVATIONS), "losses": LOSSES, "data sets": DATASETS}
+    near = get_close_matches(word, [one for known in kinds.values() for one in known], 2)
+    if near:
+        return f"{word!r} is unknown; near it: {' or '.join(near)}"
+    some = ", ".join(f"{kind} ({known[0]}, {known[1]} …)" for kind, known in kinds.items())
+    return f"{word!r} is unknown; there are {some}, sizes (2-3-1), rows=4, seed=0"
 
 
 def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

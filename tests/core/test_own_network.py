@@ -63,7 +63,13 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2-3-1 foo", "'foo' says nothing about a network; expected sizes such as 2-3-1"),
+        ("2-3-1 foo", "'foo' is unknown; there are activations .*losses .*data sets .*2-3-1"),
+        ("2-3-1 rleu", "^'rleu' is unknown; near it: relu"),
+        ("2-3-1 mooons", "^'mooons' is unknown; near it: moons$"),
+        ("2-3-1 rows=-1", "^rows is a whole number from 1 to 1,000, as in rows=4; 'rows=-1' is"),
+        ("2-3-1 seed=x", "^seed is a whole number from 0 to 999,999,999"),
+        ("5-x-1", "^'5-x-1' are no sizes: whole numbers with - between them, such as 2-3-1"),
+        ("7", "^'7' are no sizes"),
         ("4-3-1", "xor has 2 inputs, the network 4; begin with 2"),
         ("2-0-1", "a layer has at least 1 unit, not 0"),
         ("1-3-2 cross_entropy sine", "the targets of sine are numbers, not classes"),
@@ -82,6 +88,13 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
 def test_what_cannot_be_is_said(text, message):
     with pytest.raises(ValueError, match=message):
         parse_own_network(text)
+
+
+@pytest.mark.parametrize("word", ["foo", "qqqqqqqqqq", "rleu", "rows=-1", "seed=-1", "5-x-1"])
+def test_what_is_said_of_one_bad_word_fits_on_two_lines(word):
+    with pytest.raises(ValueError, match=word) as error:
+        parse_own_network(f"2-3-1 {word}")
+    assert len(str(error.value)) <= 2 * 76
 
 
 @pytest.mark.filterwarnings("error")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.settings import save_setting, setting
 
@@ -21,7 +23,8 @@ class WalkProgress(NamedTuple):
 class WalkPlace(NamedTuple):
     """Where a walk was left: `at` of `total` steps are done, the layers in `folded` are folded.
 
-    The rest is what makes its steps as many as they are. What the learner edited is not kept.
+    `optimizer` to `train_all` make its steps as many as they are. `element` was looked at; `edits`
+    are the learner's, in order, each as typed and with the iteration it was made in.
     """
 
     name: str
@@ -33,6 +36,9 @@ class WalkPlace(NamedTuple):
     optimizer: str = "sgd"
     iterations: int = 1
     train_all: bool = False
+    element: tuple[int, ...] = ()
+    edits: tuple[tuple[int, str], ...] = ()
+    bookmarks: tuple[int, ...] = ()
 
 
 _WALK = "walk"
@@ -47,12 +53,62 @@ def save_walk(store: Store, place: WalkPlace) -> None:
 def last_walk(store: Store) -> WalkPlace | None:
     """Return where the learner left a walk, None before the first."""
     kept = setting(store, _WALK)
-    try:
-        place = WalkPlace(**kept)
-        folded, opened = tuple(place.folded), tuple(place.opened)
-    except TypeError:  # of another version
+    if not isinstance(kept, dict):
         return None
-    return place._replace(folded=folded, opened=opened)
+    fields = {}
+    for field, read in _READERS.items():
+        with suppress(KeyError, TypeError):  # damaged, or of another version
+            fields[field] = read(kept[field])
+    try:
+        return WalkPlace(**fields)
+    except TypeError:
+        return None
+
+
+def _text(kept: Any) -> str:
+    if not isinstance(kept, str):
+        raise TypeError
+    return kept
+
+
+def _whole(kept: Any) -> int:
+    if not isinstance(kept, int):
+        raise TypeError
+    return int(kept)
+
+
+def _texts(kept: Any) -> tuple[str, ...]:
+    return tuple(one for one in kept if isinstance(one, str))
+
+
+def _wholes(kept: Any) -> tuple[int, ...]:
+    return tuple(one for one in kept if isinstance(one, int))
+
+
+def _edits(kept: Any) -> tuple[tuple[int, str], ...]:
+    edits = []
+    for one in kept:
+        match one:
+            case [int(iteration), str(words)]:
+                edits.append((iteration, words))
+    return tuple(edits)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": _text,
+    "title": _text,
+    "at": _whole,
+    "total": _whole,
+    "folded": _texts,
+    "opened": _texts,
+    "optimizer": _text,
+    "iterations": _whole,
+    "train_all": bool,
+    "element": _wholes,
+    "edits": _edits,
+    "bookmarks": _wholes,
+}
+"""What makes a place's fields of what is on disk; TypeError where it is something else."""
 
 
 def record_walk(store: Store, name: str, step: int, *, finished_backward: bool = False) -> None:

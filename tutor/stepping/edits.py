@@ -42,6 +42,12 @@ class Edit:
         return element_name(self.name, self.index)
 
     @property
+    def words(self) -> str:
+        """What to type to make it again, the number exact."""
+        new = self.new if isinstance(self.new, str) else repr(float(self.new))
+        return f"{self.target} = {new}"
+
+    @property
     def shown(self) -> str:
         return self.new if isinstance(self.new, str) else f"{self.new:g}"
 

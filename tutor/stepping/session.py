@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class Session:
             self.scene = self.scene.looking_at(opening.element)
         self.predicting = False
         self.bookmarks: set[int] = set()
+        self._edits: list[tuple[int, Edit]] = []  # each with the iteration it was made in
         self._told: set[int] = set()  # positions of the walk that is open
 
     @property
@@ -70,6 +72,9 @@ class Session:
             walk.optimizer,
             walk.iterations,
             train_all=walk.frozen != self.example.frozen,
+            element=scene.element,
+            edits=tuple((iteration, edit.words) for iteration, edit in self._edits),
+            bookmarks=tuple(sorted(self.bookmarks)),
         )
 
     def resume(self, place: WalkPlace) -> None:
@@ -85,7 +90,21 @@ class Session:
                 frozen=frozen,
             )
         folded = frozenset(place.folded) & _layers(walk)
-        self._see(replace(self.scene, walk=walk, folded=folded).at(place.at))
+        self._see(replace(self.scene, walk=walk, folded=folded))
+        for iteration, words in place.edits:
+            self._repeat(iteration, words)
+        scene = replace(self.scene, before=None, cause="")
+        self._see(scene.at(place.at).looking_at(place.element))
+        self.bookmarks = {cursor for cursor in place.bookmarks if 0 <= cursor <= scene.total}
+
+    def _repeat(self, iteration: int, words: str) -> None:
+        """Make an edit again in the iteration it was made in, if it still fits."""
+        walk = self.scene.walk
+        if not 1 <= iteration <= walk.iterations:
+            return
+        self.go((iteration - 1) * walk.steps_an_iteration + 1)
+        with suppress(EditError):
+            self._make(parse_edit(words, self.scene))
 
     @property
     def status(self) -> str:
@@ -162,7 +181,22 @@ class Session:
         self._make(Edit(RATE, (), next_rate(rate, direction)))
 
     def _make(self, edit: Edit) -> None:
+        iteration = self.scene.iteration
         self._become(apply(edit, self.scene), describe(edit, self.scene))
+        self._keep(iteration, edit)
+
+    def _keep(self, iteration: int, edit: Edit) -> None:
+        """Keep an edit for another day; an earlier one of the same thing counts no more, unless
+        another iteration was edited since: what this one began with was settled by then.
+        """
+        for k in reversed(range(len(self._edits))):
+            since, earlier = self._edits[k]
+            if since != iteration:
+                break
+            if (earlier.name, earlier.index) == (edit.name, edit.index):
+                del self._edits[k]
+                break
+        self._edits.append((iteration, edit))
 
     def iterate(self) -> None:
         """The same step an iteration later; computed, with the updated parameters, if need be."""
@@ -287,6 +321,7 @@ class Session:
 
     def reset(self) -> None:
         """The walk as it was opened: all edits and iterations undone; the cursor stays."""
+        self._edits.clear()
         self._move_to(self.original)
 
     def _become(self, walk: Walk, cause: str) -> None:

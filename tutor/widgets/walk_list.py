@@ -1,4 +1,4 @@
-"""The walks to choose from, each with what to look for."""
+"""The walks to choose from: each one's name on the command line, its title, what to look for."""
 
 from __future__ import annotations
 
@@ -45,17 +45,20 @@ class WalkList(OptionList):
     def choose(self, examples: dict[str, Example], current: str) -> None:
         """Show the list, with the walk that is open highlighted."""
         self.clear_options()
-        for example in examples.values():
-            prompt = Content.assemble(
-                (example.title, "bold"), "\n", (example.look_for, "$quiet"), "\n"
-            )
-            self.add_option(Option(prompt, id=example.name))
-        own = "sizes, activation, loss and data, in a few words"
-        prompt = Content.assemble(("One of your own", "bold"), "\n", (own, "$quiet"), "\n")
-        self.add_option(Option(prompt, id=self.OWN))
+        such_as = "2-3-1 relu moons"
+        width = max(map(len, (such_as, *examples)))
+        own = "Sizes, activation, loss and data, in a few words."
+        self._add(self.OWN, such_as, width, "One of your own", own)
+        for name, example in examples.items():
+            self._add(name, name, width, example.title, example.look_for)
         self.add_class("-choosing")
-        self.highlighted = list(examples).index(current) if current in examples else 0
+        self.highlighted = self.get_option_index(current if current in examples else self.OWN)
         self.focus()
+
+    def _add(self, entry: str, name: str, width: int, title: str, about: str) -> None:
+        """An entry, its short name in a column before its title."""
+        head = Content.assemble((f"{name:{width}}  ", "$accent"), (title, "bold"))
+        self.add_option(Option(Content.assemble(head, "\n", (about, "$quiet"), "\n"), id=entry))
 
     def close(self) -> None:
         self.remove_class("-choosing")

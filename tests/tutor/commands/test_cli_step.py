@@ -182,7 +182,7 @@ def test_everything_is_not_one_walk(backstep):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["2-3-1", "foo"], "'foo' says nothing about a network"),
+        (["2-3-1", "foo"], "'foo' is unknown; there are activations"),
         (["xor", "--optimizer", "adma"], "did you mean adam?"),
         (["xor", "--iterations", "0"], "expected 1 to 999"),
         (["9999-9999-1", "random"], "more than 1,000,000 numbers"),

@@ -54,11 +54,21 @@ def test_resume_lands_where_the_learner_left(tmp_path):
 
 def test_a_walk_is_resumed_where_it_was_left(tmp_path):
     place = WalkPlace("lstm-2", "An LSTM", 44, 70, ("s1", "y"), ("L",), "adam", 2, train_all=True)
+    place = place._replace(element=(1, 0), edits=((2, "rate = 0.2"),), bookmarks=(3, 5))
     with Store.open(tmp_path) as store:
         assert last_walk(store) is None
         save_walk(store, WalkPlace("mazur", "Mazur's network", 3, 18))
         save_walk(store, place)
     with Store.open(tmp_path) as store:
+        assert last_walk(store) == place
+
+
+def test_of_a_damaged_place_what_can_be_read_is_kept(tmp_path):
+    damaged = {"folded": 3, "edits": [[1, "rate = 0.2"], [1], "x", ["1", "h = relu"]]}
+    damaged |= {"element": None, "bookmarks": [2, "3"], "iterations": "many", "new": 1}
+    with Store.open(tmp_path) as store:
+        save_setting(store, "walk", WalkPlace("mazur", "M", 3, 18)._asdict() | damaged)
+        place = WalkPlace("mazur", "M", 3, 18, edits=((1, "rate = 0.2"),), bookmarks=(2,))
         assert last_walk(store) == place
 
 

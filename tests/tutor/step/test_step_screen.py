@@ -179,6 +179,19 @@ async def test_the_rate_grows_and_shrinks_by_key():
         assert "rate 0.20" in screen_text(pilot)
 
 
+async def test_a_walk_is_opened_again_with_what_was_edited_and_bookmarked():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("j", "h", "enter", "e")
+        await type_line(pilot, "W1[0,0] = 0.9")
+        await pilot.press("down", "m")
+        left = stepper.session
+    async with stepping() as (_, stepper):
+        assert stepper.session.place == left.place
+        assert stepper.session.scene.leaves["W1"].data[0, 0] == 0.9
+        assert stepper.session.bookmarks == {stepper.cursor}
+        assert stepper.session.scene.element == (0, 1)
+
+
 async def test_another_walk_is_chosen_from_the_list():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("right", "w")
@@ -191,6 +204,30 @@ async def test_another_walk_is_chosen_from_the_list():
         await pilot.press("w", "escape")
         assert stepper.has_focus
         assert pilot.app.current_mode == "step"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_list_begins_with_ones_own_and_names_each_walk_in_a_column(size):
+    async with stepping("xor", size=size) as (pilot, stepper):
+        await pilot.press("w", "home")
+        own, mazur = (
+            next(line for line in screen_text(pilot).splitlines() if title in line)
+            for title in ("One of your own", "Mazur's network")
+        )
+        assert stepper.query_one(WalkList).highlighted == 0
+        assert own.split()[0] == "2-3-1"
+        assert mazur.split()[0] == "mazur"
+        assert own.index("One of") == mazur.index("Mazur's")
+
+
+async def test_letters_typed_in_the_list_do_not_step():
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("right", "w")
+        before = stepper.session.scene
+        await pilot.press(*"nopxzZvmrle", "plus", "space")
+        assert stepper.query_one(WalkList).has_focus
+        assert stepper.session.scene is before
+        assert not stepper.session.bookmarks
 
 
 async def test_a_click_looks_at_an_element_or_goes_to_the_step_that_made_it():

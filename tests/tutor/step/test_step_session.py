@@ -250,6 +250,66 @@ def test_what_a_walk_no_longer_has_is_left_out_where_it_is_resumed():
     assert session.scene.walk.optimizer == "sgd"
 
 
+def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
+    session = at(Session("mazur"), "h", Phase.FORWARD)
+    session.edit("W1[0,0] = 0.3")
+    session.edit(f"W1[0,0] = {1 / 3!r}")
+    session.edit("h = relu")
+    session.edit("rate = 0.2")
+    session.iterate()
+    session.edit("W1[1,0] = -0.7")
+    session.change_rate(1)
+    session.mark()
+    session.go(9)
+    session.mark()
+    session.look(session.scene.moved(1, 1))
+    again = Session("mazur")
+    again.resume(session.place)
+    assert again.place == session.place
+    assert session.place.edits == (
+        (1, f"W1[0,0] = {1 / 3!r}"),
+        (1, "h = relu"),
+        (1, "rate = 0.2"),
+        (2, "W1[1,0] = -0.7"),
+        (2, "rate = 0.5"),
+    )
+    assert again.bookmarks == session.bookmarks
+    assert again.scene.element == session.scene.element != (0, 0)
+    for step, same in zip(again.scene.walk.steps, session.scene.walk.steps, strict=True):
+        np.testing.assert_array_equal(step.array, same.array)
+
+
+def test_an_edit_counts_though_an_earlier_iteration_was_edited_since():
+    session = Session("mazur", 18)
+    session.iterate()
+    session.edit("W1[0,0] = 0.5")
+    session.go(1)
+    session.edit("W1[0,1] = 2")
+    session.go(session.scene.total)
+    session.edit("W1[0,0] = 0.7")
+    again = Session("mazur")
+    again.resume(session.place)
+    assert again.scene.walk.losses == session.scene.walk.losses
+
+
+def test_a_reset_walk_is_resumed_without_what_was_edited():
+    session = Session("mazur", 3)
+    session.edit("W1[0,0] = 0.3")
+    session.reset()
+    again = Session("mazur")
+    again.resume(session.place)
+    assert again.scene.walk.losses == Session("mazur").scene.walk.losses
+
+
+def test_an_edit_that_no_longer_fits_hinders_no_other():
+    session = Session("mazur")
+    edits = ((1, "Q[0] = 1"), (7, "rate = 3"), (1, "h = none"), (1, "rate"), (1, "rate = 0.2"))
+    session.resume(session.place._replace(edits=edits, bookmarks=(2, 99), element=(8, 8, 8)))
+    assert session.place.edits == ((1, "rate = 0.2"),)
+    assert session.scene.rate == 0.2
+    assert session.bookmarks == {2}
+
+
 def test_training_all_is_resumed():
     session = Session("mazur", 18)
     session.train_all()
