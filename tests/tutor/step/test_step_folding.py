@@ -132,3 +132,13 @@ async def test_the_screen_folds_and_unfolds_by_key():
         await pilot.press("Z", "right")
         assert stepper.cursor == 3
         assert "1–2  layers[0]" not in shown(stepper)
+
+
+@pytest.mark.parametrize("name", ["transformer-block", "gcn-4"])
+def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
+    session = Session(name, 1)
+    session.fold()
+    scene = session.scene
+    width = list_width(scene.walk, 60, folded=True)
+    assert "…" not in draw_steps(scene, width, 200).text
+    assert "…" in draw_steps(scene, list_width(scene.walk, 60), 200).text

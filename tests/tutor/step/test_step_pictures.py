@@ -533,3 +533,8 @@ def test_a_number_that_is_only_moved_stands_once():
     text = draw_detail(Scene(walk).at(walk.find("cut") + 1), 116, 20, "", "").text
     moved = text[text.index("cut[0,0,0,0,0] = qkv[0,0,0]") :]
     assert moved.count("= 1.0069") == 1
+
+
+def test_the_first_page_of_a_network_with_a_long_name_is_no_wider_than_asked():
+    session = Session(f"{'-'.join(['2'] * 40)} tanh mse xor")
+    assert draw_detail(session.scene, 78, 20, session.example.title, "look").width <= 78
