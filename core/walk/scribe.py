@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -181,7 +182,7 @@ class Scribe:
         formula = _defined(written, op.letters(arrays, record.options))
         letters = self.letters(record, hats=HAT in formula)
         names = {letter: named.name for letter, named in letters.items()}
-        inner = {word: _unused(word, names.values()) for word in _inner_words(formula, letters)}
+        inner = {word: _unused(word, names.values()) for word in _inner_words(formula) - {*letters}}
         words = (word.rstrip(HAT) for word in _words(written.split(" = ", 1)[1]))
         return (
             _substitute(formula, names | inner),
@@ -218,8 +219,9 @@ _WORD = re.compile(rf"([A-Za-zα-ωÂĀ][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
 """
 
 
-def _words(formula: str) -> list[str]:
-    return [match[1] for match in _WORD.finditer(formula)]
+@lru_cache(maxsize=512)
+def _words(formula: str) -> tuple[str, ...]:
+    return tuple(match[1] for match in _WORD.finditer(formula))
 
 
 def _defined(written: str, meant: Mapping[str, str]) -> str:
@@ -230,10 +232,11 @@ def _defined(written: str, meant: Mapping[str, str]) -> str:
     return formula
 
 
-def _inner_words(formula: str, letters: Letters) -> set[str]:
+@lru_cache(maxsize=512)
+def _inner_words(formula: str) -> frozenset[str]:
     """The letters that a formula defines besides, left of the = of its later clauses."""
     clauses = (clause.partition(" = ") for clause in formula.split(CLAUSE)[1:])
-    return {word for left, equals, _ in clauses if equals for word in _words(left)} - {*letters}
+    return frozenset(word for left, equals, _ in clauses if equals for word in _words(left))
 
 
 def _in_shapes(written: str, letters: Letters) -> str:
@@ -242,9 +245,10 @@ def _in_shapes(written: str, letters: Letters) -> str:
     What it defines besides, after a comma, and what it equals further are left out.
     """
     equation = " = ".join(written.split(CLAUSE)[0].split(" = ")[:2])
-    if not any(letters[word].array.ndim for word in _words(equation) if word in letters):
+    arrays = {word: letters[word].array for word in _words(equation) if word in letters}
+    if not any(array.ndim for array in arrays.values()):
         return ""
-    shapes = {letter: _shape(named.array) for letter, named in letters.items()}
+    shapes = {letter: _shape(array) for letter, array in arrays.items()}
     return re.sub(r"\((\([\d,]*\))\)", r"\1", _substitute(equation, shapes))
 
 

@@ -218,7 +218,7 @@ async def test_another_optimizer_shows_its_arithmetic():
 
 async def test_a_network_of_ones_own_is_asked_for_and_walked():
     async with stepping() as (pilot, stepper):
-        await pilot.press("w", "end", "enter")
+        await pilot.press("w", "home", "enter")
         await until(pilot, lambda: asking(pilot))
         line = pilot.app.screen.query_one(LinePrompt).query_one(Input)
         assert line.value == line.selected_text == "2-3-1 tanh mse xor"

@@ -310,7 +310,7 @@ async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
         assert stepper.session.name == "xor"
         assert stepper.session.scene.folded
         assert (stepper.cursor, stepper.session.scene.iteration) == (left, 2)
-        await pilot.press("w", "home", "enter")
+        await pilot.press("w", "home", "down", "enter")
         await until(pilot, lambda: stepper.session.name == "mazur")
         await pilot.press("right", "escape")
         await until(pilot, lambda: "step 1 of 18: Mazur's network" in screen_text(pilot))
