@@ -346,6 +346,11 @@ def plane_name(name: str, lead: tuple[int, ...]) -> str:
     return f"{name}[{','.join(map(str, lead))},:,:]" if lead else name
 
 
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as formulas write it: ``(2,3)``; of a single number, ``number``."""
+    return f"({','.join(map(str, shape))})" if shape else "number"
+
+
 def hat(name: str) -> str:
     """`name` with a circumflex, as normalized values are written: ``x̂``, ``ẑ1``."""
     return unicodedata.normalize("NFC", f"{name[:1]}{HAT}{name[1:]}")

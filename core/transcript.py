@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.expression import Leaf, Named, format_number, plane_name
+from core.expression import Leaf, Named, format_number, plane_name, shape_text
 from core.tape import Array
 from core.walk import Explanation, Phase, Step, Walk, first_non_finite
 
@@ -31,8 +31,8 @@ def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
 def named_lines(arrays: Iterable[Named], trained: Iterable[str] = ()) -> Iterator[str]:
     """Arrays, each after its name and shape."""
     for named in arrays:
-        shape = f"({','.join(map(str, named.shape))})" if named.shape else "number"
-        yield f"  {named.name}  {shape}" + ("  trained" if named.name in trained else "")
+        more = "  trained" if named.name in trained else ""
+        yield f"  {named.name}  {shape_text(named.shape)}{more}"
         for line in array_lines(named.array, name=named.name):
             yield f"    {line}"
 

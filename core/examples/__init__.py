@@ -2,6 +2,7 @@
 
 from core.examples import attention, dense, graph, images, layers, sequences
 from core.examples.example import Example
+from core.examples.own import parse_own_network
 
 EXAMPLES: dict[str, Example] = {
     example.name: example
@@ -11,7 +12,13 @@ EXAMPLES: dict[str, Example] = {
 
 
 def example_named(name: str) -> Example:
-    """The example called `name`; KeyError lists those that exist."""
+    """The example called `name`, or the network of one's own that the words in it ask for.
+
+    Errors: KeyError, with those that exist, for a name that none has; ValueError for words that
+    describe no network.
+    """
+    if name[:1].isdigit():
+        return parse_own_network(name).example()
     if name not in EXAMPLES:
         raise KeyError(f"no walk is called {name!r}; there are {', '.join(EXAMPLES)}")
     return EXAMPLES[name]

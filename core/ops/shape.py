@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.expression import Expression, Named, constant
+from core.expression import Expression, Named, constant, shape_text
 from core.ops.axes import axes_of, axis_of, over
 from core.tape import Array, Factor, Op, Operand, Options, Saved, Tensor, enrol
 
@@ -192,11 +192,6 @@ def index_text(parts: tuple[Part, ...]) -> str:
     named: dict[Part, str] = {None: "new axis", Ellipsis: "…"}
     texts = (ends(p) if isinstance(p, builtins.slice) else named.get(p, str(p)) for p in parts)
     return f"[{', '.join(texts) or '…'}]".replace("-", "−")
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """A shape as formulas write it: ``(2,3)``."""
-    return f"({','.join(map(str, shape))})"
 
 
 class Slice(Rearrangement):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.expression import HAT, Named, hat
+from core.expression import HAT, Named, hat, shape_text
 from core.tape import Array, Contribution, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
 from core.walk.step import Phase, Step
@@ -93,7 +93,7 @@ class Scribe:
         gradients = tape.seed(loss)
         seed = f"d{self.names[loss]}"
         one = gradients[loss]
-        self.add(Phase.SEED, seed, one, f"{seed} = 1", _shape(one), loss)
+        self.add(Phase.SEED, seed, one, f"{seed} = 1", shape_text(one.shape), loss)
         uses = _uses(tape, loss)
         parts: dict[Tensor, list[Named]] = {}
         for contributions in tape.backward(loss, gradients, local=self.local, add=self.sum):
@@ -120,8 +120,8 @@ class Scribe:
         w, dw = Named(name, tensor.data), Named(f"d{name}", gradient)
         for line in RULES[optimizer](w, dw, rate, self.iteration, self.memory):
             self.add(
-                Phase.UPDATE, line.name, line.array, line.formula, _shape(line.array), tensor,
-                parts=line.parts, arithmetic=line.arithmetic,
+                Phase.UPDATE, line.name, line.array, line.formula, shape_text(line.array.shape),
+                tensor, parts=line.parts, arithmetic=line.arithmetic,
             )  # fmt: skip
         return line.array
 
@@ -167,7 +167,8 @@ class Scribe:
         name = f"d{self.names[tensor]}"
         array = gradients[tensor]
         formula = f"{name} = {' + '.join(part.name for part in made)}"
-        shapes = f"{_shape(array)} = {' + '.join(_shape(part.array) for part in made)}"
+        sides = " + ".join(shape_text(part.shape) for part in made)
+        shapes = f"{shape_text(array.shape)} = {sides}"
         self.add(Phase.ACCUMULATE, name, array, formula, shapes, tensor, parts=tuple(made))
 
     def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
@@ -248,12 +249,8 @@ def _in_shapes(written: str, letters: Letters) -> str:
     arrays = {word: letters[word].array for word in _words(equation) if word in letters}
     if not any(array.ndim for array in arrays.values()):
         return ""
-    shapes = {letter: _shape(array) for letter, array in arrays.items()}
+    shapes = {letter: shape_text(array.shape) for letter, array in arrays.items()}
     return re.sub(r"\((\([\d,]*\))\)", r"\1", _substitute(equation, shapes))
-
-
-def _shape(array: Array) -> str:
-    return f"({','.join(map(str, array.shape))})" if array.ndim else "number"
 
 
 def _substitute(formula: str, texts: Mapping[str, str]) -> str:

@@ -253,8 +253,11 @@ class Walk:
     def fused_readers(self, name: str) -> tuple[str, ...]:
         """The names of what can be opened among the results of what reads the tensor `name`."""
         names = names_of(self.tape)
-        results = (names[r.result] for r in self.tape.records if name in map(names.get, r.operands))
-        return tuple(result for result in results if result in self.can_be_opened)
+        return tuple(
+            names[record.result]
+            for record in self.tape.records
+            if record.op.fused and name in map(names.get, record.operands)
+        )
 
     def with_opened(self, opened: Iterable[str]) -> Walk:
         """The same walk with just these fused operations written out. Errors: KeyError."""

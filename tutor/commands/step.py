@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser, UsageError, nearest
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
-from tutor.stepping.opening import AS_IT_IS, Opening
+from tutor.stepping.opening import AS_IT_IS, MOST_ITERATIONS, Opening
 from tutor.training.protocol import finite
 
-MOST_ITERATIONS = 999
 _OF_ONE_WALK = ("at", "element", "expand", "rate", "optimizer", "iterations", "train_biases")
 
 if TYPE_CHECKING:
@@ -65,17 +64,14 @@ def _refuse_what_changes_nothing(options: Namespace) -> None:
 
 def _example(name: str) -> Example:
     """The example called so, or the network of one's own that the words ask for."""
-    from core.examples import EXAMPLES
-    from core.examples.own import parse_own_network
+    from core.examples import EXAMPLES, example_named
 
-    if name[:1].isdigit():
-        try:
-            return parse_own_network(name).example()
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-    if name not in EXAMPLES:
-        raise UsageError(f"no walk {name!r}; {nearest(name, EXAMPLES)}")
-    return EXAMPLES[name]
+    try:
+        return example_named(name)
+    except KeyError:
+        raise UsageError(f"no walk {name!r}; {nearest(name, EXAMPLES)}") from None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def _opening(options: Namespace) -> Opening:

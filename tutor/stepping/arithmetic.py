@@ -7,7 +7,7 @@ import numpy as np
 from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
 from core.tape import Factor
 from core.walk import Explanation
-from tutor.stepping.canvas import Drawing, Line, Segment, line, stack
+from tutor.stepping.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken
@@ -87,7 +87,7 @@ def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
     second = [Segment("  ×  "), Segment("local ", "label")]
     second += _named(factor.local.symbols(), local, digits)
     row = (*first, *second)
-    if sum(len(s.text) for s in row) <= width:
+    if length(row) <= width:
         return Drawing((row,))
     second[0] = Segment("  × ")
     return Drawing((tuple(first), tuple(second)))
@@ -100,10 +100,11 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     cut = len(factors) > most
     shown = [*factors[: max(most - 2, 0)], factors[-1]] if cut else factors
     rows = [_row(factor, digits, covered=scene.covered) for factor in shown]
-    for name in (str, lambda _: ""):  # where the names have no room: that of upstream alone, none
-        if max(map(_width, _aligned(rows))) > width:
-            rows = [(name(u), up, "", local, product) for u, up, _, local, product in rows]
     lines = _aligned(rows)
+    for named in (True, False):  # where the names have no room: that of upstream alone, or none
+        if max(map(length, lines)) > width:
+            short = [(u if named else "", up, "", loc, made) for u, up, _, loc, made in rows]
+            lines = _aligned(short)
     if cut:
         rest = f"    ⋮ {len(factors) - len(shown)} more"
         lines.insert(-1, (Segment(rest, "quiet"),))
@@ -114,7 +115,7 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
         Segment("local", "label"),
         Segment(", added over the paths", "quiet"),
     )
-    end = _width(lines[0])
+    end = length(lines[0])
     value = number(explanation.value, digits, signed=True)
     result = _result(scene, f"{'sum = ':>{end - len(value)}}", digits, True)
     return Drawing((head, *lines, *result.lines))
@@ -159,7 +160,3 @@ def _aligned(rows: list[Row]) -> list[Line]:
 def _values(factor: Factor) -> tuple[float, float]:
     with np.errstate(all="ignore"):
         return factor.upstream.evaluate(), factor.local.evaluate()
-
-
-def _width(row: Line) -> int:
-    return sum(len(segment.text) for segment in row)

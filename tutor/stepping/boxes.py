@@ -15,7 +15,7 @@ from itertools import count, islice, takewhile
 from core.tape import Array
 from core.walk import Phase
 from tutor.stepping import forms
-from tutor.stepping.canvas import Canvas, Drawing
+from tutor.stepping.canvas import Canvas, Drawing, shortened
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign
@@ -237,7 +237,7 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
             canvas.put(x, row, left, style)
             canvas.put(right, row, end, style)
         room = max(BESIDE, placed.numbers - x - 3)
-        canvas.put(x + 2, y + 1, forms.cut(made_by, room), "op quiet")
+        canvas.put(x + 2, y + 1, shortened(made_by, room), "op quiet")
         return
     for row, left, end in ((y, "╭", "╮"), (y + 3, "╰", "╯")):
         canvas.put(x, row, left + "─" * (placed.width - 2) + end, style)
@@ -245,7 +245,7 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
         canvas.put(x, row, "│", style)
         canvas.put(right, row, "│", style)
     canvas.put(x + 1, y, f" {placed.text} ", style)
-    canvas.put(x + 1, y + 3, f" {forms.cut(made_by, right - x - 4)} ", "op quiet")
+    canvas.put(x + 1, y + 3, f" {shortened(made_by, right - x - 4)} ", "op quiet")
 
 
 def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y: int) -> None:

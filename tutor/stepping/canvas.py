@@ -71,6 +71,11 @@ def line(text: str, style: str = "") -> Drawing:
 BLANK = Drawing(((),))
 
 
+def shortened(text: str, most: int) -> str:
+    """No more of a text than `most` columns."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def length(row: Line) -> int:
     """Columns that a line takes."""
     return sum(_cells(segment.text) for segment in row)

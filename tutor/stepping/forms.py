@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from core.tape import Tensor
+from tutor.stepping.canvas import shortened
 from tutor.stepping.graph import Box, Graph
 from tutor.stepping.numbers import extremes
 
@@ -118,7 +119,7 @@ def _sizes(graph: Graph, form: Form) -> Sizes:
     columns = tuple(_column(boxes, form) for boxes in graph.columns)
     widths = [column.lanes + column.width + 2 * GAP for column in columns]
     pair = max((a + b for a, b in pairwise(widths)), default=0)
-    names = max(len(cut(box.name)) for boxes in graph.columns for box in boxes) + 1
+    names = max(len(shortened(box.name, EDGE)) for boxes in graph.columns for box in boxes) + 1
     return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
 
 
@@ -193,7 +194,7 @@ def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> 
 
 def before_edge(graph: Graph, column: int) -> dict[Box, str]:
     """What stands at the left edge for a column: the names of what is read from it."""
-    return {box: cut(box.name) for box in graph.columns[column] if box.readers}
+    return {box: shortened(box.name, EDGE) for box in graph.columns[column] if box.readers}
 
 
 def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
@@ -208,13 +209,8 @@ def widest(names: dict[Box, str]) -> int:
 
 def _readers(box: Box, about: About) -> str:
     if box.tensor is not None:
-        return cut(box.name)
+        return shortened(box.name, EDGE)
     if box in about.near and about.result is not None:
-        return cut(about.result.name)
+        return shortened(about.result.name, EDGE)
     names = [reader.name for reader in islice(box.read_by(), 3)]
-    return cut(", ".join([*names[:2], *("…" for _ in names[2:])]))
-
-
-def cut(text: str, most: int = EDGE) -> str:
-    """No more of a text than `most` columns."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return shortened(", ".join([*names[:2], *("…" for _ in names[2:])]), EDGE)

@@ -8,12 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from core.ops.graph import SparseProduct
-from core.tape import Parameter, Record, Tape, Tensor
-from core.walk import Walk
-
-MOST_ENTRIES = 10_000
-"""Of a matrix that is drawn beside an operation that has it for an option."""
+from core.tape import Parameter, Tape, Tensor
+from core.walk import Phase, Walk
 
 
 @dataclass(eq=False, slots=True)
@@ -83,8 +79,14 @@ class _Node:
 def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
     """What is drawn as a box, in the order of computation.
 
-    A folded layer stands where the last of it is computed; its parameters are not drawn.
+    A folded layer stands where the last of it is computed; its parameters are not drawn. What an
+    operation is given beside its operands stands by it.
     """
+    given = {
+        step.tensor: [Tensor(one.array, one.name) for one in step.given]
+        for step in walk.steps
+        if step.given and step.phase is Phase.FORWARD
+    }
     runs = [
         (name, list(run))
         for name, run in groupby(tape.records, key=lambda record: walk.layers[record.result])
@@ -95,30 +97,18 @@ def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
     nodes: list[_Node] = []
     for k, (name, records) in enumerate(runs):
         if name not in folded or len(records) == 1:
-            nodes += [_Node(r.op.name, (*_matrix(r), *r.operands), r.result) for r in records]
+            nodes += [
+                _Node(r.op.name, (*given.get(r.result, ()), *r.operands), r.result) for r in records
+            ]
             continue
         used = dict.fromkeys(t for record in records for t in record.operands)
-        given = [t for t in used if isinstance(t, Parameter)]
-        outer = tuple(t for t in used if t not in given and run_of.get(t) != k)
+        own = [t for t in used if isinstance(t, Parameter)]
+        outer = tuple(t for t in used if t not in own and run_of.get(t) != k)
         made = [record.result for record in records]
         for result in [*(t for t in made[:-1] if t in shared), made[-1]]:
-            inside = (*made, *given) if result is made[-1] else ()
+            inside = (*made, *own) if result is made[-1] else ()
             nodes.append(_Node(f"{name} ({len(records)})", outer, result, inside))
     return nodes
-
-
-def _matrix(record: Record) -> tuple[Tensor, ...]:
-    """The matrix that an operation multiplies by and that is no operand, under its formula's name.
-
-    A large one is not drawn.
-    """
-    op = record.op
-    if not isinstance(op, SparseProduct):
-        return ()
-    matrix = op.matrix(record.options)
-    if matrix.shape[0] * matrix.shape[1] > MOST_ENTRIES:
-        return ()
-    return (Tensor(matrix.dense(), op.formula.partition(" = ")[2].rpartition(" · ")[0]),)
 
 
 def _columns(

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from core.walk import Walk
 
 
+MOST_ITERATIONS = 999
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What an example's walk is opened with; what is not said stays as the example has it.

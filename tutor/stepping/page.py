@@ -17,6 +17,7 @@ from tutor.stepping.canvas import BLANK, Drawing, Line, Segment, length, line, s
 from tutor.stepping.check import draw_check
 from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula
+from tutor.stepping.heading import cut_words
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -102,7 +103,7 @@ def _edit(scene: Scene, width: int) -> Drawing:
     if was == now:
         loss = f"{name} stays {number(scene.loss, 6)}"
     room = max(width - len(loss) - 6, 8)
-    cause = scene.cause if len(scene.cause) <= room else scene.cause[: room - 1] + "…"
+    cause = cut_words(scene.cause, room)
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.examples import Example, example_named
-from core.examples.own import parse_own_network
+from core.examples import example_named
 from core.walk import RULES, Phase, Walk, first_non_finite
 from tutor.stepping.edits import (
     RATE,
@@ -23,7 +22,7 @@ from tutor.stepping.edits import (
     parse_edit,
 )
 from tutor.stepping.heading import Status
-from tutor.stepping.opening import AS_IT_IS, Opening
+from tutor.stepping.opening import AS_IT_IS, MOST_ITERATIONS, Opening
 from tutor.stepping.scene import Scene
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from tutor.learner import WalkPlace
     from tutor.quiz.verdict import Verdict
 
-MOST_ITERATIONS = 999
 LARGE = 40
 """Forward steps from which a walk opens with its layers folded."""
 
@@ -45,7 +43,7 @@ class Session:
     """
 
     def __init__(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
-        self.example = walk_named(name)
+        self.example = example_named(name)
         self.name = self.example.name
         self.original = opening.walk(self.example)
         self.scene = Scene(self.original, folded=_folded(self.original)).at(at)
@@ -158,9 +156,8 @@ class Session:
             folded = frozenset() if scene.folded else _layers(scene.walk)
         else:
             folded = scene.folded ^ {stage.name}
-        scene = replace(scene, folded=folded)
-        inside = stage is not None and stage.name in folded
-        self._see(scene.at(stage.last + 1) if stage is not None and inside else scene)
+        done = stage.last + 1 if stage is not None and stage.name in folded else scene.cursor
+        self._see(replace(scene, folded=folded).at(done))
 
     def look(self, scene: Scene) -> None:
         """Look at another element of the same step."""
@@ -229,17 +226,17 @@ class Session:
     def open_or_close(self) -> None:
         """Write the fused operation at work out in small ones, or close it again."""
         walk, step = self.scene.walk, self.scene.step
-        name = walk.names.get(step.tensor, "") if step else ""
-        fused = frozenset(walk.fused_readers(name))  # where a sum's or an update's paths come from
         if step is not None and step.record is not None:
             name = walk.names[step.record.result]
-            fused = frozenset({name} & set(walk.can_be_opened))
+            fused = {name} & {*walk.can_be_opened}
+        else:  # a sum, an update: where their parts come from
+            name = walk.names.get(step.tensor, "") if step else ""
+            fused = {*walk.fused_readers(name)}
         opened = {one for one in walk.opened if name == one or name.startswith(f"{one}.")}
-        if opened:
-            self._replace(opened=walk.opened - opened)
+        if opened or (fused and fused <= walk.opened):
+            self._replace(opened=walk.opened - opened - fused)
         elif fused:
-            both = walk.opened | fused
-            self._replace(opened=both if both != walk.opened else walk.opened - fused)
+            self._replace(opened=walk.opened | fused)
         else:
             can = ", ".join(walk.can_be_opened)
             raise EditError(
@@ -251,7 +248,7 @@ class Session:
         """Put a mistake into the backward pass, which one is not said; or take it out."""
         walk = self.scene.walk
         if walk.fault is not None:
-            self._see(replace(self._staying(walk.with_fault(None)), unexplained=False))
+            self._see(self._staying(walk.with_fault(None)))
             return
         possible = walk.faults()
         if not possible:
@@ -359,13 +356,6 @@ class Session:
         told = scene.cursor in self._told
         predictable = scene.step is not None and scene.step.phase is not Phase.SEED
         self.scene = replace(scene, covered=self.predicting and predictable and not told)
-
-
-def walk_named(name: str) -> Example:
-    """The example called so, or the network of one's own that the words ask for."""
-    if name[:1].isdigit():
-        return parse_own_network(name).example()
-    return example_named(name)
 
 
 def _folded(walk: Walk) -> frozenset[str]:

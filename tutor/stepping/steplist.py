@@ -6,8 +6,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.walk import Step, Walk
-from tutor.stepping.canvas import Canvas, Drawing
+from core.walk import Phase, Walk
+from tutor.stepping.canvas import Canvas, Drawing, shortened
 from tutor.stepping.scene import Scene
 
 STEP = "step"
@@ -45,7 +45,7 @@ def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int]
         if current:
             canvas.put(0, y, "▸", "mark")
         mark = "•" if any(map(row.holds, bookmarks)) else " "
-        text = _cut(f"{row.number:>{number}}{mark} {row.text}", width - MARGIN)
+        text = shortened(f"{row.number:>{number}}{mark} {row.text}", width - MARGIN)
         canvas.put(MARGIN, y, text.ljust(width - MARGIN) if current else text, style)
         canvas.spot(0, y, width, STEP, (row.last,))
     return canvas.drawing()
@@ -93,7 +93,8 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
         for step in (steps[stage.last],) if folded else steps[stage.first : stage.last + 1]:
             if not folded and step.position not in near:
                 continue
-            if (heading := _heading(step, scene.walk.iterations)) != title:
+            phase = stage.phase if folded else step.phase  # a layer's sums are of its way back
+            if (heading := _heading(phase, step.iteration, scene.walk.iterations)) != title:
                 title = heading
                 rows.append(_Row(title))
             if folded:
@@ -111,9 +112,5 @@ def _names_width(walk: Walk) -> int:
     return max(len(step.name) for step in walk.steps[: walk.steps_an_iteration])
 
 
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1]}…"
-
-
-def _heading(step: Step, iterations: int) -> str:
-    return f"{step.phase} {step.iteration}" if iterations > 1 else str(step.phase)
+def _heading(phase: Phase, iteration: int, iterations: int) -> str:
+    return f"{phase} {iteration}" if iterations > 1 else str(phase)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
+from core.walk.scribe import CLAUSE
+
 GLUE = "\N{NO-BREAK SPACE}"
-CLAUSE = ",  "
 
 
 def broken(text: str, room: int) -> list[str]:

@@ -22,9 +22,7 @@ def accuracy(value: float | None) -> str:
 
 def ending(status: str, metrics: Mapping[str, Any]) -> str:
     """How a run ended, with its mark: ``✓ test accuracy 0.975``, ``✗ diverged``."""
-    mark = {"done": "✓", "diverged": "✗", "error": "✗", "damaged": "✗", "stopped": "■"}.get(
-        status, "…"
-    )
+    mark = MARKS.get(status, "…")
     if status in ("done", "stopped") and isinstance(metrics.get("test_accuracy"), float):
         words = "test accuracy" if status == "done" else "stopped at"
         return f"{mark} {words} {accuracy(metrics['test_accuracy'])}"

@@ -35,8 +35,8 @@ PACES = (1, 2, 4, 8, 16)
 class Stepper(Widget, can_focus=True):
     """One walk, and the cursor in it: how many of its steps are done.
 
-    `at` is where it opens: 0 shows what to look for, k the walk's step k. `rate` and `train_all`
-    change the example's updates. Without a name it waits for `open`.
+    `at` is where it opens: 0 shows what to look for, k the walk's step k; `opening` what is
+    changed in the example. Without a name it waits for `open`.
     """
 
     DEFAULT_CSS = """
@@ -365,10 +365,11 @@ class Stepper(Widget, can_focus=True):
             self.stop_playing()
             self._prompt.jump(self.session)
 
-    def action_edit(self) -> None:
+    def action_edit(self, first: str = "") -> None:
+        """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
         if self.session:
             self.stop_playing()
-            self._prompt.edit(self.session)
+            self._prompt.edit(self.session, first)
 
     def action_choose(self) -> None:
         from core.examples import EXAMPLES
@@ -423,7 +424,7 @@ class Stepper(Widget, can_focus=True):
             session.look(scene.looking_at(spot.element))
             self._show()
         elif spot.name in scene.walk.leaves:
-            self._prompt.edit(session, element_name(spot.name, spot.element))
+            self.action_edit(element_name(spot.name, spot.element))
         else:
             made = scene.walk.find(spot.name, scene.iteration) + 1
             session.look(scene.at(made).looking_at(spot.element))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+ALONG = "look at the next or the previous element"
 NEIGHBOUR = "look at the element beside, above or below"
 
 KEYS = (
@@ -11,9 +12,9 @@ KEYS = (
             tooltip="next step"),
     Binding("left", "move(-1)", "back", id="step.back", key_display="←", tooltip="one step back"),
     Binding("down", "nth(1)", "element", id="step.element", key_display="↑↓",
-            tooltip="look at the next element"),
+            tooltip=ALONG),
     Binding("up", "nth(-1)", "previous element", id="step.element.previous", show=False,
-            tooltip="look at the previous element"),
+            key_display="↑↓", tooltip=ALONG),
     Binding("shift+left", "look(0,-1)", "element left", id="step.element.left", show=False,
             key_display="shift+↑↓←→", tooltip=NEIGHBOUR),
     Binding("shift+right", "look(0,1)", "element right", id="step.element.right", show=False,

@@ -142,3 +142,11 @@ def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
     width = list_width(scene.walk, 60, folded=True)
     assert "…" not in draw_steps(scene, width, 200).text
     assert "…" in draw_steps(scene, list_width(scene.walk, 60), 200).text
+
+
+def test_a_folded_layer_stands_under_the_direction_it_goes_in():
+    session = Session("transformer-block")
+    session.fold(everything=True)
+    listed = [row.strip() for row in draw_steps(session.scene, 40, 200).text.splitlines()]
+    headings = [row for row in listed if not row[:1].isdigit()]
+    assert headings == ["forward", "seed", "backward", "update"]
