@@ -21,7 +21,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tutor.course
+	$(BIN)/python -m tutor.authoring
 
 # Speed beside scikit-learn, and beside PyTorch once `make parity` has installed it.
 bench: $(VENV)/.installed-dev

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tutor.app import BackstepApp
+from tutor.app.app import BackstepApp
 from tutor.learner import Store
 
 PAGE = "backpropagation/each-gate-knows-its-own-slope"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.parser import Parser, UsageError
 
 if TYPE_CHECKING:
-    from tutor.training.settings import TrainSettings
+    from tutor.running.training.settings import TrainSettings
 
 
 @dataclass(frozen=True, slots=True)

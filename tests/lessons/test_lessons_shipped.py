@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
+from tutor.authoring.lint import lint
 from tutor.course import find_question, lessons_folder, load_chapter, load_course
-from tutor.course.lint import lint
 
 CHAPTERS = load_course().chapters
 WRITTEN = [info for info in CHAPTERS if info.path and info.path.is_file()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.content import Content
 
-from tutor.widgets.folded import folded
+from tutor.app.widgets.page.folded import folded
 
 
 @pytest.mark.parametrize("width", [10, 17, 30, 79])

@@ -8,7 +8,16 @@ import pytest
 
 import tutor
 
-HEADLESS = ("course", "quiz", "learner", "sandbox", "training", "stepping", "commands")
+HEADLESS = (
+    "course",
+    "authoring",
+    "quiz",
+    "learner",
+    "study",
+    "running",
+    "stepping",
+    "commands",
+)
 
 
 @pytest.mark.parametrize("package", HEADLESS)

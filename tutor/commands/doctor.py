@@ -97,7 +97,7 @@ def _packages() -> tuple[dict[str, Any], list[str]]:
 def _learner_data() -> tuple[dict[str, Any], list[str]]:
     """The folder and the health of the database, which is looked at without writing to it."""
     from tutor.learner import LearnerDataError, data_directory
-    from tutor.learner.store import FILE_NAME
+    from tutor.learner.storage.store import FILE_NAME
 
     try:
         folder = data_directory()
@@ -118,10 +118,10 @@ def _database(path: Path) -> tuple[str, list[str]]:
     """Its state in a word, and what to say where it is not sound."""
     import sqlite3
 
-    from tutor.learner.damage import DamagedFile, check_database, check_log
-    from tutor.learner.errors import DAMAGED, LearnerDataError, primary_code
-    from tutor.learner.opening import refuse_newer
-    from tutor.learner.store import refuse_unwritable
+    from tutor.learner.storage.damage import DamagedFile, check_database, check_log
+    from tutor.learner.storage.errors import DAMAGED, LearnerDataError, primary_code
+    from tutor.learner.storage.opening import refuse_newer
+    from tutor.learner.storage.store import refuse_unwritable
 
     try:
         refuse_unwritable(path)

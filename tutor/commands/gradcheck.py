@@ -7,7 +7,7 @@ import os
 from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json
-from tutor.training.protocol import finite
+from tutor.running.training.protocol import finite
 
 
 def main(words: list[str]) -> int:

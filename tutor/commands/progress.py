@@ -13,7 +13,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.read(words)
     from tutor.learner import Store, list_runs
-    from tutor.overview import overview
+    from tutor.study.overview import overview
 
     course = load_course()
     with Store.open() as store:
@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     if options.json:
         say_json({**found.summary.as_json(), "latest_runs": [run.as_json() for run in runs]})
         return 0
-    from tutor.progress_lines import WIDEST, progress_lines
+    from tutor.study.progress_lines import WIDEST, progress_lines
 
     for line in progress_lines(course, found, runs, min(WIDEST, columns())):
         print("".join(text for text, _ in line).rstrip())

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tutor.commands.terminal import wrapped
-from tutor.training.measures import accuracy, loss
+from tutor.running.training.measures import accuracy, loss
 
 if TYPE_CHECKING:
-    from tutor.training.protocol import Event
+    from tutor.running.training.protocol import Event
 
 _HEADER = """\
                     train           validation
@@ -34,7 +34,7 @@ def report(event: Event) -> Iterator[str]:
 
 
 def _start(event: Event) -> Iterator[str]:
-    from tutor.training.settings import TrainSettings
+    from tutor.running.training.settings import TrainSettings
 
     yield TrainSettings.from_json(event["settings"]).describe()
     yield (

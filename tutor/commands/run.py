@@ -15,7 +15,7 @@ from tutor.course import find_snippet
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
-    from tutor.sandbox import Outcome
+    from tutor.running.sandbox import Outcome
 
 
 def main(words: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--edited", action="store_true", help="run your versions of the snippets")
     parser.add_argument("--json", action="store_true", help="the output and its end, as JSON")
     options = parser.read(words)
-    from tutor.sandbox import Sanitizer
+    from tutor.running.sandbox import Sanitizer
 
     snippet, earlier = find_snippet(options.name)
     if options.edited:
@@ -74,7 +74,7 @@ async def _run(
     snippet: Snippet, earlier: tuple[Snippet, ...], show: Callable[[str], None]
 ) -> Outcome:
     """Run it, passing on its output as it comes."""
-    from tutor.sandbox import Source, run_snippet
+    from tutor.running.sandbox import Source, run_snippet
 
     return await run_snippet(
         snippet.code,
@@ -86,14 +86,14 @@ async def _run(
 
 def _say_piece(text: str) -> None:
     """A piece of output as an event."""
-    from tutor.sandbox import plain
+    from tutor.running.sandbox import plain
 
     say_json({"event": "output", "text": plain(text)})
 
 
 def _writer() -> Callable[[str], None]:
     """Writes to standard output; colours only on a terminal."""
-    from tutor.sandbox import plain
+    from tutor.running.sandbox import plain
 
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser, UsageError, nearest
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
+from tutor.running.training.protocol import finite
 from tutor.stepping.opening import AS_IT_IS, MOST_ITERATIONS, Opening
-from tutor.training.protocol import finite
 
 _OF_ONE_WALK = ("at", "element", "expand", "rate", "optimizer", "iterations", "train_biases")
 

@@ -29,7 +29,7 @@ def open_app(*start: str) -> int:
     all that is imported would delay the frame by 15 ms.
     """
     gc.disable()
-    from tutor.app import run_app
+    from tutor.app.app import run_app
 
     return run_app(start)
 

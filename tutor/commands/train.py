@@ -15,11 +15,11 @@ from tutor.commands.report import report
 from tutor.commands.terminal import say_json, warn
 from tutor.commands.train_options import settings_from, train_parser
 from tutor.learner import LearnerDataError
-from tutor.training.control import Control
+from tutor.running.training.control import Control
 
 if TYPE_CHECKING:
-    from tutor.training.protocol import Event
-    from tutor.training.settings import TrainSettings
+    from tutor.running.training.protocol import Event
+    from tutor.running.training.settings import TrainSettings
 
 INTERRUPTED = 130
 
@@ -48,8 +48,8 @@ def main(words: list[str]) -> int:
 def _train(settings: TrainSettings, control: Control, *, as_json: bool) -> str:
     """Run it to its closing event, whose name is returned."""
     from tutor.learner import Store
-    from tutor.training.record import recorded
-    from tutor.training.trainer import Trainer
+    from tutor.running.training.record import recorded
+    from tutor.running.training.trainer import Trainer
 
     last: Event = {}
     with Store.open() as store:

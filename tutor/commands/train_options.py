@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tutor.commands.parser import Parser, UsageError
-from tutor.training.parse import parse_settings
-from tutor.training.settings import (
+from tutor.running.training.parse import parse_settings
+from tutor.running.training.settings import (
     ACTIVATIONS,
     MODELS,
     OPTIMIZERS,

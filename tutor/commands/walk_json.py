@@ -9,7 +9,7 @@ import numpy as np
 
 from core.transcript import largest_error
 from core.walk import first_non_finite
-from tutor.training.protocol import finite
+from tutor.running.training.protocol import finite
 
 if TYPE_CHECKING:
     from core.examples import Example

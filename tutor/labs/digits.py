@@ -12,14 +12,14 @@ from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
 
+from tutor.app.widgets.lab.curve import REDRAW, Curve, Line
+from tutor.app.widgets.lab.training_end import TrainingEnd
+from tutor.app.widgets.lab.training_form import TrainingForm
+from tutor.app.widgets.lab.training_status import PACES, TrainingStatus
 from tutor.labs import wording
 from tutor.labs.run_view import RunView
-from tutor.training.client import TrainingProcess
-from tutor.training.settings import TrainSettings
-from tutor.widgets.curve import REDRAW, Curve, Line
-from tutor.widgets.training_end import TrainingEnd
-from tutor.widgets.training_form import TrainingForm
-from tutor.widgets.training_status import PACES, TrainingStatus
+from tutor.running.training.client import TrainingProcess
+from tutor.running.training.settings import TrainSettings
 
 WIDE, MEDIUM = 98, 72
 """Columns from which the curves stand beside the form, and the form beside the numbers."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tutor.traces import Trace
+from tutor.drawing.traces import Trace
 
 if TYPE_CHECKING:
-    from tutor.training.protocol import Event
-    from tutor.training.settings import TrainSettings
+    from tutor.running.training.protocol import Event
+    from tutor.running.training.settings import TrainSettings
 
 SMOOTHING = 1.5
 """Seconds over which the speed is averaged, so that it can be read."""
@@ -65,7 +65,7 @@ class RunView:
         """At the speed of late, and no faster than the pace; None while it is not known."""
         if not self.speed or self.over:
             return None
-        from tutor.training.settings import TRAIN_ROWS
+        from tutor.running.training.settings import TRAIN_ROWS
 
         epochs = max(self.settings.epochs - self.position, 0)
         at_pace = epochs / self.pace if self.pace else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.training import measures
+from tutor.running.training import measures
 
 if TYPE_CHECKING:
     from tutor.labs.run_view import RunView

@@ -9,7 +9,6 @@ from tutor.learner.answers import (
     record_answer,
 )
 from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
-from tutor.learner.errors import DataDirectoryError, LearnerDataError
 from tutor.learner.pages import (
     Place,
     last_place,
@@ -19,11 +18,12 @@ from tutor.learner.pages import (
     pages_read,
     save_place,
 )
-from tutor.learner.paths import data_directory
 from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, start_run
 from tutor.learner.settings import save_setting, setting
 from tutor.learner.snippets import edits, record_snippet_run, reset_edit, save_edit, snippets_run
-from tutor.learner.store import Store
+from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
+from tutor.learner.storage.paths import data_directory
+from tutor.learner.storage.store import Store
 from tutor.learner.summary import (
     ChapterOutline,
     ChapterProgress,

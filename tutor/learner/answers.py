@@ -8,7 +8,7 @@ from tutor.learner import cards
 
 if TYPE_CHECKING:
     from tutor.learner.cards import Card
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 Context = Literal["read", "review", "quiz"]
 _COLUMNS = "question, answer, correct, hints, context, at"

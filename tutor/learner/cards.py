@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import fsrs
 
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 RELEARN = timedelta(minutes=10)
 _COLUMNS = "question, due, state, step, stability, difficulty, last_review"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 
 class Place(NamedTuple):

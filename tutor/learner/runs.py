@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.learner.errors import LearnerDataError
+from tutor.learner.storage.errors import LearnerDataError
 from tutor.learner.times import iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 UNFINISHED, DAMAGED = "unfinished", "damaged"
 

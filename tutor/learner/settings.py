@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 
 def setting(store: Store, key: str, default: Any = None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 
 def record_snippet_run(store: Store, snippet: str, status: str) -> None:

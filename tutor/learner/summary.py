@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tutor.learner.cards import Exists
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 
 class ChapterOutline(NamedTuple):

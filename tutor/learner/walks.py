@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tutor.learner.settings import save_setting, setting
 
 if TYPE_CHECKING:
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
 
 
 class WalkProgress(NamedTuple):

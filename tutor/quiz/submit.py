@@ -9,7 +9,7 @@ from tutor.quiz.grade import answer_text, grade
 if TYPE_CHECKING:
     from tutor.course.model import Question
     from tutor.learner.answers import Context
-    from tutor.learner.store import Store
+    from tutor.learner.storage.store import Store
     from tutor.quiz.grade import Given
     from tutor.quiz.verdict import Verdict
 

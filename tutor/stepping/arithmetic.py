@@ -7,7 +7,7 @@ import numpy as np
 from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
 from core.tape import Factor
 from core.walk import Explanation
-from tutor.stepping.canvas import Drawing, Line, Segment, length, line, stack
+from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken

@@ -11,7 +11,7 @@ import numpy as np
 from core.expression import Named, leaves, plane_name, split_element
 from core.tape import Array
 from core.walk import Phase
-from tutor.stepping.canvas import Canvas, Drawing, stack
+from tutor.drawing.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
 from tutor.stepping.scene import Index, Scene
 

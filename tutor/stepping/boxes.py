@@ -14,8 +14,8 @@ from itertools import count, islice, takewhile
 
 from core.tape import Array
 from core.walk import Phase
+from tutor.drawing.canvas import Canvas, Drawing, shortened
 from tutor.stepping import forms
-from tutor.stepping.canvas import Canvas, Drawing, shortened
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign

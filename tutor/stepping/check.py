@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import log10
 
 from core.walk import NudgeCheck, Walk, check_by_nudging
-from tutor.stepping.canvas import Drawing, Line, Segment, length, line, packed
+from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
 

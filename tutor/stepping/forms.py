@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from core.tape import Tensor
-from tutor.stepping.canvas import shortened
+from tutor.drawing.canvas import shortened
 from tutor.stepping.graph import Box, Graph
 from tutor.stepping.numbers import extremes
 

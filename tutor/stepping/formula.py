@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.walk import Step
-from tutor.stepping.canvas import Drawing, Segment, line, stack
+from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken, broken_formula
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from core.tape import Array, Tensor
 from core.walk import Walk
-from tutor.stepping.canvas import Canvas, Drawing
+from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping.layers import Network
 from tutor.stepping.numbers import extremes, short, sign
 from tutor.stepping.scene import Index, Scene

@@ -10,10 +10,10 @@ import numpy as np
 from core.expression import SHOWN_TERMS
 from core.tape import Parameter
 from core.walk import Phase, Step, Walk
+from tutor.drawing.canvas import BLANK, Drawing, Line, Segment, length, line, stack
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.boxes import draw_boxes, span_of
-from tutor.stepping.canvas import BLANK, Drawing, Line, Segment, length, line, stack
 from tutor.stepping.check import draw_check
 from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.expression import split_element
 from core.walk import Blame, Link, Path, Walk, blame
-from tutor.stepping.canvas import Drawing, Line, Segment, length, line, packed
+from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Index, Scene
 

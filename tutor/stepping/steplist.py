@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.walk import Phase, Walk
-from tutor.stepping.canvas import Canvas, Drawing, shortened
+from tutor.drawing.canvas import Canvas, Drawing, shortened
 from tutor.stepping.scene import Scene
 
 STEP = "step"

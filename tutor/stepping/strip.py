@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from core.tape import Tensor
 from core.walk import Phase, Step, Walk
-from tutor.stepping.canvas import Drawing, Segment
+from tutor.drawing.canvas import Drawing, Segment
 from tutor.stepping.forms import Span
 from tutor.stepping.scene import Scene
 

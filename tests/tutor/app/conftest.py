@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 from pilot import until
 
-from tutor.app import BackstepApp
+from tutor.app.app import BackstepApp
 from tutor.course import load_course
 from tutor.learner import Store
-from tutor.learner.store import utc_microseconds
+from tutor.learner.storage.store import utc_microseconds
 
 CHAPTER = """\
 [[chapter]]

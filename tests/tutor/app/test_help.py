@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pilot import screen_text, until
 
-from tutor.screens.help import HelpScreen, KeyTable, keys_of
+from tutor.app.screens.help import HelpScreen, KeyTable, keys_of
 
 SCREENS = ["home", "read", "step", "lab", "review", "progress"]
 

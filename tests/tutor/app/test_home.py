@@ -6,9 +6,9 @@ import threading
 
 from pilot import screen_text, until
 
-from tutor import overview as overviews
+from tutor.app.widgets.common.course_map import CourseMap
 from tutor.learner import Place, mark_read, save_place
-from tutor.widgets.course_map import CourseMap
+from tutor.study import overview as overviews
 
 
 def course_map(pilot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pilot import screen_text, until
 
-from tutor.widgets.key_line import KeyLine
+from tutor.app.widgets.common.key_line import KeyLine
 
 
 def line(pilot):

@@ -13,7 +13,7 @@ from tutor.learner import (
     record_walk,
     start_run,
 )
-from tutor.training.settings import TrainSettings
+from tutor.running.training.settings import TrainSettings
 
 
 def row(pilot, word):

@@ -6,11 +6,11 @@ import pytest
 from pilot import screen_text, until
 from textual.widgets import Input, Markdown, OptionList
 
-from tutor.app import BackstepApp
+from tutor.app.app import BackstepApp
+from tutor.app.widgets.page.bench import Bench
+from tutor.app.widgets.page.page_view import PageView
 from tutor.course import load_chapter, load_course
 from tutor.learner import Place, Store, last_place, list_walks, pages_read, save_place
-from tutor.widgets.bench import Bench
-from tutor.widgets.page_view import PageView
 
 THREE_PAGES = "## One\n\nFirst words.\n\n## Two\n\nSecond words.\n\n## Three\n\nThird words.\n"
 

@@ -8,9 +8,9 @@ import pytest
 from pilot import screen_text, until
 from textual.widgets import Input, TextArea
 
+from tutor.app.widgets.answers.options import Options
+from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.learner import Store, answers_to, card_of, record_answer
-from tutor.widgets.options import Options
-from tutor.widgets.question_view import QuestionView
 
 CHOICE = """\
 ## One

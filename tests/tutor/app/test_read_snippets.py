@@ -7,9 +7,9 @@ import os
 import pytest
 from pilot import screen_text, until
 
+from tutor.app.widgets.page.code_editor import CodeEditor
+from tutor.app.widgets.page.snippet_view import SnippetView
 from tutor.learner import edits, snippets_run
-from tutor.widgets.code_editor import CodeEditor
-from tutor.widgets.snippet_view import SnippetView
 
 TWO = """\
 ## One

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pilot import screen_text, until
 
+from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.learner import answers_to, card_of, record_answer
-from tutor.widgets.question_view import QuestionView
 
 QUESTIONS = """\
 ## One

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tutor.learner import Store, answers_to, card_of, due_cards, record_answer
-from tutor.learner.store import utc_microseconds
+from tutor.learner.storage.store import utc_microseconds
 
 
 def answers(question):

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tutor.learner import Store, save_edit, snippets_run
-from tutor.sandbox import Outcome, Status
+from tutor.running.sandbox import Outcome, Status
 
 
 def replace_code(course, code):
@@ -59,7 +59,7 @@ def test_a_control_sequence_that_comes_in_two_pieces_does_not_either(
             on_output(piece)
         return Outcome(Status.OK, "", 0.0, "")
 
-    monkeypatch.setattr("tutor.sandbox.run_snippet", run_snippet)
+    monkeypatch.setattr("tutor.running.sandbox.run_snippet", run_snippet)
     out = backstep("run", "first/hello", *form)[1]
     if form:
         out = "".join(json.loads(line).get("text", "") for line in out.splitlines())

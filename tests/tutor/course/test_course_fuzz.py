@@ -6,8 +6,8 @@ from course_samples import HEAD, INFO, PERCEPTRON
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tutor.authoring.lint import lint_text
 from tutor.course import LessonError
-from tutor.course.lint import lint_text
 from tutor.course.parse import parse_chapter
 from tutor.course.scan import decode
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from pilot import until
 
-from tutor.app import BackstepApp
+from tutor.app.app import BackstepApp
 from tutor.labs.digits import DigitsLab
 from tutor.learner import Store
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pilot import until
 from textual.app import App
 
-from tutor.themes import THEMES
-from tutor.traces import Trace
-from tutor.widgets.curve import Curve, Line
+from tutor.app.themes import THEMES
+from tutor.app.widgets.lab.curve import Curve, Line
+from tutor.drawing.traces import Trace
 
 
 class OneCurve(App):

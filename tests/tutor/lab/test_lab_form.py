@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pilot import until
 
-from tutor.training.settings import TrainSettings
-from tutor.widgets.training_form import TrainingForm
+from tutor.app.widgets.lab.training_form import TrainingForm
+from tutor.running.training.settings import TrainSettings
 
 
 def read(lab):

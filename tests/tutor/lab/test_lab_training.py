@@ -9,11 +9,11 @@ import time
 import pytest
 from pilot import until
 
+from tutor.app.screens.lab import LabScreen
+from tutor.app.widgets.lab.curve import Curve
+from tutor.app.widgets.lab.training_end import TrainingEnd
 from tutor.labs.digits import DigitsLab
 from tutor.learner import Store, list_runs
-from tutor.screens.lab import LabScreen
-from tutor.widgets.curve import Curve
-from tutor.widgets.training_end import TrainingEnd
 
 LONG = "digits --epochs 50000"
 
@@ -200,7 +200,9 @@ async def test_a_child_that_dies_is_a_message(open_lab, text_of):
 
 
 async def test_a_process_that_cannot_be_started_is_a_message(open_lab, monkeypatch):
-    monkeypatch.setattr("tutor.training.client.python_command", lambda *words: ["/no/such/python"])
+    monkeypatch.setattr(
+        "tutor.running.training.client.python_command", lambda *words: ["/no/such/python"]
+    )
     async with open_lab() as (pilot, lab):
         await pilot.press("space")
         await until(pilot, lambda: lab.view is not None and lab.view.over)

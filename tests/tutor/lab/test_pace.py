@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tutor.training.control import Control
-from tutor.training.pace import Pace
-from tutor.training.protocol import Command, command_in
+from tutor.running.training.control import Control
+from tutor.running.training.pace import Pace
+from tutor.running.training.protocol import Command, command_in
 
 
 class Clock(Control):

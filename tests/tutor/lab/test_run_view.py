@@ -8,7 +8,7 @@ import pytest
 
 from tutor.labs import wording
 from tutor.labs.run_view import RunView
-from tutor.training.settings import TrainSettings
+from tutor.running.training.settings import TrainSettings
 
 SETTINGS = TrainSettings(epochs=10)
 STEPS = SETTINGS.steps_per_epoch

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tutor.learner import DataDirectoryError, LearnerDataError, Store, data_directory
-from tutor.learner.store import FILE_NAME
+from tutor.learner.storage.store import FILE_NAME
 
 
 def test_backstep_home_moves_the_data_and_is_created(tmp_path, monkeypatch):

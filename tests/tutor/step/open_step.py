@@ -7,11 +7,11 @@ import contextlib
 from pilot import until
 from textual.widgets import Input
 
-from tutor.app import BackstepApp
+from tutor.app.app import BackstepApp
+from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.stepper.drawing_view import DrawingView
+from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.learner import Store
-from tutor.widgets.drawing_view import DrawingView
-from tutor.widgets.line_prompt import LinePrompt
-from tutor.widgets.stepper import Stepper
 
 
 @contextlib.asynccontextmanager

@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from core.examples.own import DATASETS, LOSSES
 from core.layers import ACTIVATIONS
+from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.learner import answers_to, card_of, recent_answers
-from tutor.widgets.line_prompt import LinePrompt
 
 
 def note(pilot):

@@ -9,12 +9,12 @@ from pilot import screen_text, until
 from textual.app import App
 from textual.widgets import Input
 
+from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.stepper.drawing_view import DrawingView
+from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.learner import Store, list_walks
 from tutor.stepping.opening import Opening
-from tutor.widgets.drawing_view import DrawingView
-from tutor.widgets.line_prompt import LinePrompt
-from tutor.widgets.stepper import Stepper
-from tutor.widgets.walk_list import WalkList
 
 
 async def test_stepping_goes_forward_to_the_end_and_back_to_the_start():
@@ -375,7 +375,7 @@ async def test_a_walk_is_opened_as_the_command_line_asks():
 
 def test_the_screen_is_imported_without_numpy(run_python):
     imported = run_python(
-        "import sys, tutor.screens.step, tutor.widgets.stepper; print(*sys.modules)"
+        "import sys, tutor.app.screens.step, tutor.app.widgets.stepper.stepper; print(*sys.modules)"
     )
-    assert "tutor.widgets.stepper" in imported.split()
+    assert "tutor.app.widgets.stepper.stepper" in imported.split()
     assert "numpy" not in imported.split()

@@ -1,0 +1,178 @@
+"""The author's linter finds what a reader would stumble over."""
+
+from __future__ import annotations
+
+import pytest
+from course_samples import CONTENTS, INFO, PAGE, PERCEPTRON
+
+import tutor.authoring.__main__ as command
+from tutor.authoring.lint import lint, lint_text
+
+PRINTS = "```python loss\nprint(loss)\n```\n```output\n0.298371109 97.25\n```\n"
+
+
+def problems(body):
+    """Line and text of what the linter says about a page that holds `body`."""
+    _, found = lint_text(PAGE + body, INFO, "01-perceptron.md")
+    return [(problem.line, problem.text) for problem in found]
+
+
+def test_a_chapter_in_order_has_no_problems(root):
+    linted = lint(root=root)
+    assert linted.problems == []
+    assert [chapter.info.slug for _, chapter in linted.chapters] == ["start", "perceptron"]
+
+
+def test_prose_wider_than_a_page_is_found():
+    ((line, text),) = problems("short\n" + "x" * 77 + "\n")
+    assert line == 9
+    assert "77 columns" in text
+    assert problems("感" * 39)[0][1].startswith("78 columns")
+
+
+@pytest.mark.parametrize(
+    "wide",
+    [
+        "x" * 76,
+        "```text\n" + "x" * 100 + "\n```",
+        "| a " + "x" * 100 + " |\n|---|",
+        "See <https://example.org/" + "x" * 100 + ">.",
+        "short <!-- " + "x" * 100 + " -->",
+    ],
+)
+def test_what_cannot_be_broken_may_be_wide(wide):
+    assert problems(wide) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The outputs are stuck at −1 or\n1. There the slope is 0.", 9),
+        ("Take 4 away from\n2. The rest", 9),
+        ("Nothing is left\n- or so it seems.", 9),
+        ("A list:\n\n- one, which goes on\n  here\n- two\n\nfrom 0 to\n3) and so on", 15),
+        ("```question q\nIt is 0 or\n1. Which?\n\n- [x] 0\n  > Yes.\n- [ ] 1\n  > No.\n```", 10),
+        (
+            "```question q\nWhich?\n\n- [x] 0\n  > It is −1 or\n  > 1. So.\n- [ ] 1\n  > No.\n```",
+            13,
+        ),
+    ],
+)
+def test_a_line_that_would_begin_a_list_by_accident_is_found(text, line):
+    ((at, problem),) = problems(text)
+    assert at == line
+    assert "begins a list here" in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do this.\n\n1. one, which\n   goes on to 10.\n2. two\n\nText",
+        "−1 or\n1.5 and 2.",
+        "```text\na\n- b\n```",
+        "    a\n    - b",
+        "```question q number\nHow many?\n\n= 1\n  > One.\n! 2\n  > Two.\n? 3\n```",
+    ],
+)
+def test_lists_that_are_meant_and_numbers_in_prose_pass(text):
+    assert problems(f"{text}\n") == []
+
+
+def test_a_page_too_long_to_show_is_found():
+    ((line, text),) = problems("words, words\n" * 700)
+    assert line == 7
+    assert "split it" in text
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The loss is 0.298371109.",
+        "The loss is 0.298, rounded.",
+        "The loss is −0.2984 with its sign turned.",
+        "29.8 % of it",
+        "| 0.298 |\n|---|",
+        "about 0.30 and 3.1 and 1986",
+        "in code `0.123` and ``0.456 ` 0.789``",
+        "from the paper: 0.123 <!-- source: Rosenblatt 1958 -->",
+        "<!-- source: the article -->\n0.123",
+        "version 8.12.1 and x1.234",
+    ],
+)
+def test_numbers_that_are_printed_rounded_or_have_a_source_pass(prose):
+    assert problems(PRINTS + prose + "\n") == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "number"),
+    [
+        ("The loss is 0.299.", "0.299"),
+        ("The loss is 0.2983711091.", "0.2983711091"),
+        ("29.8 of it", "29.8"),
+        ("| 1.23e-5 |\n|---|", "1.23e-5"),
+        ("<!-- source: the article -->\n\n0.123", "0.123"),
+        ("0.123 <!-- a note -->", "0.123"),
+    ],
+)
+def test_numbers_that_no_snippet_of_the_page_prints_are_found(prose, number):
+    ((line, text),) = problems(PRINTS + prose + "\n")
+    assert line == PAGE.count("\n") + 6 + len(prose.split("\n")) - prose.endswith("|")
+    assert f"prints {number};" in text
+
+
+def test_a_number_printed_on_another_page_does_not_count():
+    ((line, _),) = problems(PRINTS + "text\n## Next\n0.298\n")
+    assert line == 16
+
+
+@pytest.mark.parametrize("bench", ["fly xor", "step", "step 'xor", "backstep step xor"])
+def test_a_bench_that_is_no_command_is_found(bench):
+    ((line, text),) = problems(f"text\n```bench\n{bench}\n```\n")
+    assert line == 9
+    assert "is no command" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "seen"),
+    [
+        ("1.  item\n\n    ```text\n    x\n    ```\n", 12, "Markdown sees the fence 'text'"),
+        ("> ## quoted\n", 10, "Markdown sees a heading ##"),
+        ("Underlined\n---\n", 10, "Markdown sees a heading ##"),
+        ("<div>\n## hidden\n</div>\n\ntext\n", 11, "the course sees a heading ##"),
+    ],
+)
+def test_what_markdown_reads_otherwise_is_found(body, line, seen):
+    ((at, text),) = problems(f"text\n\n{body}")
+    assert at == line
+    assert text.startswith(seen)
+
+
+def test_a_title_that_contradicts_the_course_is_found(root):
+    (root / "course.toml").write_text(CONTENTS.replace("The perceptron", "Perceptrons"))
+    (problem,) = lint(root=root).problems
+    assert "course.toml says 'Perceptrons'" in problem.text
+
+
+def test_every_broken_file_is_reported_and_the_others_still_read(root):
+    (root / "en" / "00-start.md").unlink()
+    (root / "en" / "09-stray.md").write_text("x")
+    (root / "en" / "01-perceptron.md").write_text(PERCEPTRON + "```quiz\n```\n")
+    found = [(problem.file.rsplit("/", 1)[1], problem.line) for problem in lint(root=root).problems]
+    assert found == [("00-start.md", 1), ("01-perceptron.md", 44), ("09-stray.md", 1)]
+
+
+def test_the_command_prints_a_problem_a_line_and_a_summary(root, capsys):
+    path = root / "en" / "01-perceptron.md"
+    path.write_text(PERCEPTRON + "0.123\n", encoding="utf-8")
+    assert command.main(["--no-run", str(path)]) == 1
+    first, summary = capsys.readouterr().out.splitlines()
+    assert "01-perceptron.md:44: no snippet on this page prints 0.123" in first
+    assert summary == "1 chapter, 2 pages, 4 snippets (not run), 1 question: 1 problem"
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--fast"]])
+def test_misuse_is_told_apart_from_problems(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        command.main(arguments)
+    assert caught.value.code == 2
+    assert "usage" in capsys.readouterr().err

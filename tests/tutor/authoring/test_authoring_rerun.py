@@ -1,0 +1,80 @@
+"""Every snippet runs again, and its page is held to what it printed."""
+
+from __future__ import annotations
+
+import pytest
+from course_samples import PERCEPTRON, parse
+
+import tutor.running.sandbox
+from tutor.authoring import __main__ as command
+from tutor.authoring.rerun import rerun
+from tutor.running.sandbox import Outcome, Source, Status
+
+
+def ended(status, output, seconds=0.1, message=""):
+    return Outcome(Status(status), output, seconds, message)
+
+
+@pytest.fixture
+def sandbox(monkeypatch):
+    """A sandbox that says what it was asked to run, and answers from `outcomes`."""
+    asked = {}
+    outcomes = {
+        "perceptron/first": ended("ok", ""),
+        "perceptron/boom": ended("error", "ValueError\n"),
+        "perceptron/lonely": ended("ok", "alone\n"),
+        "perceptron/last": ended("ok", "1\n"),
+    }
+
+    async def run_snippet(code, *, earlier, filename):
+        asked[filename] = (code, list(earlier))
+        return outcomes[filename]
+
+    monkeypatch.setattr(tutor.running.sandbox, "run_snippet", run_snippet)
+    return asked, outcomes
+
+
+async def found():
+    problems = await rerun([("01-perceptron.md", parse(PERCEPTRON))])
+    return [str(problem) for problem in problems]
+
+
+async def test_snippets_that_do_what_their_pages_say_pass(sandbox):
+    assert await found() == []
+
+
+async def test_a_snippet_runs_after_the_earlier_ones_as_a_page_is_read(sandbox):
+    await found()
+    asked, _ = sandbox
+    assert list(asked) == [f"perceptron/{name}" for name in ("first", "boom", "lonely", "last")]
+    assert asked["perceptron/boom"][1] == [Source("perceptron/first", "x = 1\n")]
+    assert asked["perceptron/lonely"] == ('print("alone")\n', [])
+    assert asked["perceptron/last"] == ("print(x)\n", [Source("perceptron/first", "x = 1\n")])
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "problem"),
+    [
+        ("last", ended("ok", "2\n"), ":28: the snippet perceptron/last prints something else"),
+        ("last", ended("ok", "2\n"), "line 1 of its output is '2', the page says '1'"),
+        ("last", ended("timeout", "1\n", 10.0), "ends in timeout after 10.0 s, not in ok"),
+        ("last", ended("memory", "", 1.0, "It took too much."), "not in ok: It took too much."),
+        ("first", ended("error", "…\nNameError: y\n"), "not in ok: NameError: y"),
+        ("boom", ended("ok", ""), ":14: the snippet perceptron/boom ends in ok"),
+    ],
+)
+async def test_a_snippet_that_does_otherwise_is_found(sandbox, name, outcome, problem):
+    sandbox[1][f"perceptron/{name}"] = outcome
+    (text,) = await found()
+    assert problem in text
+
+
+def test_the_command_runs_real_snippets_and_reports_what_differs(root, capsys):
+    path = root / "en" / "01-perceptron.md"
+    assert command.main([str(path)]) == 0
+    assert capsys.readouterr().out == "1 chapter, 2 pages, 4 snippets, 1 question: fine\n"
+    path.write_text(PERCEPTRON.replace("x = 1", "x = 2"), encoding="utf-8")
+    assert command.main([str(path)]) == 1
+    first, summary = capsys.readouterr().out.splitlines()
+    assert first.endswith("line 1 of its output is '2', the page says '1'")
+    assert summary.endswith("1 problem")

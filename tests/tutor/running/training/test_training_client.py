@@ -1,0 +1,139 @@
+"""The training as the app sees it."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from tutor.learner import Store, list_runs
+from tutor.running.training import client
+from tutor.running.training.client import TrainingProcess
+from tutor.running.training.protocol import CLOSING
+from tutor.running.training.settings import TrainSettings
+
+
+@pytest.fixture
+def instead(monkeypatch):
+    """Have the client start this Python code in place of the training."""
+
+    def start(code):
+        monkeypatch.setattr(
+            client, "python_command", lambda *words: [sys.executable, "-c", code, *words]
+        )
+        return TrainingProcess.start(TrainSettings())
+
+    return start
+
+
+async def collected(process):
+    return [event async for event in process.events()]
+
+
+def statuses():
+    with Store.open() as store:
+        return [run.status for run in list_runs(store)]
+
+
+async def test_the_app_hears_what_the_command_line_says():
+    process = await TrainingProcess.start(TrainSettings(epochs=2, seed=4))
+    events = await collected(process)
+    assert [e["event"] for e in events if e["event"] != "progress"] == [
+        "start", "epoch", "epoch", "epoch", "done",
+    ]  # fmt: skip
+    assert events[0]["settings"]["seed"] == 4
+    assert not process.running
+
+
+async def test_commands_pace_the_training():
+    process = await TrainingProcess.start(TrainSettings(epochs=1000))
+    process.send("pause")
+    steps = []
+    async for event in process.events():
+        if event["event"] == "paused":
+            steps.append(event["step"])
+            process.send("step" if len(steps) < 3 else "stop")
+    assert steps == [steps[0], steps[0] + 1, steps[0] + 2]
+    assert event["event"] == "stopped"
+
+
+async def test_stopping_saves_the_run_even_if_nobody_reads_the_events():
+    process = await TrainingProcess.start(TrainSettings(epochs=100_000))
+    async for event in process.events():
+        if event["event"] == "progress":
+            break
+    await process.stop(grace=30)
+    assert not process.running
+    assert statuses() == ["stopped"]
+
+
+async def test_a_child_that_does_not_stop_is_killed(instead):
+    process = await instead("import signal; print('{}', flush=True); signal.pause()")
+    await process.stop(grace=0.05)
+    assert not process.running
+
+
+async def test_killing_a_training_ends_its_events_with_an_error():
+    process = await TrainingProcess.start(TrainSettings(epochs=100_000))
+    events = []
+    async for event in process.events():
+        events.append(event)
+        if event["event"] == "progress":
+            await process.kill()
+    assert events[-1]["event"] == "error"
+    assert "killed by signal 9" in events[-1]["message"]
+
+
+async def test_a_child_that_dies_leaves_its_last_words(instead):
+    process = await instead("import sys; print('x' * 9999 + 'END', file=sys.stderr); sys.exit(7)")
+    (event,) = await collected(process)
+    assert event["event"] == "error"
+    assert "exit code 7" in event["message"]
+    assert event["message"].endswith("xEND")
+    assert len(event["message"]) < 5000
+
+
+@pytest.mark.parametrize("line", ["gibberish", "[1, 2]", '{"no": "event"}', "", "\\xff"])
+async def test_a_line_that_is_no_event_becomes_an_error_and_ends_the_child(instead, line):
+    process = await instead(f"import signal; print({line!r}, flush=True); signal.pause()")
+    (event,) = await collected(process)
+    assert event["event"] == "error"
+    assert not process.running
+
+
+async def test_a_line_of_a_megabyte_is_read_whole(instead):
+    long = {"event": "progress", "losses": [0.123456789] * 100_000}
+    process = await instead(
+        "import json; print(json.dumps({'event': 'progress', 'losses': [0.123456789] * 100_000}));"
+        "print(json.dumps({'event': 'done'}))"
+    )
+    events = await collected(process)
+    assert len(json.dumps(long)) > 1_000_000
+    assert events == [long, {"event": "done"}]
+
+
+async def test_a_line_without_end_is_cut_off(instead, monkeypatch):
+    monkeypatch.setattr(client, "LONGEST_LINE", 100_000)
+    process = await instead("import sys\nwhile True: sys.stdout.write('x' * 65536)")
+    (event,) = await collected(process)
+    assert event["event"] == "error"
+    assert not process.running
+
+
+async def test_an_error_of_the_training_itself_is_passed_on(backstep_home):
+    backstep_home.parent.mkdir(parents=True, exist_ok=True)
+    backstep_home.write_text("in the way")
+    process = await TrainingProcess.start(TrainSettings())
+    (event,) = await collected(process)
+    assert str(backstep_home) in event["message"]
+    assert event["event"] in CLOSING
+
+
+async def test_commands_to_a_child_that_has_ended_do_no_harm():
+    process = await TrainingProcess.start(TrainSettings(epochs=1))
+    await collected(process)
+    for _ in range(10):
+        process.send("pause")
+    await process.stop()
+    await process.kill()

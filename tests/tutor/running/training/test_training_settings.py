@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.datasets import digits_splits
+from core.layers import ACTIVATIONS as CORE_ACTIVATIONS
+from core.optim import OPTIMIZERS as CORE_OPTIMIZERS
+from tutor.commands.train_options import read_settings
+from tutor.running.training.parse import parse_settings
+from tutor.running.training.settings import (
+    ACTIVATIONS,
+    MODELS,
+    OPTIMIZERS,
+    TRAIN_ROWS,
+    SettingsError,
+    TrainSettings,
+    number,
+)
+
+SETTINGS = st.builds(
+    TrainSettings,
+    hidden=st.lists(st.integers(1, 1024), min_size=1, max_size=8).map(tuple),
+    activation=st.sampled_from(ACTIVATIONS),
+    optimizer=st.sampled_from(OPTIMIZERS),
+    rate=st.floats(1e-300, 1e9),
+    batch=st.integers(1, TRAIN_ROWS),
+    epochs=st.integers(1, 100_000),
+    seed=st.integers(0, 2**32 - 1),
+)
+
+
+@given(SETTINGS)
+def test_the_command_line_of_settings_makes_the_same_settings(settings):
+    command, *words = settings.arguments()
+    assert command == "train"
+    assert read_settings(words) == settings
+
+
+@given(SETTINGS)
+def test_settings_come_back_from_a_saved_run_as_they_were(settings):
+    assert TrainSettings.from_json(settings.as_json()) == settings
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m != "mlp"])
+def test_models_without_hidden_layers_reproduce_without_naming_any(model):
+    settings = TrainSettings(model=model)
+    assert "--hidden" not in settings.arguments()
+    assert read_settings(settings.arguments()[1:]) == settings
+    assert settings.sizes == (64, 10)
+
+
+@given(st.floats(min_value=1e-320, allow_infinity=False))
+def test_a_rate_is_written_so_that_it_reads_back_exactly(rate):
+    assert float(number(rate)) == rate
+
+
+def test_what_the_settings_know_of_the_core_is_so():
+    assert set(ACTIVATIONS) == set(CORE_ACTIVATIONS) - {"step", "swish"}  # no learning; is silu
+    assert set(OPTIMIZERS) <= set(CORE_OPTIMIZERS)  # the form offers those the course has met
+    assert len(digits_splits(3).train.y) == TRAIN_ROWS
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("rate", "nan", "above 0"),
+        ("rate", "inf", "above 0"),
+        ("rate", "0", "above 0"),
+        ("rate", "-0.1", "above 0"),
+        ("rate", "1e10", "at most 1e9"),
+        ("rate", "fast", "such as 0.003"),
+        ("hidden", "0", "1 to 1024"),
+        ("hidden", "64,0", "1 to 1024"),
+        ("hidden", "2000", "1 to 1024"),
+        ("hidden", "", "softmax"),
+        ("hidden", "1,2,3,4,5,6,7,8,9", "1 to 8"),
+        ("hidden", "64,,32", "64,32"),
+        ("hidden", "a", "64,32"),
+        ("batch", "0", "1 to 1,293"),
+        ("batch", "1294", "1,293 digits"),
+        ("batch", "3.5", "whole number"),
+        ("epochs", "1e9", "whole number"),
+        ("epochs", "0", "1 to 100,000"),
+        ("epochs", "9" * 500, "whole number"),
+        ("seed", "-1", "from 0"),
+        ("seed", str(2**32), "32-bit"),
+        ("model", "mpl", "did you mean mlp?"),
+        ("model", "", "mlp, softmax, perceptron"),
+        ("activation", "rellu", "did you mean relu?"),
+        ("optimizer", "ADAM", "did you mean adam?"),
+        ("data", "mnist", "digits"),
+    ],
+)
+def test_a_setting_that_cannot_be_names_field_value_and_what_is_expected(field, text, told):
+    with pytest.raises(SettingsError) as caught:
+        parse_settings({field: text})
+    assert caught.value.field == field
+    assert told in caught.value.expected
+    assert len(caught.value.shown) <= 42
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"), [("32", (32,)), ("64,32", (64, 32)), (" 64 , 32 ", (64, 32))]
+)
+def test_hidden_layers_are_read_as_people_write_them(text, layers):
+    assert parse_settings({"hidden": text}).hidden == layers
+
+
+def test_fields_left_out_keep_their_usual_values():
+    assert parse_settings({}) == TrainSettings()
+    assert parse_settings({"rate": "3e-3"}) == TrainSettings()
+
+
+def test_the_screens_part_of_training_loads_without_numpy_or_textual():
+    code = (
+        "import sys\n"
+        "from tutor.running.training import client, parse, settings\n"
+        "print([name for name in ('numpy', 'textual', 'core') if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout == "[]\n"

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import json
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core.training import Diverged
+from tutor.learner import Store, curve_of, list_runs
+from tutor.running.training import explain
+from tutor.running.training.control import Control
+from tutor.running.training.pace import Stopwatch
+from tutor.running.training.progress import EVERY, Progress
+from tutor.running.training.protocol import CLOSING, encode
+from tutor.running.training.record import recorded
+from tutor.running.training.settings import MODELS, TrainSettings
+from tutor.running.training.trainer import Trainer, build
+
+
+def events_of(commands=(), **settings):
+    control = Control()
+    for command in commands:
+        control.send(command)
+    return list(Trainer(TrainSettings(**settings), control).events())
+
+
+def kinds(events, *without):
+    return [e["event"] for e in events if e["event"] not in without]
+
+
+def of_kind(events, kind):
+    return [e for e in events if e["event"] == kind]
+
+
+def test_events_come_in_order_and_only_the_last_one_closes():
+    events = events_of(epochs=2)
+    assert kinds(events, "progress") == ["start", "epoch", "epoch", "epoch", "done"]
+    assert [e["event"] in CLOSING for e in events] == [False] * (len(events) - 1) + [True]
+    start = events[0]
+    assert (start["network"], start["parameters"]) == ("64-32-10 tanh", 2410)
+    assert (start["train"], start["validation"], start["test"]) == (1293, 144, 360)
+    assert start["steps_per_epoch"] == 41
+
+
+def test_every_batch_loss_is_told_exactly_once_and_the_first_at_once():
+    told = of_kind(events_of(epochs=3), "progress")
+    assert told[0]["step"] == 1
+    assert len(told[0]["losses"]) == 1
+    assert sum(len(e["losses"]) for e in told) == told[-1]["step"] == 3 * 41
+
+
+def test_the_network_of_the_course_learns_the_digits():
+    accuracies = [events_of(seed=seed)[-1]["test_accuracy"] for seed in (0, 1, 2)]
+    assert sum(accuracies) / 3 >= 0.97
+
+
+@pytest.mark.parametrize("model", ["softmax", "perceptron", "cnn"])
+def test_the_other_models_learn_too(model):
+    events = events_of(model=model, epochs=10)
+    before, after = of_kind(events, "epoch")[0], of_kind(events, "epoch")[-1]
+    assert before["train_accuracy"] < 0.2
+    assert after["train_accuracy"] > 0.85
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_settings_know_the_network_before_it_is_built(model):
+    settings = TrainSettings(model=model)
+    network = build(settings, np.random.default_rng(0))
+    assert settings.network == network.describe()
+    scores = network.scores(np.zeros((1, 64)))
+    assert scores.name in ("z", f"z{settings.layers}")
+
+
+@pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        ("z1", "the sums z1 of hidden layer 1"),
+        ("p2", "the largest sums p2 of hidden layer 2"),
+        ("a2", "the activations a2 of hidden layer 2"),
+        ("f", "the features f that the dense layer reads"),
+        ("z3", "the scores z3"),
+    ],
+)
+def test_where_a_convolutional_network_overflowed_is_said_in_words(array, told):
+    event = Diverged(7, 1, array, "conv2d")
+    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), event)
+
+
+def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
+    def curve(seed):
+        return [encode(e) for e in of_kind(events_of(epochs=2, seed=seed), "epoch")]
+
+    assert curve(5) == curve(5)
+    assert curve(5) != curve(6)
+
+
+def test_step_makes_one_step_and_epoch_runs_to_its_end():
+    control = Control()
+    trainer = Trainer(TrainSettings(epochs=3), control)
+    script = iter(["step", "epoch", "epoch", "stop"])
+    control.send("pause")
+    events = []
+    for event in trainer.events():
+        events.append(event)
+        if event["event"] == "paused":
+            control.send(next(script))
+    paused = of_kind(events, "paused")
+    assert [(e["step"], e["epoch"]) for e in paused] == [(0, 0), (1, 1), (41, 1), (82, 2)]
+    assert events[-1]["event"] == "stopped"
+    assert events[-1]["step"] == 82
+    # the epoch's measure comes before the pause at its end
+    tail = kinds(events, "progress")
+    assert tail[-6:] == ["epoch", "paused", "resumed", "epoch", "paused", "stopped"]
+
+
+def test_losses_are_told_before_a_pause_begins():
+    events = events_of(["step", "stop"], epochs=1)
+    assert kinds(events)[-2:] != ["paused", "stopped"]  # stop came before the pause
+    control = Control()
+    control.send("step")
+    seen = []
+    for event in Trainer(TrainSettings(epochs=1), control).events():
+        seen.append(event["event"])
+        if event["event"] == "paused":
+            control.send("stop")
+    assert seen == ["start", "epoch", "progress", "paused", "stopped"]
+
+
+def test_a_pause_at_the_very_end_does_not_keep_the_result_back():
+    control = Control()
+    events = []
+    for event in Trainer(TrainSettings(epochs=1), control).events():
+        events.append(event)
+        if event["event"] == "epoch" and event["epoch"] == 1:
+            control.send("pause")
+    assert events[-1]["event"] == "done"
+
+
+def test_stop_before_the_first_step_still_tests_and_says_so():
+    events = events_of(["stop"])
+    assert kinds(events) == ["start", "epoch", "stopped"]
+    assert events[-1]["step"] == 0
+    assert 0 < events[-1]["test_accuracy"] < 1
+
+
+def test_a_loss_that_overflows_is_named_where_it_began_and_explained():
+    events = events_of(hidden=(64, 64, 64), activation="relu", optimizer="sgd", rate=1e6)
+    last = events[-1]
+    assert last["event"] == "diverged"
+    told = [loss for event in events if event["event"] == "progress" for loss in event["losses"]]
+    assert len(told) == last["step"] - 1
+    assert [e["step"] for e in events if e["event"] == "progress"][-1] == last["step"] - 1
+    assert last["where"] in ("z1", "z2", "z3", "z4")
+    assert f"at step {last['step']}" in last["explanation"]
+    assert last["where"] in last["explanation"]
+    number = int(last["where"][1:]) - 1
+    assert (last["op"], last["layer"]) == ("affine", f"layers[{number}]")
+    assert f"(affine in layers[{number}] computed it" in last["explanation"]
+    assert "1e6" in last["explanation"]
+    assert "Try 0.1" in last["explanation"]
+
+
+def test_what_overflowed_is_said_with_what_made_it_and_what_it_was_made_from():
+    backward = explain.overflowed(TrainSettings(), Diverged(5, 1, "dW1", "affine", "layers[0]"))
+    assert backward.startswith("A gradient is no longer a number: at step 5, in epoch 1, the grad")
+    assert "the gradient dW1 overflowed" in backward
+    assert "(affine in layers[0] computed it). " in backward
+    broken = Diverged(1234, 2, "z2", "affine", "layers[1]", "W2")
+    forward = explain.overflowed(TrainSettings(), broken)
+    assert forward.startswith("The loss is no longer a number: at step 1,234")
+    assert "affine in layers[1] computed it from W2, which the update before had bro" in forward
+    loss = explain.overflowed(TrainSettings(), Diverged(5, 1, "L", "cross_entropy"))
+    assert "the loss L overflowed" in loss
+    assert "(cross_entropy computed it). " in loss
+
+
+def test_a_loss_that_grows_without_overflowing_is_a_divergence_too():
+    last = events_of(activation="relu", optimizer="sgd", rate=1e6, epochs=2)[-1]
+    assert last["event"] == "diverged"
+    assert last["where"] == "L"
+    assert "The loss grew instead of falling: 2.308 before" in last["explanation"]
+    assert last["test_accuracy"] < 0.2
+
+
+def test_a_network_no_better_than_chance_is_said_to_be_so():
+    last = events_of(rate=1e-9, epochs=1)[-1]
+    assert last["event"] == "done"
+    assert "probably too small: try 0.003" in last["note"]
+    assert "note" not in events_of(epochs=2)[-1]
+
+
+def test_time_in_a_pause_is_not_time_spent_training():
+    now = 100.0
+    watch = Stopwatch(lambda: now)
+    now = 103.0
+
+    def an_hour():
+        nonlocal now
+        now += 3600
+
+    watch.halted(an_hour)
+    now += 1
+    assert watch.seconds == 4.0
+
+
+def test_progress_is_told_at_most_ten_times_a_second():
+    now = 0.0
+    progress = Progress(Stopwatch(lambda: now), lambda steps: 32 * steps)
+    told = []
+    for step in range(1, 101):  # a hundred steps of 10 ms
+        now += 0.01
+        progress.losses.append(float(step))
+        if progress.due():
+            told += progress.rest(1)
+    assert 9 <= len(told) <= 11
+    assert all(b["seconds"] - a["seconds"] >= EVERY for a, b in pairwise(told))
+    assert told[-1]["samples_per_second"] == pytest.approx(3200)
+
+
+def test_a_number_that_json_lacks_is_null():
+    progress = Progress(Stopwatch(), lambda steps: steps)
+    progress.losses += [math.inf, 1.5, math.nan]
+    (event,) = progress.rest(1)
+    assert json.loads(encode(event))["losses"] == [None, 1.5, None]
+
+
+def test_a_run_is_kept_before_its_end_is_told(tmp_path):
+    settings = TrainSettings(epochs=2)
+    with Store.open(tmp_path) as store:
+        for event in recorded(Trainer(settings, Control()).events(), store, settings):
+            if event["event"] == "start":
+                number = event["run"]
+                assert list_runs(store)[0].status == "unfinished"
+            if event["event"] == "done":
+                (run,) = list_runs(store)  # as it is on disk while the end is being told
+                break
+        assert (run.id, run.status) == (number, "done")
+        assert run.metrics["test_accuracy"] == event["test_accuracy"]
+        assert TrainSettings.from_json(run.settings) == settings
+        assert [point["epoch"] for point in curve_of(store, number)] == [0, 1, 2]
+
+
+def test_a_listener_that_leaves_early_leaves_a_stopped_run_with_its_curve(tmp_path):
+    settings = TrainSettings(epochs=50)
+    with Store.open(tmp_path) as store:
+        events = recorded(Trainer(settings, Control()).events(), store, settings)
+        next(e for e in events if e["event"] == "epoch" and e["epoch"] == 1)
+        events.close()
+        (run,) = list_runs(store)
+        assert run.status == "stopped"
+        assert len(curve_of(store, run.id)) == 2
+
+
+def test_a_training_that_fails_is_kept_as_an_error_with_its_curve(tmp_path):
+    def failing():
+        for event in Trainer(settings, Control()).events():
+            yield event
+            if event["event"] == "epoch" and event["epoch"] == 1:
+                raise MemoryError
+
+    settings = TrainSettings(epochs=5)
+    with Store.open(tmp_path) as store:
+        with pytest.raises(MemoryError):
+            list(recorded(failing(), store, settings))
+        (run,) = list_runs(store)
+        assert run.status == "error"
+        assert len(curve_of(store, run.id)) == 2

@@ -1,0 +1,1 @@
+"""The Textual app: its screens, its widgets, its keys and its colours."""

@@ -1,0 +1,76 @@
+"""Home: the course map, where to continue, what is due."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tutor.app.keys import activity_keys
+from tutor.app.screens.base import BackstepScreen
+from tutor.app.widgets.common.course_map import CourseMap
+
+
+class HomeScreen(BackstepScreen):
+    """The first thing a learner sees, and where Escape leads."""
+
+    PLACE = "backstep"
+    CSS_PATH = "home.tcss"
+    HELP = """\
+The course map. **Enter** opens a chapter where you left it, and so does its number; *Continue*
+goes back to the page or the walk you were at, and *Review* asks what you once got wrong.
+
+Everything you do is kept as you do it: leave whenever you like.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *activity_keys(show=True),
+        Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
+        *(Binding(str(n), f"chapter({n})", show=False) for n in range(10)),
+    ]  # fmt: skip
+
+    def compose_content(self) -> ComposeResult:
+        self._map = CourseMap(self.backstep.course)
+        yield self._map
+
+    def on_mount(self) -> None:
+        self.top_line.state = "neural networks, one step at a time"
+
+    def open(self, *where: str) -> None:
+        self._map.focus()
+        self.app.call_later(self.call_after_refresh, self.look_up_progress)
+
+    @work(exclusive=True)
+    async def look_up_progress(self) -> None:
+        """Read the learner's data beside the event loop; the map is on the screen already."""
+        from tutor.study.overview import overview
+
+        self._map.overview = await self.backstep.on_disk(
+            overview, self.backstep.store, self.backstep.course
+        )
+
+    @work(exclusive=True, group="go")
+    async def go_on(self) -> None:
+        """Back to the page, or the walk, where the learner was last."""
+        from tutor.study.overview import walk_left
+
+        walk = await self.backstep.on_disk(walk_left, self.backstep.store)
+        self.backstep.action_go("read" if walk is None else "step")
+
+    def action_chapter(self, number: int) -> None:
+        """Open a chapter by its number."""
+        chapter = next((c for c in self.backstep.course.chapters if c.number == number), None)
+        if chapter is not None and chapter.file is None:
+            self.notify(f"Chapter {number}, {chapter.title}, is still to come.", markup=False)
+        elif chapter is not None:
+            self.backstep.action_go("read", chapter.slug)
+
+    def on_course_map_opened(self, event: CourseMap.Opened) -> None:
+        match event.target:
+            case "continue":
+                self.go_on()
+            case "review":
+                self.backstep.action_go("review")
+            case slug:
+                self.backstep.action_go("read", slug)

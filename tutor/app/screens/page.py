@@ -1,0 +1,110 @@
+"""A screen with a page of the course on it: its snippets run and change, its questions answered."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from tutor.app.screens.base import BackstepScreen
+from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.app.widgets.page.page_view import PageView
+from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+from tutor.study.drafts import Drafts
+
+if TYPE_CHECKING:
+    from tutor.course import Chapter
+
+TYPED = 0.2
+"""Seconds after the last change to a snippet before it is on disk."""
+
+
+class PageScreen(BackstepScreen):
+    """What can be done on a page; how to come to it is the subclass's matter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chapter: Chapter | None = None
+        self.view = PageView()
+        self.drafts = Drafts(self.backstep.store)
+        self.ran: dict[str, Ran] = {}
+        """The last run of each snippet since the program began, by its full id."""
+
+    def on_unmount(self) -> None:
+        """Leaving right after a change is no reason to forget it."""
+        from tutor.learner import LearnerDataError
+
+        with suppress(LearnerDataError):  # there is no screen left to say it on
+            self.drafts.write()
+
+    def snippet_action_applies(self, action: str) -> bool:
+        """Whether there is a snippet for one of the four actions below."""
+        if action == "stop_snippet":
+            return any(view.running for view in self.view.snippets)
+        if action == "reset_snippet":
+            at_hand = self.view.snippet_at_hand()
+            return at_hand is not None and at_hand.edited
+        return bool(self.view.snippets)
+
+    def action_run_snippet(self) -> None:
+        if view := self._at_hand():
+            view.action_run()
+
+    def action_edit_snippet(self) -> None:
+        if view := self._at_hand():
+            view.action_edit()
+
+    def action_reset_snippet(self) -> None:
+        if view := self._at_hand():
+            self.ran.pop(view.snippet.id, None)
+            view.action_reset()
+
+    def action_stop_snippet(self) -> None:
+        for view in self.view.snippets:
+            if view.running:
+                view.action_stop()
+
+    def _at_hand(self) -> SnippetView | None:
+        """The snippet in sight; from now on it has the focus, so that the next key means it too."""
+        view = self.view.snippet_at_hand()
+        if view is None:
+            self.notify("There is no snippet in sight: scroll to one.", timeout=3)
+        elif view.editor is None:
+            view.focus(scroll_visible=False)  # it is in sight
+        return view
+
+    @work
+    async def on_snippet_view_run_requested(self, event: SnippetView.RunRequested) -> None:
+        """A snippet runs after the chapter's earlier ones, in the learner's versions."""
+        from tutor.study.reading import sources_before
+
+        if self.chapter is not None:
+            before = await self.backstep.on_disk(
+                sources_before, self.chapter, event.view.snippet, self.drafts
+            )
+            if before is not None:
+                event.view.run(before)
+
+    @work
+    async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
+        from tutor.learner import record_snippet_run
+
+        self.ran[event.snippet.id] = event.ran
+        store, status = self.backstep.store, event.ran.outcome.status
+        await self.backstep.on_disk(record_snippet_run, store, event.snippet.id, status)
+
+    def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
+        self.drafts.put(event.snippet.id, event.code)
+        self.keep_drafts()
+
+    @work(exclusive=True, group="drafts")
+    async def keep_drafts(self) -> None:
+        """Put changed snippets on disk once the typing has settled."""
+        await asyncio.sleep(TYPED)
+        await self.backstep.on_disk(self.drafts.write)
+
+    @work(group="answer")
+    async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
+        await self.backstep.answer(event.view, event.given, context="read")

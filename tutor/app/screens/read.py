@@ -1,0 +1,249 @@
+"""Read: one page of the course beside its bench."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import DescendantFocus
+from textual.reactive import reactive
+
+from tutor.app.screens.page import PageScreen
+from tutor.app.screens.walking import WalkScreen
+from tutor.app.widgets.page.bench import Bench
+from tutor.app.widgets.page.page_view import Done
+
+if TYPE_CHECKING:
+    from tutor.learner import Place
+    from tutor.study.reading import Spread
+
+SETTLED = 0.6
+"""Seconds after the last scrolling before the place is kept."""
+
+
+class ReadScreen(PageScreen, WalkScreen):
+    """A page, its bench, and the way to the next page."""
+
+    PLACE = "Read"
+    CSS_PATH = "read.tcss"
+    HELP = """\
+A page of the course, and beside it the *bench*: a network to step through or to train, set by
+the page. **b** goes to the bench and back.
+
+**r** runs the snippet in sight, **e** edits it, **x** brings the original back. **Tab** goes to
+the next snippet or question; a question is answered with the arrows, or a letter, and **Enter**.
+**t** is the table of contents.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",
+                tooltip="next page"),
+        Binding("left,p", "turn(-1)", "back", id="read.back", key_display="←",
+                tooltip="previous page"),
+        Binding("right_square_bracket", "chapter(1)", "chapter", id="read.chapter", show=False,
+                key_display="]", tooltip="next chapter"),
+        Binding("left_square_bracket", "chapter(-1)", "chapter", id="read.chapter-back",
+                show=False, key_display="[", tooltip="previous chapter"),
+        Binding("r", "run_snippet", "run", id="read.run", tooltip="run the snippet in sight"),
+        Binding("c", "stop_snippet", "stop", id="read.stop", tooltip="stop the run"),
+        Binding("e", "edit_snippet", "edit", id="read.edit", show=False,
+                tooltip="edit the snippet in sight"),
+        Binding("x", "reset_snippet", "reset", id="read.reset", show=False,
+                tooltip="bring the lesson's code back"),
+        Binding("b", "bench", "bench", id="read.bench", tooltip="to the bench, and back"),
+        Binding("t,slash", "contents", "contents", id="read.contents", key_display="t",
+                tooltip="table of contents; jump to any page"),
+    ]  # fmt: skip
+
+    on_bench: reactive[bool] = reactive(False, init=False, toggle_class="on-bench", bindings=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = 0
+        self.shown: tuple[str, str] | None = None
+        """Chapter and page, by slug, that stand on the screen; None while they are loaded."""
+        self.bench = Bench()
+        self._moved = False
+        self._opened = False  # nothing was asked for yet; later its page may still be loading
+
+    def compose_content(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            yield self.view
+            yield self.bench
+
+    def on_mount(self) -> None:
+        self.watch(self.view, "scroll_y", self._scrolled, init=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the bench the keys are the bench's own, but for the way back."""
+        if action == "bench":
+            return self.has_class("has-bench")
+        if action in ("turn", "chapter", "contents"):
+            return not self.on_bench
+        if action.endswith("_snippet"):
+            return not self.on_bench and self.snippet_action_applies(action)
+        return True
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self.on_bench = self.bench in event.widget.ancestors
+
+    def open(self, *where: str) -> None:
+        """Go to a chapter or ``chapter/page``; without one stay, or go where the learner left."""
+        self.remember()
+        if where:
+            self.go(where[0])
+        elif not self._opened:
+            self.go_on()
+        self._opened = True
+
+    @work(exclusive=True, group="page")
+    async def go_on(self) -> None:
+        """Show the page where the learner left; if that is gone, one that is near."""
+        from tutor.learner import last_place
+
+        place = await self.backstep.on_disk(last_place, self.backstep.store)
+        near = [f"{place.chapter}/{place.page}", place.chapter] if place else []
+        for name in (*near, "0"):
+            if await self._show(name, place=place):
+                return
+
+    @work(exclusive=True, group="page")
+    async def go(self, name: str, number: int | None = None) -> None:
+        """Show the page called `name` (``1/a-page``), or a chapter's page at `number`."""
+        await self._show(name, number)
+
+    async def _show(self, name: str, number: int | None = None, place: Place | None = None) -> bool:
+        """Whether there is such a page; it is shown then, or else what the matter is."""
+        from tutor.course import LessonError, NotInCourse
+        from tutor.learner import LearnerDataError
+        from tutor.study.reading import load_spread
+
+        store, course = self.backstep.store, self.backstep.course
+        try:
+            spread = await asyncio.to_thread(load_spread, store, course, self.drafts, name, number)
+        except (LessonError, NotInCourse, LearnerDataError) as problem:
+            if self.shown is None:
+                await self.view.show_problem(str(problem))
+            self.notify(str(problem), severity="error", timeout=20, markup=False)
+            return False
+        here = (spread.chapter.info.slug, spread.page.slug)
+        scroll = place.scroll if place is not None and here == (place.chapter, place.page) else 0
+        await self._show_spread(spread, scroll)
+        self.shown = here
+        await self._keep_opened(scroll)
+        return True
+
+    async def _show_spread(self, spread: Spread, scroll: int) -> None:
+        chapter, number = spread.chapter, spread.number
+        self.shown, self.chapter, self.number = None, chapter, number
+        pages = len(chapter.pages)
+        self.top_line.place = f"{chapter.info.number} {chapter.title}  ›  {spread.page.heading}"
+        self.top_line.state = f"{'●' * (number + 1):○<{pages}}  {number + 1}/{pages}"
+        self.on_bench = False
+        self.set_class(spread.bench is not None, "has-bench")
+        await self.view.show(spread.page, Done(spread.edits, self.ran, spread.answers))
+        self.view.focus()
+        if scroll:
+            self.call_after_refresh(self.view.scroll_to, y=scroll, animate=False)
+        self.call_after_refresh(setattr, self.bench, "command", spread.bench)
+        self.refresh_bindings()
+
+    def action_turn(self, by: int) -> None:
+        """Next or previous page; past the chapter's ends, the next or previous chapter."""
+        if self.chapter is None:
+            return
+        if by > 0:
+            self.mark_read()
+        if 0 <= self.number + by < len(self.chapter.pages):
+            self.number += by
+            self.go(self.chapter.info.slug, self.number)
+        else:
+            self.action_chapter(by, 0 if by > 0 else -1)
+
+    def action_chapter(self, by: int, number: int = 0) -> None:
+        """The next or previous chapter that is written."""
+        from tutor.study.reading import neighbour
+
+        if self.chapter is None:
+            return
+        info = neighbour(self.backstep.course, self.chapter.info.slug, by)
+        if info is None:
+            ends = "This is the last chapter so far." if by > 0 else "This is the first page."
+            self.notify(ends, timeout=3)
+        else:
+            self.go(info.slug, number)
+
+    def action_bench(self) -> None:
+        """To the bench and back; in a narrow terminal it takes the page's place."""
+        if self.on_bench:
+            self.view.focus()
+        else:
+            self.on_bench = True
+            self.bench.give_focus()
+
+    @work(exclusive=True, group="contents")
+    async def action_contents(self) -> None:
+        from tutor.app.screens.contents import ContentsScreen, contents
+        from tutor.learner import pages_read
+
+        read = await self.backstep.on_disk(pages_read, self.backstep.store)
+        lines = await asyncio.to_thread(contents, self.backstep.course, read or set())
+        chosen = await self.app.push_screen_wait(
+            ContentsScreen(lines, here="/".join(self.shown or ()))
+        )
+        if chosen:
+            self.go(chosen)
+
+    def _scrolled(self) -> None:
+        self._moved = True
+        self.keep_place()
+
+    @work(exclusive=True, group="place")
+    async def keep_place(self) -> None:
+        """Put the place on disk once the scrolling has settled."""
+        from tutor.learner import save_place
+
+        await asyncio.sleep(SETTLED)
+        if (place := self._place()) and self.view.display:
+            self._moved = False
+            await self.backstep.on_disk(save_place, self.backstep.store, place)
+            if self.view.scroll_y >= self.view.max_scroll_y:
+                self.mark_read()
+
+    def _place(self, scroll: int | None = None) -> Place | None:
+        from tutor.learner import Place
+
+        if self.shown is None:
+            return None
+        return Place(
+            *self.shown, round(self.view.scroll_y) if scroll is None else scroll, self.bench.command
+        )
+
+    async def _keep_opened(self, scroll: int) -> None:
+        """Put on disk that this page was opened, and that here is where to go on."""
+        from tutor.learner import open_page, save_place
+
+        if self.shown is not None and (place := self._place(scroll)):
+            store = self.backstep.store
+            await self.backstep.on_disk(open_page, store, *self.shown)
+            await self.backstep.on_disk(save_place, store, place)
+            self.keep_place()
+
+    @work
+    async def mark_read(self) -> None:
+        from tutor.learner import mark_read
+
+        if self.shown is not None:
+            await self.backstep.on_disk(mark_read, self.backstep.store, *self.shown)
+
+    def on_unmount(self) -> None:
+        """Leaving right after scrolling is no reason to forget the place."""
+        from tutor.learner import LearnerDataError, save_place
+
+        if self._moved and (place := self._place()):
+            with suppress(LearnerDataError):  # there is no screen left to say it on
+                save_place(self.backstep.store, place)

@@ -1,0 +1,92 @@
+"""Step: the whole screen for one walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.events import Resize
+
+from tutor.app.screens.walking import WalkScreen
+from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.stepping.opening import Opening
+
+if TYPE_CHECKING:
+    from tutor.learner import WalkPlace
+
+
+class StepScreen(WalkScreen):
+    """The visualizer, full-screen."""
+
+    PLACE = "Step"
+    CSS_PATH = "step.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place: WalkPlace | None = None
+        """Where the learner is, while it is not yet on disk."""
+
+    def compose_content(self) -> ComposeResult:
+        yield Stepper(id="stepper")
+
+    def on_mount(self) -> None:
+        self.stepper.focus()
+
+    @property
+    def stepper(self) -> Stepper:
+        return self.query_one(Stepper)
+
+    def open(self, *where: str) -> None:
+        """Show the walk named first, with as many steps done as asked for, opened as the last word
+        says; without a name, and where it is open already, as it was left.
+        """
+        self.remember()
+        if not where:
+            if not self.stepper.walk_name:
+                self.go_on()
+            return
+        name, *rest = where
+        if rest or name != self.stepper.walk_name or self.stepper.session is None:
+            at = int(rest[0]) if rest else 0
+            self.stepper.open(name, at, *map(Opening.of_word, rest[1:]))
+
+    @work(exclusive=True)
+    async def go_on(self) -> None:
+        """Open the walk that was open last, where it was left."""
+        from tutor.learner import last_walk
+
+        left = await self.backstep.on_disk(last_walk, self.backstep.store)
+        if self.stepper.walk_name:
+            return  # another walk was asked for meanwhile
+        if left is None:
+            self.stepper.open("mazur")
+        else:
+            self.stepper.reopen(left)
+
+    def on_stepper_failed(self, event: Stepper.Failed) -> None:
+        self.notify(event.problem, title="Step", severity="error", markup=False)
+
+    def on_stepper_moved(self, event: Stepper.Moved) -> None:
+        self._head()
+        if self.stepper.session is not None:
+            self._place = self.stepper.session.place
+            self.save_soon()
+
+    def save(self) -> None:
+        from tutor.learner import save_walk
+
+        super().save()
+        place = self._place
+        if place is not None:
+            self.write(save_walk, place)
+        if self._place is place:  # and not a newer one
+            self._place = None
+
+    def on_resize(self, event: Resize) -> None:
+        self._head()
+
+    def _head(self) -> None:
+        """Say in the top line which walk this is and where in it."""
+        width = self.size.width - 2  # a blank at each end
+        self.top_line.place, self.top_line.state = self.stepper.heading(width, "Step › ")

@@ -1,0 +1,148 @@
+"""The course map: where to go on, what is due, and every chapter with what was done of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from tutor.course import ChapterInfo, Course
+    from tutor.learner import ChapterProgress
+    from tutor.study.overview import Here, Overview
+
+BAR = 10
+"""Cells of a chapter's progress bar."""
+
+WIDE = 90
+"""Columns from which a line tells of the questions too."""
+
+
+class CourseMap(OptionList):
+    """One line a chapter; Enter opens it. `overview` fills in when the learner's data were read."""
+
+    DEFAULT_CSS = """
+    CourseMap { border: none; padding: 0; background: transparent; height: 1fr; }
+    CourseMap:focus { border: none; background: transparent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "open", id="map.open", tooltip="open what is marked"),
+    ]
+
+    overview: reactive[Overview | None] = reactive(None)
+
+    class Opened(Message):
+        """The learner chose "continue", "review", or a chapter by slug."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        super().__init__(
+            Option("", id="continue"),
+            Option("", id="review"),
+            None,
+            *(Option("", id=c.slug, disabled=c.file is None) for c in course.chapters),
+            markup=False,
+        )
+
+    def on_mount(self) -> None:
+        self.highlighted = 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._write()
+
+    def watch_overview(self) -> None:
+        self._write()
+
+    def on_resize(self, event: Resize) -> None:
+        self._write()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option.id:
+            self.post_message(self.Opened(event.option.id))
+
+    def _write(self) -> None:
+        """Write all lines anew, the present one marked."""
+        lines = {"continue": self._continue_line(), "review": self._review_line()}
+        lines |= {chapter.slug: self._chapter_line(chapter) for chapter in self._course.chapters}
+        here = self.highlighted_option
+        for target, line in lines.items():
+            current = here is not None and here.id == target
+            mark = ("▸ ", "bold $accent") if current else "  "
+            self.replace_option_prompt(target, Content.assemble(mark, line))
+
+    def _continue_line(self) -> Content:
+        here = self.overview.here if self.overview else None
+        walk = self.overview.walk if self.overview else None
+        if walk is not None:
+            where = f"step {walk.at} of {walk.total}: {walk.title}"
+        elif here is None:
+            return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
+        else:
+            chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
+            where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
+        room = self.scrollable_content_region.width - len(_entry("", "")) - 2
+        return _entry("Continue", where if len(where) <= room else f"{where[: room - 1]}…")
+
+    def _review_line(self) -> Content:
+        due = self.overview.summary.due if self.overview else 0
+        if not due:
+            return _entry("Review", "nothing is due")
+        minutes = max(1, round(due * 0.75))
+        questions = "question is" if due == 1 else "questions are"
+        return _entry("Review", f"{due} {questions} due (about {minutes} min)")
+
+    def _chapter_line(self, chapter: ChapterInfo) -> Content:
+        wide = self.scrollable_content_region.width >= WIDE
+        room = self._title_room(wide)
+        title = chapter.title if len(chapter.title) <= room else chapter.title[: room - 1] + "…"
+        head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{room}}  ")
+        if chapter.file is None:
+            return Content.assemble(head, ("to come", "$quiet"))
+        if self.overview is None:
+            return head
+        if chapter.slug in self.overview.broken:
+            return Content.assemble(head, ("cannot be read: open it to see why", "$error"))
+        progress = self.overview.summary.chapter(chapter.slug)
+        here = self.overview.here
+        status = _status(progress, here if here and here.place.chapter == chapter.slug else None)
+        full = round(BAR * progress.pages_read / progress.pages) if progress.pages else 0
+        answered = f"{progress.questions_right}/{progress.questions} questions"
+        return Content.assemble(
+            head,
+            ("█" * full, "$primary"),
+            ("░" * (BAR - full), "$rule"),
+            f"  {status:<12}" if wide else f" {status}",
+            (f"{answered:>15}" if wide else "", "$quiet"),
+        )
+
+    def _title_room(self, wide: bool) -> int:
+        """Columns for the longest title, or as many as the rest of a line leaves."""
+        longest = max(len(chapter.title) for chapter in self._course.chapters)
+        rest = 8 + BAR + (14 + len("10/10 questions") if wide else 12)
+        return max(min(longest, self.scrollable_content_region.width - rest), 16)
+
+
+def _entry(label: str, text: str) -> Content:
+    return Content.assemble((f"{label:<10}", "bold"), text)
+
+
+def _status(progress: ChapterProgress, here: Here | None) -> str:
+    if progress.done:
+        return "done"
+    if here is not None:
+        return f"page {here.number} of {progress.pages}"
+    if progress.pages_opened:
+        return f"{progress.pages_read} of {progress.pages} read"
+    return f"{progress.pages} pages"

@@ -1,0 +1,1 @@
+"""A training on the screen: its form, its curves, its end."""

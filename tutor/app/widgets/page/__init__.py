@@ -1,0 +1,1 @@
+"""A page of a chapter: prose, snippets, and the bench beside it."""

@@ -1,0 +1,97 @@
+"""A page of the course: prose, snippets and questions, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.app.widgets.page.prose import Prose
+from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+
+if TYPE_CHECKING:
+    from tutor.course import Page
+    from tutor.learner import Answer
+
+
+class Done(NamedTuple):
+    """What the learner did with snippets and questions, by their full ids: their versions, the
+    last runs of this session, the latest answers.
+    """
+
+    edits: Mapping[str, str]
+    ran: Mapping[str, Ran]
+    answers: Mapping[str, Answer]
+
+
+class PageView(VerticalScroll):
+    """Shows one page at a time; `page` is the one shown, None while another takes its place."""
+
+    DEFAULT_CSS = """
+    PageView {
+        padding: 1 2 0 3;
+        align-horizontal: center;
+        & > * { max-width: 80; }
+        #heading { text-style: bold; color: $primary; margin: 0 0 1 0; }
+        #problem { color: $error; }
+        #end { height: 2; }
+    }
+    """
+
+    page: Page | None = None
+
+    async def show(self, page: Page, done: Done) -> None:
+        """Put `page` in place of the one shown, with what the learner did on it.
+
+        What the page begins with is on the screen before the rest is made, and the page before
+        stands there until then. Each part appears as a whole: prose takes longer to make than
+        snippets, and would leave holes.
+        """
+        heading, views = Static(Content(page.heading), id="heading"), _views(page, done)
+        with self.app.batch_update():
+            await self._replace(heading, *islice(views, 1))
+        await self.wait_for_refresh()
+        with self.app.batch_update():
+            await self.mount(*views, Static("", id="end"))
+        self.page = page
+
+    async def show_problem(self, problem: str) -> None:
+        """Say why there is no page to show."""
+        await self._replace(Static(Content(problem), id="problem"))
+
+    async def _replace(self, *content: Widget) -> None:
+        self.page = None
+        await self.remove_children()
+        self.scroll_home(animate=False)
+        await self.mount(*content)
+
+    @property
+    def snippets(self) -> list[SnippetView]:
+        return list(self.query(SnippetView))
+
+    def snippet_at_hand(self) -> SnippetView | None:
+        """The snippet in focus; or of those in sight the first that was not run, or the first."""
+        window = self.scrollable_content_region
+        in_sight = [view for view in self.snippets if view.region.overlaps(window)]
+        focused = [view for view in in_sight if view.has_focus_within or view.has_focus]
+        fresh = [view for view in in_sight if view.outcome is None]
+        return next(iter(focused or fresh or in_sight), None)
+
+
+def _views(page: Page, done: Done) -> Iterator[Widget]:
+    from tutor import course
+
+    for block in page.blocks:
+        match block:
+            case course.Prose():
+                yield Prose(block.markdown)
+            case course.Snippet():
+                yield SnippetView(block, done.edits.get(block.id), done.ran.get(block.id))
+            case course.Question():
+                yield QuestionView(block, latest=done.answers.get(block.id))

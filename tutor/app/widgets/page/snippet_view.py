@@ -1,0 +1,235 @@
+"""A snippet on the page: its code, run with one key, edited in place, its output under it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static, TextArea
+
+from tutor.app.widgets.page.code_colors import colored
+from tutor.app.widgets.page.code_editor import CodeEditor
+from tutor.app.widgets.page.folded import Folded
+from tutor.app.widgets.page.snippet_output import shown_output
+
+if TYPE_CHECKING:
+    from tutor.course import Snippet
+    from tutor.running.sandbox import Outcome, Source
+
+
+class Ran(NamedTuple):
+    """The code that was run, and what came of it."""
+
+    code: str
+    outcome: Outcome
+
+
+MARKS = {"ok": ("✓", "$success"), "cancelled": ("–", "$quiet")}
+"""How a run ended; everything else is an error."""
+
+
+class SnippetView(Vertical, can_focus=True):
+    """One snippet. What it runs after is told by whoever handles `RunRequested`.
+
+    Its keys are the screen's, which knows the snippet in sight; only Enter is its own.
+    """
+
+    DEFAULT_CSS = """
+    SnippetView {
+        height: auto;
+        margin: 0 0 1 0;
+        padding: 0 0 0 1;
+        border-left: outer $rule;
+        .output { display: none; border-top: solid $rule; }
+        &.ran .output { display: block; }
+        &.stale .output { color: $quiet; }
+    }
+    SnippetView:focus, SnippetView:focus-within { border-left: outer $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "run", "run", show=False)]
+
+    code: reactive[str] = reactive("", init=False)
+    running: reactive[bool] = reactive(False, init=False)
+
+    class RunRequested(Message):
+        """The learner wants `view` run; answer with `view.run(earlier)`."""
+
+        def __init__(self, view: SnippetView) -> None:
+            super().__init__()
+            self.view = view
+
+    class Ended(Message):
+        """A run ended."""
+
+        def __init__(self, snippet: Snippet, ran: Ran) -> None:
+            super().__init__()
+            self.snippet = snippet
+            self.ran = ran
+
+    class Edited(Message):
+        """The learner's version of a snippet is now `code` (None: the lesson's own)."""
+
+        def __init__(self, snippet: Snippet, code: str | None) -> None:
+            super().__init__()
+            self.snippet = snippet
+            self.code = code
+
+    def __init__(self, snippet: Snippet, code: str | None = None, ran: Ran | None = None) -> None:
+        """`code` is the learner's version, `ran` the last run of this session."""
+        super().__init__()
+        self.snippet = snippet
+        self.ran = ran
+        self.editor: CodeEditor | None = None
+        self.set_reactive(SnippetView.code, snippet.code if code is None else code)
+        self._header = Static(self._header_text(), classes="header")
+        self._code = Folded(colored(self.code), classes="code")
+        self._output = Static("", classes="output")
+
+    @property
+    def edited(self) -> bool:
+        return self.code != self.snippet.code
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the last run ended; None before it."""
+        return self.ran.outcome if self.ran else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the output that is shown is that of other code."""
+        return self.ran is not None and self.ran.code != self.code
+
+    def compose(self) -> ComposeResult:
+        yield self._header
+        yield self._code
+        yield self._output
+
+    def on_mount(self) -> None:
+        self._show_ran()
+
+    def watch_code(self) -> None:
+        if self.editor is None:
+            self._code.show(colored(self.code))
+        self._show_header()
+
+    def watch_running(self) -> None:
+        self._show_header()
+
+    def action_run(self) -> None:
+        self.post_message(self.RunRequested(self))
+
+    def action_stop(self) -> None:
+        self.workers.cancel_node(self)
+
+    def action_edit(self) -> None:
+        if self.editor is None:
+            self.editor = CodeEditor(self.code)
+            self._code.display = False
+            self.mount(self.editor, after=self._code)
+            self._show_header()
+        self.editor.focus()
+
+    def action_reset(self) -> None:
+        """The lesson's own code, and no output: what stands there is that of other code."""
+        self.ran = None
+        self._show_ran()
+        if self.editor is not None:
+            self.editor.text = self.snippet.code  # and it tells of the change
+        else:
+            self.code = self.snippet.code
+            self.post_message(self.Edited(self.snippet, None))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if event.text_area.text != self.code:
+            self.code = event.text_area.text
+            self.post_message(self.Edited(self.snippet, self.code if self.edited else None))
+
+    async def on_code_editor_finished(self, event: CodeEditor.Finished) -> None:
+        event.stop()
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            self._code.show(colored(self.code))
+            self._code.display = True
+            self.focus(scroll_visible=False)
+            await editor.remove()
+            self._show_header()
+        if event.run:
+            self.action_run()
+
+    def run(self, earlier: Sequence[Source]) -> None:
+        """Run the code after `earlier`, in a child process; output appears as it comes."""
+        if not self.running:
+            self.running = True
+            self._run(earlier)
+
+    @work
+    async def _run(self, earlier: Sequence[Source]) -> None:
+        from tutor.running.sandbox import Outcome, Status, run_snippet
+
+        self.ran, code, printed = None, self.code, ""
+        self._output.update("")
+        self.add_class("ran")
+
+        def receive(text: str) -> None:
+            nonlocal printed
+            printed += text
+            self._output.update(shown_output(printed, None))
+
+        started = time.monotonic()
+        name = self.snippet.id.rpartition("/")[2]
+        try:
+            outcome = await run_snippet(code, earlier=earlier, filename=name, on_output=receive)
+        except asyncio.CancelledError:
+            seconds = time.monotonic() - started
+            self._finish(Ran(code, Outcome(Status.CANCELLED, printed, seconds, "Stopped.")))
+            raise
+        self._finish(Ran(code, outcome))
+
+    def _finish(self, ran: Ran) -> None:
+        self.ran = ran
+        if not self.is_attached:  # the page was turned
+            return
+        self.running = False
+        self._show_ran()
+        self.post_message(self.Ended(self.snippet, ran))
+        if self.has_focus_within or self.has_focus:
+            self.call_after_refresh(self._output.scroll_visible, animate=False)
+
+    def _show_ran(self) -> None:
+        """Show what the last run printed and how it ended, if there was one."""
+        if self.ran is not None:
+            self._output.update(shown_output(self.ran.outcome.output, self.ran.outcome))
+        self.set_class(self.ran is not None, "ran")
+        self._show_header()
+
+    def _show_header(self) -> None:
+        self.set_class(self.stale, "stale")
+        self._header.update(self._header_text())
+        self.refresh_bindings()
+
+    def _header_text(self) -> Content:
+        parts: list[str | tuple[str, str]] = [(self.snippet.id.rpartition("/")[2], "bold")]
+        if self.editor is not None:
+            parts.append(("   F9 run   Esc done", "$quiet"))
+        elif self.running:
+            parts.append(("   running …   c stop", "$accent"))
+        else:
+            parts.append(("   r run   e edit" + ("   x reset" if self.edited else ""), "$quiet"))
+        if self.edited:
+            parts.append(("   edited", "$accent"))
+        if self.stale:
+            parts.append(("   output of other code", "$quiet"))
+        elif self.outcome is not None and not self.running:
+            mark, style = MARKS.get(self.outcome.status, ("✗", "$error"))
+            parts.append((f"   {mark} {self.outcome.seconds:.2f} s", style))
+        return Content.assemble(*parts)

@@ -1,0 +1,1 @@
+"""The visualizer of a walk."""

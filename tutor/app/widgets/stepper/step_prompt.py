@@ -1,0 +1,141 @@
+"""What the stepper asks for: a prediction, where to jump, an edit, a network of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tutor.app.widgets.common.line_prompt import LinePrompt
+
+if TYPE_CHECKING:
+    from tutor.course.model import Question
+    from tutor.quiz.verdict import Verdict
+    from tutor.stepping.session import Session
+
+
+class StepPrompt(LinePrompt):
+    """Asks about the walk of a session, and does what was typed."""
+
+    @dataclass
+    class JumpedTo(Message):
+        """The learner wants to be where `cursor` steps are done."""
+
+        cursor: int
+
+    @dataclass
+    class Described(Message):
+        """The learner described a network, called `name`, to be walked."""
+
+        name: str
+
+    @dataclass
+    class Predicted(Message):
+        """The learner predicted a number. Whoever handles this keeps it, then calls `tell`."""
+
+        prompt: StepPrompt
+        question: Question
+        text: str
+        verdict: Verdict
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: Session | None = None
+
+    def prediction(self, session: Session, question: Question) -> None:
+        """Ask for the number that is hidden."""
+        self._session = session
+        target = question.hints[0].strip("`").partition(" = ")[0]
+        note = "a number, + or − for its sign, (2,3) for the shape   Esc shows it"
+        self.ask("prediction", f"{target} =", note, ())
+
+    def jump(self, session: Session) -> None:
+        """Ask where to go."""
+        from tutor.stepping.edits import jump_names
+
+        self._session = session
+        names = jump_names(session.scene)
+        self.ask("jump", "jump to", f"{' '.join(names)}, or a step's number", names)
+
+    def edit(self, session: Session, first: str = "") -> None:
+        """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
+        from tutor.stepping.edits import editable
+
+        self._session = session
+        offers = editable(session.scene)
+        text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
+        note = "↑ ↓ another   Enter changes it   Esc leaves it"
+        if made := next(iter(session.scene.walk.activations), ""):
+            note += f"   also {made} = relu"
+        self.ask("edit", "change", note, offers, text)
+
+    def own(self, walk: str) -> None:
+        """Ask for a network of the learner's own; `walk` is the one that is open."""
+        from core.examples.own import DATASETS, LOSSES
+        from core.layers import ACTIVATIONS
+
+        own = walk if walk[:1].isdigit() else "2-3-1 tanh mse xor"
+        note = (
+            f"f     {' '.join(ACTIVATIONS)}\n"
+            f"loss  {' '.join(LOSSES)}\n"
+            f"data  {' '.join(DATASETS)} or 0.1,0.2->1\n"
+            "also  rows=4 seed=0"
+        )
+        self.ask("own", "your network", note, (), own)
+
+    def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
+        event.stop()
+        from tutor.quiz.verdict import AnswerError
+        from tutor.stepping.edits import EditError
+
+        try:
+            if event.kind == "own":
+                self._describe(event.text)
+            elif self._session is not None:
+                self._take(self._session, event)
+        except (AnswerError, EditError, ValueError) as error:
+            self.refuse(str(error))
+
+    def _take(self, session: Session, event: LinePrompt.Answered) -> None:
+        """Do what was typed; raises, with a message for the learner, if that cannot be."""
+        from tutor.stepping.edits import completed, find_cursor
+
+        match event.kind:
+            case "prediction":
+                if (question := session.question) is not None:
+                    verdict = session.answer(event.text)
+                    self.post_message(self.Predicted(self, question, event.text, verdict))
+            case "jump":
+                cursor = find_cursor(session.scene, event.text)
+                self.close()
+                self.post_message(self.JumpedTo(cursor))
+            case "edit":
+                session.edit(completed(event.text, event.offer))
+                self.close()
+
+    def _describe(self, text: str) -> None:
+        from core.examples.own import parse_own_network
+
+        name = parse_own_network(text).words()
+        self.close()
+        self.post_message(self.Described(name))
+
+    def tell(self, question: Question, verdict: Verdict) -> None:
+        """Show what came of a prediction, if it is still asked for; a right one uncovers the
+        number.
+        """
+        if self._session is None or self._session.question != question:
+            return
+        feedback = verdict.feedback.replace("`", "")
+        if not verdict.correct:
+            self.refuse(f"✗ {feedback}")
+            return
+        self.action_close()
+        self.notify(f"✓ {feedback}", timeout=4, markup=False)
+
+    def action_close(self) -> None:
+        """Without an answer, what was to be predicted is shown."""
+        if self._session is not None and self._session.question is not None:
+            self._session.reveal()
+        self.close()

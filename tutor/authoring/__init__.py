@@ -1,0 +1,1 @@
+"""For authors: everything that can be wrong with a lesson, found before a learner meets it."""

@@ -1,0 +1,84 @@
+"""The author's linter: everything that can be wrong with a lesson, before a learner meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from tutor.authoring.agreement import check_markdown
+from tutor.authoring.problem import Problem, Source
+from tutor.authoring.style import check_columns, check_lists, check_numbers, check_pages
+from tutor.course.errors import LessonError
+from tutor.course.frontmatter import read_front_matter
+from tutor.course.load import lessons_folder, load_course
+from tutor.course.model import Chapter, ChapterInfo
+from tutor.course.parse import parse_chapter
+from tutor.course.scan import decode, scan, split_lines
+
+
+class Linted(NamedTuple):
+    """What was found, and the chapters that could be read, each with its file."""
+
+    problems: list[Problem]
+    chapters: list[tuple[str, Chapter]]
+
+
+def lint(files: Iterable[Path] = (), root: Path | None = None) -> Linted:
+    """Look through `files`, or through every chapter of every language in `root`, the shipped
+    lessons by default. Runs nothing. Errors: LessonError if course.toml is malformed.
+    """
+    folder = root or lessons_folder()
+    course = load_course(root=folder)
+    infos = {info.file: info for info in course.chapters if info.file}
+    paths = list(files) or sorted(
+        {*folder.glob("*/*.md"), *(info.path for info in infos.values() if info.path)}
+    )
+    linted = Linted([], [])
+    for path in paths:
+        file = _short(path)
+        if info := infos.get(path.name):
+            _lint_file(path, file, info, linted)
+        else:
+            linted.problems.append(Problem(file, 1, "course.toml names no such file; add it there"))
+    linted.problems.sort()
+    return linted
+
+
+def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Problem]]:
+    """The chapter, and what is wrong with how it is written. Errors: LessonError."""
+    chapter = parse_chapter(text, info, file)
+    lines = split_lines(text, file)
+    _, first = read_front_matter(lines, info, file)
+    source = Source(lines, first, list(scan(lines, first, file)))
+    found = [
+        *check_markdown(source),
+        *check_columns(source),
+        *check_lists(source),
+        *check_pages(chapter),
+        *check_numbers(chapter, source),
+    ]
+    return chapter, [Problem(file, line, problem) for line, problem in found]
+
+
+def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None:
+    try:
+        data = path.read_bytes()
+        chapter, problems = lint_text(decode(data, file), info, file)
+    except OSError as error:
+        linted.problems.append(Problem(file, 1, f"cannot be read: {error.strerror}"))
+    except LessonError as error:
+        text = f"{error.problem}; {error.remedy}"
+        linted.problems.append(Problem(file, max(error.line, 1), text))
+    else:
+        if path.parent.name == "en" and chapter.title != info.title:
+            text = f"the title is {chapter.title!r}; course.toml says {info.title!r}"
+            problems.append(Problem(file, 1, text))
+        linted.problems.extend(problems)
+        linted.chapters.append((file, chapter))
+
+
+def _short(path: Path) -> str:
+    """The path as an author would write it from where the linter was started."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,47 @@
+"""Every snippet run again, and what it prints held against what its page says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from tutor.authoring.problem import Problem
+from tutor.course.find import earlier_snippets
+from tutor.course.model import Chapter, Snippet
+from tutor.course.output import first_difference, matches, visible
+
+AT_A_TIME = 2
+
+
+async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
+    """What the snippets of these (file, chapter) do otherwise than their pages say.
+
+    A chapter's snippets run in their order, two chapters at a time.
+    """
+    gate = asyncio.Semaphore(AT_A_TIME)
+
+    async def run_chapter(file: str, chapter: Chapter) -> list[Problem]:
+        problems = []
+        for index, snippet in enumerate(chapter.snippets):
+            async with gate:
+                found = await _problem(snippet, earlier_snippets(chapter.snippets[: index + 1]))
+            if found:
+                problems.append(Problem(file, snippet.line, f"the snippet {snippet.id} {found}"))
+        return problems
+
+    found = await asyncio.gather(*(run_chapter(*each) for each in chapters))
+    return [problem for problems in found for problem in problems]
+
+
+async def _problem(snippet: Snippet, earlier: tuple[Snippet, ...]) -> str | None:
+    from tutor.running.sandbox import Source, run_snippet
+
+    sources = [Source(other.id, other.code) for other in earlier]
+    outcome = await run_snippet(snippet.code, earlier=sources, filename=snippet.id)
+    wanted = "error" if snippet.raises else "ok"
+    if outcome.status != wanted:
+        said = " ".join([outcome.message, visible(outcome.output)[-1]]).strip()
+        return f"ends in {outcome.status} after {outcome.seconds:.1f} s, not in {wanted}: {said}"
+    if snippet.expected is not None and not matches(snippet.expected, outcome.output):
+        return f"prints something else: {first_difference(snippet.expected, outcome.output)}"
+    return None

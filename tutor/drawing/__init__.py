@@ -1,0 +1,1 @@
+"""What is drawn in cells of a terminal: canvases, braille, axes and curves."""

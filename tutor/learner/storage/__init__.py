@@ -1,0 +1,1 @@
+"""The file that keeps what the learner did: opened, checked, mended, locked."""

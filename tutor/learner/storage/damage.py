@@ -1,0 +1,86 @@
+"""Telling a damaged file from a sound one, and setting it aside without losing a byte."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from tutor.learner.storage import schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")  # SQLite file format, section 4.1
+LOG_SUFFIXES = ("-wal", "-shm")
+
+
+class DamagedFile(Exception):
+    """The database, or only its log, is damaged: `suffixes` are the parts to set aside."""
+
+    def __init__(self, reason: str, suffixes: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.suffixes = suffixes
+
+    @classmethod
+    def whole(cls, reason: str) -> DamagedFile:
+        """Return the damage of a database, which takes its log along."""
+        return cls(reason, (*LOG_SUFFIXES, ""))
+
+
+def check_log(path: Path) -> None:
+    """Raise DamagedFile if the write-ahead log beside `path` is none: SQLite overwrites such."""
+    try:
+        with open(f"{path}-wal", "rb") as log:
+            magic = log.read(4)
+    except FileNotFoundError:
+        return
+    if magic and magic not in WAL_MAGIC:
+        raise DamagedFile("its write-ahead log is not one", LOG_SUFFIXES)
+
+
+def check_database(connection: sqlite3.Connection) -> None:
+    """Raise DamagedFile if the file's pages or tables are not what they should be.
+
+    Takes about 1.5 ms a megabyte; a learner's file stays around one.
+    """
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise DamagedFile.whole(" ".join(str(verdict).split()))
+    tables = schema.tables_of(connection)
+    version = schema.version_of(connection)
+    if version == 0 and tables:
+        raise DamagedFile.whole("it holds tables that are not Backstep's")
+    if version == schema.VERSION and not tables >= schema.TABLES:
+        raise DamagedFile.whole("it has lost tables: " + ", ".join(sorted(schema.TABLES - tables)))
+
+
+def set_aside(path: Path, damage: DamagedFile, now: int) -> str:
+    """Rename the damaged parts of `path` and return the sentence that tells the learner.
+
+    `now` is in microseconds since 1970. A file that was set aside before is never overwritten.
+    """
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now // 1_000_000))
+    stem, number = f"{path.stem}.damaged-{stamp}", 1
+    aside = path.with_name(f"{stem}{path.suffix}")
+    while any(_part(aside, suffix).exists() for suffix in ("", *LOG_SUFFIXES)):
+        number += 1
+        aside = path.with_name(f"{stem}-{number}{path.suffix}")
+    # The database goes last: without it SQLite would take its log for a leftover and delete it.
+    for suffix in damage.suffixes:
+        if _part(path, suffix).exists():
+            _part(path, suffix).rename(_part(aside, suffix))
+    if "" in damage.suffixes:
+        return (
+            f"The file with your progress was damaged ({damage.reason}), so a new one was begun.\n"
+            f"The old one is kept as\n{aside}"
+        )
+    return (
+        f"The latest entries of your progress could not be read ({damage.reason}) and may be "
+        f"missing.\nThey are kept as\n{_part(aside, '-wal')}"
+    )
+
+
+def _part(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

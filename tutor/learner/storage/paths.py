@@ -1,0 +1,41 @@
+"""Where the learner's data lives."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tutor.learner.storage.errors import DataDirectoryError
+
+
+def data_directory() -> Path:
+    """Return the folder of the learner's data, created if it is not there.
+
+    That is `$BACKSTEP_HOME`, or else the platform's folder for user data. Raises
+    DataDirectoryError if it cannot be created or written.
+    """
+    home = os.environ.get("BACKSTEP_HOME")
+    if home:
+        return writable(Path(home).expanduser().absolute())
+    from platformdirs import user_data_dir
+
+    return writable(Path(user_data_dir("backstep", appauthor=False)))
+
+
+def writable(directory: Path) -> Path:
+    """Return `directory`, created on demand; raises DataDirectoryError if it can't be written."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refusal(directory, f"cannot be created ({reason})") from error
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise _refusal(directory, "cannot be written")
+    return directory
+
+
+def _refusal(directory: Path, why: str) -> DataDirectoryError:
+    return DataDirectoryError(
+        f"The folder for your progress, {directory}, {why}. "
+        "Set BACKSTEP_HOME to a folder that can be written."
+    )

@@ -1,0 +1,1 @@
+"""Processes of ours: the learner's snippets, and trainings."""

@@ -1,0 +1,138 @@
+"""The parent's side: starts the child, listens, keeps the time, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tutor.running.processes import child_environment, end_group, python_command
+from tutor.running.sandbox.listener import Listener
+from tutor.running.sandbox.outcome import Limits, Outcome, Source, Status
+from tutor.running.sandbox.sanitize import sanitize
+from tutor.running.sandbox.verdict import judge
+
+DRAIN = 0.5
+"""Seconds to wait for the end of the output of a child that is gone. Only a process that left the
+child's group, and still holds the pipe, makes us wait that long."""
+
+DEFAULT_LIMITS = Limits()
+
+
+async def run_snippet(
+    code: str,
+    *,
+    earlier: Sequence[str | Source] = (),
+    filename: str = "snippet",
+    limits: Limits = DEFAULT_LIMITS,
+    on_output: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Run `code` in a fresh child process, after `earlier` code whose output is dropped.
+
+    All of it runs in one namespace, in an empty folder that is removed afterwards. What it prints
+    (standard output and error, in order) goes to `on_output` as it comes, in raw pieces, at most
+    20 a second: sanitize them joined, a control sequence may be cut in two. `filename` is what
+    tracebacks call the code. Whatever goes wrong is an Outcome; cancelling the task kills the
+    child with all that it started, and raises CancelledError as usual.
+    """
+    sources = [
+        source if isinstance(source, Source) else Source(f"no. {number}", source)
+        for number, source in enumerate(earlier, start=1)
+    ]
+    sources.append(Source(filename, code))
+    started = time.monotonic()
+    listener = Listener(limits.output, on_output)
+    async with AsyncExitStack() as stack:
+        try:
+            temporary = TemporaryDirectory(prefix="backstep-", ignore_cleanup_errors=True)
+            stack.push_async_callback(asyncio.to_thread, temporary.cleanup)
+            folder = Path(temporary.name)
+            write_job(folder, sources, limits)
+            child, reading = await start(folder)
+        except OSError as error:
+            message = f"The snippet could not be started: {error.strerror or error}."
+            return Outcome(Status.ERROR, "", time.monotonic() - started, message)
+        returncode, late = await attend(child, reading, limits.seconds, listener)
+        report = read_report(folder)
+    status, message = judge(
+        returncode, report, sources, limits, late=late, flooded=listener.flooded
+    )
+    return Outcome(status, sanitize(listener.output), time.monotonic() - started, message)
+
+
+def write_job(folder: Path, sources: Sequence[Source], limits: Limits) -> None:
+    """Leave for the runner what it is to do, beside the folder in which the snippet works."""
+    backstop = math.ceil(limits.seconds) + 2
+    job = {
+        "sources": sources,
+        "limits": {
+            "seconds": backstop,
+            "processor_seconds": backstop * (os.cpu_count() or 1),  # threads add theirs up
+            "memory": limits.memory,
+            "file": limits.file,
+        },
+    }
+    (folder / "work").mkdir()
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    """What the runner reported; nothing, if it was ended before it could."""
+    try:
+        report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return report
+
+
+async def start(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
+    """Start the runner on the job in `folder`; returns it, and the descriptor of its output.
+
+    The pipe is ours because waiting for the child may, with asyncio's own, mean waiting for any
+    grandchild that holds the pipe open.
+    """
+    reading, writing = os.pipe()
+    try:
+        child = await asyncio.create_subprocess_exec(
+            *python_command("tutor.running.sandbox.runner", str(folder)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writing,
+            stderr=writing,
+            cwd=folder / "work",
+            env=child_environment(),
+            start_new_session=True,
+        )
+    except BaseException:
+        os.close(reading)
+        raise
+    finally:
+        os.close(writing)
+    return child, reading
+
+
+async def attend(
+    child: asyncio.subprocess.Process, reading: int, seconds: float, listener: Listener
+) -> tuple[int, bool]:
+    """Listen to the child until it ends or its time is over; returns its return code and whether
+    it was late. Afterwards its whole group is gone, whatever happens here."""
+    ended = asyncio.create_task(child.wait())
+    listening = asyncio.create_task(listener.listen(reading, child.pid, ended))
+    try:
+        await asyncio.wait([ended], timeout=seconds)
+        late = not ended.done()
+        await end_group(child.pid)
+        await asyncio.wait([listening], timeout=DRAIN)
+        if listening.done():
+            listening.result()  # raises what `on_output` raised
+        return await ended, late
+    finally:
+        await end_group(child.pid)
+        listening.cancel()
+        await asyncio.wait([ended, listening])

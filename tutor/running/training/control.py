@@ -1,0 +1,75 @@
+"""Commands that reach a training while it runs: from a pipe, or from a signal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from queue import Empty, SimpleQueue
+
+from tutor.running.training.protocol import COMMANDS, Command, command_in
+
+LONGEST_LINE = 4096
+
+
+class Control:
+    """A queue of commands. Asking whether one waits costs a tenth of a microsecond.
+
+    `send` may be called from a thread and from a signal handler: SimpleQueue is made for both.
+    """
+
+    def __init__(self) -> None:
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+
+    def send(self, name: str, epochs_per_second: float | None = None) -> None:
+        self._commands.put(Command(name, epochs_per_second))
+
+    def waiting(self) -> bool:
+        """Whether `next` would return at once."""
+        return not self._commands.empty()
+
+    def next(self) -> Command:
+        """The next command; waits for it."""
+        return self._commands.get()
+
+    def next_within(self, seconds: float) -> Command | None:
+        """The next command, None if none comes in so many seconds."""
+        try:
+            return self._commands.get(timeout=seconds)
+        except Empty:
+            return None
+
+    def listen(self, descriptor: int) -> None:
+        """Take commands from a file descriptor until it ends, which means ``stop``."""
+        threading.Thread(target=self._read, args=(descriptor,), daemon=True).start()
+
+    def _read(self, descriptor: int) -> None:
+        # os.read, not sys.stdin: a thread inside a buffered read would abort Python's exit.
+        rest = b""
+        while chunk := _read_some(descriptor):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in filter(bytes.strip, lines):
+                self._take(line)
+            if len(rest) > LONGEST_LINE:
+                self._take(rest)
+                rest = b""
+        self.send("stop")
+
+    def _take(self, line: bytes) -> None:
+        command = command_in(line)
+        if command is not None:
+            self.send(*command)
+            return
+        shown = line[:80].decode("utf-8", "replace")
+        print(
+            f'not a command: {shown!r}; expected {{"command": NAME}}, NAME one of '
+            f"{', '.join(COMMANDS)}",
+            file=sys.stderr,
+        )
+
+
+def _read_some(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, LONGEST_LINE)
+    except OSError:
+        return b""

@@ -1,0 +1,89 @@
+"""How commands pace a training, and the clock that stands still while it is paused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tutor.running.training.control import Control
+from tutor.running.training.protocol import Command
+
+
+class Pace:
+    """Whether a training goes on from the step it has come to."""
+
+    def __init__(
+        self,
+        control: Control,
+        steps_per_epoch: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.control = control
+        self.steps_per_epoch = steps_per_epoch
+        self.clock = clock
+        self.halt_at: int | None = None
+        self.stopping = False
+        self.interval = 0.0
+        """Seconds that a step takes at least."""
+        self._due = 0.0
+
+    def asks(self, step: int) -> bool:
+        """Whether there is anything to do but go on: looked at after every step."""
+        return self.control.waiting() or self.halt_at == step or self.interval > 0
+
+    def paused(self, step: int) -> bool:
+        return self.halt_at == step and not self.stopping
+
+    def take_waiting(self, step: int) -> None:
+        """Obey the commands that have come."""
+        while self.control.waiting():
+            self._take(self.control.next(), step)
+
+    def wait(self, step: int) -> None:
+        """Return when a command ends the pause."""
+        while self.paused(step):
+            self._take(self.control.next(), step)
+
+    def linger(self, step: int) -> None:
+        """Return when the pace allows the next step, or a command ends the waiting."""
+        while self.interval > 0 and not self.stopping and self.halt_at != step:
+            left = self._due - self.clock()
+            command = self.control.next_within(left) if left > 0 else None
+            if command is None:
+                break
+            self._take(command, step)
+        self._due = max(self._due + self.interval, self.clock())
+
+    def _take(self, command: Command, step: int) -> None:
+        match command.name:
+            case "pause":
+                self.halt_at = step
+            case "resume":
+                self.halt_at = None
+            case "step":
+                self.halt_at = step + 1
+            case "epoch":
+                self.halt_at = (step // self.steps_per_epoch + 1) * self.steps_per_epoch
+            case "stop":
+                self.stopping = True
+            case "pace":
+                pace = command.epochs_per_second
+                self.interval = 1 / (pace * self.steps_per_epoch) if pace else 0.0
+                self._due = self.clock() + self.interval
+
+
+class Stopwatch:
+    """Seconds spent at work: `halted` is called with what is done meanwhile and not counted."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self._began = clock()
+
+    @property
+    def seconds(self) -> float:
+        return self.clock() - self._began
+
+    def halted(self, meanwhile: Callable[[], None]) -> None:
+        stopped = self.clock()
+        meanwhile()
+        self._began += self.clock() - stopped

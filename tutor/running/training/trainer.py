@@ -1,0 +1,160 @@
+"""A training from settings to its last event, paced by commands. NumPy is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.datasets import digits_splits
+from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
+from core.optim import optimizer_named
+from core.training import Diverged, EpochDone, StepDone, evaluate, fit
+from tutor.running.training import explain
+from tutor.running.training.control import Control
+from tutor.running.training.pace import Pace, Stopwatch
+from tutor.running.training.progress import Progress
+from tutor.running.training.protocol import Event, finite
+from tutor.running.training.settings import CLASSES, PIXELS, TrainSettings
+
+
+def build(settings: TrainSettings, rng: np.random.Generator) -> Network:
+    """The network, its weights drawn from `rng`, in float32."""
+    if settings.model == "softmax":
+        return SoftmaxRegression(PIXELS, CLASSES, rng=rng)
+    if settings.model == "perceptron":
+        return PerceptronClassifier(PIXELS, CLASSES)
+    if settings.model == "cnn":
+        return CNN(rng=rng)
+    return MLP(settings.sizes, activation=settings.activation, rng=rng)
+
+
+class Trainer:
+    """One training. Iterate over `events`: each is plain data, the last one a closing event.
+
+    Commands are obeyed between two steps; a step that ends an epoch is measured first. `seconds`
+    in the events are those spent training: pauses are left out.
+    """
+
+    def __init__(self, settings: TrainSettings, control: Control) -> None:
+        self.settings = settings
+        self.rng = np.random.default_rng(settings.seed)
+        self.data = digits_splits(settings.seed)
+        self.model = build(settings, self.rng)
+        self.pace = Pace(control, settings.steps_per_epoch)
+        self.watch = Stopwatch()
+        self.progress = Progress(self.watch, self._samples)
+        self.step = 0
+        self.epoch = 0
+
+    def events(self) -> Iterator[Event]:
+        """Train, and tell of it."""
+        yield self._start()
+        settings, progress = self.settings, self.progress
+        for event in fit(
+            self.model,
+            self.data,
+            optimizer=optimizer_named(settings.optimizer)(settings.rate),
+            batch=settings.batch,
+            epochs=settings.epochs,
+            rng=self.rng,
+        ):
+            self.step, self.epoch = event.step, event.epoch
+            if isinstance(event, StepDone):
+                progress.losses.append(event.loss)
+                if progress.due():
+                    yield from progress.rest(self.epoch)
+                if self.step % settings.steps_per_epoch == 0:
+                    continue  # the epoch's measure comes next
+            elif isinstance(event, EpochDone):
+                yield from self._measured(event)
+            else:
+                yield from progress.rest(self.epoch)
+                yield self._overflowed(event)
+                return
+            if self.pace.asks(self.step):
+                yield from self._obey()
+            if self.pace.stopping:
+                yield from progress.rest(self.epoch)
+                yield {**self._where("stopped"), **self._result()}
+                return
+        yield from progress.rest(self.epoch)
+        yield self._end()
+
+    def _start(self) -> Event:
+        data, settings = self.data, self.settings
+        return {
+            "event": "start",
+            "network": self.model.describe(),
+            "parameters": int(self.model.vector.size),
+            "train": len(data.train.y),
+            "validation": len(data.validation.y),
+            "test": len(data.test.y),
+            "epochs": settings.epochs,
+            "steps_per_epoch": settings.steps_per_epoch,
+            "settings": settings.as_json(),
+        }
+
+    def _where(self, event: str) -> Event:
+        return {"event": event, "step": self.step, "epoch": self.epoch}
+
+    def _measured(self, event: EpochDone) -> Iterator[Event]:
+        if event.epoch == 0:
+            self.first = event
+        self.last = event
+        yield {
+            "event": "epoch",
+            "epoch": event.epoch,
+            "step": event.step,
+            "train_loss": finite(event.train_loss),
+            "train_accuracy": event.train_accuracy,
+            "validation_loss": finite(event.validation_loss),
+            "validation_accuracy": event.validation_accuracy,
+        }
+
+    def _obey(self) -> Iterator[Event]:
+        """Take the commands that wait; in a pause, also the one that ends it."""
+        self.pace.take_waiting(self.step)
+        self.pace.linger(self.step)
+        at_the_end = self.epoch == self.settings.epochs and self.last.step == self.step
+        if not self.pace.paused(self.step) or at_the_end:
+            return
+        yield from self.progress.rest(self.epoch)
+        yield self._where("paused")
+        self.watch.halted(lambda: self.pace.wait(self.step))
+        if not self.pace.stopping:
+            yield self._where("resumed")
+
+    def _samples(self, steps: int) -> int:
+        """Examples looked at in the first `steps` steps; an epoch's last batch may be smaller."""
+        epochs, left = divmod(steps, self.settings.steps_per_epoch)
+        rows = len(self.data.train.y)
+        return epochs * rows + min(left * self.settings.batch, rows)
+
+    def _result(self) -> Event:
+        seconds = self.watch.seconds
+        loss, accuracy = evaluate(self.model, self.data.test)
+        return {"test_accuracy": accuracy, "test_loss": finite(loss), "seconds": seconds}
+
+    def _overflowed(self, event: Diverged) -> Event:
+        text = explain.overflowed(self.settings, event)
+        return {
+            **self._where("diverged"),
+            "where": event.birthplace,
+            "op": event.op,
+            "layer": event.layer,
+            "operand": event.operand,
+            "explanation": text,
+            "seconds": self.watch.seconds,
+        }
+
+    def _end(self) -> Event:
+        """Done; or diverged, where the loss grew many times over and yet stayed a number."""
+        before, after = self.first.train_loss, finite(self.last.train_loss)
+        result = {**self._result(), "steps": self.step}
+        if after is None or after > explain.GROWN * before > 0:
+            text = explain.grew(self.settings, before, after)
+            return {**self._where("diverged"), "where": "L", "explanation": text, **result}
+        if self.last.train_accuracy < 2 / CLASSES:
+            result["note"] = explain.guessing(self.settings, self.last.train_accuracy)
+        return {"event": "done", **result}

@@ -1,0 +1,1 @@
+"""The course and what the learner did of it, put together."""

@@ -1,0 +1,73 @@
+"""What a page needs to be shown: its chapter, its place there, what the learner did on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
+    from tutor.learner import Answer, Store
+    from tutor.running.sandbox import Source
+    from tutor.study.drafts import Drafts
+
+
+class Spread(NamedTuple):
+    """A page, by its index in its chapter; the learner's versions of snippets and their latest
+    answers to questions, by full ids.
+    """
+
+    chapter: Chapter
+    number: int
+    edits: Mapping[str, str]
+    answers: Mapping[str, Answer]
+
+    @property
+    def page(self) -> Page:
+        return self.chapter.pages[self.number]
+
+    @property
+    def bench(self) -> str | None:
+        """The command of the page's bench, or of the one set last before it in the chapter."""
+        benches = [p.bench for p in self.chapter.pages[: self.number + 1] if p.bench is not None]
+        return benches[-1].command if benches else None
+
+
+def load_spread(
+    store: Store, course: Course, drafts: Drafts, name: str, number: int | None = None
+) -> Spread:
+    """The page called `name` (``1/a-page``); of a chapter (``1``, ``perceptron``) the page at
+    `number`, by default the first one not read. Errors: NotInCourse, LessonError,
+    LearnerDataError.
+    """
+    from tutor.course import find_chapter, load_chapter
+    from tutor.learner import latest_answers, pages_read
+
+    info, page = find_chapter(course, name)
+    chapter = load_chapter(info)
+    if page is not None:
+        number = chapter.pages.index(page)
+    elif number is None:
+        read = pages_read(store)
+        unread = (n for n, p in enumerate(chapter.pages) if (info.slug, p.slug) not in read)
+        number = next(unread, 0)
+    index = range(len(chapter.pages))[number]
+    return Spread(chapter, index, drafts.versions(), latest_answers(store))
+
+
+def neighbour(course: Course, slug: str, by: int) -> ChapterInfo | None:
+    """The written chapter `by` further on (or back) than the one called `slug`."""
+    written = [info for info in course.chapters if info.file is not None]
+    at = next(n for n, info in enumerate(written) if info.slug == slug) + by
+    return written[at] if 0 <= at < len(written) else None
+
+
+def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[Source]:
+    """What runs before a snippet, in the learner's versions. Errors: LearnerDataError."""
+    from tutor.course import earlier_snippets
+    from tutor.running.sandbox import Source
+
+    upto = chapter.snippets[: chapter.snippets.index(snippet) + 1]
+    versions = drafts.versions()
+    return [Source(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)]
