@@ -357,7 +357,7 @@ class Tape:
 
     def __init__(self, *, debug: bool = False) -> None:
         self.records: list[Record] = []
-        self._debug = debug
+        self.debug = debug
         self._outer: list[Tape | None] = []
 
     def __enter__(self) -> Self:
@@ -370,7 +370,7 @@ class Tape:
 
     def append(self, record: Record) -> None:
         """Take down one operation that ran."""
-        if self._debug:
+        if self.debug:
             record.result.data.flags.writeable = False
             record = replace(record, saved=tuple(_read_only(item) for item in record.saved))
         self.records.append(record)
@@ -428,34 +428,3 @@ class Tape:
         for _ in self.backward(loss, gradients):
             pass
         return gradients
-
-    def rerun(self, edits: Mapping[Tensor, npt.ArrayLike]) -> tuple[Tape, dict[Tensor, Tensor]]:
-        """The same operations with some leaves changed: a new tape, and old tensor → new tensor.
-
-        Only records that depend on an edit run again; the others are shared with this tape, which
-        stays as it was. Errors: ValueError for a value that does not fit, or that an operation
-        refuses.
-        """
-        new: dict[Tensor, Tensor] = {}
-        leaves = set(self.leaves())
-        for tensor, value in edits.items():
-            data = np.array(value, tensor.dtype)  # the caller may go on writing to `value`
-            if tensor not in leaves:
-                raise ValueError(f"{tensor!r} was computed: change what it was computed from")
-            if data.shape != tensor.shape:
-                raise ValueError(
-                    f"{tensor.name or 'the tensor'} has shape {tensor.shape}, the new value "
-                    f"{data.shape}"
-                )
-            new[tensor] = type(tensor)(data, tensor.name)
-        tape = Tape(debug=self._debug)
-        for record in self.records:
-            if any(t in new for t in record.operands):
-                operands = tuple(new.get(t, t) for t in record.operands)
-                arrays = [t.data for t in operands]
-                record.op.check(*arrays, **record.options)
-                result, saved = record.op.forward(*arrays, **record.options)
-                new[record.result] = Tensor(result, record.result.name)
-                record = replace(record, operands=operands, result=new[record.result], saved=saved)
-            tape.append(record)
-        return tape, new

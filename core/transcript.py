@@ -68,8 +68,7 @@ def _numbers(explanation: Explanation) -> Iterator[str]:
     if len(explanation.factors) == 1:
         (factor,) = explanation.factors
         sides = (("upstream", factor.upstream), ("local", factor.local))
-        with np.errstate(all="ignore"):
-            words = [f"{side} {_valued(part.symbols(), part.evaluate())}" for side, part in sides]
+        words = [f"{side} {_valued(part.symbols(), part.evaluate())}" for side, part in sides]
         yield f"  {'  ×  '.join(words)}"
 
 

@@ -3,6 +3,7 @@
 from core.examples import attention, dense, graph, images, layers, sequences
 from core.examples.example import Example
 from core.examples.own import parse_own_network
+from core.walk import Recipe, Walk
 
 EXAMPLES: dict[str, Example] = {
     example.name: example
@@ -24,4 +25,9 @@ def example_named(name: str) -> Example:
     return EXAMPLES[name]
 
 
-__all__ = ["EXAMPLES", "Example", "example_named"]
+def walk_of(recipe: Recipe) -> Walk:
+    """The walk that a recipe makes of the network it names. Errors: as `example_named`, `Walk`."""
+    return example_named(recipe.network).walk(recipe)
+
+
+__all__ = ["EXAMPLES", "Example", "example_named", "walk_of"]

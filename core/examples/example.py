@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.tape import Tape, Tensor
-from core.walk import Walk
+from core.walk import Recipe, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,18 @@ class Example:
     rate: float
     frozen: frozenset[str] = frozenset()
 
-    def walk(self, *, rate: float | None = None, train_all: bool = False) -> Walk:
-        """The walk, from its first values. `train_all` updates the frozen parameters too."""
-        with Tape() as tape, np.errstate(all="ignore"):  # overflow is a value to look at
+    @property
+    def recipe(self) -> Recipe:
+        """What its walk is made by unless it is asked for otherwise."""
+        return Recipe(network=self.name, rate=self.rate, frozen=self.frozen)
+
+    def walk(self, recipe: Recipe | None = None) -> Walk:
+        """The walk from its first values: by its own recipe, or by another one for it."""
+        return Walk(*self.record(), self.recipe if recipe is None else recipe)
+
+    @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
+    def record(self) -> tuple[Tape, Tensor]:
+        """Compute it: what ran, and the loss."""
+        with Tape() as tape:
             loss = self.compute()
-        frozen = frozenset() if train_all else self.frozen
-        return Walk(tape, loss, self.rate if rate is None else rate, frozen)
+        return tape, loss

@@ -2,10 +2,12 @@
 
 from core.walk.blame import Blame, Link, Path, blame
 from core.walk.faults import FAULTS, Fault
+from core.walk.names import names_of
 from core.walk.near_miss import NearMiss, near_misses
 from core.walk.nonfinite import first_non_finite
 from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
-from core.walk.scribe import names_of
+from core.walk.recipe import Change, Recipe
+from core.walk.retrace import Pass, retrace
 from core.walk.stages import Stage
 from core.walk.step import Explanation, Phase, Step
 from core.walk.updates import RULES
@@ -15,14 +17,17 @@ __all__ = [
     "FAULTS",
     "RULES",
     "Blame",
+    "Change",
     "Explanation",
     "Fault",
     "Link",
     "NearMiss",
     "Nudge",
     "NudgeCheck",
+    "Pass",
     "Path",
     "Phase",
+    "Recipe",
     "Stage",
     "Step",
     "Walk",
@@ -31,4 +36,5 @@ __all__ = [
     "first_non_finite",
     "names_of",
     "near_misses",
+    "retrace",
 ]

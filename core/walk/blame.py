@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
 
-import numpy as np
-
 from core.expression import Expression, Leaf, Named, element_name, split_element
 from core.tape import Tensor
-from core.walk.scribe import names_of
+from core.walk.names import names_of
 from core.walk.step import Phase, Step
 from core.walk.walk import Walk
 
@@ -127,8 +125,7 @@ class _Tracer:
         here = walk.passes[iteration - 1]
         self.names = walk.names
         self.end: Place = (here.loss, (0,) * here.loss.data.ndim)
-        with np.errstate(all="ignore"):  # overflow is a value to look at, not a warning
-            self.gradients = here.tape.gradients(here.loss)
+        self.gradients = walk.gradients(iteration)
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:
             if step.phase is Phase.BACKWARD and step.iteration == iteration:

@@ -161,6 +161,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 
+@np.errstate(all="ignore")  # overflow is a value to look at, not a warning
 def striking(tape: Tape, loss: Tensor) -> set[str]:
     """The names of the faults that change a gradient of this computation.
 

@@ -30,6 +30,7 @@ class NearMiss:
     why: str
 
 
+@np.errstate(all="ignore")  # overflow is a value to look at, not a warning
 def near_misses(walk: Walk, step: Step, index: Index) -> list[NearMiss]:
     """The mistakes that give another value for this element, the likeliest first.
 
@@ -37,11 +38,10 @@ def near_misses(walk: Walk, step: Step, index: Index) -> list[NearMiss]:
     """
     explanation = step.explain(index)
     found: list[NearMiss] = []
-    with np.errstate(all="ignore"):
-        for miss in _candidates(walk, step, explanation, index):
-            values = [explanation.value, *(other.value for other in found)]
-            if isfinite(miss.value) and not any(_same(miss.value, value) for value in values):
-                found.append(miss)
+    for miss in _candidates(walk, step, explanation, index):
+        values = [explanation.value, *(other.value for other in found)]
+        if isfinite(miss.value) and not any(_same(miss.value, value) for value in values):
+            found.append(miss)
     return found
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.expression import element_name
-from core.tape import Array, Tensor
-from core.walk.scribe import names_of
-from core.walk.step import Phase
-from core.walk.walk import Pass, Walk
+from core.tape import Tensor
+from core.walk.names import names_of
+from core.walk.retrace import Pass
+from core.walk.walk import Walk
 
 NUDGES = tuple(10.0**-k for k in range(1, 13))
 """Sizes that are tried: large ones see the curvature, small ones drown in rounding."""
@@ -66,10 +66,10 @@ def check_by_nudging(
     """
     here = walk.passes[iteration - 1]
     tensor = next((t for t, called in names_of(here.tape).items() if called == name), None)
-    gradient = _gradient(walk, name, iteration)
-    if tensor is None or gradient is None:
+    gradients = walk.gradients(iteration)
+    if tensor is None or tensor not in gradients:
         raise KeyError(f"this walk has no gradient of {name!r}")
-    claimed = float(gradient[index])
+    claimed = float(gradients[tensor][index])
     ends = [[_loss_at(here, tensor, index, sign * h) for sign in (1, -1)] for h in NUDGES]
     above, below = np.array(ends).T
     with np.errstate(all="ignore"):
@@ -83,25 +83,8 @@ def check_by_nudging(
     return NudgeCheck(element_name(f"d{name}", index), claimed, tuple(nudges))
 
 
-def _gradient(walk: Walk, name: str, iteration: int) -> Array | None:
-    """The whole gradient: the last step of the iteration's backward pass that makes it."""
-    passes = (Phase.SEED, Phase.BACKWARD, Phase.ACCUMULATE)
-    made = [
-        step.array
-        for step in walk.steps
-        if step.name == f"d{name}" and step.phase in passes and step.iteration == iteration
-    ]
-    return made[-1] if made else None
-
-
 def _loss_at(here: Pass, tensor: Tensor, index: tuple[int, ...], by: float) -> float:
     """The loss with one element of `tensor` moved, and everything after it computed again."""
     data = tensor.data.copy()
     data[index] += by
-    moved = {tensor: data}
-    with np.errstate(all="ignore"):
-        for record in here.tape.records:
-            if record.result is not tensor and any(t in moved for t in record.operands):
-                operands = (moved.get(t, t.data) for t in record.operands)
-                moved[record.result], _ = record.op.forward(*operands, **record.options)
-    return float(moved.get(here.loss, here.loss.data).item())
+    return here.again({tensor: data}).loss.item()

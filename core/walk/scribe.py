@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from core.expression import HAT, Named, hat, shape_text
-from core.tape import Array, Contribution, Record, Tape, Tensor
+from core.tape import Array, Contribution, Parameter, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
+from core.walk.names import given_in, names_of, unused
+from core.walk.recipe import Recipe
+from core.walk.retrace import Pass
 from core.walk.step import Phase, Step
 from core.walk.updates import RULES, Memory
 
@@ -21,57 +24,6 @@ Letters = Mapping[str, Named]
 
 CLAUSE = ",  "
 """Between a formula and what it defines besides."""
-
-
-def names_of(tape: Tape) -> dict[Tensor, str]:
-    """Every tensor's name: its own, or the letter of its operation's formula; all different."""
-    names: dict[Tensor, str] = {}
-    taken: Counter[str] = Counter()
-    used: set[str] = set()
-    tensors = [(t, t.name or "x") for t in tape.leaves()]
-    for record in tape.records:
-        letter = record.op.formula.split(" = ")[0]
-        tensors.append((record.result, record.result.name or letter))
-    for tensor, name in tensors:
-        taken[name] += 1
-        while (unique := _primed(name, taken[name])) in used:  # by one called x′ to begin with
-            taken[name] += 1
-        used.add(unique)
-        names[tensor] = unique
-    return names
-
-
-def given_in(tape: Tape, used: Iterable[str]) -> dict[Record, dict[str, Named]]:
-    """What each record is given beside its operands, by its letter in the operation's formula.
-
-    Different arrays have different names, none of them in `used`.
-    """
-    given: dict[Record, dict[str, Named]] = {}
-    made: list[tuple[str, Named]] = []
-    taken = {*used}
-    for record in tape.records:
-        given[record] = {}
-        for one in record.op.given(record.options):
-            like = [
-                n for name, n in made if name == one.name and np.array_equal(n.array, one.array)
-            ]
-            if not like:
-                like = [Named(_unused(one.name, taken), one.array)]
-                made.append((one.name, like[0]))
-                taken.add(like[0].name)
-            given[record][one.name] = like[0]
-    return given
-
-
-def _unused(name: str, used: Container[str]) -> str:
-    count = 1
-    while (unique := _primed(name, count)) in used:
-        count += 1
-    return unique
-
-
-def _primed(name: str, count: int) -> str:
-    return name if count == 1 else f"{name}′" if count == 2 else f"{name}′{count}"
 
 
 class Scribe:
@@ -83,9 +35,29 @@ class Scribe:
         self.iteration = 0
         self.memory: Memory = {}
 
-    def computation(self, tape: Tape, loss: Tensor) -> Mapping[Tensor, Array]:
-        """Write both passes of the next iteration; returns its gradients."""
+    def copy(self) -> Scribe:
+        """One that goes on from here, and leaves this one as it is."""
+        other = Scribe(self.fault)
+        other.steps, other.iteration = [*self.steps], self.iteration
+        other.memory = dict(self.memory)
+        return other
+
+    @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
+    def write(self, here: Pass, recipe: Recipe) -> dict[str, Array]:
+        """Write the next iteration: both passes, and the updates, whose new values it returns."""
         self.iteration += 1
+        gradients = self.computation(here.tape, here.loss)
+        rate = recipe.rate_of(self.iteration)
+        if rate is None:
+            return {}
+        return {
+            self.names[t]: self.update(t, gradients[t], recipe.optimizer, rate)
+            for t in here.tape.leaves()
+            if isinstance(t, Parameter) and self.names[t] not in recipe.frozen and t in gradients
+        }
+
+    def computation(self, tape: Tape, loss: Tensor) -> Mapping[Tensor, Array]:
+        """Write both passes; returns the gradients."""
         self.names = names_of(tape)
         self.given = given_in(tape, self.names.values())
         for record in tape.records:
@@ -183,7 +155,7 @@ class Scribe:
         formula = _defined(written, op.letters(arrays, record.options))
         letters = self.letters(record, hats=HAT in formula)
         names = {letter: named.name for letter, named in letters.items()}
-        inner = {word: _unused(word, names.values()) for word in _inner_words(formula) - {*letters}}
+        inner = {word: unused(word, names.values()) for word in _inner_words(formula) - {*letters}}
         words = (word.rstrip(HAT) for word in _words(written.split(" = ", 1)[1]))
         return (
             _substitute(formula, names | inner),

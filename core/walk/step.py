@@ -110,6 +110,7 @@ class Step:
         read = (array for array in arrays if array is not None and array.name in words)
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
 
+    @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""
         if len(index) != self.array.ndim or any(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from core.examples import example_named
@@ -83,7 +81,7 @@ def test_an_update_is_written_with_an_arrow_as_on_the_screen():
     *_, formula, _, _, symbols, _, _ = step_lines(walk.steps[16], 18)
     assert formula == "  W1 ← W1 − rate · dW1"
     assert symbols == "  W1[0,0] ← W1[0,0] − rate · dW1[0,0]"
-    adam = replace(walk, optimizer="adam")
+    adam = walk.varied(optimizer="adam")
     equals = {step.name: step.equals for step in adam.steps if step.phase == "update"}
     assert (equals["m(W1)"], equals["m̂(W1)"], equals["W1"]) == ("←", "=", "←")
 
@@ -131,7 +129,7 @@ def test_a_step_alone_comes_after_what_it_reads():
 
 
 def test_steps_of_later_iterations_say_so():
-    walk = replace(example_named("diamond").walk(), iterations=2)
+    walk = example_named("diamond").walk().varied(iterations=2)
     headings = [line for line in walk_lines(walk) if line.startswith("step ")]
     assert headings[0] == "step 1 of 24  forward  multiply"
     assert headings[-1] == "step 24 of 24  update  iteration 2"

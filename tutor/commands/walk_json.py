@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +41,7 @@ def done_event(example: Example, walk: Walk) -> dict[str, Any]:
             ("loss_after_biases_frozen", example.frozen),
             ("loss_after_biases_trained", frozenset[str]()),
         ):
-            losses[key] = _loss(replace(walk, frozen=frozen).after())
+            losses[key] = _loss(walk.varied(frozen=frozen).after())
     born = first_non_finite(walk)
     return {
         "event": "done",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
 from core.tape import Factor
 from core.walk import Explanation
@@ -158,5 +156,4 @@ def _aligned(rows: list[Row]) -> list[Line]:
 
 
 def _values(factor: Factor) -> tuple[float, float]:
-    with np.errstate(all="ignore"):
-        return factor.upstream.evaluate(), factor.local.evaluate()
+    return factor.upstream.evaluate(), factor.local.evaluate()

@@ -11,7 +11,7 @@ import numpy as np
 from core.expression import element_name, leaves, split_element
 from core.layers import ACTIVATIONS
 from core.tape import Array
-from core.walk import Phase, Walk
+from core.walk import Change, Phase, Recipe, Walk
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
 
@@ -137,20 +137,29 @@ def apply(edit: Edit, scene: Scene) -> Walk:
 
     EditError if it cannot run.
     """
-    walk, given = scene.walk, scene.leaves
-    with np.errstate(all="ignore"):
-        if isinstance(edit.new, str):
-            return walk.with_activation(edit.name, edit.new)
-        if edit.name == RATE and RATE not in given:
-            return walk.edit({}, rate=edit.new, iteration=scene.iteration)
-        array = given[edit.name].data.copy()
-        array[edit.index] = edit.new
-        if not np.isfinite(array[edit.index]):
-            raise EditError(f"{edit.shown} is too large for {edit.name}'s type, {array.dtype}")
-        try:
-            return walk.edit({edit.name: array}, iteration=scene.iteration)
-        except (ValueError, IndexError) as error:
-            raise EditError(f"{edit.target} cannot be {edit.shown}: {error}") from error
+    walk, recipe, given = scene.walk, scene.walk.recipe, scene.leaves
+    if isinstance(edit.new, str):
+        return walk.with_activation(edit.name, edit.new)
+    if edit.name == RATE and RATE not in given:
+        return walk.following(recipe.with_rate(edit.new, scene.iteration))
+    kind = given[edit.name].dtype
+    if kind.kind == "f" and abs(edit.new) > np.finfo(kind).max:
+        raise EditError(f"{edit.shown} is too large for {edit.name}'s type, {kind}")
+    change = Change(scene.iteration, edit.name, edit.index, edit.new)
+    try:
+        return walk.following(recipe.with_changes(change))
+    except (ValueError, IndexError) as error:
+        raise EditError(f"{edit.target} cannot be {edit.shown}: {error}") from error
+
+
+def edits_in(recipe: Recipe, origin: Recipe) -> list[tuple[int, Edit]]:
+    """The edits that make one recipe of another, each with the iteration it is made in."""
+    edits = [(c.iteration, Edit(c.name, c.index, c.value)) for c in recipe.changes]
+    edits += [(1, Edit(made, (), activation)) for made, activation in recipe.activations]
+    if recipe.rate is not None and recipe.rate != origin.rate:
+        edits.append((1, Edit(RATE, (), recipe.rate)))
+    edits += [(since, Edit(RATE, (), rate)) for since, rate in recipe.rates]
+    return sorted(edits, key=lambda edit: edit[0])
 
 
 def current(edit: Edit, scene: Scene) -> float | str:

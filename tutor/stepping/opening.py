@@ -31,11 +31,16 @@ class Opening:
 
     def walk(self, example: Example) -> Walk:
         """The example's walk, so opened."""
-        walk = example.walk(rate=self.rate, train_all=self.train_all)
-        if self.expand:
-            walk = walk.with_opened(walk.can_be_opened)
-        optimizer = self.optimizer or walk.optimizer
-        return replace(walk, optimizer=optimizer, iterations=self.iterations)
+        recipe = example.recipe
+        recipe = replace(
+            recipe,
+            rate=recipe.rate if self.rate is None else self.rate,
+            frozen=frozenset() if self.train_all else recipe.frozen,
+            optimizer=self.optimizer or recipe.optimizer,
+            iterations=self.iterations,
+        )
+        walk = example.walk(recipe)
+        return walk.with_opened(walk.can_be_opened) if self.expand else walk
 
     def word(self) -> str:
         """It as one word, for where the app is to begin."""

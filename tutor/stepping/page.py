@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from functools import lru_cache
 
-import numpy as np
-
 from core.expression import SHOWN_TERMS
 from core.tape import Parameter
 from core.walk import Phase, Step, Walk
@@ -51,8 +49,7 @@ def map_rows(walk: Walk, height: int) -> int:
 
 def _detail_rows(step: Step) -> int:
     """About how many rows a step needs: formula, headings, numbers, arithmetic."""
-    with np.errstate(all="ignore"):
-        paths = len(step.explain((0,) * step.array.ndim).factors)
+    paths = len(step.explain((0,) * step.array.ndim).factors)
     arrays = (step.array, *(named.array for named in step.reads))
     rows = max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays)
     arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4

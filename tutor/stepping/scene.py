@@ -57,8 +57,7 @@ class Scene:
     @property
     def steps_here(self) -> tuple[Step, ...]:
         """All steps of this iteration."""
-        size = self.walk.steps_an_iteration
-        return self.walk.steps[(self.iteration - 1) * size : self.iteration * size]
+        return self.walk.steps_of(self.iteration)
 
     @property
     def leaves(self) -> dict[str, Tensor]:
@@ -122,8 +121,7 @@ class Scene:
     def explanation(self) -> Explanation:
         """The arithmetic of the element looked at. There must be a step."""
         assert self.step is not None
-        with np.errstate(all="ignore"):
-            return self.step.explain(self.element)
+        return self.step.explain(self.element)
 
     @property
     def loss_after(self) -> float:
@@ -247,8 +245,7 @@ def _stage_at(walk: Walk, position: int) -> Stage:
 
 @lru_cache(maxsize=8)
 def _forward_steps(walk: Walk, iteration: int) -> tuple[Step, ...]:
-    here = walk.steps[(iteration - 1) * walk.steps_an_iteration :][: walk.steps_an_iteration]
-    return tuple(step for step in here if step.phase is Phase.FORWARD)
+    return tuple(step for step in walk.steps_of(iteration) if step.phase is Phase.FORWARD)
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from tutor.stepping.edits import (
     apply,
     current,
     describe,
+    edits_in,
     next_rate,
     parse_edit,
 )
@@ -51,7 +52,6 @@ class Session:
             self.scene = self.scene.looking_at(opening.element)
         self.predicting = False
         self.bookmarks: set[int] = set()
-        self._edits: list[tuple[int, Edit]] = []  # each with the iteration it was made in
         self._told: set[int] = set()  # positions of the walk that is open
 
     @property
@@ -71,22 +71,19 @@ class Session:
             walk.iterations,
             train_all=walk.frozen != self.example.frozen,
             element=scene.element,
-            edits=tuple((iteration, edit.words) for iteration, edit in self._edits),
+            edits=tuple((k, edit.words) for k, edit in edits_in(walk.recipe, self.example.recipe)),
             bookmarks=tuple(sorted(self.bookmarks)),
         )
 
     def resume(self, place: WalkPlace) -> None:
         """Go where a walk of this name was left; what it no longer has is left out."""
         original = self.original
-        frozen = frozenset[str]() if place.train_all else self.example.frozen
-        with np.errstate(all="ignore"):
-            walk = replace(
-                original,
-                optimizer=place.optimizer if place.optimizer in RULES else original.optimizer,
-                iterations=min(max(place.iterations, 1), MOST_ITERATIONS),
-                opened=frozenset(place.opened) & frozenset(original.can_be_opened),
-                frozen=frozen,
-            )
+        walk = original.varied(
+            optimizer=place.optimizer if place.optimizer in RULES else original.optimizer,
+            iterations=min(max(place.iterations, 1), MOST_ITERATIONS),
+            opened=frozenset(place.opened) & frozenset(original.can_be_opened),
+            frozen=frozenset() if place.train_all else self.example.frozen,
+        )
         folded = frozenset(place.folded) & _layers(walk)
         self._see(replace(self.scene, walk=walk, folded=folded))
         for iteration, words in place.edits:
@@ -178,22 +175,7 @@ class Session:
         self._make(Edit(RATE, (), next_rate(rate, direction)))
 
     def _make(self, edit: Edit) -> None:
-        iteration = self.scene.iteration
         self._become(apply(edit, self.scene), describe(edit, self.scene))
-        self._keep(iteration, edit)
-
-    def _keep(self, iteration: int, edit: Edit) -> None:
-        """Keep an edit for another day; an earlier one of the same thing counts no more, unless
-        another iteration was edited since: what this one began with was settled by then.
-        """
-        for k in reversed(range(len(self._edits))):
-            since, earlier = self._edits[k]
-            if since != iteration:
-                break
-            if (earlier.name, earlier.index) == (edit.name, edit.index):
-                del self._edits[k]
-                break
-        self._edits.append((iteration, edit))
 
     def iterate(self) -> None:
         """The same step an iteration later; computed, with the updated parameters, if need be."""
@@ -204,8 +186,7 @@ class Session:
             raise EditError(f"{MOST_ITERATIONS} iterations are enough: r begins again")
         size = walk.steps_an_iteration
         if scene.iteration == walk.iterations:
-            with np.errstate(all="ignore"):
-                walk = walk.further()
+            walk = walk.further()
         self._see(replace(scene, walk=walk, before=scene.walk, back=size).at(scene.cursor + size))
 
     def train_all(self) -> None:
@@ -318,7 +299,6 @@ class Session:
 
     def reset(self) -> None:
         """The walk as it was opened: all edits and iterations undone; the cursor stays."""
-        self._edits.clear()
         self._move_to(self.original)
 
     def _become(self, walk: Walk, cause: str) -> None:
@@ -326,9 +306,7 @@ class Session:
 
     def _replace(self, **changes: Any) -> None:
         """The walk made in another way; the cursor stays where the same array is made."""
-        with np.errstate(all="ignore"):
-            walk = replace(self.scene.walk, **changes)
-        self._move_to(walk)
+        self._move_to(self.scene.walk.varied(**changes))
 
     def _move_to(self, walk: Walk) -> None:
         """Go to a walk with other steps; the cursor and the bookmarks stay at their arrays."""

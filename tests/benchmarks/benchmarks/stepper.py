@@ -17,7 +17,7 @@ import numpy as np
 from core.losses import mse_loss
 from core.ops import affine, tanh
 from core.tape import Parameter, Tape, Tensor
-from core.walk import Walk
+from core.walk import Recipe, Walk
 from tutor.stepping.page import draw_detail, draw_map, map_rows
 from tutor.stepping.scene import Scene
 from tutor.stepping.steplist import draw_steps
@@ -37,7 +37,7 @@ def chain(layers: int) -> Walk:
             )
             a = tanh(affine(a, W, b))
         loss = mse_loss(a, np.ones((4, 4))).named("L")
-    return Walk(tape, loss, 0.1)
+    return Walk(tape, loss, Recipe(rate=0.1))
 
 
 def draw(scene: Scene) -> None:

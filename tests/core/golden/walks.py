@@ -137,7 +137,7 @@ def make(torch, rng):
     """
     cases = {}
     for name, loss_of in WALKS.items():
-        walk = EXAMPLES[name].walk(train_all=True)
+        walk = EXAMPLES[name].walk().varied(frozen=frozenset())
         names = trained(walk)
         leaves = {
             leaf: torch.tensor(t.data, requires_grad=leaf in names)

@@ -11,7 +11,7 @@ from core.replay import Program
 from core.tape import Tape
 from core.training import evaluate, fit
 from core.transcript import largest_error
-from core.walk import Walk
+from core.walk import Recipe, Walk
 
 RNG = np.random.default_rng
 NETWORKS = [GCN, GraphSAGE]
@@ -152,7 +152,7 @@ def test_a_walk_explains_every_number(network):
     model = network([3, 2, 2], PATH, x, activation="tanh", rng=RNG(1), dtype=np.float64)
     with Tape() as tape:
         loss = model.loss(np.array([0, 5]), np.array([0, 1]))
-    assert largest_error(Walk(tape, loss, rate=0.5)) < 1e-9
+    assert largest_error(Walk(tape, loss, Recipe(rate=0.5))) < 1e-9
 
 
 @BOTH

@@ -6,6 +6,7 @@ import pytest
 from core.layers import Buffer
 from core.networks import MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.tape import Parameter, Tape, Tensor
+from core.walk import retrace
 
 RNG = np.random.default_rng
 
@@ -185,5 +186,5 @@ def test_what_runs_in_a_layer_is_recorded_under_its_place_in_the_network(model):
         ("affine", "layers[1]"),
         ("cross_entropy", ""),
     ]
-    rerun, _ = tape.rerun({model.parameters()[0]: np.ones((4, 3))})
+    rerun, _ = retrace(tape, {model.parameters()[0]: np.ones((4, 3))})
     assert [r.scope for r in rerun.records] == [r.scope for r in tape.records]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -180,7 +179,7 @@ def test_where_millions_of_links_lead_to_the_loss_they_are_not_counted(monkeypat
 
 
 def test_blame_in_a_walk_with_a_fault_is_the_truth_about_the_numbers_that_it_has():
-    walk = replace(EXAMPLES["xor"].walk(rate=0.1), iterations=3).with_fault("slope")
+    walk = EXAMPLES["xor"].walk().varied(rate=0.1, iterations=3).with_fault("slope")
     here = walk.passes[2]
     W1 = walk.leaves_of(3)["W1"]
     assert not np.allclose(W1.data, walk.with_fault(None).leaves_of(3)["W1"].data)

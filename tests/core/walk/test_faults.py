@@ -12,7 +12,7 @@ from core.layers import ACTIVATIONS
 from core.losses import mse_loss
 from core.ops import affine, sigmoid, tanh
 from core.tape import Parameter, Tape, Tensor, registry
-from core.walk import FAULTS, Phase, Walk, check_by_nudging
+from core.walk import FAULTS, Phase, Recipe, Walk, check_by_nudging
 from core.walk.faults import averaged
 
 
@@ -25,7 +25,7 @@ def batch_network():
     with Tape() as tape:
         a = tanh(affine(x, W1, b1).named("z1")).named("a")
         loss = mse_loss(sigmoid(affine(a, W2, b2).named("z2")).named("y"), t).named("L")
-    return Walk(tape, loss, 0.1)
+    return Walk(tape, loss, Recipe(rate=0.1))
 
 
 DENSE = ("transpose", "alias", "mean", "bias", "slope", "operand")
@@ -129,7 +129,7 @@ def test_the_faults_that_are_offered_are_those_whose_walk_parts_from_the_truth(n
 
 def test_faults_are_looked_for_without_walking_again(monkeypatch):
     walk = batch_network()
-    monkeypatch.setattr(Walk, "__post_init__", None)
+    monkeypatch.setattr(Walk, "__init__", None)
     assert {fault.name for fault in walk.faults()} == set(DENSE)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
 from core.optim import SGD, Adam
 from core.tape import Tape
-from core.walk import RULES, Phase
+from core.walk import RULES, Phase, Recipe, retrace
 
 OPTIMIZERS = {
     "sgd": lambda rate: SGD(rate),
@@ -21,7 +19,7 @@ OPTIMIZERS = {
 
 @pytest.fixture
 def xor():
-    return EXAMPLES["xor"].walk(rate=0.1)
+    return EXAMPLES["xor"].walk().varied(rate=0.1)
 
 
 def trained_by_hand(walk, optimizer, iterations):
@@ -37,7 +35,7 @@ def trained_by_hand(walk, optimizer, iterations):
             vector = leaves[name].data.ravel().copy()
             made[name].step(vector, gradients[leaves[name]].ravel())
             values[leaves[name]] = vector.reshape(leaves[name].shape)
-        tape, new = tape.rerun(values)
+        tape, new = retrace(tape, values)
         loss = new[loss]
         leaves = {name: new.get(t, t) for name, t in leaves.items()}
     return {name: leaves[name].data for name in names}
@@ -45,7 +43,7 @@ def trained_by_hand(walk, optimizer, iterations):
 
 @pytest.mark.parametrize("optimizer", RULES)
 def test_the_updates_of_three_iterations_are_those_of_the_optimizer(xor, optimizer):
-    walk = replace(xor, optimizer=optimizer, iterations=3)
+    walk = xor.varied(optimizer=optimizer, iterations=3)
     expected = trained_by_hand(xor, optimizer, 3)
     known = walk.known(len(walk.steps) - 1)
     for name, array in expected.items():
@@ -54,7 +52,7 @@ def test_the_updates_of_three_iterations_are_those_of_the_optimizer(xor, optimiz
 
 @pytest.mark.parametrize("optimizer", RULES)
 def test_every_element_of_every_update_is_explained(xor, optimizer):
-    walk = replace(xor, optimizer=optimizer, iterations=2)
+    walk = xor.varied(optimizer=optimizer, iterations=2)
     updates = [step for step in walk.steps if step.phase is Phase.UPDATE]
     assert {step.iteration for step in updates} == {1, 2}
     for step in walk.steps:
@@ -63,7 +61,7 @@ def test_every_element_of_every_update_is_explained(xor, optimizer):
 
 
 def test_adam_shows_its_moments_and_their_correction(xor):
-    walk = replace(xor, optimizer="adam", iterations=2)
+    walk = xor.varied(optimizer="adam", iterations=2)
     lines = [s for s in walk.steps if s.phase is Phase.UPDATE and "W2" in s.name]
     assert [s.name for s in lines] == 2 * ["m(W2)", "v(W2)", "m̂(W2)", "v̂(W2)", "W2"]
     assert lines[0].formula == "m(W2) ← 0.9 · m(W2) + (1 − 0.9) · dW2"
@@ -75,7 +73,7 @@ def test_adam_shows_its_moments_and_their_correction(xor):
 @pytest.mark.parametrize("optimizer", RULES)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_whatever_a_step_reads_is_given_or_made_by_a_step_that_is_found(name, optimizer):
-    walk = replace(EXAMPLES[name].walk(), optimizer=optimizer, iterations=2)
+    walk = EXAMPLES[name].walk().varied(optimizer=optimizer, iterations=2)
     for step in walk.steps:
         for read in step.reads:
             if read.name not in walk.leaves:
@@ -85,7 +83,7 @@ def test_whatever_a_step_reads_is_given_or_made_by_a_step_that_is_found(name, op
 
 def test_each_iteration_computes_with_what_the_one_before_left(xor):
     once, twice = xor.after(), xor.after().after()
-    walk = replace(xor, iterations=3)
+    walk = xor.varied(iterations=3)
     assert walk.losses == pytest.approx(
         (xor.loss.item(), once.loss.item(), twice.loss.item(), twice.after().loss.item())
     )
@@ -95,7 +93,7 @@ def test_each_iteration_computes_with_what_the_one_before_left(xor):
 
 
 def test_what_is_known_belongs_to_the_iteration_at_the_cursor(xor):
-    walk = replace(xor, optimizer="momentum", iterations=2)
+    walk = xor.varied(optimizer="momentum", iterations=2)
     first = len(walk.steps) // 2
     before = walk.known(first - 1)
     begun = walk.known(first)
@@ -107,7 +105,7 @@ def test_what_is_known_belongs_to_the_iteration_at_the_cursor(xor):
 
 
 def test_an_edit_in_a_later_iteration_leaves_the_earlier_ones_alone(xor):
-    walk = replace(xor, iterations=3)
+    walk = xor.varied(iterations=3)
     edited = walk.edit({"W2": np.zeros((2, 1))}, iteration=2)
     assert edited.losses[0] == walk.losses[0]
     assert edited.losses[1] != walk.losses[1]
@@ -117,21 +115,21 @@ def test_an_edit_in_a_later_iteration_leaves_the_earlier_ones_alone(xor):
 
 
 def test_a_rate_changed_in_a_later_iteration_holds_from_there_on(xor):
-    walk = replace(xor, iterations=4)
+    walk = xor.varied(iterations=4)
     changed = walk.edit({}, rate=0.5, iteration=2)
     assert [changed.rate_of(k) for k in (1, 2, 3, 4)] == [0.1, 0.5, 0.5, 0.5]
     assert changed.losses[:2] == walk.losses[:2]
     assert changed.losses[2] < walk.losses[2]
-    assert changed.losses[4] == replace(changed, iterations=3).further().losses[4]
+    assert changed.losses[4] == changed.varied(iterations=3).further().losses[4]
     again = changed.edit({}, rate=0.2, iteration=3)
     assert [again.rate_of(k) for k in (1, 2, 3, 4)] == [0.1, 0.5, 0.2, 0.2]
-    assert again.edit({"b2": np.ones(1)}).rates == again.rates
+    assert again.edit({"b2": np.ones(1)}).recipe.rates == again.recipe.rates
 
 
 def test_a_rate_changed_in_the_first_iteration_is_the_rate_of_all(xor):
-    walk = replace(xor, iterations=3).edit({}, rate=0.5, iteration=2).edit({}, rate=0.2)
+    walk = xor.varied(iterations=3).edit({}, rate=0.5, iteration=2).edit({}, rate=0.2)
     assert [walk.rate_of(k) for k in (1, 2, 3)] == [0.2, 0.2, 0.2]
-    assert walk.losses == replace(EXAMPLES["xor"].walk(rate=0.2), iterations=3).losses
+    assert walk.losses == EXAMPLES["xor"].walk().varied(rate=0.2, iterations=3).losses
 
 
 def test_a_walk_grows_by_an_iteration_at_a_time(xor):
@@ -144,25 +142,25 @@ def test_a_walk_grows_by_an_iteration_at_a_time(xor):
 
 def test_an_unknown_optimizer_is_named(xor):
     with pytest.raises(ValueError, match="no optimizer 'adma'; there are sgd, momentum, adam"):
-        replace(xor, optimizer="adma")
+        xor.varied(optimizer="adma")
 
 
 def test_what_is_edited_in_a_later_iteration_is_there_when_the_walk_grows_to_it(xor):
-    long = replace(xor, iterations=3).edit({"b2": np.ones(1)}, rate=0.9, iteration=3)
-    grown = replace(long, iterations=2).further()
+    long = xor.varied(iterations=3).edit({"b2": np.ones(1)}, rate=0.9, iteration=3)
+    grown = long.varied(iterations=2).further()
     assert grown.losses == long.losses
     assert grown.rate_of(3) == 0.9
 
 
 def test_what_follows_a_walk_has_the_rate_of_the_iteration_that_it_is(xor):
-    walk = replace(xor, rates={2: 0.9})
+    walk = xor.varied(rates=((2, 0.9),))
     assert walk.after().rate == walk.further().rate_of(2) == 0.9
 
 
 def test_no_edit_is_made_in_an_iteration_that_the_walk_has_not(xor):
     with pytest.raises(ValueError, match="1 iterations; there is no 2"):
         xor.edit({"b2": np.ones(1)}, iteration=2)
-    without = replace(xor, rate=None, iterations=2)
+    without = xor.varied(rate=None, iterations=2)
     with pytest.raises(ValueError, match="no update, so no iteration of it has a rate"):
         without.edit({}, rate=0.5, iteration=2)
 
@@ -171,6 +169,6 @@ def test_a_walk_without_a_rate_updates_nothing():
     walk = EXAMPLES["xor"].walk()
     with Tape() as tape:
         loss = EXAMPLES["xor"].compute()
-    still = type(walk)(tape, loss, iterations=2)
+    still = type(walk)(tape, loss, Recipe(iterations=2))
     assert not any(step.phase is Phase.UPDATE for step in still.steps)
     assert still.losses[0] == still.losses[1]

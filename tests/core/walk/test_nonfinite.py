@@ -22,7 +22,7 @@ def test_the_step_at_which_an_overflow_was_born_is_found():
 
 
 def test_an_overflow_in_a_later_iteration_is_found_there():
-    walk = EXAMPLES["diamond"].walk(rate=1e60)
+    walk = EXAMPLES["diamond"].walk().varied(rate=1e60)
     for _ in range(4):
         walk = walk.further()
     born = first_non_finite(walk)

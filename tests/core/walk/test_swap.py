@@ -6,14 +6,14 @@ import pytest
 from core.layers import ACTIVATIONS
 from core.networks import MLP
 from core.tape import Tape
-from core.walk import Walk
+from core.walk import Recipe, Walk
 
 
 def walk_of(activation):
     model = MLP([3, 4, 3, 2], activation=activation, init="lecun", rng=np.random.default_rng(0))
     with Tape() as tape:
         loss = model.loss(np.array([[0.5, -1, 2], [1, 0, -0.3]], np.float32), np.array([0, 1]))
-    return Walk(tape, loss, rate=0.1)
+    return Walk(tape, loss, Recipe(rate=0.1))
 
 
 def values(walk):

@@ -9,7 +9,7 @@ from core.networks import MLP
 from core.ops import add, affine, multiply, tanh
 from core.tape import Parameter, Tape, Tensor
 from core.transcript import largest_error
-from core.walk import Phase, Walk
+from core.walk import Phase, Recipe, Walk
 
 RNG = np.random.default_rng
 
@@ -42,7 +42,7 @@ def diamond():
         multiply(x, x).named("aside")
         b = add(x, v).named("b")
         loss = multiply(a, b).named("L")
-    return Walk(tape, loss, rate=0.1)
+    return Walk(tape, loss, Recipe(rate=0.1))
 
 
 def test_every_element_of_a_networks_walk_is_explained():
@@ -50,7 +50,7 @@ def test_every_element_of_a_networks_walk_is_explained():
     model = MLP([3, 4, 2], rng=rng, dtype=np.float64)
     with Tape() as tape:
         loss = model.loss(rng.normal(size=(3, 3)), np.array([0, 1, 1]))
-    walk = Walk(tape, loss, rate=0.5)
+    walk = Walk(tape, loss, Recipe(rate=0.5))
     assert_explained(walk)
     assert largest_error(walk) < 1e-9
 
@@ -62,7 +62,7 @@ def test_a_walk_leaves_the_values_as_they_were():
     with Tape() as tape:
         loss = model.loss(rng.normal(size=(3, 3)), np.array([0, 1, 1]))
     results = [record.result.data.copy() for record in tape.records]
-    walk = Walk(tape, loss, rate=0.5)
+    walk = Walk(tape, loss, Recipe(rate=0.5))
     walk.edit({"W1": np.zeros((3, 4))})
     walk.after()
     np.testing.assert_array_equal(model.vector, before)

@@ -105,7 +105,7 @@ def changed():
         "iterated": ("xor", xor.further(), "dW1", 2),
         "spoiled": ("xor", xor.with_fault("bias"), "db2", 1),
         "opened": ("layernorm", layernorm.with_opened(layernorm.can_be_opened), "L", 1),
-        "another rate": ("xor", EXAMPLES["xor"].walk(rate=0.01), "W2", 1),
+        "another rate": ("xor", EXAMPLES["xor"].walk().varied(rate=0.01), "W2", 1),
         "one's own": (own.name, own.walk(), "dW1", 1),
     }
 

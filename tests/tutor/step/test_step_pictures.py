@@ -11,7 +11,7 @@ from core.examples import EXAMPLES
 from core.losses import mse_loss
 from core.networks import MLP
 from core.tape import Tape, Tensor
-from core.walk import Phase, Walk
+from core.walk import Phase, Recipe, Walk
 from tutor.stepping.arrays import Panel, draw_arrays
 from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.formula import draw_formula, shapes_of
@@ -295,7 +295,7 @@ def test_a_network_too_wide_to_draw_is_still_stepped_through():
     x, t = Tensor(rng.normal(size=(5, 8)), "x"), Tensor(rng.normal(size=(5, 3)), "t")
     with Tape() as tape:
         loss = mse_loss(model(x), t).named("L")
-    scene = Scene(Walk(tape, loss, 0.1))
+    scene = Scene(Walk(tape, loss, Recipe(rate=0.1)))
     assert find_network(scene.walk) is None
     for cursor in range(scene.total + 1):
         moment = scene.at(cursor)

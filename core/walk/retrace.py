@@ -1,0 +1,105 @@
+"""A recorded computation run again with a change, which leaves the recorded one as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from core.layers import ACTIVATIONS
+from core.tape import Record, Tape, Tensor, scope
+from core.walk.names import names_of
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pass:
+    """One iteration's computation: what ran, and the loss it came to."""
+
+    tape: Tape
+    loss: Tensor
+
+    def again(
+        self,
+        values: Mapping[Tensor, npt.ArrayLike] = MappingProxyType({}),
+        *,
+        activations: Mapping[str, str] = NOTHING,
+        opened: Set[str] = frozenset(),
+    ) -> Pass:
+        """The same computation with a change: see `retrace`."""
+        tape, new = retrace(self.tape, values, activations=activations, opened=opened)
+        return Pass(tape, new.get(self.loss, self.loss))
+
+
+@np.errstate(all="ignore")  # overflow is a value to look at, not a warning
+def retrace(
+    tape: Tape,
+    values: Mapping[Tensor, npt.ArrayLike] = MappingProxyType({}),
+    *,
+    activations: Mapping[str, str] = NOTHING,
+    opened: Set[str] = frozenset(),
+) -> tuple[Tape, dict[Tensor, Tensor]]:
+    """The same operations with a change: a new tape, and old tensor → new tensor.
+
+    `values` gives tensors other numbers; one that was computed is then computed no more. What is
+    called as in `activations` is made by the activation named there. The fused operations that
+    made what is called as in `opened` are written out; what they compute on the way is called
+    ``L.p``. Only records that depend on a change run again; the others are shared with `tape`.
+
+    Errors: ValueError for a value that does not fit, or that an operation refuses.
+    """
+    new = {tensor: _holding(tensor, value) for tensor, value in values.items()}
+    names = names_of(tape) if activations or opened else {}
+    again = Tape(debug=tape.debug)
+    for record in tape.records:
+        if record.result in values:
+            continue
+        name = names.get(record.result, "")
+        operands = tuple(new.get(t, t) for t in record.operands)
+        swapped = name in activations
+        if swapped:
+            record = replace(record, op=ACTIVATIONS[activations[name]], options={})
+        if record.op.fused and name in opened:
+            new[record.result] = _written_out(record, operands, name, again)
+        elif swapped or operands != record.operands:
+            called = name if swapped else record.result.name
+            new[record.result] = _computed(record, operands, called, again)
+        else:
+            again.append(record)
+    return again, new
+
+
+def _holding(tensor: Tensor, value: npt.ArrayLike) -> Tensor:
+    """A tensor like this one with other numbers, of which nobody else has hold."""
+    data = np.array(value, tensor.dtype)
+    if data.shape != tensor.shape:
+        raise ValueError(
+            f"{tensor.name or 'the tensor'} has shape {tensor.shape}, the new value {data.shape}"
+        )
+    return type(tensor)(data, tensor.name)
+
+
+def _computed(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tape) -> Tensor:
+    """The operation's result for other operands, recorded `onto` a tape."""
+    arrays = [tensor.data for tensor in operands]
+    record.op.check(*arrays, **record.options)
+    array, saved = record.op.forward(*arrays, **record.options)
+    result = Tensor(array, name)
+    onto.append(replace(record, operands=operands, result=result, saved=saved))
+    return result
+
+
+def _written_out(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tape) -> Tensor:
+    """The result of a fused operation, computed by small ones that are recorded `onto` a tape."""
+    begin = len(onto.records)
+    with onto, scope(f"{record.scope}.{name}".lstrip(".")):
+        result = record.op.expand(*operands, **record.options)
+    *inner, _ = onto.records[begin:]
+    for part in inner:
+        letter = part.result.name or part.op.formula.split(" = ")[0]
+        part.result.named(f"{name}.{letter}")
+    return result.named(name)
