@@ -146,7 +146,7 @@ async def test_reset_brings_the_lesson_back_on_screen_and_on_disk(open_app, writ
         await pilot.press("e")
         await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
         await pilot.press("end", "7", "escape")
-        await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+        await until(pilot, lambda: not any(view.editing for view in views(pilot)))
         await until(pilot, lambda: "first/first" in edits(pilot.app.store))
         assert pilot.app.current_mode == "read"
         await pilot.press("x")
@@ -159,7 +159,7 @@ async def edit_first(pilot, *keys):
     await pilot.press("e")
     await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
     await pilot.press(*keys)
-    await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+    await until(pilot, lambda: not any(view.editing for view in views(pilot)))
 
 
 async def test_output_says_when_it_is_that_of_other_code_and_goes_with_reset(
@@ -251,7 +251,7 @@ async def test_tab_indents_in_the_editor_and_escape_leaves_it(open_app, write_co
         await pilot.press("e")
         await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
         await pilot.press("tab", "escape")
-        await until(pilot, lambda: not pilot.app.screen.query(CodeEditor))
+        await until(pilot, lambda: not any(view.editing for view in views(pilot)))
         assert views(pilot)[0].code.startswith("    n = 2")
         assert pilot.app.focused is views(pilot)[0]
         assert pilot.app.current_mode == "read"
@@ -364,3 +364,85 @@ async def test_a_page_without_snippets_says_so_for_none_of_its_keys(open_app, wr
         assert not actions & {"read.run", "read.edit", "read.reset", "read.stop"}
         await pilot.press("r", "e", "x", "c")
         assert pilot.app.screen.shown == ("first", "one")
+
+
+async def edit(pilot, *keys):
+    """Open the editor of the snippet at hand and press `keys` there."""
+    await pilot.press("e")
+    await until(pilot, lambda: isinstance(pilot.app.focused, CodeEditor))
+    await pilot.press(*keys)
+
+
+async def test_the_editor_indents_as_python_programmers_expect(open_app, write_course):
+    course = write_course(first="## One\n\n```python blank\ndef f(x):\n    ...\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await edit(pilot)
+        editor = pilot.app.focused
+        assert editor.cursor_location == (1, 7)  # after the dots, where the work is
+        await pilot.press(*["backspace"] * 3, *"if x:", "enter", *"return 1", "enter", *"return 2")
+        assert editor.text == "def f(x):\n    if x:\n        return 1\n    return 2\n"
+        await pilot.press("enter", "x", "home", "tab", "tab", "backspace")
+        assert editor.text.split("\n")[4] == "    x"
+        await pilot.press("shift+up", "shift+up", "shift+tab")
+        assert editor.text == "def f(x):\n    if x:\n    return 1\nreturn 2\nx\n"
+
+
+async def test_undo_reaches_back_over_leaving_and_over_a_reset(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        original = views(pilot)[0].code
+        await edit(pilot, "end", "4", "escape")
+        mine = views(pilot)[0].code
+        assert mine != original
+        await pilot.press("x")
+        assert views(pilot)[0].code == original
+        await edit(pilot, "ctrl+z")
+        assert views(pilot)[0].code == mine
+        await pilot.press("ctrl+z", "escape")
+        assert views(pilot)[0].code == original
+
+
+async def test_the_version_that_was_reset_is_one_key_away(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await edit(pilot, "end", "4", "escape")
+        mine = views(pilot)[0].code
+        await pilot.press("x", "x")
+        assert views(pilot)[0].code == mine
+        await until(pilot, lambda: edits(pilot.app.store) == {"first/first": mine})
+
+
+async def test_the_line_where_a_run_stopped_is_marked_and_edited_first(open_app, write_course):
+    failing = "## One\n\n```python broken raises\na = 1\nb = 2\nprint(a / (b - 2))\n```\n"
+    async with open_app("read", course=write_course(first=failing)) as pilot:
+        await pilot.press("r")
+        assert (await done(pilot)).line == 3
+        await until(pilot, lambda: "✗ 3  print(a / (b - 2))" in screen_text(pilot))
+        assert "✗ 1" not in screen_text(pilot)
+        await edit(pilot)
+        assert pilot.app.focused.cursor_location == (2, 0)
+        await pilot.press("end", "left", "left", "backspace", "1", "f9")
+        await until(pilot, lambda: "✗ 3" not in screen_text(pilot))
+
+
+async def test_the_snippet_that_the_keys_mean_is_marked(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await until(pilot, lambda: [view.target for view in views(pilot)] == [True, False])
+        assert screen_text(pilot).count("r run") == 2  # its header, and the footer's
+        await pilot.press("tab")
+        await until(pilot, lambda: [view.target for view in views(pilot)] == [True, False])
+        await pilot.press("tab")
+        await until(pilot, lambda: [view.target for view in views(pilot)] == [False, True])
+        await pilot.press("r")
+        assert (await done(pilot, 1)).output == "second 42\n"
+        assert views(pilot)[0].outcome is None
+
+
+async def test_a_snippet_whose_header_is_out_of_sight_is_not_meant(open_app, write_course):
+    long = "\n".join(f"x{n} = {n}" for n in range(30))
+    text = f"## One\n\n```python long\n{long}\n```\n\n```python short\nprint(1)\n```\n" + "\n" * 2
+    async with open_app("read", course=write_course(first=text), size=(100, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.view.max_scroll_y > 16)
+        pilot.app.screen.view.scroll_to(y=16, animate=False)
+        await until(pilot, lambda: [view.target for view in views(pilot)] == [False, True])
+        await pilot.press("r")
+        assert (await done(pilot, 1)).output == "1\n"
+        assert views(pilot)[0].outcome is None

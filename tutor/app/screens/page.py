@@ -45,7 +45,7 @@ class PageScreen(BackstepScreen):
             return any(view.running for view in self.view.snippets)
         if action == "reset_snippet":
             at_hand = self.view.snippet_at_hand()
-            return at_hand is not None and at_hand.edited
+            return at_hand is not None and (at_hand.edited or at_hand.shelved is not None)
         return bool(self.view.snippets)
 
     def action_run_snippet(self) -> None:
@@ -71,7 +71,7 @@ class PageScreen(BackstepScreen):
         view = self.view.snippet_at_hand()
         if view is None:
             self.notify("There is no snippet in sight: scroll to one.", timeout=3)
-        elif view.editor is None:
+        elif not view.editing:
             view.focus(scroll_visible=False)  # it is in sight
         return view
 

@@ -43,9 +43,11 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished run. `output` is sanitized; `seconds` is wall-clock time with the start of the
-    child; `message` is a sentence or two for the learner, empty if all went well."""
+    child; `message` is a sentence or two for the learner, empty if all went well; `line` is where
+    the code itself stopped with an exception, counted from 1."""
 
     status: Status
     output: str
     seconds: float
     message: str
+    line: int | None = None

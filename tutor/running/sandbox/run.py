@@ -17,7 +17,7 @@ from tutor.running.processes import child_environment, end_group, python_command
 from tutor.running.sandbox.listener import Listener
 from tutor.running.sandbox.outcome import Limits, Outcome, Source, Status
 from tutor.running.sandbox.sanitize import sanitize
-from tutor.running.sandbox.verdict import judge
+from tutor.running.sandbox.verdict import failed_line, judge
 
 DRAIN = 0.5
 """Seconds to wait for the end of the output of a child that is gone. Only a process that left the
@@ -64,7 +64,8 @@ async def run_snippet(
     status, message = judge(
         returncode, report, sources, limits, late=late, flooded=listener.flooded
     )
-    return Outcome(status, sanitize(listener.output), time.monotonic() - started, message)
+    seconds, line = time.monotonic() - started, failed_line(report, sources)
+    return Outcome(status, sanitize(listener.output), seconds, message, line)
 
 
 def write_job(folder: Path, sources: Sequence[Source], limits: Limits) -> None:

@@ -45,6 +45,12 @@ def judge(
     return status, f"The snippet {text}"
 
 
+def failed_line(report: Mapping[str, Any], sources: Sequence[Source]) -> int | None:
+    """The line of the last source where it raised an exception; None if it did not."""
+    other, line = report.get("place") or ("", None)
+    return line if other == f"<{sources[-1].name}>" else None
+
+
 def _late(limits: Limits) -> tuple[Status, str]:
     return Status.TIMEOUT, (
         f"ran for more than {limits.seconds:g} s and was stopped. Look for a loop that never ends, "

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 class Done(NamedTuple):
     """What the learner did with snippets and questions, by their full ids: their versions, the
-    last runs of this session, the latest answers.
+    last runs of this session, the latest answers, the versions put aside.
     """
 
     edits: Mapping[str, str]
     ran: Mapping[str, Ran]
     answers: Mapping[str, Answer]
+    shelved: Mapping[str, str] = {}
 
 
 class PageView(VerticalScroll):
@@ -60,6 +61,25 @@ class PageView(VerticalScroll):
         with self.app.batch_update():
             await self.mount(*views, Static("", id="end"))
         self.page = page
+        self.call_after_refresh(self.aim)
+
+    def on_mount(self) -> None:
+        self.watch(self, "scroll_y", self._moved, init=False)
+
+    def on_resize(self) -> None:
+        self._moved()
+
+    def _moved(self) -> None:
+        self.call_after_refresh(self.aim)  # its parts are elsewhere only then
+
+    def on_descendant_focus(self) -> None:
+        self.aim()
+
+    def aim(self) -> None:
+        """Mark the snippet that the page's keys mean."""
+        at_hand = self.snippet_at_hand()
+        for view in self.snippets:
+            view.target = view is at_hand
 
     async def show_problem(self, problem: str) -> None:
         """Say why there is no page to show."""
@@ -76,12 +96,15 @@ class PageView(VerticalScroll):
         return list(self.query(SnippetView))
 
     def snippet_at_hand(self) -> SnippetView | None:
-        """The snippet in focus; or of those in sight the first that was not run, or the first."""
+        """The snippet in focus, or else the first whose header is in sight; where no header is,
+        the one in sight: what a key would act on is what one sees the name of.
+        """
         window = self.scrollable_content_region
         in_sight = [view for view in self.snippets if view.region.overlaps(window)]
         focused = [view for view in in_sight if view.has_focus_within or view.has_focus]
-        fresh = [view for view in in_sight if view.outcome is None]
-        return next(iter(focused or fresh or in_sight), None)
+        named = [view for view in in_sight if view.region.y >= window.y]
+        fresh = [view for view in named if view.outcome is None]
+        return next(iter(focused or fresh or named or in_sight), None)
 
 
 def _views(page: Page, done: Done) -> Iterator[Widget]:
@@ -92,6 +115,11 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
             case course.Prose():
                 yield Prose(block.markdown)
             case course.Snippet():
-                yield SnippetView(block, done.edits.get(block.id), done.ran.get(block.id))
+                yield SnippetView(
+                    block,
+                    done.edits.get(block.id),
+                    done.ran.get(block.id),
+                    done.shelved.get(block.id),
+                )
             case course.Question():
                 yield QuestionView(block, latest=done.answers.get(block.id))

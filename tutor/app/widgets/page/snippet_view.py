@@ -53,12 +53,15 @@ class SnippetView(Vertical, can_focus=True):
         &.ran .output { display: block; }
         &.stale .output { color: $quiet; }
     }
-    SnippetView:focus, SnippetView:focus-within { border-left: outer $primary; }
+    SnippetView.target, SnippetView:focus-within { border-left: outer $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "run", "run", show=False)]
 
     code: reactive[str] = reactive("", init=False)
     running: reactive[bool] = reactive(False, init=False)
+    editing: reactive[bool] = reactive(False, init=False)
+    target: reactive[bool] = reactive(False, init=False, toggle_class="target")
+    """Whether the page's keys mean this snippet."""
 
     class RunRequested(Message):
         """The learner wants `view` run; answer with `view.run(earlier)`."""
@@ -83,15 +86,24 @@ class SnippetView(Vertical, can_focus=True):
             self.snippet = snippet
             self.code = code
 
-    def __init__(self, snippet: Snippet, code: str | None = None, ran: Ran | None = None) -> None:
-        """`code` is the learner's version, `ran` the last run of this session."""
+    def __init__(
+        self,
+        snippet: Snippet,
+        code: str | None = None,
+        ran: Ran | None = None,
+        shelved: str | None = None,
+    ) -> None:
+        """`code` is the learner's version, `ran` the last run of this session, `shelved` the
+        version that the lesson's own code took the place of.
+        """
         super().__init__()
         self.snippet = snippet
         self.ran = ran
+        self.shelved = shelved
         self.editor: CodeEditor | None = None
         self.set_reactive(SnippetView.code, snippet.code if code is None else code)
         self._header = Static(self._header_text(), classes="header")
-        self._code = Folded(colored(self.code), classes="code")
+        self._code = Folded(self._listing(), classes="code")
         self._output = Static("", classes="output")
 
     @property
@@ -116,12 +128,27 @@ class SnippetView(Vertical, can_focus=True):
     def on_mount(self) -> None:
         self._show_ran()
 
+    @property
+    def failed_line(self) -> int | None:
+        """The line of this code where the last run stopped, counted from 1."""
+        return None if self.outcome is None or self.stale else self.outcome.line
+
     def watch_code(self) -> None:
-        if self.editor is None:
-            self._code.show(colored(self.code))
+        self._show_code()
         self._show_header()
 
     def watch_running(self) -> None:
+        self._show_header()
+
+    def watch_target(self) -> None:
+        self._show_header()
+
+    def watch_editing(self) -> None:
+        """The editor in place of the code; it stays, hidden, and with it what can be undone."""
+        if self.editor is not None:
+            self.editor.display = self.editing
+        self._code.display = not self.editing
+        self._show_code()
         self._show_header()
 
     def action_run(self) -> None:
@@ -132,37 +159,43 @@ class SnippetView(Vertical, can_focus=True):
 
     def action_edit(self) -> None:
         if self.editor is None:
-            self.editor = CodeEditor(self.code)
-            self._code.display = False
+            self.editor = CodeEditor(self.code, self.failed_line)
             self.mount(self.editor, after=self._code)
-            self._show_header()
+        self.editing = True
         self.editor.focus()
 
     def action_reset(self) -> None:
-        """The lesson's own code, and no output: what stands there is that of other code."""
+        """The lesson's own code, or from there the learner's again. There is no output then: what
+        stood there is that of other code.
+        """
         self.ran = None
         self._show_ran()
+        if self.edited:
+            self.shelved = self.code
+            self._take(self.snippet.code)
+        elif self.shelved is not None:
+            self._take(self.shelved)
+
+    def _take(self, code: str) -> None:
+        """Put `code` on the page, and into the editor, whose undo leads back."""
         if self.editor is not None:
-            self.editor.text = self.snippet.code  # and it tells of the change
+            self.editor.bring(code)  # and it tells of the change
         else:
-            self.code = self.snippet.code
-            self.post_message(self.Edited(self.snippet, None))
+            self._change(code)
+
+    def _change(self, code: str) -> None:
+        if code != self.code:
+            self.code = code
+            self.post_message(self.Edited(self.snippet, code if self.edited else None))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if event.text_area.text != self.code:
-            self.code = event.text_area.text
-            self.post_message(self.Edited(self.snippet, self.code if self.edited else None))
+        self._change(event.text_area.text)
 
-    async def on_code_editor_finished(self, event: CodeEditor.Finished) -> None:
+    def on_code_editor_finished(self, event: CodeEditor.Finished) -> None:
         event.stop()
-        if self.editor is not None:
-            editor, self.editor = self.editor, None
-            self._code.show(colored(self.code))
-            self._code.display = True
-            self.focus(scroll_visible=False)
-            await editor.remove()
-            self._show_header()
+        self.editing = False
+        self.focus(scroll_visible=False)
         if event.run:
             self.action_run()
 
@@ -210,7 +243,29 @@ class SnippetView(Vertical, can_focus=True):
         if self.ran is not None:
             self._output.update(shown_output(self.ran.outcome.output, self.ran.outcome))
         self.set_class(self.ran is not None, "ran")
+        if self.editor is not None:
+            self.editor.mark_failed(self.failed_line)
+        self._show_code()
         self._show_header()
+
+    def _show_code(self) -> None:
+        if not self.editing:
+            self._code.show(self._listing())
+
+    def _listing(self) -> Content:
+        """The code in its colours; where a run failed, with its lines counted and that one marked:
+        what Python says of the failure counts them, too.
+        """
+        code, failed = colored(self.code), self.failed_line
+        if failed is None:
+            return code
+        lines = code.split("\n")
+        width = len(str(len(lines)))
+        return Content("\n").join(
+            Content.assemble((f"✗ {n:>{width}}  ", "$error") if n == failed
+                             else (f"  {n:>{width}}  ", "$quiet"), line)
+            for n, line in enumerate(lines, 1)
+        )  # fmt: skip
 
     def _show_header(self) -> None:
         self.set_class(self.stale, "stale")
@@ -218,13 +273,15 @@ class SnippetView(Vertical, can_focus=True):
         self.refresh_bindings()
 
     def _header_text(self) -> Content:
-        parts: list[str | tuple[str, str]] = [(self.snippet.id.rpartition("/")[2], "bold")]
-        if self.editor is not None:
+        mark = ("▸ ", "$primary") if self.target else "  "
+        parts: list[str | tuple[str, str]] = [mark, (self.snippet.id.rpartition("/")[2], "bold")]
+        if self.editing:
             parts.append(("   F9 run   Esc done", "$quiet"))
         elif self.running:
             parts.append(("   running …   c stop", "$accent"))
-        else:
-            parts.append(("   r run   e edit" + ("   x reset" if self.edited else ""), "$quiet"))
+        elif self.target:
+            back = "   x reset" if self.edited else "   x yours" if self.shelved else ""
+            parts.append((f"   r run   e edit{back}", "$quiet"))
         if self.edited:
             parts.append(("   edited", "$accent"))
         if self.stale:
