@@ -7,7 +7,7 @@ PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check lessons bench parity golden picture clean
+.PHONY: run test check words bench parity golden picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -22,6 +22,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tutor.authoring
+
+# The template for translators, and each catalogue, brought up to date with the source.
+words: $(VENV)/.installed-dev
+	@$(BIN)/python -m tutor.words
 
 # Speed beside scikit-learn, and beside PyTorch once `make parity` has installed it.
 bench: $(VENV)/.installed-dev

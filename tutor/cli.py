@@ -1,6 +1,7 @@
 """The command line: which command is meant, and what its end says to the shell.
 
-Only what a command needs is imported: on the way to the app nothing but this module.
+Only what a command needs is imported: on the way to the app nothing but this module
+and the choice of the language.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TextIO
+
+from tutor.words import use
+from tutor.words.catalogue import wanted
 
 COMMANDS = {
     "read": "a chapter or a page, beside its bench",
@@ -36,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
+    use(wanted(os.environ))
     name = words[0] if words and words[0] in COMMANDS else ""
     try:
         code = _run(words)

@@ -17,6 +17,7 @@ HEADLESS = (
     "running",
     "stepping",
     "commands",
+    "words",
 )
 
 

@@ -1,0 +1,94 @@
+"""Text measured, padded, cut and wrapped in cells of the terminal: the one place that counts them.
+
+A character takes one cell, a Chinese one two, an accent of its own none; Rich knows which, as does
+Textual, which paints with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from rich.cells import cell_len as width
+from rich.cells import set_cell_size, split_text
+
+__all__ = ["center", "cut", "ljust", "rjust", "split", "width", "wrap"]
+
+BLANKS = " \t\n"
+"""Where a line can be broken: not at a no-break space."""
+
+
+def ljust(text: str, columns: int) -> str:
+    """`text`, then as many spaces as fill `columns`."""
+    return text + " " * (columns - width(text))
+
+
+def rjust(text: str, columns: int) -> str:
+    """As many spaces as fill `columns`, then `text`."""
+    return " " * (columns - width(text)) + text
+
+
+def center(text: str, columns: int) -> str:
+    """`text` in the middle of `columns`; what cannot be halved stands on the right."""
+    room = max(columns - width(text), 0)
+    return " " * (room // 2) + text + " " * (room - room // 2)
+
+
+def split(text: str, columns: int) -> tuple[str, str]:
+    """The first `columns` of `text`, and the rest; a wide character in between gives two spaces."""
+    return split_text(text, columns)
+
+
+def cut(text: str, columns: int, mark: str = "…") -> str:
+    """No more of `text` than `columns`; what is cut off ends with `mark`."""
+    if width(text) <= columns:
+        return text
+    return set_cell_size(text, columns - width(mark)) + mark if columns >= width(mark) else ""
+
+
+def wrap(
+    text: str, columns: int, *, first: str = "", rest: str = "", break_words: bool = True
+) -> list[str]:
+    """`text` in lines of at most `columns`, the first led in by `first`, the others by `rest`.
+
+    A line ends at a blank, or beside a wide character, which stands for a syllable or a word. A
+    word too long for a line is broken, unless `break_words` is false.
+    """
+    lines: list[str] = []
+    line, empty = first, True
+    for piece in _pieces(text):
+        if not empty and width(line) + width(piece.rstrip(BLANKS)) > columns:
+            lines.append(line.rstrip(BLANKS))
+            line, empty = rest, True
+        if empty and lines:
+            piece = piece.lstrip(BLANKS)
+        while break_words and empty and width(line) + width(piece.rstrip(BLANKS)) > columns:
+            begin, after = split_text(piece, max(columns - width(line), 2))
+            lines.append(line + begin.rstrip(BLANKS))
+            line, piece = rest, after.lstrip(BLANKS)
+        line += piece
+        empty = empty and not piece.strip(BLANKS)
+    return lines if empty else [*lines, line.rstrip(BLANKS)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """`text` in pieces, after each of which a line may end."""
+    piece = ""
+    for before, here in zip(f" {text}", text, strict=False):
+        if piece and _may_part(before, here):
+            yield piece
+            piece = ""
+        piece += here if here not in BLANKS else " "
+    if piece:
+        yield piece
+
+
+def _may_part(before: str, here: str) -> bool:
+    """Whether a line may end between two characters."""
+    if before in BLANKS or here in BLANKS:
+        return before in BLANKS and here not in BLANKS
+    if width(before) < 2 and width(here) < 2:
+        return False
+    opens = unicodedata.category(before) in ("Ps", "Pi")
+    closes = unicodedata.category(here) in ("Pe", "Pf", "Po", "Mn")
+    return not opens and not closes
