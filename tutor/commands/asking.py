@@ -10,6 +10,7 @@ from tutor.commands.markdown import plain_lines
 from tutor.commands.page import question_lines
 from tutor.quiz import AnswerError
 from tutor.quiz.submit import submit
+from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.learner.answers import Context
     from tutor.quiz import Verdict
 
-HOW = "Type an answer and Enter. ? gives a hint, an empty line skips, q leaves."
+HOW = N_("Type your answer and press Enter. ? gives a hint, an empty line skips, q quits.")
 
 
 class _Left(Exception):
@@ -26,7 +27,7 @@ class _Left(Exception):
 
 def ask_all(store: Store, questions: Iterable[Question], context: Context) -> None:
     """Ask each question once. An answer is on disk before its feedback is shown."""
-    print(HOW)
+    print(_(HOW))
     right = answered = 0
     try:
         for question in questions:
@@ -35,14 +36,19 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
                 print(line)
             verdict = _ask(store, question, context)
             if verdict is None:
-                print("Skipped.")
+                print(_("Skipped."))
                 continue
             answered += 1
             right += verdict.correct
             _tell(verdict)
     except _Left:
         print()
-    print(f"\n{right} of {answered} right." if answered else "\nNothing answered.")
+    print()
+    print(
+        _("{right} of {answered} right.", right=right, answered=answered)
+        if answered
+        else _("You answered nothing.")
+    )
 
 
 def _ask(store: Store, question: Question, context: Context) -> Verdict | None:
@@ -68,7 +74,7 @@ def _typed(question: Question) -> str:
     if question.kind == "output" and question.answer is not None:
         count = question.answer.text.rstrip().count("\n") + 1
     if count > 1:
-        print(f"({count} lines)")
+        print(ngettext("({n} line)", "({n} lines)", count))
     lines = [_line()]
     while len(lines) < count and lines[0].strip() not in ("", "?"):
         lines.append(_line())
@@ -87,15 +93,20 @@ def _line() -> str:
 
 def _hint(question: Question, seen: int) -> str:
     if seen < len(question.hints):
-        return f"Hint {seen + 1} of {len(question.hints)}: {question.hints[seen]}"
-    return "No more hints." if seen else "This question has no hints."
+        return _(
+            "Hint {number} of {count}: {hint}",
+            number=seen + 1,
+            count=len(question.hints),
+            hint=question.hints[seen],
+        )
+    return _("There are no more hints.") if seen else _("This question has no hints.")
 
 
 def _tell(verdict: Verdict) -> None:
-    print("Right." if verdict.correct else "Not right.")
+    print(_("Right.") if verdict.correct else _("Not right."))
     _show(verdict.feedback)
     if not verdict.correct:
-        _show(f"The answer: {verdict.right_answer}")
+        _show(_("The answer: {answer}", answer=verdict.right_answer))
 
 
 def _show(markdown: str) -> None:

@@ -13,22 +13,58 @@ from typing import TYPE_CHECKING, Any
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, say_json
+from tutor.words import N_, _, cells, language
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NAMES = {
+    "terminal": N_("terminal"),
+    "versions": N_("versions"),
+    "data": N_("data"),
+    "lessons": N_("lessons"),
+    "program": N_("program"),
+    "colours": N_("colours"),
+    "columns": N_("columns"),
+    "rows": N_("rows"),
+    "large enough": N_("large enough"),
+    "encoding": N_("encoding"),
+    "unicode": N_("unicode"),
+    "interactive": N_("interactive"),
+    "system": N_("system"),
+    "language": N_("language"),
+    "folder": N_("folder"),
+    "writable": N_("writable"),
+    "database": N_("database"),
+    "bytes": N_("bytes"),
+    "chapters": N_("chapters"),
+    "pages": N_("pages"),
+    "questions": N_("questions"),
+    "snippets": N_("snippets"),
+}
+"""What the keys of the facts are called; other keys are names of programs."""
+
+NONE, NO_COLOR, MILLIONS = N_("none"), N_("none (NO_COLOR is set)"), N_("16 million")
+UNKNOWN = N_("unknown")
+NO_FILE, SOUND, DAMAGED, UNUSABLE, UNREADABLE = (
+    N_("none yet"), N_("sound"), N_("damaged"), N_("unusable"), N_("unreadable"),
+)  # fmt: skip
+STATES = (
+    NONE, NO_COLOR, MILLIONS, UNKNOWN, NO_FILE, SOUND, DAMAGED, UNUSABLE, UNREADABLE,
+)  # fmt: skip
 
 PACKAGES = ("textual", "numpy", "scikit-learn", "plotext", "fsrs", "platformdirs")
 SMALLEST = (60, 15)
 
 
 def main(words: list[str]) -> int:
-    """Print what is found; the exit code tells whether something must be mended."""
+    """Print what is found; the exit code tells whether something needs repair."""
     parser = Parser(
         "doctor",
-        "Look at the terminal, the versions, your data and the lessons. Nothing is changed.",
+        _("Check the terminal, the versions, your data and the lessons. Nothing is changed."),
         ["doctor", "doctor --json"],
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
     options = parser.read(words)
     data, data_problems = _learner_data()
     lessons, lesson_problems = _lessons()
@@ -39,10 +75,11 @@ def main(words: list[str]) -> int:
         say_json({**facts, "problems": problems})
     else:
         for heading, entries in facts.items():
-            print(heading)
+            print(_(NAMES[heading]))
             for key, value in entries.items():
-                print(f"  {key:<14} {_shown(value)}")
-        print("\n".join(["", *problems]) if problems else "\nNothing is wrong.")
+                print(f"  {cells.ljust(_(NAMES.get(key, key)), 14)} {_shown(value)}")
+        print()
+        print("\n".join(problems) if problems else _("Nothing is wrong."))
     if data_problems:
         return LEARNER_DATA
     return FAILED if problems else 0
@@ -51,9 +88,9 @@ def main(words: list[str]) -> int:
 def _terminal() -> dict[str, Any]:
     size = shutil.get_terminal_size((80, 24))
     environment = os.environ.get
-    encoding = getattr(sys.stdout, "encoding", None) or "unknown"
+    encoding = getattr(sys.stdout, "encoding", None) or UNKNOWN
     return {
-        "program": environment("TERM_PROGRAM") or environment("TERM") or "unknown",
+        "program": environment("TERM_PROGRAM") or environment("TERM") or UNKNOWN,
         "colours": _colours(),
         "columns": size.columns,
         "rows": size.lines,
@@ -61,6 +98,7 @@ def _terminal() -> dict[str, Any]:
         "encoding": encoding,
         "unicode": encoding.lower().replace("-", "") == "utf8",
         "interactive": interactive(),
+        "language": language(),
     }
 
 
@@ -68,11 +106,11 @@ def _colours() -> str:
     """How many colours the environment promises."""
     term = os.environ.get("TERM", "")
     if os.environ.get("NO_COLOR"):
-        return "none (NO_COLOR is set)"
+        return NO_COLOR
     if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "16 million"
+        return MILLIONS
     if term in ("", "dumb"):
-        return "none"
+        return NONE
     return "256" if "256" in term else "16"
 
 
@@ -90,7 +128,8 @@ def _packages() -> tuple[dict[str, Any], list[str]]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = None
-            problems.append(f"{name} is missing: pip install {name}")
+            command = f"pip install {name}"
+            problems.append(_("{package} is missing: {command}", package=name, command=command))
     return found, problems
 
 
@@ -104,7 +143,7 @@ def _learner_data() -> tuple[dict[str, Any], list[str]]:
     except LearnerDataError as error:
         return {"folder": None, "writable": False, "database": None}, [str(error)]
     path = folder / FILE_NAME
-    state, problems = ("none yet", []) if not path.exists() else _database(path)
+    state, problems = (NO_FILE, []) if not path.exists() else _database(path)
     facts = {
         "folder": str(folder),
         "writable": True,
@@ -118,8 +157,8 @@ def _database(path: Path) -> tuple[str, list[str]]:
     """Its state in a word, and what to say where it is not sound."""
     import sqlite3
 
+    from tutor.learner.storage import errors
     from tutor.learner.storage.damage import DamagedFile, check_database, check_log
-    from tutor.learner.storage.errors import DAMAGED, LearnerDataError, primary_code
     from tutor.learner.storage.opening import refuse_newer
     from tutor.learner.storage.store import refuse_unwritable
 
@@ -129,20 +168,23 @@ def _database(path: Path) -> tuple[str, list[str]]:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             check_database(connection)
             refuse_newer(connection, path)
-    except LearnerDataError as error:
-        return "unusable", [str(error)]
+    except errors.LearnerDataError as error:
+        return UNUSABLE, [str(error)]
     except DamagedFile as error:
         reason = error.reason
     except sqlite3.DatabaseError as error:
         reason = str(error)
-        if primary_code(error) not in DAMAGED:
-            return "unreadable", [f"{path} cannot be read: {reason}."]
+        if errors.primary_code(error) not in errors.DAMAGED:
+            return UNREADABLE, [_("{file} cannot be read: {reason}.", file=path, reason=reason)]
     else:
-        return "sound", []
-    return "damaged", [
-        f"{path} is damaged ({reason}). When the tutor opens it next, it is set aside, "
-        "not deleted, and a new one begun."
-    ]
+        return SOUND, []
+    advice = _(
+        "{file} is damaged ({reason}). The next time the tutor opens, it sets the file aside "
+        "without deleting it, and starts a new one.",
+        file=path,
+        reason=reason,
+    )
+    return DAMAGED, [advice]
 
 
 def _lessons() -> tuple[dict[str, Any], list[str]]:
@@ -171,5 +213,7 @@ def _lessons() -> tuple[dict[str, Any], list[str]]:
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "missing" if value is None else str(value)
+        return _("yes") if value else _("no")
+    if value is None:
+        return _("missing")
+    return _(str(value)) if value in STATES else str(value)

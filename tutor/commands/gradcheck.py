@@ -1,4 +1,4 @@
-"""``backstep gradcheck``: does backward say what a nudge of each number says?"""
+"""``backstep gradcheck``: does each gradient agree with what a nudge of the number shows?"""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json
 from tutor.running.training.protocol import finite
+from tutor.words import _, cells, ngettext
 
 
 def main(words: list[str]) -> int:
     """Check every operation and every network; 1 if one of them fails."""
     parser = Parser(
         "gradcheck",
-        "Compare every gradient with central differences, in float64: for each operation and\n"
-        "network the element that agrees worst. Agreement to a millionth passes; with the complex\n"
-        "step, where an operation takes complex numbers, to 1e-10.",
+        _(
+            "Compare every gradient with central differences in float64. Each line shows one\n"
+            "operation or network and the element that agrees worst. An error below 1e-6 passes;\n"
+            "the complex step, used where an operation accepts complex numbers, has to reach 1e-10."
+        ),
         ["gradcheck", "gradcheck --json"],
     )
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--plain", action="store_true", help="as text, which is what it is without")
-    form.add_argument("--json", action="store_true", help="one check a line, as JSON")
+    form.add_argument("--plain", action="store_true", help=_("print text (the default)"))
+    form.add_argument("--json", action="store_true", help=_("print one check per line as JSON"))
     options = parser.read(words)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from core.gradcheck import check_everything
@@ -29,7 +32,12 @@ def main(words: list[str]) -> int:
     checks = failed = 0
     worst = 0.0
     if not options.json:
-        print(f"{'checked':<28} {'error':>8}  worst element      by the rule   by nudging")
+        print(
+            cells.ljust(_("checked"), 28),
+            cells.rjust(_("error"), 8) + " ",
+            cells.ljust(_("worst element"), 16),
+            cells.rjust(_("by the rule"), 13) + cells.rjust(_("by nudging"), 13),
+        )
     for check in check_everything():
         checks += 1
         failed += not check.passed
@@ -57,14 +65,22 @@ def main(words: list[str]) -> int:
             )
         else:
             print(
-                f"{check.name:<28} {check.error:8.1e}  {place:<16} {check.analytic:>13.8f}"
-                f"{check.numeric:>13.8f}  {'ok' if check.passed else 'FAILED'}",
+                f"{cells.ljust(check.name, 28)} {check.error:8.1e}  {cells.ljust(place, 16)} "
+                f"{check.analytic:>13.8f}{check.numeric:>13.8f}  "
+                f"{_('ok') if check.passed else _('FAILED')}",
                 flush=True,
             )
             if not check.passed:
-                print(f"  {check.verdict}", flush=True)
+                print(f"  {_(check.verdict)}", flush=True)
     if options.json:
         say_json({"event": "done", "checks": checks, "failed": failed, "max_error": finite(worst)})
     else:
-        print(f"\n{checks} checks, {failed or 'none'} failed; largest error {worst:.1e}")
+        print()
+        total = ngettext("{n} check", "{n} checks", checks)
+        error = f"{worst:.1e}"
+        if failed:
+            print(_("{checks}, {failed} failed; largest error {error}",
+                    checks=total, failed=failed, error=error))  # fmt: skip
+        else:
+            print(_("{checks}, none failed; largest error {error}", checks=total, error=error))
     return FAILED if failed else 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.commands.terminal import wrapped
+from tutor.words import cells
 
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
@@ -37,7 +38,7 @@ def _lines(source: list[str], indent: str) -> Iterator[str]:
                 yield f"{indent}    {line}".rstrip()
             continue
         if words and (not line.strip() or opening or item or line.startswith(("#", "|"))):
-            yield from wrapped(_inline(" ".join(words)), first=lead, rest=" " * len(lead))
+            yield from wrapped(_inline(" ".join(words)), first=lead, rest=" " * cells.width(lead))
             words = []
         if opening:
             fence = opening[1]

@@ -9,15 +9,16 @@ from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
 from tutor.course import Bench, Prose, Snippet
 from tutor.quiz import letter
+from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
     from tutor.course import Block, Page, Question
 
 KINDS = {
-    "choice": "choose one",
-    "several": "choose every one that is right",
-    "number": "type a number",
-    "output": "type what it prints",
+    "choice": N_("choose one"),
+    "several": N_("choose all that are right"),
+    "number": N_("type a number"),
+    "output": N_("type what it prints"),
 }
 
 
@@ -25,7 +26,7 @@ def page_lines(page: Page, number: int, pages: int) -> Iterator[str]:
     """The page, its heading first."""
     heading = f"{number}/{pages}  {page.heading}"
     yield heading
-    yield "-" * len(heading)
+    yield "-" * cells.width(heading)
     for block in page.blocks:
         yield ""
         yield from _block_lines(block)
@@ -36,20 +37,20 @@ def _block_lines(block: Block) -> Iterator[str]:
         case Prose():
             yield from plain_lines(block.markdown)
         case Snippet():
-            yield f"  Snippet.  Run it: backstep run {block.id}"
+            yield _("  Snippet.  Run it: {command}", command=f"backstep run {block.id}")
             for line in block.code.splitlines():
                 yield f"      {line}".rstrip()
         case Bench():
-            yield f"  Bench:  backstep {block.command}"
+            yield _("  Bench:  {command}", command=f"backstep {block.command}")
         case _:
             yield from question_lines(block, "  ")
             chapter = block.id.partition("/")[0]
-            yield f"  Answer it: backstep quiz {chapter} --plain"
+            yield _("  Answer it: {command}", command=f"backstep quiz {chapter} --plain")
 
 
 def question_lines(question: Question, indent: str = "") -> Iterator[str]:
     """What is asked, and the options with their letters."""
-    yield f"{indent}Question {question.id}  ({KINDS[question.kind]})"
+    yield indent + _("Question {id}  ({how})", id=question.id, how=_(KINDS[question.kind]))
     yield from plain_lines(question.prompt, f"{indent}  ")
     for index, option in enumerate(question.options):
         yield from wrapped(one_line(option.text), first=f"{indent}    {letter(index)}.  ")

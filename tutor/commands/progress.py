@@ -5,12 +5,13 @@ from __future__ import annotations
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import columns, say_json, warn
 from tutor.course import load_course
+from tutor.words import _
 
 
 def main(words: list[str]) -> int:
     """Print the progress as text, or as one JSON object."""
-    parser = Parser("progress", "What you have done so far.", ["progress", "progress --json"])
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser = Parser("progress", _("What you have done so far."), ["progress", "progress --json"])
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
     options = parser.read(words)
     from tutor.learner import Store, list_runs
     from tutor.study.overview import overview
@@ -22,12 +23,12 @@ def main(words: list[str]) -> int:
         found = overview(store, course)
         runs = list_runs(store, limit=5)
     for problem in found.broken.values():
-        warn(f"left out: {problem}")
+        warn(_("left out: {problem}", problem=problem))
     if options.json:
         say_json({**found.summary.as_json(), "latest_runs": [run.as_json() for run in runs]})
         return 0
     from tutor.study.progress_lines import WIDEST, progress_lines
 
     for line in progress_lines(course, found, runs, min(WIDEST, columns())):
-        print("".join(text for text, _ in line).rstrip())
+        print("".join(text for text, style in line).rstrip())
     return 0

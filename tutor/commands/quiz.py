@@ -6,23 +6,24 @@ from tutor.commands.parser import Parser
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_chapter, load_course
+from tutor.words import _
 
 
 def main(words: list[str]) -> int:
     """Open the chapter at its first question; with --plain ask on standard input."""
     parser = Parser(
         "quiz",
-        "Answer the questions of a chapter; with --plain line by line.",
+        _("Answer the questions of a chapter. --plain asks them line by line."),
         ["quiz 1", "quiz perceptron --plain"],
     )
-    parser.add_argument("name", metavar="CHAPTER[/PAGE]", help="a number or a name")
-    parser.add_argument("--plain", action="store_true", help="on standard input and output")
+    parser.add_argument("name", metavar=_("CHAPTER[/PAGE]"), help=_("a number or a name"))
+    parser.add_argument("--plain", action="store_true", help=_("use standard input and output"))
     options = parser.read(words)
     info, page = find(load_course(), options.name)
     pages = (page,) if page else load_chapter(info).pages
     questions = [question for one in pages for question in one.questions]
     if not questions:
-        print(f"There are no questions in {options.name}.")
+        print(_("There are no questions in {name}.", name=options.name))
         return 0
     if not options.plain and interactive():
         first = next(one for one in pages if one.questions)

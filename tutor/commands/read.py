@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.parser import Parser, UsageError
 from tutor.commands.terminal import interactive, open_app, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
+from tutor.words import _, cells, ngettext
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course, Page
@@ -17,16 +18,16 @@ def main(words: list[str]) -> int:
     """Open a chapter or a page in the tutor; as text with --plain or where no terminal is."""
     parser = Parser(
         "read",
-        "Read a chapter, or one page of it, in the tutor; with --plain as text.",
+        _("Read a chapter or one of its pages in the tutor. --plain prints it as text."),
         ["read 1", "read 1/2", "read perceptron/digits --plain", "read --plain | less"],
     )
     parser.add_argument(
         "name",
         nargs="?",
-        metavar="CHAPTER[/PAGE]",
-        help="numbers or names; without it, the list of chapters",
+        metavar=_("CHAPTER[/PAGE]"),
+        help=_("numbers or names; leave it out for a list of the chapters"),
     )
-    parser.add_argument("--plain", action="store_true", help="as text, on standard output")
+    parser.add_argument("--plain", action="store_true", help=_("print text to standard output"))
     options = parser.read(words)
     course = load_course()
     if options.name is None:
@@ -52,10 +53,18 @@ def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     chapter, slash, page = name.partition("/")
     if not (slash and page.isdecimal()):
         return find_chapter(course, name)
-    info, _ = find_chapter(course, chapter)
+    info = find_chapter(course, chapter)[0]
     pages = load_chapter(info).pages
     if not 1 <= len(page) <= 4 or not 1 <= int(page) <= len(pages):
-        raise UsageError(f"no page {page} in chapter {info.slug}; it has {len(pages)} pages")
+        raise UsageError(
+            ngettext(
+                "no page {page} in chapter {chapter}, which has {n} page",
+                "no page {page} in chapter {chapter}, which has {n} pages",
+                len(pages),
+                page=page,
+                chapter=info.slug,
+            )
+        )
     return info, pages[int(page) - 1]
 
 
@@ -63,11 +72,11 @@ def _contents(course: Course) -> Iterator[str]:
     yield course.title
     yield ""
     for info in course.chapters:
-        when = f"{info.minutes} min" if info.path else "to come"
-        yield f"{info.number:>3}  {info.title}  ({when})"
+        when = _("{n} min", n=info.minutes) if info.path else _("to come")
+        yield f"{info.number:>3d}  {info.title}  ({when})"
         yield from wrapped(info.idea, first=" " * 5)
     yield ""
-    yield "A chapter: backstep read NUMBER --plain"
+    yield _("To read a chapter: {command}", command="backstep read NUMBER --plain")
 
 
 def _chapter(info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:
@@ -76,7 +85,7 @@ def _chapter(info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:
     all_pages = load_chapter(info).pages
     title = f"{info.number} {info.title}"
     yield title
-    yield "=" * len(title)
+    yield "=" * cells.width(title)
     for page in pages:
         yield ""
         yield from page_lines(page, all_pages.index(page) + 1, len(all_pages))

@@ -1,4 +1,4 @@
-"""``backstep review``: the questions whose time has come again."""
+"""``backstep review``: the questions that are due again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -19,10 +20,10 @@ def main(words: list[str]) -> int:
     """Open the review screen; with --plain ask on standard input."""
     parser = Parser(
         "review",
-        "Answer again what you got wrong, or may have forgotten; with --plain line by line.",
+        _("Answer again what you got wrong or may have forgotten. --plain asks line by line."),
         ["review", "review --plain"],
     )
-    parser.add_argument("--plain", action="store_true", help="on standard input and output")
+    parser.add_argument("--plain", action="store_true", help=_("use standard input and output"))
     options = parser.read(words)
     if not options.plain and interactive():
         return open_app("review")
@@ -36,7 +37,7 @@ def main(words: list[str]) -> int:
         if questions:
             ask_all(store, questions, "review")
         else:
-            print(f"Nothing is due. {_next(store)}")
+            print(_("Nothing is due."), _next(store))
     return 0
 
 
@@ -58,6 +59,10 @@ def _next(store: Store) -> str:
 
     due = next_due(store, exists_in(load_course()))
     if due is None:
-        return "Questions come here after you have answered them once: backstep quiz 1"
+        return _(
+            "Questions come here once you have answered them: {command}", command="backstep quiz 1"
+        )
     when = datetime.fromtimestamp(due / 1_000_000, UTC).astimezone()
-    return f"The next question is due on {when:%Y-%m-%d at %H:%M}."
+    return _(
+        "The next question is due on {day} at {time}.", day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M}"
+    )

@@ -12,6 +12,7 @@ from tutor.commands.failures import FAILED
 from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_snippet
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
@@ -22,13 +23,15 @@ def main(words: list[str]) -> int:
     """Run it after the chapter's earlier snippets; 1 if it does not end well."""
     parser = Parser(
         "run",
-        "Run a snippet of a lesson, after the chapter's earlier ones, in a process of its own.\n"
-        "The code is the lesson's own; with --edited yours, where you changed it in the tutor.",
+        _(
+            "Run a snippet of a lesson in a process of its own, after the chapter's earlier\n"
+            "snippets. It runs the lesson's code; --edited runs your changed version, if any."
+        ),
         ["run perceptron/and-gate", "run 1/and-gate --json", "run 1/map --edited"],
     )
-    parser.add_argument("name", metavar="CHAPTER/SNIPPET", help="as a page names it")
-    parser.add_argument("--edited", action="store_true", help="run your versions of the snippets")
-    parser.add_argument("--json", action="store_true", help="the output and its end, as JSON")
+    parser.add_argument("name", metavar=_("CHAPTER/SNIPPET"), help=_("the name shown on the page"))
+    parser.add_argument("--edited", action="store_true", help=_("run your changed versions"))
+    parser.add_argument("--json", action="store_true", help=_("print output and result as JSON"))
     options = parser.read(words)
     from tutor.running.sandbox import Sanitizer
 

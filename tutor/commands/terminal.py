@@ -6,9 +6,10 @@ import gc
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Mapping
 from typing import Any
+
+from tutor.words import cells
 
 WIDEST = 76
 """Columns of prose that read well, however wide the terminal."""
@@ -46,14 +47,8 @@ def width() -> int:
 
 def wrapped(text: str, *, first: str = "", rest: str | None = None) -> list[str]:
     """`text` in lines, the first led in by `first` and the others by `rest` (default: spaces)."""
-    return textwrap.wrap(
-        text,
-        width(),
-        initial_indent=first,
-        subsequent_indent=" " * len(first) if rest is None else rest,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    rest = " " * cells.width(first) if rest is None else rest
+    return cells.wrap(text, width(), first=first, rest=rest, break_words=False)
 
 
 def say_json(data: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +26,11 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 """The functions whose literal arguments are translated; ngettext's are a singular and a plural."""
 
+ATTRIBUTES = ("HELP", "PLACE")
+"""Attributes of screens and widgets that are translated when they are shown, as a `Binding`'s
+description and tooltip are: they need no mark.
+"""
+
 HEADER = "# What Backstep says to a learner. Names in {braces} stay as they are."
 
 LEFT_OUT = (
@@ -40,14 +45,25 @@ Found = tuple[int, str, Any, list[str]]
 
 def python(source: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator[Found]:
     """An extractor for Babel that reads the syntax tree: Babel's own misses calls in f-strings."""
-    calls = [node for node in ast.walk(ast.parse(source.read())) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        if name in keywords:
-            count = len(KEYWORDS[name] or (1,))
-            texts = [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]
-            if len(texts) == count:
-                yield call.lineno, name, tuple(texts) if count > 1 else texts[0], []
+    for node in ast.walk(ast.parse(source.read())):
+        match node:
+            case ast.Call(func=ast.Name(name), args=args) if name in KEYWORDS:
+                count = len(KEYWORDS[name] or (1,))
+                texts = [each.value for each in args[:count] if isinstance(each, ast.Constant)]
+                if len(texts) == count:
+                    yield node.lineno, name, tuple(texts) if count > 1 else texts[0], []
+            case ast.Call(func=ast.Name("Binding"), args=[_, _, *described], keywords=options):
+                told = [*described[:1], *(each.value for each in options if each.arg == "tooltip")]
+                yield from _declared(told)
+            case ast.Assign(targets=[ast.Name(name)], value=text) if name in ATTRIBUTES:
+                yield from _declared([text])
+
+
+def _declared(texts: Iterable[ast.expr]) -> Iterator[Found]:
+    """The literals among `texts`, as if they were marked."""
+    for text in texts:
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
+            yield text.lineno, "N_", text.value, []
 
 
 def extracted() -> Catalog:

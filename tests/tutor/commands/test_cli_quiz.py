@@ -28,7 +28,7 @@ def test_a_question_mark_gives_the_hints_in_turn_and_they_are_counted(backstep, 
     _, out, _ = backstep("quiz", "0", "--plain", typed="?\n?\n?\nb\nq\n")
     assert "Hint 1 of 2: Look again." in out
     assert "Hint 2 of 2: Not the first." in out
-    assert "No more hints." in out
+    assert "There are no more hints." in out
     assert answers("first/pick") == [("the second", True, 2, "quiz")]
 
 
@@ -43,7 +43,7 @@ def test_an_empty_line_skips_and_q_leaves(backstep, course):
     _, out, _ = backstep("quiz", "0", "--plain", typed="\nq\n")
     assert "Skipped." in out
     assert "What does it print?" not in out
-    assert out.endswith("Nothing answered.\n")
+    assert out.endswith("You answered nothing.\n")
     assert answers("first/pick") == []
 
 
@@ -86,7 +86,7 @@ def test_review_asks_what_is_due_and_still_in_the_course(backstep, course):
 
 
 def test_review_without_anything_due_says_when_something_will_be(backstep, course):
-    assert "after you have answered them once" in backstep("review", "--plain")[1]
+    assert "once you have answered them" in backstep("review", "--plain")[1]
     with Store.open() as store:
         record_answer(store, "first/count", "4", correct=False)
         assert due_cards(store, lambda question: True) == []

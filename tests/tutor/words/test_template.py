@@ -80,8 +80,9 @@ def test_what_is_marked_is_a_literal_with_its_facts(path: Path) -> None:
             assert len(literal) == len(texts), f"{where}: {name} takes a literal"
         given = {keyword.arg for keyword in call.keywords}
         for text in literal:
-            if name != "N_" and (given or name == "ngettext") and None not in given:
-                assert _facts(text) <= given | {"n"} * (name == "ngettext"), where
+            counted = {"n"} if name == "ngettext" else set()
+            if name != "N_" and (given or counted) and None not in given:
+                assert _facts(text) <= given | counted, where
                 unused = given - _facts(literal[-1])
                 assert not unused, f"{where}: {unused} is not in the text"
 
