@@ -11,6 +11,7 @@ from functools import cached_property
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
+from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.grade import Given
+    from tutor.study.search import Index
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -104,6 +106,8 @@ class BackstepApp(App[None]):
         Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
                 tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
+        Binding("slash", "search", "search", id="search", key_display="/", show=False,
+                tooltip="search the course for words"),
         Binding("question_mark", "show_help", "help", id="help", key_display="?",
                 tooltip="this help"),
         Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
@@ -124,6 +128,13 @@ class BackstepApp(App[None]):
         from tutor.course import load_course
 
         return load_course()
+
+    @cached_property
+    def search_index(self) -> Index:
+        """What can be found in the course; the first to ask waits for every chapter to be read."""
+        from tutor.study.search import index_of
+
+        return index_of(self.course)
 
     def on_ready(self) -> None:
         """The first frame is about to be painted."""
@@ -213,6 +224,15 @@ class BackstepApp(App[None]):
             )
         except (AnswerError, LearnerDataError) as problem:
             view.refuse(str(problem))
+
+    @work(exclusive=True, group="search")
+    async def action_search(self) -> None:
+        """Ask for words, and go to the page that says them."""
+        from tutor.app.screens.search import SearchScreen
+
+        target = await self.push_screen_wait(SearchScreen(lambda: self.search_index))
+        if target is not None:
+            self.action_go("read", target)
 
     def action_show_help(self) -> None:
         """Show what the present screen, or what has the focus there, is for, and its keys."""

@@ -55,7 +55,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         Binding("x", "reset_snippet", "reset", id="read.reset", show=False,
                 tooltip="bring the lesson's code back"),
         Binding("b", "bench", "bench", id="read.bench", tooltip="to the bench, and back"),
-        Binding("t,slash", "contents", "contents", id="read.contents", key_display="t",
+        Binding("t", "contents", "contents", id="read.contents", key_display="t",
                 tooltip="table of contents; jump to any page"),
     ]  # fmt: skip
 

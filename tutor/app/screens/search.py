@@ -1,0 +1,90 @@
+"""Search: every page, question and snippet that says what is typed; Enter goes to its page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tutor.words import N_, _
+
+if TYPE_CHECKING:
+    from tutor.study.search import Hit, Index
+
+
+class SearchScreen(ModalScreen[str | None]):
+    """Dismisses with the page to go to, ``chapter/page``, or None.
+
+    `index` is called once, beside the event loop: it may read the whole course.
+    """
+
+    CSS_PATH = "search.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", id="search.close", show=False,
+                tooltip=N_("close the search")),
+        Binding("down", "move(1)", "next", id="search.next", show=False, tooltip=N_("next hit")),
+        Binding("up", "move(-1)", "previous", id="search.previous", show=False,
+                tooltip=N_("previous hit")),
+    ]  # fmt: skip
+
+    def __init__(self, index: Callable[[], Index]) -> None:
+        super().__init__()
+        self._index = index
+        self._hits: list[Hit] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="search"):
+            yield Input(placeholder=_("search the course; ↑ ↓ Enter; Esc closes"), compact=True)
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.look_up(event.value)
+
+    @work(exclusive=True)
+    async def look_up(self, typed: str) -> None:
+        """Show what is found for `typed`; what was typed since takes its place."""
+        hits = await asyncio.to_thread(lambda: self._index().find(typed))
+        found = self.query_one(OptionList)
+        found.clear_options()
+        found.add_options(Option(_line(hit), id=str(n)) for n, hit in enumerate(hits))
+        self._hits = hits
+        if hits:
+            found.highlighted = 0
+        elif typed.strip():
+            found.add_option(Option(_("nothing says that"), disabled=True))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(OptionList).action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self.is_current:
+            self.dismiss(self._hits[event.option_index].document.target)
+
+    def action_move(self, by: int) -> None:
+        found = self.query_one(OptionList)
+        found.action_cursor_down() if by > 0 else found.action_cursor_up()
+
+    def action_close(self) -> None:
+        if self.is_current:
+            self.dismiss(None)
+
+
+def _line(hit: Hit) -> Content:
+    """Where it stands, and under it the words around what was found."""
+    context = [(piece, "bold $primary" if found else "") for piece, found in hit.context]
+    return Content.assemble((hit.document.where, "$quiet"), "\n  ", *context)
