@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.examples import EXAMPLES, Example
-from core.expression import Named
+from core.explain import explainer_of
+from core.expression import Named, Role
 from core.tape import Op, registry
 from core.walk import Walk
 
@@ -40,20 +41,20 @@ def audit_everything(seed: int = 0) -> Iterator[Audit]:
 
 def audit_op(op: Op, rng: np.random.Generator) -> Audit:
     """Explain every element of the result, and of every gradient, of `op` on a sample."""
-    arrays, options = op.sample(rng), op.sample_options
+    arrays, options, explainer = op.sample(rng), op.completed(op.sample_options), explainer_of(op)
     result, saved = op.forward(*arrays, **options)
     operands = [Named(name, array) for name, array in zip(op.operands, arrays, strict=True)]
     errors = [
-        abs(op.explain(index, operands, options).evaluate() - result[index])
+        abs(explainer.element(index, operands, options).evaluate() - result[index])
         for index in np.ndindex(result.shape)
     ]
     upstream = rng.normal(size=result.shape)
-    made, arriving = Named("r", result), Named("d", upstream)
+    made, arriving = Named("r", result, Role.RESULT), Named("d", upstream, Role.UPSTREAM)
     for which, gradient in enumerate(op.backward(upstream, saved)):
         if gradient is None:
             continue
         for index in np.ndindex(gradient.shape):
-            factors = op.explain_gradient(which, index, arriving, operands, made, options)
+            factors = explainer.gradient(which, index, arriving, operands, made, options)
             shown = sum(factor.expression.evaluate() for factor in factors)
             errors.append(abs(shown - gradient[index]))
     return Audit("operation", op.name, len(errors), float(max(errors, default=0.0)))

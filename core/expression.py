@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from core.formula import HAT
+
 Number = float | int
 SHOWN_TERMS = 10
 """A longer sum shows its first terms and its last, with … between; its value uses all of them."""
-HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 class Expression:
@@ -71,13 +73,49 @@ class Expression:
         return Power(self, exponent)
 
 
+class Role(StrEnum):
+    """What a leaf, or an array that leaves are taken from, is in the arithmetic."""
+
+    OPERAND = "operand"  # what an operation, a sum or an update reads
+    RESULT = "result"  # what the operation made
+    UPSTREAM = "upstream"  # the gradient that arrives from above
+    GIVEN = "given"  # an option that is an array, such as a graph's Â
+    INNER = "inner"  # what a fused operation makes on its way
+    SETTING = "setting"  # a number that was chosen, such as the rate
+    CONSTANT = "constant"  # a number of the formula itself
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf(Expression):
-    """A value with a name, such as ``W1[0,1]``; a plain constant is its own name."""
+    """A value: element `index` of an array called `name`, or a number with that name.
 
-    label: str
+    A constant is its own name.
+    """
+
+    name: str
     value: Number
-    constant: bool = False
+    index: tuple[int, ...] = ()
+    role: Role = Role.SETTING
+    array: Named | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def label(self) -> str:
+        """``W1[0,1]``."""
+        return element_name(self.name, self.index)
+
+    @property
+    def constant(self) -> bool:
+        return self.role is Role.CONSTANT
+
+    @property
+    def element(self) -> bool:
+        """Whether it is an element of an array, and no number by itself."""
+        return self.role not in (Role.SETTING, Role.CONSTANT)
+
+    @property
+    def place(self) -> tuple[str, tuple[int, ...]]:
+        """Where it stands: the name of its array, and its index there."""
+        return self.name, self.index
 
     def evaluate(self) -> float:
         return float(self.value)
@@ -85,7 +123,7 @@ class Leaf(Expression):
     def number(self, digits: int) -> str:
         """The value as text with `digits` decimals; negative ones in brackets."""
         if self.constant:
-            return self.label
+            return self.name
         return _apart(format_number(self.value, digits))
 
     def numbers(self, digits: int = 4) -> str:
@@ -187,8 +225,7 @@ class Power(Expression):
             return float(np.float64(self.base.evaluate()) ** self.exponent)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
-        raised = str(self.exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{_within(self.base, 4, leaf)}{raised}"
+        return f"{_within(self.base, 4, leaf)}{superscript(self.exponent)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +310,17 @@ def lift(value: Expression | Number) -> Expression:
 
 def constant(value: Number, label: str = "") -> Expression:
     """A number of the formula itself (½, 1, N), written as `label` in both forms."""
-    return Leaf(label or plain(value), float(value), constant=True)
+    return Leaf(label or plain(value), float(value), role=Role.CONSTANT)
 
 
 def plain(value: Number) -> str:
     """A number as formulas write it: ``2``, ``0.5``, ``1e−05``, with all the digits it needs."""
     return str(value).removesuffix(".0").replace("-", "−")
+
+
+def superscript(exponent: int) -> str:
+    """An exponent behind its base: ``³``."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def factor(value: Number) -> str:
@@ -322,18 +364,28 @@ def counted(number: int, what: str, many: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An array with its name, so that ``x[n, i]`` in a rule is a named value."""
+    """An array with its name, so that ``x[n, i]`` in a rule is a named value.
+
+    `of` is what it is the gradient of, where it is one inside a fused operation.
+    """
 
     name: str
     array: npt.NDArray[Any]
+    role: Role = Role.OPERAND
+    of: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:
         return self.array.shape
 
-    def __getitem__(self, index: int | tuple[int, ...]) -> Expression:
+    def __getitem__(self, index: int | tuple[int, ...]) -> Leaf:
         place = index if isinstance(index, tuple) else (index,)
-        return Leaf(element_name(self.name, place), self.array[place].item())
+        return Leaf(self.name, self.array[place].item(), place, self.role, self)
+
+
+def inner(name: str, array: npt.NDArray[Any], of: str = "") -> Named:
+    """What a fused operation makes on its way, or the gradient `of` such a thing."""
+    return Named(name, array, Role.INNER, of)
 
 
 def element_name(name: str, index: tuple[int, ...]) -> str:
@@ -356,14 +408,19 @@ def hat(name: str) -> str:
     return unicodedata.normalize("NFC", f"{name[:1]}{HAT}{name[1:]}")
 
 
-def split_element(text: str) -> tuple[str, tuple[int, ...]]:
-    """``W1[0,1]`` taken apart: ("W1", (0, 1)). ValueError for what is no element's name."""
-    name, bracket, places = text.strip().partition("[")
-    if not bracket:
-        return name.strip(), ()
-    try:
-        if not places.endswith("]"):
-            raise ValueError
-        return name.strip(), tuple(int(place) for place in places[:-1].split(","))
-    except ValueError:
-        raise ValueError(f"{text!r} is no element: write it like W1[0,1]") from None
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One path's share in a gradient element: what arrives from above times the local slope.
+
+    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
+    """
+
+    upstream: Expression
+    local: Expression
+    local_first: bool = False
+
+    @property
+    def expression(self) -> Expression:
+        if self.local_first:
+            return self.local * self.upstream
+        return self.upstream * self.local

@@ -8,17 +8,17 @@ added, never in place: a backward pass may be run twice, and weights that are us
 
 from __future__ import annotations
 
+import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-
-from core.expression import Expression, Named
 
 Array = npt.NDArray[Any]
 Saved = tuple[Any, ...]
@@ -144,40 +144,35 @@ class Parameter(Tensor):
 Operand = Tensor | npt.ArrayLike
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """One path's share in a gradient element: what arrives from above times the local slope.
-
-    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
-    """
-
-    upstream: Expression
-    local: Expression
-    local_first: bool = False
-
-    @property
-    def expression(self) -> Expression:
-        if self.local_first:
-            return self.local * self.upstream
-        return self.upstream * self.local
-
-
 class Op:
     """An operation: a formula with a forward and a backward rule. Stateless.
 
     `formula` names the result and the operands as the textbooks do; `rules` has one gradient rule
-    for each operand ("" for an operand without one, such as labels).
+    for each operand ("" for an operand without one, such as labels). How both are put in words
+    and numbers for a learner stands in `core.explain`, by the operation's name.
     """
 
     name: ClassVar[str]
     formula: ClassVar[str]
-    rules: ClassVar[tuple[str, ...]]
     operands: ClassVar[tuple[str, ...]]
+    rules: ClassVar[tuple[str, ...]]
+
+    analytic: ClassVar[bool] = False
+    """Whether `forward` also takes complex numbers, and is analytic: no kinks, no comparisons. The
+    complex step of the gradient check needs that."""
+
+    fused: ClassVar[bool] = False
+    """Whether there is an `expand`."""
+
+    def __init_subclass__(cls) -> None:
+        cls.fused = cls.expand is not Op.expand
+
+    @property
+    def options(self) -> Options:
+        """The options it takes, each with its default; `REQUIRED` for one without."""
+        return _options_of(type(self).forward, type(self).remember, type(self).check)
 
     # What these take is Any, so that each operation names its own operands and options.
-    def check(self, *operands: Any, **options: Any) -> None:
-        """Raise ValueError, naming operand and shape, if `operands` do not fit."""
-
     def forward(self, *operands: Any, **options: Any) -> tuple[Array, Saved]:
         """The result, and what `backward` will need."""
         raise NotImplementedError
@@ -193,46 +188,12 @@ class Op:
         computes again leaves no trace.
         """
 
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        """The formula (`which` is None), or one operand's rule, for these operands and options."""
-        return self.formula if which is None else self.rules[which]
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        """What letters in the formulas stand for that are no arrays: M may be ``2 numbers``."""
-        return {}
-
-    def given(self, options: Options) -> tuple[Named, ...]:
-        """Arrays of the formula that are options, not operands, if they are small: a graph's Â."""
-        return ()
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        """One element of the result, as arithmetic on elements of the operands."""
-        raise NotImplementedError
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
-        raise NotImplementedError
-
-    analytic: ClassVar[bool] = False
-    """Whether `forward` also takes complex numbers, and is analytic: no kinks, no comparisons. The
-    complex step of the gradient check needs that."""
-
-    fused: ClassVar[bool] = False
-    """Whether there is an `expand`."""
-
     def expand(self, *operands: Any, **options: Any) -> Tensor:
         """A fused operation's result as a composition of small ones, to step through."""
         raise NotImplementedError
+
+    def check(self, *operands: Any, **options: Any) -> None:
+        """Raise ValueError, naming operand and shape, if `operands` do not fit."""
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         """Random float64 operands that fit, away from kinks: what gradient checks start from."""
@@ -243,7 +204,7 @@ class Op:
 
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         """Compute, and record if a tape is recording."""
-        tensors = self.as_tensors(operands)
+        tensors, options = self.as_tensors(operands), self.completed(options)
         arrays = [t.data for t in tensors]
         self.check(*arrays, **options)
         result, saved = self.forward(*arrays, **options)
@@ -252,6 +213,13 @@ class Op:
         if (tape := _recording.get()) is not None:
             tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
         return tensor
+
+    def completed(self, options: Options) -> dict[str, Any]:
+        """`options` and the defaults of all others."""
+        return {
+            **{name: value for name, value in self.options.items() if value is not REQUIRED},
+            **options,
+        }
 
     def as_tensors(self, operands: Sequence[Operand]) -> tuple[Tensor, ...]:
         """`operands` as tensors; a bare number takes the precision of the tensors beside it.
@@ -277,6 +245,21 @@ class Op:
                     ) from None
             tensors.append(operand)
         return tuple(tensors)
+
+
+REQUIRED = object()
+"""In place of the default of an option that has none."""
+
+
+@cache
+def _options_of(*methods: Callable[..., object]) -> Options:
+    """The options in the signatures of what an operation does with them."""
+    return {
+        name: REQUIRED if parameter.default is inspect.Parameter.empty else parameter.default
+        for method in methods
+        for name, parameter in inspect.signature(method).parameters.items()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    }
 
 
 registry: dict[str, Op] = {}

@@ -6,17 +6,15 @@ wants them second, (N, C, …), which for (N, C) is the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, counted, total
 from core.ops import log_softmax, softplus
-from core.ops.activations import gate, logistic
+from core.ops.activations import logistic
 from core.ops.linear import rows
-from core.ops.softmax import log_sum_exp, probability, row_log_softmax, row_softmax
-from core.tape import Array, Factor, Op, Operand, Options, Saved, Tensor, enrol
+from core.ops.softmax import row_log_softmax, row_softmax
+from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
 Index = tuple[int, ...]
 
@@ -58,9 +56,6 @@ class NllLoss(Op):
     rules = ("dq = −dL · onehot(y) / N", "")
     analytic = True
 
-    def check(self, q: Array, y: Array) -> None:
-        check_classes(self.name, q, y)
-
     def forward(self, q: Array, y: Array) -> tuple[Array, Saved]:
         right = np.take_along_axis(q, y[..., None], axis=-1)
         return np.asarray(-right.mean()), (y, q.shape)
@@ -71,29 +66,11 @@ class NllLoss(Op):
         np.put_along_axis(dq, y[..., None], -upstream / y.size, axis=-1)
         return dq, None
 
+    def check(self, q: Array, y: Array) -> None:
+        check_classes(self.name, q, y)
+
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"N": counted(operands[1].size, "row")}
-
-    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
-        q, y = operands
-        return -total(q[(*n, int(y.array[n]))] for n in np.ndindex(y.shape)) / y.array.size
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        _, y = operands
-        *n, c = index
-        right = int(y.array[tuple(n)] == c)
-        return [Factor(upstream[()], -constant(right) / y.array.size)]
 
 
 class CrossEntropy(Op):
@@ -109,7 +86,6 @@ class CrossEntropy(Op):
     formula = "L = Σₙ (log Σₖ exp z[n,k] − z[n,y[n]]) / N"
     operands = ("z", "y")
     rules = ("dz = dL · (p − onehot(y)) / N", "")
-    fused = True
 
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         smoothing: float = options.pop("label_smoothing", 0.0)
@@ -122,9 +98,6 @@ class CrossEntropy(Op):
             return loss
         alike = Tensor(np.full(z.shape, 1 / z.shape[-1], z.dtype), "u")
         return (1 - smoothing) * loss + smoothing * soft_cross_entropy(z, alike)
-
-    def check(self, z: Array, y: Array) -> None:
-        check_classes(self.name, z, y)
 
     def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
         flat = rows(z)
@@ -139,40 +112,14 @@ class CrossEntropy(Op):
         p[np.arange(y.size), y.reshape(-1)] -= 1  # p is ours: the saved scores stay as they were
         return (upstream * p / y.size).reshape(z.shape), None
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"p": "softmax(z)", "N": counted(operands[1].size, "row")}
-
-    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
-        z, y = operands
-        return (
-            total(row_log_sum_exp(z, n) - z[(*n, int(y.array[n]))] for n in np.ndindex(y.shape))
-            / y.array.size
-        )
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
-        *n, c = index
-        target = int(y.array[tuple(n)] == c)
-        return [Factor(upstream[()], (probability(z, tuple(n), c) - target) / y.array.size)]
-
     def expand(self, z: Tensor, y: Tensor) -> Tensor:
         return nll_loss(log_softmax(z).named("q"), y)
 
+    def check(self, z: Array, y: Array) -> None:
+        check_classes(self.name, z, y)
 
-def row_log_sum_exp(z: Named, row: Index) -> Expression:
-    """log Σₖ exp(z[row,k]) as arithmetic."""
-    return call("logΣexp", log_sum_exp, *(z[(*row, k)] for k in range(z.shape[-1])))
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
 
 
 class SoftCrossEntropy(Op):
@@ -185,15 +132,6 @@ class SoftCrossEntropy(Op):
     formula = "L = Σₙ Σₖ t[n,k] · (log Σⱼ exp z[n,j] − z[n,k]) / N"
     operands = ("z", "t")
     rules = ("dz = dL · (p · Σₖ t[n,k] − t) / N", "dt = dL · (log Σⱼ exp z[n,j] − z) / N")
-    fused = True
-
-    def check(self, z: Array, t: Array) -> None:
-        check_scores(self.name, z)
-        if t.shape != z.shape:
-            raise ValueError(
-                f"{self.name}: the scores have shape {z.shape} and the probabilities {t.shape}; "
-                "they must be equal"
-            )
 
     def forward(self, z: Array, t: Array) -> tuple[Array, Saved]:
         log_p = row_log_softmax(z)
@@ -205,39 +143,19 @@ class SoftCrossEntropy(Op):
         dz = scale * (np.exp(log_p) * t.sum(axis=-1, keepdims=True) - t)
         return dz, -scale * log_p
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), row_softmax(rng.normal(size=(3, 4)))
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        z, _ = operands
-        return {"p": "softmax(z)", "N": counted(z.size // z.shape[-1], "row")}
-
-    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
-        z, t = operands
-        return total(
-            t[(*n, k)] * (row_log_sum_exp(z, n) - z[(*n, k)])
-            for n in np.ndindex(z.shape[:-1])
-            for k in range(z.shape[-1])
-        ) / len(rows(z.array))
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, t = operands
-        n, count = index[:-1], len(rows(z.array))
-        if which:
-            return [Factor(upstream[()], (row_log_sum_exp(z, n) - z[index]) / count)]
-        mass = total(t[(*n, k)] for k in range(t.shape[-1]))
-        return [Factor(upstream[()], (probability(z, n, index[-1]) * mass - t[index]) / count)]
-
     def expand(self, z: Tensor, t: Tensor) -> Tensor:
         return -(t * log_softmax(z).named("q")).sum() / len(rows(z.data))
+
+    def check(self, z: Array, t: Array) -> None:
+        check_scores(self.name, z)
+        if t.shape != z.shape:
+            raise ValueError(
+                f"{self.name}: the scores have shape {z.shape} and the probabilities {t.shape}; "
+                "they must be equal"
+            )
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)), row_softmax(rng.normal(size=(3, 4)))
 
 
 class BinaryCrossEntropyWithLogits(Op):
@@ -251,14 +169,6 @@ class BinaryCrossEntropyWithLogits(Op):
     formula = "L = Σ (log(1 + exp(z)) − y · z) / M"
     operands = ("z", "y")
     rules = ("dz = dL · (σ(z) − y) / M", "dy = −dL · z / M")
-    fused = True
-
-    def check(self, z: Array, y: Array) -> None:
-        if z.shape != y.shape or z.size == 0:
-            raise ValueError(
-                f"{self.name}: the scores have shape {z.shape} and the targets {y.shape}; they "
-                "must be equal and not empty"
-            )
 
     def forward(self, z: Array, y: Array) -> tuple[Array, Saved]:
         y = y.astype(z.dtype, copy=False)
@@ -270,38 +180,18 @@ class BinaryCrossEntropyWithLogits(Op):
         scale = upstream / z.size
         return scale * (logistic(z) - y), -scale * z
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.uniform(size=(3, 2))
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"M": counted(operands[0].size, "term")}
-
-    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
-        z, y = operands
-        return (
-            total(
-                call("log", np.log, 1 + call("exp", np.exp, z[at])) - y[at] * z[at]
-                for at in np.ndindex(z.shape)
-            )
-            / z.array.size
-        )
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
-        if which:
-            return [Factor(upstream[()], -z[index] / z.array.size)]
-        return [Factor(upstream[()], (gate(z[index]) - y[index]) / z.array.size)]
-
     def expand(self, z: Tensor, y: Tensor) -> Tensor:
         return (softplus(z) - y * z).mean()
+
+    def check(self, z: Array, y: Array) -> None:
+        if z.shape != y.shape or z.size == 0:
+            raise ValueError(
+                f"{self.name}: the scores have shape {z.shape} and the targets {y.shape}; they "
+                "must be equal and not empty"
+            )
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 2)), rng.uniform(size=(3, 2))
 
 
 nll_loss = enrol(NllLoss())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, counted, plain, total
 from core.losses.classification import check_classes
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.tape import Array, Op, Saved, enrol
 
 
 class Margin(Op):
@@ -55,38 +53,6 @@ class PerceptronLoss(Margin):
         z, t = saved
         return -upstream * t * (t * z <= 0) / len(z), None
 
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"N": counted(len(operands[0]), "row")}
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        z, y = operands
-        rows, classes = z.shape
-        return (
-            total(
-                call("max", np.maximum, 0, -z[n, c] if y.array[n] == c else z[n, c])
-                for n in range(rows)
-                for c in range(classes)
-            )
-            / rows
-        )
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
-        n, c = index
-        t = 1.0 if y.array[n] == c else -1.0
-        wrong = call("atmost0", lambda value: value <= 0, z[index] if t > 0 else -z[index])
-        return [Factor(upstream[()], -(constant(t) * wrong) / z.shape[0])]
-
 
 class HingeLoss(Margin):
     """Every wrong class that comes within a margin of the right one costs what is missing.
@@ -111,50 +77,6 @@ class HingeLoss(Margin):
         v = np.greater(missing, 0).astype(missing.dtype)
         v[np.arange(len(y)), y] = -v.sum(axis=1)
         return upstream / v.size * v, None
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        rows, classes = operands[0].shape
-        return {
-            "m": plain(options.get("margin", 1.0)),
-            "N": counted(rows, "row"),
-            "C": counted(classes, "class", "classes"),
-        }
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        z, y = operands
-        rows, classes = z.shape
-        return total(
-            call("max", np.maximum, 0, self.missing(z, n, int(y.array[n]), k, **options))
-            for n in range(rows)
-            for k in range(classes)
-            if k != y.array[n]
-        ) / (rows * classes)
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
-        n, c = index
-        right = int(y.array[n])
-        wrong = [c] if c != right else [k for k in range(z.shape[1]) if k != right]
-        violated = total(
-            call("positive", lambda v: v > 0, self.missing(z, n, right, k, **options))
-            for k in wrong
-        )
-        return [Factor(upstream[()], (violated if c != right else -violated) / z.array.size)]
-
-    @staticmethod
-    def missing(z: Named, n: int, right: int, k: int, *, margin: float = 1.0) -> Expression:
-        """How much of the margin between the right class and class k is missing."""
-        return margin - z[n, right] + z[n, k]
 
 
 perceptron_loss = enrol(PerceptronLoss())

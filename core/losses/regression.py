@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, counted, plain, total
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.tape import Array, Op, Saved, enrol
 
 
 class Distance(Op):
@@ -31,37 +29,6 @@ class Distance(Op):
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
 
-    def term(self, *distance: Any, **options: Any) -> Expression:
-        """What one element adds, from y − t."""
-        raise NotImplementedError
-
-    def slope(self, *distance: Any, **options: Any) -> Expression:
-        """Its derivative."""
-        raise NotImplementedError
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"M": counted(operands[0].size, "term")}
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        y, t = operands
-        terms = (self.term(y[at] - t[at], **options) for at in np.ndindex(y.shape))
-        return total(terms) / y.array.size
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        y, t = operands
-        distance = t[index] - y[index] if which else y[index] - t[index]
-        return [Factor(upstream[()], self.slope(distance, **options) / y.array.size)]
-
 
 class MseLoss(Distance):
     """Mean squared error over all M elements of y and t, both of one shape.
@@ -83,12 +50,6 @@ class MseLoss(Distance):
         dy = upstream * (2 / difference.size) * difference
         return dy, -dy
 
-    def term(self, distance: Expression) -> Expression:
-        return distance**2
-
-    def slope(self, distance: Expression) -> Expression:
-        return 2 * distance
-
 
 class L1Loss(Distance):
     """Mean absolute error over all M elements. Its slope where y = t is taken as 0."""
@@ -106,12 +67,6 @@ class L1Loss(Distance):
         dy = upstream / difference.size * np.sign(difference)
         return dy, -dy
 
-    def term(self, distance: Expression) -> Expression:
-        return call("abs", np.abs, distance)
-
-    def slope(self, distance: Expression) -> Expression:
-        return call("sign", np.sign, distance)
-
 
 class HuberLoss(Distance):
     """Squared near the target, straight from δ on: an outlier pulls no harder than δ (Huber 1964).
@@ -123,19 +78,6 @@ class HuberLoss(Distance):
     name = "huber_loss"
     formula = "L = Σ h(y − t) / M"
     rules = ("dy = dL · clip(y − t, ±δ) / M", "dt = dL · clip(t − y, ±δ) / M")
-
-    def check(self, y: Array, t: Array, *, delta: float = 1.0, **options: Any) -> None:
-        super().check(y, t, **options)
-        if not delta > 0:
-            raise ValueError(f"huber_loss: delta is {delta}; it must be above 0")
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule = super().written(which, operands, options)
-        return f"{rule},  h(d) = ½d² for |d| ≤ δ, else δ·(|d| − ½δ)" if which is None else rule
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        δ = plain(options.get("delta", 1.0))
-        return {**super().letters(operands, options), "δ": δ}
 
     def forward(self, y: Array, t: Array, *, delta: float = 1.0) -> tuple[Array, Saved]:
         difference = y - t
@@ -149,13 +91,10 @@ class HuberLoss(Distance):
         dy = upstream / pull.size * pull
         return dy, -dy
 
-    def term(self, distance: Expression, *, delta: float = 1.0) -> Expression:
-        if abs(distance.evaluate()) <= delta:
-            return distance**2 / 2
-        return delta * (call("abs", np.abs, distance) - delta / 2)
-
-    def slope(self, distance: Expression, *, delta: float = 1.0) -> Expression:
-        return call("clip", np.clip, distance, -delta, delta)
+    def check(self, y: Array, t: Array, *, delta: float = 1.0, **options: Any) -> None:
+        super().check(y, t, **options)
+        if not delta > 0:
+            raise ValueError(f"huber_loss: delta is {delta}; it must be above 0")
 
 
 mse_loss = enrol(MseLoss())

@@ -13,23 +13,12 @@ from core.ops.activations import (
     swish,
     tanh,
 )
-from core.ops.arithmetic import (
-    abs,
-    add,
-    divide,
-    exp,
-    log,
-    maximum,
-    multiply,
-    negative,
-    power,
-    sqrt,
-    subtract,
-)
+from core.ops.arithmetic import add, divide, maximum, multiply, subtract
 from core.ops.attention import scaled_dot_product_attention
 from core.ops.conv import conv1d, conv2d
 from core.ops.dropout import Mask, dropout
 from core.ops.embedding import embedding
+from core.ops.functions import abs, exp, log, negative, power, sqrt
 from core.ops.graph import graph_convolution, neighbour_mean, sparse_mm
 from core.ops.linear import affine, matmul
 from core.ops.norm import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm

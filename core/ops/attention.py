@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Leaf, Named, call, factor, total
 from core.ops.softmax import row_softmax, softmax
-from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
+from core.tape import Array, Op, Saved, Tensor, enrol
 
 Index = tuple[int, ...]
 
@@ -63,6 +61,45 @@ class ScaledDotProductAttention(Op):
         "dv = pᵀ · do,  p = softmax(q · kᵀ / √d)",
     )
 
+    def forward(
+        self, q: Array, k: Array, v: Array, *, causal: bool = False,
+        mask: npt.ArrayLike | None = None, scale: float | None = None,
+    ) -> tuple[Array, Saved]:  # fmt: skip
+        factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
+        s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] · scale
+        seen = allowed(s.shape, causal, mask)
+        p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
+        o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
+        np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
+        return o, (q, k, v, p, factor)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        q, k, v, p, factor = saved
+        do = upstream
+        dp = do @ v.swapaxes(-1, -2)
+        ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True))
+        dq = ds @ k * factor
+        dk = ds.swapaxes(-1, -2) @ q * factor
+        dv = p.swapaxes(-1, -2) @ do
+        return dq, dk, dv
+
+    def expand(
+        self, q: Tensor, k: Tensor, v: Tensor, *, causal: bool = False,
+        mask: npt.ArrayLike | None = None, scale: float | None = None,
+    ) -> Tensor:  # fmt: skip
+        *batch, d = range(k.data.ndim)
+        keys = batch.pop()
+        s = (q @ k.transpose(*batch, d, keys).named("kᵀ")).named("c")
+        if scale is None:
+            s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
+        else:
+            s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
+        seen = allowed(s.shape, causal, mask)
+        if seen is not None:
+            hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")
+            s = (s + hidden).named("masked")
+        return softmax(s).named("p") @ v
+
     def check(
         self, q: Array, k: Array, v: Array, *, causal: bool = False,
         mask: npt.ArrayLike | None = None, scale: float | None = None,
@@ -99,117 +136,8 @@ class ScaledDotProductAttention(Op):
             place = [int(i) for i in np.argwhere(~rows)[0]]
             raise ValueError(f"{self.name}: query {place} may attend to nothing; give it a key")
 
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule, scale = super().written(which, operands, options), options.get("scale")
-        rule = rule if scale is None else rule.replace("/ √d", f"· {factor(scale)}")
-        seen = [
-            *(["key s ≤ query t"] if options.get("causal") else []),
-            *(["masked"] if options.get("mask") is not None else []),
-        ]
-        return ",  ".join([rule, *seen])
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"d": str(operands[0].shape[-1])}
-
-    def forward(
-        self, q: Array, k: Array, v: Array, *, causal: bool = False,
-        mask: npt.ArrayLike | None = None, scale: float | None = None,
-    ) -> tuple[Array, Saved]:  # fmt: skip
-        factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
-        s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] · scale
-        seen = allowed(s.shape, causal, mask)
-        p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
-        o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
-        np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
-        return o, (q, k, v, p, factor)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        q, k, v, p, factor = saved
-        do = upstream
-        dp = do @ v.swapaxes(-1, -2)
-        ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True))
-        dq = ds @ k * factor
-        dk = ds.swapaxes(-1, -2) @ q * factor
-        dv = p.swapaxes(-1, -2) @ do
-        return dq, dk, dv
-
-    fused = True
-
-    def expand(
-        self, q: Tensor, k: Tensor, v: Tensor, *, causal: bool = False,
-        mask: npt.ArrayLike | None = None, scale: float | None = None,
-    ) -> Tensor:  # fmt: skip
-        *batch, d = range(k.data.ndim)
-        keys = batch.pop()
-        s = (q @ k.transpose(*batch, d, keys).named("kᵀ")).named("c")
-        if scale is None:
-            s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
-        else:
-            s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
-        seen = allowed(s.shape, causal, mask)
-        if seen is not None:
-            hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")
-            s = (s + hidden).named("masked")
-        return softmax(s).named("p") @ v
-
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 3, 2)), rng.normal(size=(2, 4, 2)), rng.normal(size=(2, 4, 3))
-
-    def explain(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
-        *_, v = operands
-        p, seen = self._weights(operands, options)
-        *at, t, j = index
-        keys = np.flatnonzero(seen[(*at, t)])
-        return total(p[(*at, t, s)] * v[(*at, s, j)] for s in map(int, keys))
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        q, k, v = operands
-        do, o = upstream, result
-        p, seen = self._weights(operands, options)
-        *at, row, i = index
-
-        # ∂o[t,j]/∂s[t,s] = p[t,s]·(v[s,j] − o[t,j]), and ∂s[t,s]/∂q[t,i] = k[s,i] · scale
-        def slope(t: int, s: int, j: int) -> Expression:
-            return p[(*at, t, s)] * (v[(*at, s, j)] - o[(*at, t, j)])
-
-        def scaled(slopes: Expression) -> Expression:
-            scale = options.get("scale")
-            if scale is None:
-                return slopes / call("√", np.sqrt, q.shape[-1])
-            return slopes * Leaf("scale", scale)
-
-        columns = range(v.shape[-1])
-        if which == 0:
-            keys = [int(s) for s in np.flatnonzero(seen[(*at, row)])]
-            return [
-                Factor(
-                    do[(*at, row, j)],
-                    scaled(total(slope(row, s, j) * k[(*at, s, i)] for s in keys)),
-                )
-                for j in columns
-            ]
-        queries = [int(t) for t in np.flatnonzero(seen[tuple(at)][:, row])]
-        if which == 2:
-            return [Factor(do[(*at, t, i)], p[(*at, t, row)], local_first=True) for t in queries]
-        return [
-            Factor(do[(*at, t, j)], scaled(slope(t, row, j) * q[(*at, t, i)]))
-            for t in queries
-            for j in columns
-        ]
-
-    def _weights(self, operands: Sequence[Named], options: Options) -> tuple[Named, Array]:
-        """p (…, T, S), and which of them may differ from 0."""
-        _, (*_, p, _) = self.forward(*(named.array for named in operands), **options)
-        seen = allowed(p.shape, options.get("causal", False), options.get("mask"))
-        return Named("p", p), np.broadcast_to(True if seen is None else seen, p.shape)
 
 
 scaled_dot_product_attention = enrol(ScaledDotProductAttention())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from core.tape import Array, Axis
@@ -23,13 +21,6 @@ def axes_of(name: str, x: Array, axis: Axis) -> tuple[int, ...]:
             f"numbered 0 to {x.ndim - 1}, or from −1 backwards, each named once"
         )
     return found
-
-
-def over(axes: Sequence[int]) -> str:
-    """Axes as formulas name them: ``axis 1``, ``axes 0,2``, ``no axis``."""
-    if not axes:
-        return "no axis"
-    return f"{'axis' if len(axes) == 1 else 'axes'} {','.join(map(str, axes))}"
 
 
 def axis_of(name: str, x: Array, axis: int) -> int:

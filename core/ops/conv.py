@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import ClassVar
 
 import numpy as np
 
-from core.expression import Expression, Named, constant, total
-from core.ops.windows import Size, Windows, batch_first, batch_last, by, per_axis, sizes
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.ops.windows import Size, Windows, batch_first, batch_last, per_axis
+from core.tape import Array, Op, Saved, enrol
 
 
 class Convolution(Op):
@@ -25,43 +23,15 @@ class Convolution(Op):
     works on runs of N numbers, and the product's own result needs no rearranging.
     """
 
-    axes: ClassVar[int]
     formula = "z = x ⋆ W + b"
     operands = ("x", "W", "b")
     rules = ("dx = dz ∗ W", "dW = x ⋆ dz", "db = Σₙᵢ dz[n,:,i]")
+    axes: ClassVar[int]
     analytic = True
 
-    def windows(self, W: Array | Named, *, stride: Size = 1, padding: Size = 0) -> Windows:
+    def windows(self, W: Array, *, stride: Size = 1, padding: Size = 0) -> Windows:
         """What each place of z reads, with the kernel `W`."""
         return Windows(W.shape[2:], per_axis(stride, self.axes), per_axis(padding, self.axes))
-
-    def check(self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0) -> None:
-        places, taps = ("L", "K") if self.axes == 1 else ("H, W", "K, K")
-        if x.ndim != self.axes + 2 or W.ndim != self.axes + 2 or x.shape[1] != W.shape[1]:
-            raise ValueError(
-                f"{self.name}: x has shape {x.shape} and W {W.shape}; expected (N, C, {places}) "
-                f"and (O, C, {taps}), with the same channels C"
-            )
-        if b.shape != W.shape[:1]:
-            raise ValueError(
-                f"{self.name}: b has shape {b.shape}; W {W.shape} needs {W.shape[:1]}, a bias for "
-                "each output channel"
-            )
-        self.windows(W, stride=stride, padding=padding).check(self.name, x)
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        """With the stride and the padding; in the rules, with what they make of dz."""
-        rule, (x, W, _) = super().written(which, operands, options), operands
-        if which == 2:
-            return rule  # db sums over all windows, wherever they are
-        windows, said = self.windows(W, **options), [rule]
-        if max(windows.stride) > 1:  # backward, as many places of dz lie that far apart
-            said.append(f"{'stride' if which is None else 'dz spread by'} {sizes(windows.stride)}")
-        if max(windows.padding) > 0:
-            said.append(f"padding {sizes(windows.padding)}{' cut off' if which == 0 else ''}")
-        if which is not None and any(windows.left_over(x.shape[2:])):
-            said.append("0 beyond" if which == 0 else f"cut to {by(windows.size)}")
-        return ",  ".join(said)
 
     def forward(
         self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0
@@ -85,52 +55,19 @@ class Convolution(Op):
         db = dz.sum(axis=1)  # db[o] = Σ dz[o,in]
         return batch_first(windows.inside(dpadded)), dW, db
 
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        x, W, b = operands
-        n, o, *at = index
-        reads = list(self.windows(W, **options).reads(tuple(at), x.shape[2:]))
-        return total(
-            [
-                *(
-                    x[(n, c, *place)] * W[(o, c, *tap)]
-                    for c in range(x.shape[1])
-                    for tap, place in reads
-                ),
-                b[o],
-            ]
-        )
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, W, _ = operands
-        dz = upstream
-        windows, shape = self.windows(W, **options), x.shape[2:]
-        if which == 0:  # every window that reads the place, in every output channel
-            n, c, *here = index
-            readers = list(windows.readers(tuple(here), shape))
-            return [
-                Factor(dz[(n, o, *at)], W[(o, c, *tap)])
-                for o in range(W.shape[0])
-                for at, tap in readers
-            ]
-        everywhere = [(n, at) for n in range(x.shape[0]) for at in np.ndindex(dz.shape[2:])]
-        if which == 1:  # every window of every example, where the tap is not on padding
-            o, c, *tap = index
-            return [
-                Factor(dz[(n, o, *at)], x[(n, c, *place)], local_first=True)
-                for n, at in everywhere
-                if (place := windows.place(at, tuple(tap), shape)) is not None
-            ]
-        return [Factor(dz[(n, *index, *at)], constant(1)) for n, at in everywhere]
+    def check(self, x: Array, W: Array, b: Array, *, stride: Size = 1, padding: Size = 0) -> None:
+        places, taps = ("L", "K") if self.axes == 1 else ("H, W", "K, K")
+        if x.ndim != self.axes + 2 or W.ndim != self.axes + 2 or x.shape[1] != W.shape[1]:
+            raise ValueError(
+                f"{self.name}: x has shape {x.shape} and W {W.shape}; expected (N, C, {places}) "
+                f"and (O, C, {taps}), with the same channels C"
+            )
+        if b.shape != W.shape[:1]:
+            raise ValueError(
+                f"{self.name}: b has shape {b.shape}; W {W.shape} needs {W.shape[:1]}, a bias for "
+                "each output channel"
+            )
+        self.windows(W, stride=stride, padding=padding).check(self.name, x)
 
 
 def matrix(array: Array) -> Array:
@@ -149,8 +86,8 @@ class Conv2d(Convolution):
     """x (N, C, H, W), W (O, C, K, K), b (O,) → z (N, O, H′, W′), H′ = ⌊(H + 2p − K)/s⌋ + 1."""
 
     name = "conv2d"
-    axes = 2
     rules = ("dx = dz ∗ W", "dW = x ⋆ dz", "db = Σₙᵢⱼ dz[n,:,i,j]")
+    axes = 2
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 2, 4, 4)), rng.normal(size=(3, 2, 3, 3)), rng.normal(size=3)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from core.expression import Expression, Named, constant, plain
-from core.tape import Array, Factor, Op, Options, Saved, Tensor, enrol
+from core.tape import Array, Op, Saved, Tensor, enrol
 
 
 def check_probability(p: float) -> None:
@@ -65,14 +62,6 @@ class Dropout(Op):
     rules = ("dx = da · m / (1 − p)", "")
     analytic = True
 
-    def check(self, x: Array, m: Array, *, p: float = 0.5) -> None:
-        check_probability(p)
-        if x.shape != m.shape:
-            raise ValueError(f"dropout: x has shape {x.shape} and the mask {m.shape}; expected one")
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"p": plain(options.get("p", 0.5))}
-
     def forward(self, x: Array, m: Array, *, p: float = 0.5) -> tuple[Array, Saved]:
         return x * m / (1 - p), (m, p)
 
@@ -80,30 +69,13 @@ class Dropout(Op):
         m, p = saved
         return upstream * m / (1 - p), None
 
+    def check(self, x: Array, m: Array, *, p: float = 0.5) -> None:
+        check_probability(p)
+        if x.shape != m.shape:
+            raise ValueError(f"dropout: x has shape {x.shape} and the mask {m.shape}; expected one")
+
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 2, (3, 4)).astype(float)
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        x, m = operands
-        return x[index] * m[index] / self._kept(options)
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        _, m = operands
-        return [Factor(upstream[index], m[index] / self._kept(options))]
-
-    @staticmethod
-    def _kept(options: Options) -> Expression:
-        return 1 - constant(options.get("p", 0.5))
 
 
 dropout = enrol(Dropout())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from core.expression import Expression, Named, constant
 from core.ops.shape import add_rows
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.tape import Array, Op, Saved, enrol
 
 
 class Embedding(Op):
@@ -23,6 +20,15 @@ class Embedding(Op):
     rules = ("", "dE = onehot(x)ᵀ · de")
     analytic = True
 
+    def forward(self, x: Array, E: Array) -> tuple[Array, Saved]:
+        return E[x], (x, E.shape)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        x, shape = saved
+        dE = np.zeros(shape, upstream.dtype)
+        add_rows(dE, x, upstream)  # dE[v,d] = Σ de[…,d] over the places where x[…] = v
+        return None, dE
+
     def check(self, x: Array, E: Array) -> None:
         if E.ndim != 2:
             raise ValueError(f"embedding: E has shape {E.shape}; expected (V, D), a row a token")
@@ -36,39 +42,8 @@ class Embedding(Op):
                 f"{len(E) - 1}"
             )
 
-    def forward(self, x: Array, E: Array) -> tuple[Array, Saved]:
-        return E[x], (x, E.shape)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        x, shape = saved
-        dE = np.zeros(shape, upstream.dtype)
-        add_rows(dE, x, upstream)  # dE[v,d] = Σ de[…,d] over the places where x[…] = v
-        return None, dE
-
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.integers(0, 4, (2, 3)), rng.normal(size=(4, 2))
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        x, E = operands
-        *at, d = index
-        return E[int(x.array[(*at,)]), d]
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, _ = operands
-        v, d = index
-        return [
-            Factor(upstream[(*map(int, at), d)], constant(1)) for at in np.argwhere(x.array == v)
-        ]
 
 
 embedding = enrol(Embedding())

@@ -7,24 +7,19 @@ product with weights may come before or after; before is cheaper where it narrow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from core.expression import Expression, Leaf, Named, call, constant, element_name, total
 from core.graphs import Graph
 from core.sparse import SparseMatrix
-from core.tape import Array, Factor, Op, Options, Saved, enrol
-
-READABLE = 400
-"""A matrix of at most so many places is shown."""
+from core.tape import REQUIRED, Array, Op, Options, Saved, enrol
 
 
 class SparseProduct(Op):
     """z = S·x: S (R, C) from the options, x (C, D) → z (R, D)."""
 
-    option: ClassVar[tuple[str, type]] = ("graph", Graph)
+    source: ClassVar[tuple[str, type]] = ("graph", Graph)
     """The option that S is made from, and its type."""
 
     letter: ClassVar[str]
@@ -32,21 +27,24 @@ class SparseProduct(Op):
 
     analytic = True
 
+    @property
+    def options(self) -> Options:
+        return {self.source[0]: REQUIRED}
+
     def matrix(self, options: Options) -> SparseMatrix:
         """S (R, C)."""
         raise NotImplementedError
 
-    def local(self, i: int, j: int, options: Options) -> Expression:
-        """S[i,j] as the textbook writes it: how much z[i,k] moves with x[j,k]."""
-        raise NotImplementedError
-
-    def given(self, options: Options) -> tuple[Named, ...]:
+    def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
         S = self.matrix(options)
-        small = S.shape[0] * S.shape[1] <= READABLE
-        return (Named(self.letter, S.dense()),) if small else ()
+        return S.product(x), (S,)  # z[i] = Σⱼ S[i,j]·x[j]
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        (S,) = saved
+        return (S.T.product(upstream),)  # dx[j] = Σᵢ S[i,j]·dz[i]
 
     def check(self, x: Array, **options: Any) -> None:
-        letter, (name, kind) = self.operands[0], self.option
+        letter, (name, kind) = self.operands[0], self.source
         if not isinstance(options.get(name), kind):
             raise TypeError(
                 f"{self.name} needs its {name}: {name}=…, a {kind.__name__}, not "
@@ -58,29 +56,8 @@ class SparseProduct(Op):
                 f"{self.name}: {letter} has shape {x.shape}; this {name} needs ({columns}, D)"
             )
 
-    def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
-        S = self.matrix(options)
-        return S.product(x), (S,)  # z[i] = Σⱼ S[i,j]·x[j]
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        (S,) = saved
-        return (S.T.product(upstream),)  # dx[j] = Σᵢ S[i,j]·dz[i]
-
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(self.matrix(self.sample_options).shape[1], 3)),)
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        j, k = index
-        readers = self.matrix(options).T.row(j)
-        return [Factor(upstream[i, k], self.local(i, j, options)) for i, _ in readers]
 
 
 class GraphConvolution(SparseProduct):
@@ -91,30 +68,16 @@ class GraphConvolution(SparseProduct):
     """
 
     name = "graph_convolution"
-    letter = "Â"
     formula = "h = Â · x"
     operands = ("x",)
     rules = ("dx = Âᵀ · dh",)
-    sample_options: ClassVar[Options] = {"graph": Graph.undirected(4, [[0, 1], [1, 2], [1, 3]])}
+    letter = "Â"
 
     def matrix(self, options: Options) -> SparseMatrix:
         graph: Graph = options["graph"]
         return graph.normalized
 
-    @staticmethod
-    def root(i: int, j: int, options: Options) -> Expression:
-        """√(d[i]·d[j]), with d the neighbours of each node, itself included."""
-        d = options["graph"].looped.adjacency.counts
-        return call("√", np.sqrt, constant(int(d[i])) * constant(int(d[j])))
-
-    def local(self, i: int, j: int, options: Options) -> Expression:
-        return 1 / self.root(i, j, options)
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (x,), (i, k) = operands, index
-        return total(x[j, k] / self.root(i, j, options) for j, _ in self.matrix(options).row(i))
+    sample_options: ClassVar[Options] = {"graph": Graph.undirected(4, [[0, 1], [1, 2], [1, 3]])}
 
 
 class NeighbourMean(SparseProduct):
@@ -125,28 +88,16 @@ class NeighbourMean(SparseProduct):
     """
 
     name = "neighbour_mean"
-    letter = "Ā"
     formula = "m = Ā · x"
     operands = ("x",)
     rules = ("dx = Āᵀ · dm",)
-    sample_options = GraphConvolution.sample_options
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"Ā": "D⁻¹ · A"}
+    letter = "Ā"
 
     def matrix(self, options: Options) -> SparseMatrix:
         graph: Graph = options["graph"]
         return graph.mean
 
-    def local(self, i: int, j: int, options: Options) -> Expression:
-        return 1 / constant(len(self.matrix(options).row(i)))
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (x,), (i, k) = operands, index
-        row = self.matrix(options).row(i)
-        return total(x[j, k] for j, _ in row) / len(row) if row else constant(0)
+    sample_options = GraphConvolution.sample_options
 
 
 class SparseMm(SparseProduct):
@@ -156,31 +107,19 @@ class SparseMm(SparseProduct):
     """
 
     name = "sparse_mm"
-    letter = "X"
     formula = "z = X · W"
     operands = ("W",)
     rules = ("dW = Xᵀ · dz",)
-    option = ("features", SparseMatrix)
-    sample_options: ClassVar[Options] = {
-        "features": SparseMatrix.of_dense(np.array([[0, 2, 0, 0.5], [0, 0, 0, 0], [-1, 0, 0, 3]]))
-    }
+    letter = "X"
+    source = ("features", SparseMatrix)
 
     def matrix(self, options: Options) -> SparseMatrix:
         features: SparseMatrix = options["features"]
         return features
 
-    def local(self, i: int, j: int, options: Options) -> Expression:
-        return _feature(i, j, dict(self.matrix(options).row(i))[j])
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (W,), (i, k) = operands, index
-        return total(_feature(i, j, value) * W[j, k] for j, value in self.matrix(options).row(i))
-
-
-def _feature(i: int, j: int, value: float) -> Expression:
-    return Leaf(element_name("X", (i, j)), value)
+    sample_options: ClassVar[Options] = {
+        "features": SparseMatrix.of_dense(np.array([[0, 2, 0, 0.5], [0, 0, 0, 0], [-1, 0, 0, 3]]))
+    }
 
 
 graph_convolution = enrol(GraphConvolution())

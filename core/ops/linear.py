@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from core.expression import Expression, Named, constant, total
-from core.ops.broadcast import readers, repeated_axes, source, summed, unbroadcast
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.ops.broadcast import unbroadcast
+from core.tape import Array, Op, Saved, enrol
 
 
 class Affine(Op):
@@ -24,6 +21,17 @@ class Affine(Op):
     rules = ("dx = dz · Wᵀ", "dW = xᵀ · dz", "db = Σₙ dz[n]")
     analytic = True
 
+    def forward(self, x: Array, W: Array, b: Array) -> tuple[Array, Saved]:
+        return x @ W + b, (x, W, b.shape)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        x, W, b_shape = saved
+        dz = upstream
+        dx = dz @ W.T  # dx[n,i] = Σⱼ dz[n,j]·W[i,j]
+        dW = rows(x).T @ rows(dz)  # dW[i,j] = Σₙ x[n,i]·dz[n,j]
+        db = unbroadcast(dz, b_shape)  # db[j] = Σₙ dz[n,j]
+        return dx, dW, db
+
     def check(self, x: Array, W: Array, b: Array) -> None:
         if x.ndim == 0 or W.ndim != 2 or x.shape[-1] != W.shape[0]:
             raise ValueError(
@@ -36,56 +44,8 @@ class Affine(Op):
                 "for a bias that all units share"
             )
 
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule, (x, W, b) = super().written(which, operands, options), operands
-        if which == 1:
-            return summed(rule, tuple(range(x.ndim - 2)), x.ndim)
-        shared = repeated_axes((*x.shape[:-1], W.shape[1]), b.shape)
-        if which == 2 and (x.ndim, shared) != (2, (0,)):  # which is the textbooks' case
-            return summed("db = dz", shared, x.ndim)
-        return rule
-
-    def forward(self, x: Array, W: Array, b: Array) -> tuple[Array, Saved]:
-        return x @ W + b, (x, W, b.shape)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        x, W, b_shape = saved
-        dz = upstream
-        dx = dz @ W.T  # dx[n,i] = Σⱼ dz[n,j]·W[i,j]
-        dW = rows(x).T @ rows(dz)  # dW[i,j] = Σₙ x[n,i]·dz[n,j]
-        db = unbroadcast(dz, b_shape)  # db[j] = Σₙ dz[n,j]
-        return dx, dW, db
-
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.normal(size=(4, 2)), rng.normal(size=2)
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        x, W, b = operands
-        *n, j = index
-        bias = b[source((j,), b.shape)]
-        return total([*(x[(*n, i)] * W[i, j] for i in range(x.shape[-1])), bias])
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, W, b = operands
-        dz = upstream
-        if which == 0:
-            *n, i = index
-            return [Factor(dz[(*n, j)], W[i, j]) for j in range(W.shape[1])]
-        if which == 1:
-            i, j = index
-            rows_of_x = np.ndindex(x.shape[:-1])
-            return [Factor(dz[(*n, j)], x[(*n, i)], local_first=True) for n in rows_of_x]
-        return [Factor(dz[at], constant(1)) for at in readers(index, b.shape, dz.shape)]
 
 
 class Matmul(Op):
@@ -99,27 +59,6 @@ class Matmul(Op):
     operands = ("a", "b")
     rules = ("da = dc · bᵀ", "db = aᵀ · dc")
     analytic = True
-
-    def check(self, a: Array, b: Array) -> None:
-        if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
-            raise ValueError(
-                f"matmul: a has shape {a.shape} and b {b.shape}; expected (…, I, K) and (…, K, J): "
-                "the columns of a must be as many as the rows of b"
-            )
-        try:
-            np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-        except ValueError:
-            raise ValueError(
-                f"matmul: a has shape {a.shape} and b {b.shape}; before the last two, sizes must "
-                "be equal or 1, compared from the right"
-            ) from None
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule, batches = super().written(which, operands, options), [x.shape[:-2] for x in operands]
-        if which is None:
-            return rule
-        batch = np.broadcast_shapes(*batches)
-        return summed(rule, repeated_axes(batch, batches[which]), len(batch) + 2)
 
     def forward(self, a: Array, b: Array) -> tuple[Array, Saved]:
         return np.asarray(a @ b), (a, b)
@@ -136,63 +75,27 @@ class Matmul(Op):
             db = unbroadcast(left.swapaxes(-1, -2) @ dc, right.shape)  # Σᵢ a[i,k]·dc[i,j]
         return da.reshape(a.shape), db.reshape(b.shape)
 
+    def check(self, a: Array, b: Array) -> None:
+        if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
+            raise ValueError(
+                f"matmul: a has shape {a.shape} and b {b.shape}; expected (…, I, K) and (…, K, J): "
+                "the columns of a must be as many as the rows of b"
+            )
+        try:
+            np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        except ValueError:
+            raise ValueError(
+                f"matmul: a has shape {a.shape} and b {b.shape}; before the last two, sizes must "
+                "be equal or 1, compared from the right"
+            ) from None
+
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 3, 4)), rng.normal(size=(4, 2))
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        a, b = operands
-        batch = list(index)
-        j = batch.pop() if len(b.shape) > 1 else 0
-        i = batch.pop() if len(a.shape) > 1 else 0
-        return total(of_left(a, batch, i, k) * of_right(b, batch, k, j) for k in range(a.shape[-1]))
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        a, b = operands
-        left, right = as_matrices(a.array, b.array)
-        batches = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
-
-        def dc(batch: tuple[int, ...], i: int, j: int) -> Expression:
-            row = (i,) if len(a.shape) > 1 else ()
-            return upstream[(*batch, *row, j) if len(b.shape) > 1 else (*batch, *row)]
-
-        if which == 0:
-            *own, i, k = index if len(index) > 1 else (0, *index)
-            return [
-                Factor(dc(batch, i, j), of_right(b, batch, k, j))
-                for batch in readers(tuple(own), left.shape[:-2], batches)
-                for j in range(right.shape[-1])
-            ]
-        *own, k, j = index if len(index) > 1 else (*index, 0)
-        return [
-            Factor(dc(batch, i, j), of_left(a, batch, i, k), local_first=True)
-            for batch in readers(tuple(own), right.shape[:-2], batches)
-            for i in range(left.shape[-2])
-        ]
 
 
 def as_matrices(a: Array, b: Array) -> tuple[Array, Array]:
     """A vector a as a row, a vector b as a column."""
     return (a[None, :] if a.ndim == 1 else a), (b[:, None] if b.ndim == 1 else b)
-
-
-def of_left(a: Named, batch: Sequence[int], i: int, k: int) -> Expression:
-    """a[…,i,k]."""
-    return a[(*source(tuple(batch), a.shape[:-2]), i, k) if len(a.shape) > 1 else (k,)]
-
-
-def of_right(b: Named, batch: Sequence[int], k: int, j: int) -> Expression:
-    """b[…,k,j]."""
-    return b[(*source(tuple(batch), b.shape[:-2]), k, j) if len(b.shape) > 1 else (k,)]
 
 
 def rows(array: Array) -> Array:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import reduce
-from math import inf, prod
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, call, constant, counted, total
-from core.ops.windows import Size, Windows, by, per_axis, sizes
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.ops.windows import Size, Windows, per_axis
+from core.tape import Array, Op, Saved, enrol
 
 
 class Pooling(Op):
@@ -31,42 +30,6 @@ class Pooling(Op):
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.permutation(64).reshape(2, 2, 4, 4) / 16,)  # no two numbers near a tie
 
-    def element(self, read: Sequence[Expression]) -> Expression:
-        """One element of the result, from what its window reads."""
-        raise NotImplementedError
-
-    def local(self, read: Sequence[Expression], which: int) -> Expression:
-        """Its derivative by ``read[which]``."""
-        raise NotImplementedError
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (x,) = operands
-        n, c, *at = index
-        reads = self.windows(x, **options).reads(tuple(at) or (0, 0), x.shape[2:])
-        return self.element([x[(n, c, *place)] for _, place in reads])
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        (x,) = operands
-        windows = self.windows(x, **options)
-        n, c, *here = index
-        factors = []
-        for at, _ in windows.readers(tuple(here), x.shape[2:]):
-            places = [place for _, place in windows.reads(at, x.shape[2:])]
-            read = [x[(n, c, *place)] for place in places]
-            local = self.local(read, places.index(tuple(here)))
-            factors.append(Factor(upstream[(n, c, *at)[: len(upstream.shape)]], local))
-        return factors
-
 
 class Sliding(Pooling):
     """Windows that slide over the image: x (N, C, H, W) → p (N, C, H′, W′).
@@ -76,63 +39,16 @@ class Sliding(Pooling):
     H′ = ⌊(H − k)/s⌋ + 1: what no window reaches is left out, and its gradient is 0.
     """
 
-    def windows(
-        self, x: Array | Named, *, kernel_size: Size = 2, stride: Size | None = None
-    ) -> Windows:
+    def windows(self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None) -> Windows:
         size = per_axis(kernel_size, 2)
         return Windows(size, size if stride is None else per_axis(stride, 2), (0, 0))
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        """With the windows' size, and in the rule, which does not name s and r, their stride."""
-        windows = self.windows(*operands, **options)
-        said = [super().written(which, operands, options), f"windows {by(windows.size)}"]
-        said += [] if which is None else [f"stride {sizes(windows.stride)}"]
-        return ",  ".join(said)
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        s, r = self.windows(*operands, **options).stride
-        return {**super().letters(operands, options), "s": str(s), "r": str(r)}
 
 
 class Global(Pooling):
     """One window, over the whole image: x (N, C, H, W) → p (N, C)."""
 
-    def windows(self, x: Array | Named) -> Windows:
+    def windows(self, x: Array) -> Windows:
         return Windows(x.shape[2:], x.shape[2:], (0, 0))
-
-
-class Maximum(Pooling):
-    """The largest number. Among equals the first one has the gradient, as in PyTorch."""
-
-    def element(self, read: Sequence[Expression]) -> Expression:
-        return call("max", lambda *values: max(values), *read)
-
-    def local(self, read: Sequence[Expression], which: int) -> Expression:
-        """1 if ``read[which]``, which is shown before the others, is the first maximum, else 0."""
-
-        def is_maximum(value: float, *others: float) -> bool:
-            before, after = others[:which], others[which:]
-            return max(before, default=-inf) < value >= max(after, default=-inf)
-
-        return call("ismax", is_maximum, read[which], *read[:which], *read[which + 1 :])
-
-
-class Mean(Pooling):
-    """The mean of the window's K numbers."""
-
-    analytic = True
-
-    def element(self, read: Sequence[Expression]) -> Expression:
-        return total(read) / len(read)
-
-    def local(self, read: Sequence[Expression], which: int) -> Expression:
-        return constant(1) / len(read)
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {
-            **super().letters(operands, options),
-            "K": counted(prod(self.windows(*operands, **options).size), "number"),
-        }
 
 
 def taps(x: Array, windows: Windows) -> Iterator[Array]:
@@ -142,13 +58,17 @@ def taps(x: Array, windows: Windows) -> Iterator[Array]:
         yield x[(slice(None), slice(None), *windows.under(tap, count))]
 
 
-class MaxPool2d(Maximum, Sliding):
+class MaxPool2d(Sliding):
+    """The largest number of each window. Among equals the first has the gradient, as in PyTorch."""
+
     name = "max_pool2d"
     formula = "p = maxᵤᵥ x[s·i+u, r·j+v]"
     rules = ("dx = Σ dp over the windows whose first maximum is x",)
 
-    def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
-        windows = self.windows(x, **options)
+    def forward(
+        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None
+    ) -> tuple[Array, Saved]:
+        windows = self.windows(x, kernel_size=kernel_size, stride=stride)
         first, *others = taps(x, windows)
         p = np.array(first)
         for tap in others:
@@ -166,13 +86,18 @@ class MaxPool2d(Maximum, Sliding):
         return (dx,)
 
 
-class AvgPool2d(Mean, Sliding):
+class AvgPool2d(Sliding):
+    """The mean of each window's K numbers."""
+
     name = "avg_pool2d"
     formula = "p = Σᵤᵥ x[s·i+u, r·j+v] / K"
     rules = ("dx = Σ dp / K over the windows that cover x",)
+    analytic = True
 
-    def forward(self, x: Array, **options: Any) -> tuple[Array, Saved]:
-        windows = self.windows(x, **options)
+    def forward(
+        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None
+    ) -> tuple[Array, Saved]:
+        windows = self.windows(x, kernel_size=kernel_size, stride=stride)
         return reduce(np.add, taps(x, windows)) / prod(windows.size), (x, windows)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -184,7 +109,9 @@ class AvgPool2d(Mean, Sliding):
         return (dx,)
 
 
-class GlobalMaxPool2d(Maximum, Global):
+class GlobalMaxPool2d(Global):
+    """The largest number of the image. Among equals the first has the gradient, as in PyTorch."""
+
     name = "global_max_pool2d"
     formula = "p = maxᵢⱼ x[i,j]"
     rules = ("dx = dp · [x is the first maximum]",)
@@ -201,10 +128,13 @@ class GlobalMaxPool2d(Maximum, Global):
         return (dx.reshape(shape),)
 
 
-class GlobalAvgPool2d(Mean, Global):
+class GlobalAvgPool2d(Global):
+    """The mean of the image's K numbers."""
+
     name = "global_avg_pool2d"
     formula = "p = Σᵢⱼ x[i,j] / K"
     rules = ("dx = dp / K repeated along axes 2,3",)
+    analytic = True
 
     def forward(self, x: Array) -> tuple[Array, Saved]:
         return x.mean(axis=(2, 3)), (x,)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 
-from core.expression import Expression, Named, call, plain
-from core.tape import Array, Factor, Op, Options, Saved, enrol
+from core.tape import Array, Op, Saved, enrol
 
 BASE = 10_000.0
 """The slowest wave is nearly this many times as long as the fastest."""
@@ -50,19 +47,6 @@ class Rotary(Op):
     operands = ("x",)
     rules = ("dx = R(t)ᵀ · dy",)
 
-    def check(self, x: Array, *, first: int = 0, base: float = BASE) -> None:
-        if x.ndim < 2 or x.shape[-1] % 2:
-            raise ValueError(
-                f"rotary: x has shape {x.shape}; expected (…, T, d) with an even d: the numbers "
-                "of a row are turned in pairs"
-            )
-
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        first, base = options.get("first", 0), plain(options.get("base", BASE))
-        rows, width = operands[0].shape[-2:]
-        turn = f"turn of pair i by t / {base}^(2i/{width})"
-        return {"R(t)": turn, "t": f"{first}…{first + rows - 1}"}
-
     def forward(self, x: Array, *, first: int = 0, base: float = BASE) -> tuple[Array, Saved]:
         θ = angles(first, x.shape[-2], x.shape[-1], base)
         x = np.asarray(x, np.result_type(x, np.float16))  # whole numbers do not stay whole
@@ -73,40 +57,15 @@ class Rotary(Op):
         cos, sin = saved
         return (turned(upstream, cos, -sin),)
 
+    def check(self, x: Array, *, first: int = 0, base: float = BASE) -> None:
+        if x.ndim < 2 or x.shape[-1] % 2:
+            raise ValueError(
+                f"rotary: x has shape {x.shape}; expected (…, T, d) with an even d: the numbers "
+                "of a row are turned in pairs"
+            )
+
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(2, 3, 4)),)
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (x,) = operands
-        even, odd, cos, sin = self._pair(index, x, options)
-        return x[odd] * cos + x[even] * sin if index[-1] % 2 else x[even] * cos - x[odd] * sin
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        even, odd, cos, sin = self._pair(index, operands[0], options)
-        local = (-sin, cos) if index[-1] % 2 else (cos, sin)
-        return [Factor(upstream[at], slope) for at, slope in zip((even, odd), local, strict=True)]
-
-    @staticmethod
-    def _pair(
-        index: tuple[int, ...], x: Named, options: Options
-    ) -> tuple[tuple[int, ...], tuple[int, ...], Expression, Expression]:
-        """Where the two numbers of the pair stand, and the cosine and sine of its angle."""
-        *at, t, i = index
-        first, base = options.get("first", 0), options.get("base", BASE)
-        θ = Named("θ", angles(first, x.shape[-2], x.shape[-1], base))[t, i // 2]
-        even = i - i % 2
-        cos, sin = call("cos", np.cos, θ), call("sin", np.sin, θ)
-        return (*at, t, even), (*at, t, even + 1), cos, sin
 
 
 def turned(x: Array, cos: Array, sin: Array) -> Array:

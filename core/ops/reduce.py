@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from core.expression import Expression, Named, constant, counted, total
-from core.ops.axes import axes_of, over
-from core.ops.broadcast import readers, source
-from core.tape import Array, Axis, Factor, Op, Options, Saved, enrol
+from core.ops.axes import axes_of
+from core.tape import Array, Axis, Op, Saved, enrol
 
 Shape = tuple[int, ...]
 
@@ -37,48 +34,6 @@ class Reduction(Op):
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)
 
-    def divisor(self, count: int) -> int:
-        """What the sum of `count` elements is divided by."""
-        raise NotImplementedError
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule, (x,) = super().written(which, operands, options), operands
-        axes = axes_of(self.name, x, options.get("axis"))
-        where = "" if len(axes) == x.ndim else f" {over(axes)}"
-        if which is None:
-            return f"{rule} over{where}" if where else rule
-        return f"{rule} repeated{' along' if where else ''}{where}" if axes else rule
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        (x,) = operands
-        axes = axes_of(self.name, x.array, options.get("axis"))
-        kept = kept_shape(self.name, x.array, options.get("axis"))
-        place = iter(index)
-        if not options.get("keepdims"):
-            index = tuple(0 if a in axes else next(place) for a in range(x.array.ndim))
-        terms = [x[at] for at in readers(index, kept, x.shape)]
-        divisor = self.divisor(len(terms))
-        return total(terms) / divisor if divisor > 1 else total(terms)
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        (x,) = operands
-        axes = axes_of(self.name, x.array, options.get("axis"))
-        place = source(index, kept_shape(self.name, x.array, options.get("axis")))
-        if not options.get("keepdims"):
-            place = tuple(i for a, i in enumerate(place) if a not in axes)
-        divisor = self.divisor(x.array.size // max(upstream.array.size, 1))
-        return [Factor(upstream[place], constant(1) / divisor if divisor > 1 else constant(1))]
-
 
 class Sum(Reduction):
     name = "sum"
@@ -95,19 +50,11 @@ class Sum(Reduction):
         kept, shape = saved
         return (np.broadcast_to(upstream.reshape(kept), shape).copy(),)
 
-    def divisor(self, count: int) -> int:
-        return 1
-
 
 class Mean(Reduction):
     name = "mean"
     formula = "m = Σ x / M"
     rules = ("dx = dm / M",)
-
-    def check(self, x: Array, *, axis: Axis = None, **options: Any) -> None:
-        super().check(x, axis=axis)
-        if x.size == 0:
-            raise ValueError(f"mean: x has shape {x.shape}; a mean needs at least one element")
 
     def forward(
         self, x: Array, *, axis: Axis = None, keepdims: bool = False
@@ -120,13 +67,10 @@ class Mean(Reduction):
         share = upstream.reshape(kept) / (math.prod(shape) // upstream.size)
         return (np.broadcast_to(share, shape).copy(),)
 
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        (x,) = operands
-        axes = axes_of(self.name, x, options.get("axis"))
-        return {"M": counted(math.prod(x.shape[axis] for axis in axes), "term")}
-
-    def divisor(self, count: int) -> int:
-        return count
+    def check(self, x: Array, *, axis: Axis = None, **options: Any) -> None:
+        super().check(x, axis=axis)
+        if x.size == 0:
+            raise ValueError(f"mean: x has shape {x.shape}; a mean needs at least one element")
 
 
 sum = enrol(Sum())

@@ -14,56 +14,21 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.expression import Expression, Named, constant, shape_text
-from core.ops.axes import axes_of, axis_of, over
-from core.tape import Array, Factor, Op, Operand, Options, Saved, Tensor, enrol
+from core.ops.axes import axes_of, axis_of
+from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
 Part = int | builtins.slice | EllipsisType | None  # `slice` is an operation in here
 Index = Part | tuple[Part, ...]
 
 
 class Rearrangement(Op):
-    """Each element of the result is one of an operand's: its explanation is where it came from."""
+    """Each element of the result is one of an operand's."""
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
     analytic = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)
-
-    def origins(self, operands: Sequence[Named], options: Options) -> tuple[Array, list[Array]]:
-        """The operation done on the numbers 0, 1, 2, …: which one each element becomes, and was."""
-        start, numbered = 0, []
-        for operand, rule in zip(operands, self.rules, strict=True):
-            size = operand.array.size if rule else 0
-            count = np.arange(start, start + size)
-            numbered.append(count.reshape(operand.shape) if rule else operand.array)
-            start += size
-        return self.forward(*numbered, **options)[0], numbered
-
-    def explain(
-        self, index: tuple[int, ...], operands: Sequence[Named], options: Options
-    ) -> Expression:
-        moved, numbered = self.origins(operands, options)
-        which, place = next(
-            (which, np.argwhere(numbers == moved[index])[0])
-            for which, numbers in enumerate(numbered)
-            if self.rules[which] and moved[index] in numbers
-        )
-        return operands[which][tuple(map(int, place))]
-
-    def explain_gradient(
-        self,
-        which: int,
-        index: tuple[int, ...],
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        moved, numbered = self.origins(operands, options)
-        places = np.argwhere(moved == numbered[which][index])
-        return [Factor(upstream[tuple(map(int, place))], constant(1)) for place in places]
 
 
 class Reshape(Rearrangement):
@@ -73,24 +38,19 @@ class Reshape(Rearrangement):
     formula = "y = reshape(x)"
     rules = ("dx = reshape(dy)",)
 
-    def check(self, x: Array, *, shape: tuple[int, ...] = (-1,)) -> None:
-        named = math.prod(size for size in shape if size != -1)
-        free = shape.count(-1)
-        fits = x.size == named if not free else free == 1 and named and x.size % named == 0
-        if not fits:
-            raise ValueError(f"reshape: the {x.size} numbers of x {x.shape} do not fill {shape}")
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        (x,) = operands
-        shape = self.forward(x, **options)[0].shape if which is None else x.shape
-        return f"{super().written(which, operands, options)[:-1]}, {shape_text(shape)})"
-
     def forward(self, x: Array, *, shape: tuple[int, ...] = (-1,)) -> tuple[Array, Saved]:
         return x.reshape(shape), (x.shape,)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (shape,) = saved
         return (upstream.reshape(shape),)
+
+    def check(self, x: Array, *, shape: tuple[int, ...] = (-1,)) -> None:
+        named = math.prod(size for size in shape if size != -1)
+        free = shape.count(-1)
+        fits = x.size == named if not free else free == 1 and named and x.size % named == 0
+        if not fits:
+            raise ValueError(f"reshape: the {x.size} numbers of x {x.shape} do not fill {shape}")
 
 
 class Transpose(Rearrangement):
@@ -103,18 +63,6 @@ class Transpose(Rearrangement):
     formula = "y = xᵀ"
     rules = ("dx = dyᵀ",)
 
-    def check(self, x: Array, *, axes: tuple[int, ...] | None = None) -> None:
-        if axes is not None and len(axes_of(self.name, x, tuple(axes))) != x.ndim:
-            raise ValueError(f"transpose: x has shape {x.shape}; axes {axes} must name every axis")
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        (x,) = operands
-        (order,) = self.forward(x, **options)[1]
-        if order == tuple(reversed(range(x.ndim))) and x.ndim <= 2:
-            return super().written(which, operands, options)
-        axes = over(order if which is None else np.argsort(order).tolist())
-        return f"y = transpose(x, {axes})" if which is None else f"dx = transpose(dy, {axes})"
-
     def forward(self, x: Array, *, axes: tuple[int, ...] | None = None) -> tuple[Array, Saved]:
         order = tuple(reversed(range(x.ndim))) if axes is None else axes_of(self.name, x, axes)
         return x.transpose(order), (order,)
@@ -122,6 +70,10 @@ class Transpose(Rearrangement):
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (order,) = saved
         return (upstream.transpose(np.argsort(order)),)
+
+    def check(self, x: Array, *, axes: tuple[int, ...] | None = None) -> None:
+        if axes is not None and len(axes_of(self.name, x, tuple(axes))) != x.ndim:
+            raise ValueError(f"transpose: x has shape {x.shape}; axes {axes} must name every axis")
 
 
 class Concatenate(Rearrangement):
@@ -132,6 +84,14 @@ class Concatenate(Rearrangement):
     operands = ("a", "b")
     rules = ("da = dc[…]", "db = dc[…]")
 
+    def forward(self, a: Array, b: Array, *, axis: int = 0) -> tuple[Array, Saved]:
+        return np.concatenate((a, b), axis), (a.shape[axis], axis)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        end, axis = saved
+        da, db = np.split(upstream, [end], axis)
+        return da, db
+
     def check(self, a: Array, b: Array, *, axis: int = 0) -> None:
         along = axis_of(self.name, a, axis)
         if a.ndim != b.ndim or any(
@@ -141,23 +101,6 @@ class Concatenate(Rearrangement):
                 f"concatenate: a has shape {a.shape} and b {b.shape}; all axes but {axis} must "
                 "be equal"
             )
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        a, b = operands
-        along = axis_of(self.name, a, options.get("axis", 0))
-        if which is None:
-            return f"{self.formula} along {over([along])}" if a.ndim > 1 else self.formula
-        start = a.shape[along] if which else 0
-        part = builtins.slice(start, start + (b if which else a).shape[along])
-        return f"d{'ab'[which]} = dc{index_text((*[builtins.slice(None)] * along, part))}"
-
-    def forward(self, a: Array, b: Array, *, axis: int = 0) -> tuple[Array, Saved]:
-        return np.concatenate((a, b), axis), (a.shape[axis], axis)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        end, axis = saved
-        da, db = np.split(upstream, [end], axis)
-        return da, db
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
@@ -180,26 +123,21 @@ def basic(index: Index) -> tuple[Part, ...]:
     return parts if any(part is Ellipsis for part in parts) else (*parts, Ellipsis)
 
 
-def index_text(parts: tuple[Part, ...]) -> str:
-    """A basic index as it is written: ``[:, 4:8]``; of no part, ``[…]``."""
-
-    def ends(part: builtins.slice) -> str:
-        start, stop, step = (
-            "" if e is None else str(e) for e in (part.start, part.stop, part.step)
-        )
-        return f"{start}:{stop}" + (f":{step}" if step else "")
-
-    named: dict[Part, str] = {None: "new axis", Ellipsis: "…"}
-    texts = (ends(p) if isinstance(p, builtins.slice) else named.get(p, str(p)) for p in parts)
-    return f"[{', '.join(texts) or '…'}]".replace("-", "−")
-
-
 class Slice(Rearrangement):
     """A part of x by whole numbers, slices, None and …, in `index`: what ``x[…]`` records."""
 
     name = "slice"
     formula = "y = x[…]"
     rules = ("dx = dy in its place, 0 elsewhere",)
+
+    def forward(self, x: Array, *, index: Index = ...) -> tuple[Array, Saved]:
+        return x[basic(index)], (x.shape, basic(index))
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        shape, index = saved
+        dx = np.zeros(shape, upstream.dtype)
+        dx[index] = upstream  # a basic index names no element twice
+        return (dx,)
 
     def check(self, x: Array, *, index: Index = ...) -> None:
         for part in basic(index):
@@ -210,26 +148,6 @@ class Slice(Rearrangement):
             x[basic(index)]
         except IndexError as error:
             raise IndexError(f"slice: x has shape {x.shape}: {error}") from None
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        (x,), index = operands, options.get("index", ...)
-        text = index_text(index if isinstance(index, tuple) else (index,))
-        if which is None:
-            return f"y = x{text}"
-        numbered = np.arange(x.size)
-        kept, _ = self.forward(numbered.reshape(x.shape), **options)
-        if np.array_equal(kept.ravel(), numbered):  # nothing is left out, and the order is kept
-            return f"dx = reshape(dy, {shape_text(x.shape)})"
-        return f"dx = dy at {text}, 0 elsewhere"
-
-    def forward(self, x: Array, *, index: Index = ...) -> tuple[Array, Saved]:
-        return x[basic(index)], (x.shape, basic(index))
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        shape, index = saved
-        dx = np.zeros(shape, upstream.dtype)
-        dx[index] = upstream  # a basic index names no element twice
-        return (dx,)
 
 
 class Gather(Rearrangement):
@@ -243,6 +161,15 @@ class Gather(Rearrangement):
     operands = ("x", "i")
     rules = ("dx = Σₖ dy[k] into row i[k]", "")
 
+    def forward(self, x: Array, i: Array) -> tuple[Array, Saved]:
+        return x[i], (x.shape, i)
+
+    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
+        shape, i = saved
+        dx = np.zeros(shape, upstream.dtype)
+        add_rows(dx, i, upstream)
+        return dx, None
+
     def check(self, x: Array, i: Array) -> None:
         if x.ndim == 0:
             raise ValueError("gather: x is a single number; expected rows (N, …)")
@@ -254,15 +181,6 @@ class Gather(Rearrangement):
                 f"gather: there is no row {i[place]}, as i{list(place)} asks for; x {x.shape} has "
                 f"0 to {len(x) - 1}"
             )
-
-    def forward(self, x: Array, i: Array) -> tuple[Array, Saved]:
-        return x[i], (x.shape, i)
-
-    def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
-        shape, i = saved
-        dx = np.zeros(shape, upstream.dtype)
-        add_rows(dx, i, upstream)
-        return dx, None
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.integers(0, 3, size=(2, 3))

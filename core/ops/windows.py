@@ -26,16 +26,6 @@ def per_axis(value: Size, axes: int) -> Place:
     return tuple(int(v) if isinstance(v, np.integer) else v for v in values)
 
 
-def sizes(values: Place) -> str:
-    """An option as formulas write it: ``2`` where it is the same for all axes, else ``(2,1)``."""
-    return str(values[0]) if len(set(values)) == 1 else f"({','.join(map(str, values))})"
-
-
-def by(size: Place) -> str:
-    """The size of a window: ``3×2``."""
-    return "×".join(map(str, size))
-
-
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Windows of `size` at every `stride`-th place of an input with `padding` zeros around it.

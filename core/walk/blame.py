@@ -9,10 +9,10 @@ ways on from there, which is what the backward pass keeps it for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
-from core.expression import Expression, Leaf, Named, element_name, split_element
+from core.expression import Expression, Leaf, Role, element_name
 from core.tape import Tensor
 from core.walk.names import names_of
 from core.walk.step import Phase, Step
@@ -30,14 +30,22 @@ Place = tuple[Tensor, Index]
 class Link:
     """One part of a path: where `source` moves by 1, `target` moves by `slope`.
 
-    `local` is the slope as arithmetic, `step` the backward step whose rule says so.
+    Both `ends` are a name and an index. `local` is the slope as arithmetic, `step` the backward
+    step whose rule says so.
     """
 
-    source: str
-    target: str
+    ends: tuple[tuple[str, Index], tuple[str, Index]]
     slope: float
     local: Expression
     step: Step
+
+    @property
+    def source(self) -> str:
+        return element_name(*self.ends[0])
+
+    @property
+    def target(self) -> str:
+        return element_name(*self.ends[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +115,10 @@ class _Open:
     place: Place | None
 
 
-UPSTREAM = "\N{UPWARDS ARROW}"
-"""What the upstream gradient is called where links are looked up. A fused operation may have a
-letter of its own, z, for what a tensor outside is called too; this is nobody's name.
-"""
+def gradient_leaf(name: str, index: Index, value: float) -> Leaf:
+    """∂L over an element of what is called `name`."""
+    return Leaf(f"d{name}", value, index, Role.UPSTREAM)
+
 
 Onward = tuple[Link, Place | None, Leaf]
 """What moves when an element does, where that stands (nowhere that a step shows if it is within a
@@ -180,7 +188,7 @@ class _Tracer:
             return Path(links)
         tensor, index = place
         gradient = float(self.gradients[tensor][index])
-        return Path(links, Leaf(f"d{element_name(self.names[tensor], index)}", gradient))
+        return Path(links, gradient_leaf(self.names[tensor], index, gradient))
 
     def onward(self, before: _Open, counts: dict[Place, int] | None = None) -> Iterator[_Open]:
         """The path with each of the links that go on from its end; itself where there is none.
@@ -232,20 +240,17 @@ class _Tracer:
 
     def _look_up(self, place: Place) -> Iterator[Onward]:
         tensor, index = place
-        source = element_name(self.names[tensor], index)
+        source = self.names[tensor], index
         for step in self.uses.get(tensor, []):
-            assert step.upstream
             assert step.record
-            marked = replace(step, upstream=Named(UPSTREAM, step.upstream.array))
-            for factor in marked.explain(index).factors:
+            for factor in step.explain(index).factors:
                 upstream, slope = factor.upstream, factor.local.evaluate()
                 if not isinstance(upstream, Leaf):
                     raise TypeError(f"{step.operation} shares its upstream gradient out unevenly")
-                letter, at = split_element(upstream.label)
-                there = (step.record.result, at) if letter == UPSTREAM else None
-                name = self.names[step.record.result]
+                assert upstream.array
+                at, name = upstream.index, self.names[step.record.result]
+                there = (step.record.result, at) if upstream.role is Role.UPSTREAM else None
                 if there is None:
-                    name += f".{letter.removeprefix('d')}"  # as it is called once it is opened
-                target = element_name(name, at)
-                link = Link(source, target, slope, factor.local, step)
-                yield link, there, Leaf(f"d{target}", upstream.value)
+                    name = f"{name}.{upstream.array.of}"  # as it is called once it is opened
+                link = Link((source, (name, at)), slope, factor.local, step)
+                yield link, there, gradient_leaf(name, at, upstream.value)

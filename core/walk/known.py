@@ -46,9 +46,5 @@ class Known(Mapping[str, Array]):
         if not place:
             return None
         step = self._steps[positions[place - 1]]
-        return step if step.iteration == self._iteration or is_memory(step) else None
-
-
-def is_memory(step: Step) -> bool:
-    """Whether the step's array is what an optimizer remembers: ``m(W1)``."""
-    return step.phase is Phase.UPDATE and step.name.endswith(")")
+        remembered = step.phase is Phase.UPDATE and step.name not in self._leaves
+        return step if step.iteration == self._iteration or remembered else None

@@ -7,7 +7,9 @@ from collections.abc import Container, Iterable
 
 import numpy as np
 
-from core.expression import Named
+from core.explain import explainer_of
+from core.expression import Named, Role
+from core.formula import read
 from core.tape import Record, Tape, Tensor
 
 
@@ -18,7 +20,7 @@ def names_of(tape: Tape) -> dict[Tensor, str]:
     used: set[str] = set()
     tensors = [(t, t.name or "x") for t in tape.leaves()]
     for record in tape.records:
-        letter = record.op.formula.split(" = ")[0]
+        letter = read(record.op.formula).letter
         tensors.append((record.result, record.result.name or letter))
     for tensor, name in tensors:
         taken[name] += 1
@@ -39,12 +41,12 @@ def given_in(tape: Tape, used: Iterable[str]) -> dict[Record, dict[str, Named]]:
     taken = {*used}
     for record in tape.records:
         given[record] = {}
-        for one in record.op.given(record.options):
+        for one in explainer_of(record.op).given(record.options):
             like = [
                 n for name, n in made if name == one.name and np.array_equal(n.array, one.array)
             ]
             if not like:
-                like = [Named(unused(one.name, taken), one.array)]
+                like = [Named(unused(one.name, taken), one.array, Role.GIVEN)]
                 made.append((one.name, like[0]))
                 taken.add(like[0].name)
             given[record][one.name] = like[0]

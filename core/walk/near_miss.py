@@ -7,13 +7,13 @@ be told from any other wrong number by what it forgot.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose, isfinite
 
 import numpy as np
 
-from core.expression import Expression, Leaf, Sum, leaves, split_element, with_leaves
-from core.tape import Array, Factor
+from core.expression import Expression, Factor, Leaf, Role, Sum, leaves, with_leaves
+from core.tape import Array
 from core.walk.faults import averaged
 from core.walk.step import Explanation, Phase, Step
 from core.walk.walk import Walk
@@ -80,7 +80,7 @@ def _forward(step: Step, expression: Expression) -> Iterator[NearMiss]:
         without = Sum(expression.terms[:-1])
         bias = expression.terms[-1].label
         yield NearMiss(without.evaluate(), "the bias", f"{bias} was not added")
-    read = [leaf for leaf in leaves(expression) if split_element(leaf.label)[0] in operands]
+    read = [leaf for leaf in leaves(expression) if leaf.name in operands]
     if len(read) == 1:
         name = step.operation
         yield NearMiss(read[0].value, f"no {name}", f"that is {read[0].label}, before {name}")
@@ -136,7 +136,8 @@ def _update(step: Step, index: Index) -> Iterator[NearMiss]:
     old = float(step.parts[0].array[index])
     change, name = old - float(step.array[index]), step.parts[1].name
     unscaled = with_leaves(
-        step.arithmetic(index), lambda leaf: Leaf(leaf.label, 1) if leaf.label == "rate" else leaf
+        step.arithmetic(index),
+        lambda leaf: replace(leaf, value=1) if leaf.role is Role.SETTING else leaf,
     )
     yield NearMiss(old + change, "uphill", "descent subtracts the step; that adds it")
     yield NearMiss(unscaled.evaluate(), "the rate", f"{name} was not multiplied by the rate")
@@ -173,7 +174,7 @@ def _reading(expression: Expression, name: str, array: Array) -> Expression:
     def read(leaf: Leaf) -> Expression:
         if leaf.constant:
             return leaf
-        called, index = split_element(leaf.label)
-        return Leaf(leaf.label, float(array[index])) if called == name else leaf
+        here = leaf.name == name
+        return replace(leaf, value=float(array[leaf.index])) if here else leaf
 
     return with_leaves(expression, read)

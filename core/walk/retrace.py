@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from core.formula import read
 from core.layers import ACTIVATIONS
 from core.tape import Record, Tape, Tensor, scope
 from core.walk.names import names_of
@@ -62,7 +63,8 @@ def retrace(
         operands = tuple(new.get(t, t) for t in record.operands)
         swapped = name in activations
         if swapped:
-            record = replace(record, op=ACTIVATIONS[activations[name]], options={})
+            op = ACTIVATIONS[activations[name]]
+            record = replace(record, op=op, options=op.completed({}))
         if record.op.fused and name in opened:
             new[record.result] = _written_out(record, operands, name, again)
         elif swapped or operands != record.operands:
@@ -100,6 +102,6 @@ def _written_out(record: Record, operands: tuple[Tensor, ...], name: str, onto: 
         result = record.op.expand(*operands, **record.options)
     *inner, _ = onto.records[begin:]
     for part in inner:
-        letter = part.result.name or part.op.formula.split(" = ")[0]
+        letter = part.result.name or read(part.op.formula).letter
         part.result.named(f"{name}.{letter}")
     return result.named(name)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from core.expression import HAT, Named, hat, shape_text
+from core.explain import explainer_of
+from core.expression import Named, Role, hat, shape_text
+from core.formula import Formula, Word, assigned, read, words
 from core.tape import Array, Contribution, Parameter, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
 from core.walk.names import given_in, names_of, unused
@@ -21,9 +21,6 @@ from core.walk.updates import RULES, Memory
 
 Letters = Mapping[str, Named]
 """What each letter of a formula stands for: a name, and an array of its shape."""
-
-CLAUSE = ",  "
-"""Between a formula and what it defines besides."""
 
 
 class Scribe:
@@ -65,7 +62,7 @@ class Scribe:
         gradients = tape.seed(loss)
         seed = f"d{self.names[loss]}"
         one = gradients[loss]
-        self.add(Phase.SEED, seed, one, f"{seed} = 1", shape_text(one.shape), loss)
+        self.add(Phase.SEED, seed, one, assigned(seed, "1"), shape_text(one.shape), loss)
         uses = _uses(tape, loss)
         parts: dict[Tensor, list[Named]] = {}
         for contributions in tape.backward(loss, gradients, local=self.local, add=self.sum):
@@ -98,7 +95,7 @@ class Scribe:
         return line.array
 
     def add(
-        self, phase: Phase, name: str, array: Array, formula: str, shapes: str, tensor: Tensor,
+        self, phase: Phase, name: str, array: Array, formula: Formula, shapes: str, tensor: Tensor,
         **details: Any,
     ) -> None:  # fmt: skip
         step = Step(
@@ -111,7 +108,8 @@ class Scribe:
         name, array = self.names[record.result], record.result.data
         self.add(
             Phase.FORWARD, name, array, *self.formulas(record, None)[:2], record.result,
-            record=record, operands=self.named(record.operands), result=Named(name, array),
+            record=record, operands=self.named(record.operands),
+            result=Named(name, array, Role.RESULT),
             given=tuple(self.given[record].values()),
         )  # fmt: skip
 
@@ -122,12 +120,13 @@ class Scribe:
         record, made = part.record, parts.setdefault(part.tensor, [])
         name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
         made.append(Named(name, part.gradient))
-        upstream = Named(f"d{self.names[record.result]}", gradients[record.result])
+        made_by = self.names[record.result]
+        upstream = Named(f"d{made_by}", gradients[record.result], Role.UPSTREAM, made_by)
         formula, shapes, mentions = self.formulas(record, part.which)
         self.add(
-            Phase.BACKWARD, name, part.gradient, f"{name} ={formula.split(' =', 1)[1]}", shapes,
+            Phase.BACKWARD, name, part.gradient, formula.making(name), shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
-            result=Named(self.names[record.result], record.result.data), upstream=upstream,
+            result=Named(made_by, record.result.data, Role.RESULT), upstream=upstream,
             mentions=mentions, given=tuple(self.given[record].values()),
         )  # fmt: skip
 
@@ -138,7 +137,8 @@ class Scribe:
             return  # one path needs no sum; a sum waits for its last path
         name = f"d{self.names[tensor]}"
         array = gradients[tensor]
-        formula = f"{name} = {' + '.join(part.name for part in made)}"
+        summed = [" + " if k % 2 else Word(made[k // 2].name) for k in range(2 * len(made) - 1)]
+        formula = assigned(name, *summed)
         sides = " + ".join(shape_text(part.shape) for part in made)
         shapes = f"{shape_text(array.shape)} = {sides}"
         self.add(Phase.ACCUMULATE, name, array, formula, shapes, tensor, parts=tuple(made))
@@ -146,21 +146,22 @@ class Scribe:
     def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
         return tuple(Named(self.names[t], t.data) for t in tensors)
 
-    def formulas(self, record: Record, which: int | None) -> tuple[str, str, tuple[str, ...]]:
+    def formulas(self, record: Record, which: int | None) -> tuple[Formula, str, tuple[str, ...]]:
         """The formula or a rule with the names of this record's tensors, and with their shapes;
         and which names are on its right side.
         """
-        op, arrays = record.op, [tensor.data for tensor in record.operands]
-        written = op.written(which, arrays, record.options)
-        formula = _defined(written, op.letters(arrays, record.options))
-        letters = self.letters(record, hats=HAT in formula)
+        explainer, arrays = explainer_of(record.op), [tensor.data for tensor in record.operands]
+        line = explainer.formula(which, arrays, record.options)
+        formula = line.defined(explainer.letters(arrays, record.options))
+        letters = self.letters(record, hats=any(word.hatted for word in formula.words()))
         names = {letter: named.name for letter, named in letters.items()}
-        inner = {word: unused(word, names.values()) for word in _inner_words(formula) - {*letters}}
-        words = (word.rstrip(HAT) for word in _words(written.split(" = ", 1)[1]))
+        defined = formula.inner_words() - {*letters}
+        inner = {word: unused(word, names.values()) for word in defined}
+        mentioned = (word.bare for word in line.read_words())
         return (
-            _substitute(formula, names | inner),
-            _in_shapes(written, letters),
-            tuple(names[word] for word in words if word in names),
+            formula.renamed(names | inner),
+            _in_shapes(line, letters),
+            tuple(names[word] for word in mentioned if word in names),
         )
 
     def letters(self, record: Record, *, hats: bool) -> Letters:
@@ -168,7 +169,7 @@ class Scribe:
 
         With `hats`, also the normalized forms, such as x̂.
         """
-        tensors = {record.op.formula.split(" = ")[0]: record.result}
+        tensors = {read(record.op.formula).letter: record.result}
         tensors.update(zip(record.op.operands, record.operands, strict=True))
         values = {letter: Named(self.names[t], t.data) for letter, t in tensors.items()}
         if hats:
@@ -187,49 +188,14 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-_WORD = re.compile(rf"([A-Za-zα-ωÂĀ][A-Za-zα-ω0-9_]*{HAT}?)(ᵀ?)")
-"""A letter of a formula, such as x, dW, dγ or x̂, and whether it is transposed; Σₙ and ᶻ are none.
-"""
+def _in_shapes(line: Formula, letters: Letters) -> str:
+    """The equation in shapes; nothing where all are single numbers.
 
-
-@lru_cache(maxsize=512)
-def _words(formula: str) -> tuple[str, ...]:
-    return tuple(match[1] for match in _WORD.finditer(formula))
-
-
-def _defined(written: str, meant: Mapping[str, str]) -> str:
-    """A formula followed by what each letter in it means, and then each letter in that."""
-    formula, waiting = written, dict(meant)
-    while met := [one for one in waiting if {*_words(one)} <= {*_words(formula)}]:
-        formula = CLAUSE.join([formula, *(f"{one} = {waiting.pop(one)}" for one in met)])
-    return formula
-
-
-@lru_cache(maxsize=512)
-def _inner_words(formula: str) -> frozenset[str]:
-    """The letters that a formula defines besides, left of the = of its later clauses."""
-    clauses = (clause.partition(" = ") for clause in formula.split(CLAUSE)[1:])
-    return frozenset(word for left, equals, _ in clauses if equals for word in _words(left))
-
-
-def _in_shapes(written: str, letters: Letters) -> str:
-    """The first equation of a formula in shapes; nothing where all are single numbers.
-
-    What it defines besides, after a comma, and what it equals further are left out.
+    What it defines besides and what it equals further are left out.
     """
-    equation = " = ".join(written.split(CLAUSE)[0].split(" = ")[:2])
-    arrays = {word: letters[word].array for word in _words(equation) if word in letters}
+    sides = (words(side) for side in line.equation.sides[:2])
+    met = [word.text for side in sides for word in side if word.text in letters]
+    arrays = {word: letters[word].array for word in met}
     if not any(array.ndim for array in arrays.values()):
         return ""
-    shapes = {letter: shape_text(array.shape) for letter, array in arrays.items()}
-    return re.sub(r"\((\([\d,]*\))\)", r"\1", _substitute(equation, shapes))
-
-
-def _substitute(formula: str, texts: Mapping[str, str]) -> str:
-    """Replace the letters of a formula, whole words only and all at once."""
-
-    def replaced(match: re.Match[str]) -> str:
-        word = texts.get(match[1], match[1])
-        return f"({word}){match[2]}" if match[2] and word.endswith("ᵀ") else f"{word}{match[2]}"
-
-    return _WORD.sub(replaced, formula)
+    return line.equation.in_shapes({word: shape_text(a.shape) for word, a in arrays.items()})

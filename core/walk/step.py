@@ -8,8 +8,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.expression import Expression, Named, constant, element_name, leaves, split_element, total
-from core.tape import Array, Factor, Record, Tensor
+from core.explain import explainer_of
+from core.expression import Expression, Factor, Named, constant, element_name, leaves, total
+from core.formula import Formula
+from core.tape import Array, Record, Tensor
 
 
 class Phase(StrEnum):
@@ -59,18 +61,18 @@ class Explanation:
 class Step:
     """One entry of a walk: the array `array`, called `name`, was made by `formula`.
 
-    `tensor` is what the step computes or computes the gradient of; `record` is the operation at
-    work (None for the seed, sums and updates), `which` the operand whose gradient is made,
-    `mentions` the names in its rule, `given` what it reads that nothing makes or changes, such as
-    a graph's Â, and `parts` what a sum or an update reads. `arithmetic` is what an update does to
-    each element. `iteration` counts from 1.
+    `written` is that formula as a tree. `tensor` is what the step computes or computes the
+    gradient of; `record` is the operation at work (None for the seed, sums and updates), `which`
+    the operand whose gradient is made, `mentions` the names in its rule, `given` what it reads
+    that nothing makes or changes, such as a graph's Â, and `parts` what a sum or an update reads.
+    `arithmetic` is what an update does to each element. `iteration` counts from 1.
     """
 
     position: int
     phase: Phase
     name: str
     array: Array
-    formula: str
+    written: Formula
     shapes: str
     tensor: Tensor
     record: Record | None = None
@@ -85,6 +87,10 @@ class Step:
     iteration: int = 1
 
     @property
+    def formula(self) -> str:
+        return str(self.written)
+
+    @property
     def operation(self) -> str:
         """The operation's name, or the phase where none is at work."""
         return self.record.op.name if self.record else str(self.phase)
@@ -92,7 +98,7 @@ class Step:
     @property
     def equals(self) -> str:
         """What stands in its formula after what is made: ``←`` where that replaces what was."""
-        return "←" if f"{self.name} ←" in self.formula else "="
+        return self.written.equation.relation
 
     @property
     def reads(self) -> tuple[Named, ...]:
@@ -104,7 +110,7 @@ class Step:
         shown = []
         if self.array.size:
             first = self.explain((0,) * self.array.ndim).expression
-            shown = [split_element(leaf.label)[0] for leaf in leaves(first) if not leaf.constant]
+            shown = [leaf.name for leaf in leaves(first) if not leaf.constant]
         words = [*self.mentions, *shown]
         arrays = (self.upstream, *self.operands, self.result)
         read = (array for array in arrays if array is not None and array.name in words)
@@ -128,11 +134,12 @@ class Step:
         if self.arithmetic is not None:
             return Explanation(target, value, self.arithmetic(index))
         assert self.record is not None
+        explainer = explainer_of(self.record.op)
         if self.which is None or self.upstream is None or self.result is None:
-            expression = self.record.op.explain(index, self.operands, self.record.options)
+            expression = explainer.element(index, self.operands, self.record.options)
             return Explanation(target, value, expression)
         factors = tuple(
-            self.record.op.explain_gradient(
+            explainer.gradient(
                 self.which, index, self.upstream, self.operands, self.result, self.record.options
             )
         )

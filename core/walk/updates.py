@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.expression import Leaf, Named, call, constant
+from core.expression import Leaf, Named, call, constant, hat
+from core.formula import Formula, Word, assigned
 from core.tape import Array
 from core.walk.step import Arithmetic
 
@@ -28,7 +29,7 @@ class Line:
 
     name: str
     array: Array
-    formula: str
+    formula: Formula
     parts: tuple[Named, ...]
     arithmetic: Arithmetic
 
@@ -52,7 +53,7 @@ def momentum(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -
     moved = Line(
         v.name,
         MOMENTUM * v.array + dw.array,
-        f"{v.name} ← {MOMENTUM} · {v.name} + {dw.name}",
+        becomes(v.name, f"{MOMENTUM} · ", Word(v.name), " + ", Word(dw.name)),
         (v, dw),
         lambda i: MOMENTUM * v[i] + dw[i],
     )
@@ -76,10 +77,17 @@ def adam(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> It
     yield Line(
         w.name,
         w.array - rate * up.array / (np.sqrt(down.array) + EPSILON),
-        f"{w.name} ← {w.name} − rate · {up.name} / (√{down.name} + 1e−8)",
+        becomes(
+            w.name, Word(w.name), " − rate · ", Word(up.name), " / (√", Word(down.name), " + 1e−8)"
+        ),
         (w, up, down),
         lambda i: w[i] - by * up[i] / (call("√", np.sqrt, down[i]) + epsilon),
     )
+
+
+def becomes(name: str, *right: str | Word) -> Formula:
+    """``name ← …``: an assignment that replaces what was."""
+    return assigned(name, *right, relation="←")
 
 
 def _descent(w: Named, direction: Named, rate: float) -> Line:
@@ -87,7 +95,7 @@ def _descent(w: Named, direction: Named, rate: float) -> Line:
     return Line(
         w.name,
         w.array - rate * direction.array,
-        f"{w.name} ← {w.name} − rate · {direction.name}",
+        becomes(w.name, Word(w.name), " − rate · ", Word(direction.name)),
         (w, direction),
         lambda i: w[i] - by * direction[i],
     )
@@ -101,7 +109,14 @@ def _running_mean(
     line = Line(
         old.name,
         beta * old.array + (1 - beta) * dw.array**power,
-        f"{old.name} ← {beta} · {old.name} + (1 − {beta}) · {dw.name}{'²' if power == 2 else ''}",
+        becomes(
+            old.name,
+            f"{beta} · ",
+            Word(old.name),
+            f" + (1 − {beta}) · ",
+            Word(dw.name),
+            "²" if power == 2 else "",
+        ),
         (old, dw),
         lambda i: beta * old[i] + share * (dw[i] if power == 1 else dw[i] ** power),
     )
@@ -110,12 +125,12 @@ def _running_mean(
 
 
 def _corrected(moment: Named, beta: float, iteration: int) -> Line:
-    name = f"{moment.name[0]}̂{moment.name[1:]}"
+    name = hat(moment.name)
     weight = constant(1) - constant(beta) ** iteration
     return Line(
         name,
         moment.array / (1 - beta**iteration),
-        f"{name} = {moment.name} / (1 − {beta}^{iteration})",
+        assigned(name, Word(moment.name), f" / (1 − {beta}^{iteration})"),
         (moment,),
         lambda i: moment[i] / weight,
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from core.expression import SHOWN_TERMS, Leaf, format_number, leaves
-from core.tape import Factor
+from core.expression import SHOWN_TERMS, Factor, Leaf, format_number, leaves
 from core.walk import Explanation
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign

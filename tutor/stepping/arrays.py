@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.expression import Named, leaves, plane_name, split_element
+from core.expression import Named, leaves, plane_name
+from core.formula import transposing
 from core.tape import Array
 from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
@@ -23,10 +23,10 @@ BETWEEN = 3
 class Panel:
     """One array to be shown: its heading, and which elements are read (›) or looked at (▸).
 
-    What is `fixed` was made by no step, and no edit changes it.
+    `before` and `after` stand beside its name in the heading: ``new W1``, ``hᵀ``. What is `fixed`
+    was made by no step, and no edit changes it.
     """
 
-    title: str
     name: str
     array: Array
     signed: bool
@@ -38,6 +38,8 @@ class Panel:
     old: bool = False
     covered: bool = False
     fixed: bool = False
+    before: str = ""
+    after: str = ""
 
     def cell(self, index: Index) -> Index:
         """Row and column of an element on the screen."""
@@ -51,8 +53,8 @@ class Panel:
 
     @property
     def heading(self) -> str:
-        """The title, with the plane that is shown."""
-        return self.title.replace(self.name, plane_name(self.name, self.lead))
+        """The name, with the plane that is shown, and what stands beside it."""
+        return f"{self.before}{plane_name(self.name, self.lead)}{self.after}"
 
     def index(self, row: int, column: int) -> Index:
         """The element shown at a row and column."""
@@ -71,21 +73,20 @@ def panels(scene: Scene) -> list[Panel]:
     assert step is not None
     read: dict[str, set[Index]] = {}
     for leaf in leaves(scene.explanation.expression):
-        if not leaf.constant and leaf.label != "rate":
-            name, index = split_element(leaf.label)
-            read.setdefault(name, set()).add(index)
+        if leaf.element:
+            read.setdefault(leaf.name, set()).add(leaf.index)
     shown = [_panel(scene, array, read, fixed=True) for array in step.given]
     shown += [_panel(scene, array, read) for array in step.reads]
     made = None if scene.covered else scene.known_before.get(step.name)
     if scene.back and step.phase is Phase.UPDATE:
         made = None  # what the iteration before left is what this update reads
-    whole = Panel(step.name, step.name, step.array, scene.is_gradient(step.name), scene.element)
+    whole = Panel(step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
         then = f", iteration {scene.iteration - 1}" if scene.back else " before"
-        shown.append(replace(whole, title=step.name + then, array=made, old=True))
+        shown.append(replace(whole, after=then, array=made, old=True))
     changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
-    title = f"new {step.name}" if step.name in scene.walk.leaves else step.name
-    shown.append(replace(whole, title=title, changed=changed, result=True, covered=scene.covered))
+    new = "new " if step.name in scene.walk.leaves else ""
+    shown.append(replace(whole, before=new, changed=changed, result=True, covered=scene.covered))
     return shown
 
 
@@ -94,17 +95,17 @@ def _panel(
 ) -> Panel:
     assert scene.step is not None
     name = array.name
-    title = f"({name})ᵀ" if name.endswith("ᵀ") else f"{name}ᵀ"
-    turned = re.search(rf"(?<![\w.]){re.escape(title)}", scene.step.formula) is not None
-    transposed = turned and array.array.ndim == 2
+    transposed = array.array.ndim == 2 and scene.step.written.transposes(name)
+    before, after = transposing(name) if transposed else ("", "")
     return Panel(
-        title if transposed else name,
         name,
         array.array,
         signed=scene.is_gradient(name),
         read=frozenset(read.get(name, ())),
         transposed=transposed,
         fixed=fixed,
+        before=before,
+        after=after,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from core.expression import element_name, leaves, split_element
+from core.expression import element_name, leaves
 from core.layers import ACTIVATIONS
 from core.tape import Array
 from core.walk import Change, Phase, Recipe, Walk
@@ -59,7 +59,7 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     if not equals:
         raise EditError("say what becomes what, like W1[0,1] = 0.25, or rate = 0.1")
     try:
-        name, index = split_element(target)
+        name, index = _element(target)
     except ValueError as error:
         raise EditError(str(error)) from None
     if name in walk.activations:
@@ -93,6 +93,19 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     if array.dtype.kind != "f":
         _check_whole(name, array, value, typed.strip())
     return Edit(name, index, value)
+
+
+def _element(text: str) -> tuple[str, tuple[int, ...]]:
+    """``W1[0,1]`` as it was typed: ("W1", (0, 1)). ValueError for what is no element's name."""
+    name, bracket, places = text.strip().partition("[")
+    if not bracket:
+        return name.strip(), ()
+    try:
+        if not places.endswith("]"):
+            raise ValueError
+        return name.strip(), tuple(int(place) for place in places[:-1].split(","))
+    except ValueError:
+        raise ValueError(f"{text!r} is no element: write it like W1[0,1]") from None
 
 
 def _check_whole(name: str, array: Array, value: float, typed: str) -> None:
@@ -189,8 +202,7 @@ def editable(scene: Scene) -> list[str]:
     trained = [walk.names[t] for t in walk.trained]
     places: list[tuple[str, Index]] = []
     if scene.step is not None:
-        labels = [e.label for e in leaves(scene.explanation.expression) if not e.constant]
-        read = [split_element(label) for label in labels if label != RATE]
+        read = [leaf.place for leaf in leaves(scene.explanation.expression) if leaf.element]
         own = [(walk.names[scene.step.tensor], scene.element)]
         places = own + sorted(read, key=lambda place: place[0] not in trained)
     for name in dict.fromkeys([*trained, *given]):

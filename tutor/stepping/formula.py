@@ -21,7 +21,7 @@ def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
         right = (Segment(" " * gap), Segment(shapes, "quiet")) if shapes else ()
         return Drawing(((Segment(" ▸ ", "mark"), Segment(step.formula, "formula"), *right),))
     whole = len(step.formula) <= width - 3
-    rows = [step.formula] if whole else broken_formula(step.formula, width - 5)
+    rows = [step.formula] if whole else broken_formula(step.written, width - 5)
     first = Drawing(((Segment(" ▸ ", "mark"), Segment(rows[0], "formula")),))
     rest = [line(f"     {row}", "formula") for row in rows[1:]]
     below = [line(f"   {row}", "quiet") for row in broken(shapes, width - 3)] if shapes else []

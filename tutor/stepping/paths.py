@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from core.expression import split_element
 from core.walk import Blame, Link, Path, Walk, blame
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number, sign
@@ -32,7 +31,7 @@ def traced(scene: Scene) -> frozenset[tuple[str, Index]]:
         return frozenset()
     whole = found.paths if _reach_the_end(found) else (found.main,)
     links = [link for path in whole for link in path.links]
-    return frozenset(split_element(end) for link in links for end in (link.source, link.target))
+    return frozenset(end for link in links for end in link.ends)
 
 
 def _found(scene: Scene) -> Blame | str | None:

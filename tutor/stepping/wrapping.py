@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from core.walk.scribe import CLAUSE
+from core.formula import CLAUSE, Formula
 
 GLUE = "\N{NO-BREAK SPACE}"
 
@@ -18,9 +18,9 @@ def broken(text: str, room: int) -> list[str]:
     return _wrap(text, room)
 
 
-def broken_formula(text: str, room: int) -> list[str]:
+def broken_formula(formula: Formula, room: int) -> list[str]:
     """A formula in lines: broken between its clauses, and within one only if it is too long."""
-    first, *others = text.split(CLAUSE)
+    first, *others = map(str, formula.parts)
     rows = [first]
     for clause in others:
         if len(rows[-1] + CLAUSE + clause) < room:  # one place stays free for a comma

@@ -3,12 +3,11 @@
 from core.ops.activations.activation import Activation
 from core.ops.activations.gates import gelu, silu, swish
 from core.ops.activations.rectifiers import elu, leaky_relu, relu, selu, softplus
-from core.ops.activations.squashing import gate, logistic, sigmoid, step, tanh
+from core.ops.activations.squashing import logistic, sigmoid, step, tanh
 
 __all__ = [
     "Activation",
     "elu",
-    "gate",
     "gelu",
     "leaky_relu",
     "logistic",

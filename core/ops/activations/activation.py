@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.ops.arithmetic import Unary
+from core.ops.functions import Unary
 from core.tape import Array
 
 

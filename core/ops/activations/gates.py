@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
-from core.expression import Expression, call, plain
 from core.ops.activations.activation import Activation
-from core.ops.activations.squashing import gate, logistic
+from core.ops.activations.squashing import logistic
 from core.ops.normal import density, share_below
-from core.tape import Array, Options, Saved, enrol
+from core.tape import Array, Saved, enrol
 
 
 class Silu(Activation):
@@ -31,13 +29,6 @@ class Silu(Activation):
         z, s = saved
         return (upstream * (s * (1 + z * (1 - s))),)
 
-    def element(self, z: Expression) -> Expression:
-        return z * gate(z)
-
-    def local(self, z: Expression, a: Expression) -> Expression:
-        s = gate(z)
-        return s * (1 + z * (1 - s))
-
 
 class Swish(Activation):
     """Silu with a sharpness β, the option `beta`: z/2 for 0, a rectifier for ∞.
@@ -50,9 +41,6 @@ class Swish(Activation):
     rules = ("dz = da · (σ(β·z) + β · a · (1 − σ(β·z)))",)
     analytic = True
 
-    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
-        return {"β": plain(options.get("beta", 1.0))}
-
     def forward(self, z: Array, *, beta: float = 1.0) -> tuple[Array, Saved]:
         s = logistic(beta * z)
         a = z * s
@@ -61,13 +49,6 @@ class Swish(Activation):
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         s, a, beta = saved
         return (upstream * (s + beta * a * (1 - s)),)
-
-    def element(self, z: Expression, *, beta: float = 1.0) -> Expression:
-        return z * gate(beta * z)
-
-    def local(self, z: Expression, a: Expression, *, beta: float = 1.0) -> Expression:
-        s = gate(beta * z)
-        return s + beta * a * (1 - s)
 
 
 ROOT_TWO_OVER_PI, CUBIC = math.sqrt(2 / math.pi), 0.044715
@@ -100,14 +81,6 @@ class Gelu(Activation):
     formula = "a = z · Φ(z)"
     rules = ("dz = da · (Φ(z) + z · Φ′(z))",)
 
-    def check(self, z: Array, *, approximate: Approximation = "none") -> None:
-        if approximate not in SHARES:
-            raise ValueError(f"gelu: approximate is {approximate!r}; expected 'none' or 'tanh'")
-
-    def written(self, which: int | None, operands: Sequence[Array], options: Options) -> str:
-        rule = super().written(which, operands, options)
-        return f"{rule},  Φ by tanh" if options.get("approximate") == "tanh" else rule
-
     def forward(self, z: Array, *, approximate: Approximation = "none") -> tuple[Array, Saved]:
         share, slope = SHARES[approximate](z)
         return z * share, (share + z * slope,)
@@ -116,15 +89,9 @@ class Gelu(Activation):
         (slope,) = saved
         return (upstream * slope,)
 
-    def element(self, z: Expression, *, approximate: Approximation = "none") -> Expression:
-        return z * call("Φ", lambda value: SHARES[approximate](np.asarray(value))[0], z)
-
-    def local(
-        self, z: Expression, a: Expression, *, approximate: Approximation = "none"
-    ) -> Expression:
-        share = call("Φ", lambda value: SHARES[approximate](np.asarray(value))[0], z)
-        slope = call("Φ′", lambda value: SHARES[approximate](np.asarray(value))[1], z)
-        return share + z * slope
+    def check(self, z: Array, *, approximate: Approximation = "none") -> None:
+        if approximate not in SHARES:
+            raise ValueError(f"gelu: approximate is {approximate!r}; expected 'none' or 'tanh'")
 
 
 silu = enrol(Silu())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.expression import Expression, call, constant
 from core.ops.activations.activation import Activation
 from core.tape import Array, Saved, enrol
 
@@ -25,12 +24,6 @@ class Step(Activation):
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         return (np.zeros_like(upstream),)
 
-    def element(self, z: Expression) -> Expression:
-        return call("atleast0", lambda value: value >= 0, z)
-
-    def local(self, z: Expression, a: Expression) -> Expression:
-        return constant(0)
-
 
 def logistic(z: Array) -> Array:
     """σ(z) = 1 / (1 + e⁻ᶻ), below 0 written as eᶻ / (1 + eᶻ): so neither overflows.
@@ -42,11 +35,6 @@ def logistic(z: Array) -> Array:
     above = z.real >= 0
     e = np.exp(np.where(above, -z, z))
     return np.asarray(np.where(above, 1, e) / (1 + e), z.dtype)
-
-
-def gate(z: Expression) -> Expression:
-    """σ(z) as arithmetic."""
-    return call("σ", lambda value: logistic(np.asarray(value)), z)
 
 
 class Sigmoid(Activation):
@@ -63,12 +51,6 @@ class Sigmoid(Activation):
         (a,) = saved
         return (upstream * a * (1 - a),)
 
-    def element(self, z: Expression) -> Expression:
-        return 1 / (1 + call("exp", np.exp, -z))
-
-    def local(self, z: Expression, a: Expression) -> Expression:
-        return a * (1 - a)
-
 
 class Tanh(Activation):
     name = "tanh"
@@ -83,12 +65,6 @@ class Tanh(Activation):
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         (a,) = saved
         return (upstream * (1 - a * a),)
-
-    def element(self, z: Expression) -> Expression:
-        return call("tanh", np.tanh, z)
-
-    def local(self, z: Expression, a: Expression) -> Expression:
-        return 1 - a**2
 
 
 step = enrol(Step())

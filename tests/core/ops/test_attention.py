@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.explain import explainer_of
 from core.ops import rotary, scaled_dot_product_attention, sinusoidal_positions
 from core.tape import Tape, Tensor
 
@@ -160,5 +161,6 @@ def test_the_formula_shown_holds_whether_a_scale_is_given_or_not(options):
     np.testing.assert_allclose(o, expected, rtol=1e-12)
     factor = "· 0.3" if options else "/ √d"
     for which, shown in ((None, "softmax(q · kᵀ {})"), (0, "ds · k {}"), (1, "dsᵀ · q {}")):
-        formula = scaled_dot_product_attention.written(which, (q, k, v), options)
+        op = scaled_dot_product_attention
+        formula = str(explainer_of(op).formula(which, (q, k, v), op.completed(options)))
         assert shown.format(factor) in formula

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import BroadcastableShapes, mutually_broadcastable_shapes
 
+from core.explain.places import readers, source
 from core.ops import add, multiply, subtract
-from core.ops.broadcast import readers, source, unbroadcast
+from core.ops.broadcast import unbroadcast
 
 two_shapes = mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3)
 

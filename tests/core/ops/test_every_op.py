@@ -19,6 +19,7 @@ from operands import (
     strided,
 )
 
+from core.explain import explainer_of
 from core.expression import Named
 from core.gradcheck import check_op, check_op_by_complex_step
 from core.ops import add, multiply
@@ -119,17 +120,18 @@ def test_gradients_add_where_two_paths_meet(name, data, seed):
 @given(data=st.data(), seed=SEEDS)
 def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
     op, (arrays, options) = registry[name], data.draw(some_operands(name))
+    explainer, options = explainer_of(op), op.completed(options)
     result, saved = op.forward(*arrays, **options)
     operands = [Named(n, a) for n, a in zip(op.operands, arrays, strict=True)]
     for index in np.ndindex(result.shape):
-        assert op.explain(index, operands, options).evaluate() == pytest.approx(
+        assert explainer.element(index, operands, options).evaluate() == pytest.approx(
             result[index], rel=1e-9, abs=1e-9
         )
     upstream = np.random.default_rng(seed).normal(size=result.shape)
     gradients = op.backward(upstream, saved)
     for which in differentiable(op):
         for index in np.ndindex(gradients[which].shape):
-            factors = op.explain_gradient(
+            factors = explainer.gradient(
                 which, index, Named("d", upstream), operands, Named("r", result), options
             )
             shown = sum(f.upstream.evaluate() * f.local.evaluate() for f in factors)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from operands import ENROLLED, some_operands
 
 from core import ops
+from core.explain import explainer_of
 from core.expression import plain
 from core.graphs import Graph
 from core.losses import cross_entropy, hinge_loss, huber_loss, mse_loss, nll_loss
@@ -221,9 +222,9 @@ def test_a_formula_with_its_options_still_says_what_is_made(name, data):
     op = registry[name]
     for which in (None, *range(len(op.rules))):
         short = op.formula if which is None else op.rules[which]
-        long = op.written(which, arrays, options)
-        assert long.split(" = ")[0] == short.split(" = ")[0]
-    assert all(op.letters(arrays, options).values())
+        long = explainer_of(op).formula(which, arrays, op.completed(options))
+        assert str(long).split(" = ")[0] == short.split(" = ")[0]
+    assert all(explainer_of(op).letters(arrays, op.completed(options)).values())
 
 
 def walked(op, *tensors, **options):
@@ -372,6 +373,7 @@ def as_matrix(array, *, row):
 @given(data=st.data())
 def test_what_is_written_is_what_is_computed(name, data):
     op, (drawn, options) = registry[name], data.draw(some_operands(name))
+    explainer, options = explainer_of(op), op.completed(options)
     result, saved = op.forward(*drawn, **options)
     upstream = np.cos(np.arange(result.size)).reshape(result.shape)
     arrays, letter = dict(zip(op.operands, drawn, strict=True)), op.formula.split(" = ")[0]
@@ -386,9 +388,9 @@ def test_what_is_written_is_what_is_computed(name, data):
         sizes = arrays[left].shape[-2], arrays[right].shape[-1]
         arrays[f"d{letter}"] = upstream.reshape(*batch, *sizes)
     for which, expected in enumerate((result, *op.backward(upstream, saved)), -1):
-        formula = op.written(None if which < 0 else which, drawn, options)
-        meant = op.letters(drawn, options).items()
-        formula = ",  ".join([formula, *(f"{letter} = {value}" for letter, value in meant)])
+        formula = explainer.formula(None if which < 0 else which, drawn, options)
+        meant = explainer.letters(drawn, options).items()
+        formula = ",  ".join([str(formula), *(f"{letter} = {value}" for letter, value in meant)])
         formula = formula.replace("·", "@") if product else formula
         made = np.asarray(told(formula, arrays, expected.shape))
         kept = [[size for size in shape if size > 1] for shape in (made.shape, expected.shape)]

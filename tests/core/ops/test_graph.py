@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from operands.graph import on_a_graph
 
 from core.datasets import karate_club
+from core.explain import explainer_of
 from core.expression import Named
 from core.graphs import Graph
 from core.losses import mse_loss
@@ -80,13 +81,13 @@ def test_many_means_make_all_nodes_of_a_connected_graph_the_same():
 
 
 def shown(op, index, x, **options):
-    return op.explain(index, [Named(op.operands[0], x)], options).symbols()
+    return explainer_of(op).element(index, [Named(op.operands[0], x)], options).symbols()
 
 
 def gradient_shown(op, index, x, **options):
     result = op(x, **options).data
     named = [Named(op.operands[0], x)], Named("r", result), options
-    factors = op.explain_gradient(0, index, Named("d", result), *named)
+    factors = explainer_of(op).gradient(0, index, Named("d", result), *named)
     return [f"{f.upstream.symbols()} | {f.local.symbols()}" for f in factors]
 
 

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from core.explain import explainer_of
 from core.expression import Named
 from core.ops import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.tape import Tape, Tensor
@@ -184,20 +185,20 @@ def named(op, arrays):
 
 
 def test_an_element_reads_as_in_a_textbook():
-    h = lstm.explain((0, 1, 0), named(lstm, lstm.sample(RNG(0))), {})
+    h = explainer_of(lstm).element((0, 1, 0), named(lstm, lstm.sample(RNG(0))), {})
     inside = "f[0,1,0] · c_prev[0,1,0] + i[0,1,0] · g[0,1,0]"
     assert h.symbols() == f"o[0,1,0] · tanh({inside})"
     cell = named(lstm_cell, lstm_cell.sample(RNG(0)))
-    c = lstm_cell.explain((1, 2, 0), cell, {})
+    c = explainer_of(lstm_cell).element((1, 2, 0), cell, {})
     assert c.symbols() == "f[2,0] · c_prev[2,0] + i[2,0] · g[2,0]"
-    h = gru_cell.explain((2, 1), named(gru_cell, gru_cell.sample(RNG(0))), {})
+    h = explainer_of(gru_cell).element((2, 1), named(gru_cell, gru_cell.sample(RNG(0))), {})
     assert h.symbols() == "(1 − z[2,1]) · n[2,1] + z[2,1] · h_prev[2,1]"
 
 
 def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
     arrays = rnn_cell.sample(RNG(0))
     h, _ = rnn_cell.forward(*arrays)
-    factors = rnn_cell.explain_gradient(
+    factors = explainer_of(rnn_cell).gradient(
         1, (2, 0), Named("dh", np.ones_like(h)), named(rnn_cell, arrays), Named("h", h), {}
     )
     assert [(f.upstream.symbols(), f.local.symbols()) for f in factors] == [
@@ -209,7 +210,7 @@ def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
 def test_the_gradient_of_a_weight_names_every_row_and_step():
     arrays = lstm.sample(RNG(0))
     h, _ = lstm.forward(*arrays)
-    factors = lstm.explain_gradient(
+    factors = explainer_of(lstm).gradient(
         2, (1, 6), Named("dh", np.ones_like(h)), named(lstm, arrays), Named("h", h), {}
     )
     assert [f.expression.symbols() for f in factors] == [

@@ -6,8 +6,9 @@ from hypothesis import given
 from operands import SEEDS
 from operands.operand import numbers
 
+from core.explain.softmax import log_sum_exp
 from core.ops import log_softmax, softmax
-from core.ops.softmax import log_sum_exp, row_softmax
+from core.ops.softmax import row_softmax
 
 
 @given(numbers(3, 4))

@@ -7,6 +7,7 @@ import pytest
 
 from core import losses
 from core.examples import EXAMPLES
+from core.explain import explainer_of
 from core.expression import Named, Quotient
 from core.layers import ACTIVATIONS
 from core.losses import mse_loss
@@ -90,7 +91,7 @@ def test_a_loss_is_a_mean_of_as_many_terms_as_it_divides_by(name):
         op(*op.sample(np.random.default_rng(0)))
     (record,) = tape.records
     operands = [Named(k, t.data) for k, t in zip(op.operands, record.operands, strict=True)]
-    shown = op.explain((), operands, {})
+    shown = explainer_of(op).element((), operands, record.options)
     assert isinstance(shown, Quotient)
     assert averaged(record) == shown.below.evaluate() > 1
 

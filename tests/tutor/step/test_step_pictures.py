@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
+from core.formula import read
 from core.losses import mse_loss
 from core.networks import MLP
 from core.tape import Tape, Tensor
@@ -481,13 +482,13 @@ def test_a_long_formula_is_broken_between_its_clauses(width):
 
 
 def test_one_clause_that_is_too_long_is_broken_before_a_sign_outside_of_brackets():
-    rows = broken_formula("y = f(a + b) · (c + d) + g(h − i),  a = 1", 24)
+    rows = broken_formula(read("y = f(a + b) · (c + d) + g(h − i),  a = 1"), 24)
     assert rows == ["y = f(a + b) · (c + d)", "+ g(h − i),", "a = 1"]
 
 
 def test_a_bracket_ends_where_the_array_does():
     def drawn(shape, focus, width=40, rows=3):
-        panel = Panel("W", "W", np.zeros(shape), False, focus)
+        panel = Panel("W", np.zeros(shape), False, focus)
         return draw_arrays([panel], width, rows).text.splitlines()[1:]
 
     def sides(lines):
@@ -524,7 +525,7 @@ def test_a_graphs_matrix_stands_beside_what_it_is_multiplied_with_where_there_is
 
 
 def test_indices_are_drawn_without_decimals():
-    panel = Panel("y", "y", np.array([1234, 0]), False, (0,))
+    panel = Panel("y", np.array([1234, 0]), False, (0,))
     assert words(draw_arrays([panel], 40, 3).text) >= {"▸1234", "0"}
 
 

@@ -1,0 +1,126 @@
+"""Losses for classes, explained: every row of the batch is a term of one sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.explain.activations import gate
+from core.explain.explainer import Explainer, Index, explains
+from core.explain.softmax import probability, row_log_sum_exp
+from core.expression import Expression, Factor, Named, call, constant, counted, total
+from core.ops.linear import rows
+from core.tape import Array, Op, Options
+
+
+@explains("nll_loss")
+class NllLoss(Explainer[Op]):
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"N": counted(operands[1].size, "row")}
+
+    def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        q, y = operands
+        return -total(q[(*n, int(y.array[n]))] for n in np.ndindex(y.shape)) / y.array.size
+
+    def gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        _, y = operands
+        *n, c = index
+        right = int(y.array[tuple(n)] == c)
+        return [Factor(upstream[()], -constant(right) / y.array.size)]
+
+
+@explains("cross_entropy")
+class CrossEntropy(Explainer[Op]):
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"p": "softmax(z)", "N": counted(operands[1].size, "row")}
+
+    def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        z, y = operands
+        return (
+            total(row_log_sum_exp(z, n) - z[(*n, int(y.array[n]))] for n in np.ndindex(y.shape))
+            / y.array.size
+        )
+
+    def gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, y = operands
+        *n, c = index
+        target = int(y.array[tuple(n)] == c)
+        return [Factor(upstream[()], (probability(z, tuple(n), c) - target) / y.array.size)]
+
+
+@explains("soft_cross_entropy")
+class SoftCrossEntropy(Explainer[Op]):
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        z, _ = operands
+        return {"p": "softmax(z)", "N": counted(z.size // z.shape[-1], "row")}
+
+    def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        z, t = operands
+        return total(
+            t[(*n, k)] * (row_log_sum_exp(z, n) - z[(*n, k)])
+            for n in np.ndindex(z.shape[:-1])
+            for k in range(z.shape[-1])
+        ) / len(rows(z.array))
+
+    def gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, t = operands
+        n, count = index[:-1], len(rows(z.array))
+        if which:
+            return [Factor(upstream[()], (row_log_sum_exp(z, n) - z[index]) / count)]
+        mass = total(t[(*n, k)] for k in range(t.shape[-1]))
+        return [Factor(upstream[()], (probability(z, n, index[-1]) * mass - t[index]) / count)]
+
+
+@explains("binary_cross_entropy_with_logits")
+class BinaryCrossEntropyWithLogits(Explainer[Op]):
+    def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
+        return {"M": counted(operands[0].size, "term")}
+
+    def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        z, y = operands
+        return (
+            total(
+                call("log", np.log, 1 + call("exp", np.exp, z[at])) - y[at] * z[at]
+                for at in np.ndindex(z.shape)
+            )
+            / z.array.size
+        )
+
+    def gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        z, y = operands
+        if which:
+            return [Factor(upstream[()], -z[index] / z.array.size)]
+        return [Factor(upstream[()], (gate(z[index]) - y[index]) / z.array.size)]

@@ -1,0 +1,34 @@
+"""Embeddings, explained: which row each token reads, and which tokens read each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.explain.explainer import Explainer, Index, explains
+from core.expression import Expression, Factor, Named, constant
+from core.tape import Op, Options
+
+
+@explains("embedding")
+class Embedding(Explainer[Op]):
+    def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
+        x, E = operands
+        *at, d = index
+        return E[int(x.array[(*at,)]), d]
+
+    def gradient(
+        self,
+        which: int,
+        index: Index,
+        upstream: Named,
+        operands: Sequence[Named],
+        result: Named,
+        options: Options,
+    ) -> Sequence[Factor]:
+        x, _ = operands
+        v, d = index
+        return [
+            Factor(upstream[(*map(int, at), d)], constant(1)) for at in np.argwhere(x.array == v)
+        ]
