@@ -24,23 +24,38 @@ class Program:
 
     Write the next batch into the input tensors' arrays and call `run`: the loss is returned and
     ∂loss/∂tensor stands in each array of `gradients`. Dropout draws a new mask for each run but the
-    first, which takes the one that was recorded.
+    first, which takes the one that was recorded. Without `gradients` only the forward pass is made
+    ready, and leaves out what the other one would read.
     """
 
-    def __init__(self, tape: Tape, loss: Tensor, gradients: Mapping[Tensor, Array]) -> None:
+    def __init__(
+        self, tape: Tape, loss: Tensor, gradients: Mapping[Tensor, Array] | None = None
+    ) -> None:
         self.records = tape.records
         self._tape, self._loss = tape, loss
-        self._wanted = wanted = _leading_to(set(gradients), self.records)
-        if loss not in wanted:
+        self._wanted = depending_on(set(gradients or ()), self.records)
+        if gradients is not None and loss not in self._wanted:
             raise ValueError(f"{loss!r} does not depend on any of the tensors to be trained")
-        buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
         forward: list[Call] = []
-        backward: list[Call] = []
         compiled: list[tuple[Kernel, Record]] = []
         for record in self.records:
-            kernel = kernel_of(record)
+            kernel = kernel_of(record, backward=gradients is not None)
             forward.extend(kernel.forward())
             compiled.append((kernel, record))
+        self._forward = tuple(forward)
+        self._backward = () if gradients is None else self._compiled_backward(compiled, gradients)
+        leaves = tape.leaves()
+        self._draws = tuple(leaf.draw for leaf in leaves if isinstance(leaf, Mask))
+        self._due: tuple[Call, ...] = ()
+        self._read = tuple((leaf, leaf.data) for leaf in leaves)
+
+    def _compiled_backward(
+        self, compiled: Sequence[tuple[Kernel, Record]], gradients: Mapping[Tensor, Array]
+    ) -> tuple[Call, ...]:
+        """The calls of the backward pass, which leave ∂loss/∂tensor in `gradients`."""
+        loss, wanted = self._loss, self._wanted
+        buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
+        backward: list[Call] = []
         arrays, views = _places(compiled, loss, gradients)
         for kernel, record in reversed(compiled):
             if record.result not in buffers:
@@ -63,9 +78,23 @@ class Program:
                     sums.append((buffers[tensor], part))
             backward.extend(kernel.backward(buffers[record.result], targets))
             backward.extend(partial(np.add, onto, part, onto) for onto, part in sums)
-        self._forward, self._backward = tuple(forward), tuple(backward)
-        self._draws = tuple(leaf.draw for leaf in tape.leaves() if isinstance(leaf, Mask))
-        self._due: tuple[Call, ...] = ()
+        return tuple(backward)
+
+    def is_current(self) -> bool:
+        """Whether all tensors that were read still hold the arrays that the program reads."""
+        return all(leaf.data is array for leaf, array in self._read)
+
+    def checks(self, *inputs: Tensor) -> list[Call]:
+        """Calls that raise what operations have against what is in `inputs` when they are made.
+
+        A run takes everything as it comes: a label out of range would count as the last one.
+        """
+        calls: list[Call] = []
+        for record in self.records:
+            arrays = [tensor.data for tensor in record.operands]
+            if any(np.may_share_memory(a, x.data) for a in arrays for x in inputs):
+                calls.append(partial(record.op.check, *arrays, **record.options))
+        return calls
 
     def run(self) -> float:
         """One forward and backward pass; returns the loss.
@@ -153,8 +182,8 @@ def _is_like(view: Array, array: Array, whole: Array) -> bool:
     return np.may_share_memory(view, whole) and view.strides == array.strides
 
 
-def _leading_to(tensors: set[Tensor], records: list[Record]) -> set[Tensor]:
-    """`tensors` and everything computed from them: what the backward pass must visit."""
+def depending_on(tensors: set[Tensor], records: Sequence[Record]) -> set[Tensor]:
+    """`tensors` and everything that `records` compute from them."""
     reached = set(tensors)
     for record in records:
         if any(t in reached for t in record.operands):

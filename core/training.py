@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isfinite
 
 import numpy as np
 
 from core.datasets import Data, Splits
 from core.datasets.data import check_finite
+from core.evaluation import Evaluator, evaluate
 from core.networks import Network
 from core.optim import Optimizer
 from core.optim.schedules import Schedule
 from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
 from core.tape import Array, Tape, Tensor
+
+__all__ = ["Diverged", "EpochDone", "Event", "StepDone", "evaluate", "fit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,6 @@ class Diverged:
 
 Event = StepDone | EpochDone | Diverged
 
-PIECE = 2048
-"""Rows that are measured at once.
-
-MLP 784-512-256-10 on 60,000 rows: all at once needed 4.4 times the memory of the data.
-"""
-
 
 def fit(
     model: Network,
@@ -108,14 +105,14 @@ def fit(
         )
     _check_data(model, data)
     model.eval()
-    stepper = _Stepper(model, data.train)
-    learned, held_out = _Measure(model, data.train), _Measure(model, data.validation)
+    evaluator = Evaluator(model, at_once=batch)
     rows, step = len(data.train.y), 0
-    # by the plain forms, which check every row: a replayed program takes labels as they come
-    begun = EpochDone(0, 0, *evaluate(model, data.train), *evaluate(model, data.validation))
+    learned, held_out = evaluator.measure(data.train, data.validation)
+    begun = EpochDone(0, 0, *learned, *held_out)
     if stop is not None:
         stop.watch(0, begun.validation_loss, model)
     yield begun
+    stepper = _Stepper(model, data.train)
     for epoch in range(1, epochs + 1):
         order = rng.permutation(rows)
         for start in range(0, rows, batch):
@@ -141,7 +138,8 @@ def fit(
             yield StepDone(step, epoch, loss)
         if epoch % measure_every and epoch != epochs:
             continue
-        done = EpochDone(epoch, step, *learned.take(), *held_out.take())
+        learned, held_out = evaluator.measure(data.train, data.validation)
+        done = EpochDone(epoch, step, *learned, *held_out)
         enough = stop is not None and stop.watch(epoch, done.validation_loss, model)
         yield done
         if enough:
@@ -216,66 +214,3 @@ class _Stepper:
         self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
         self.y.take(rows, 0, y_batch, "clip")
         return program
-
-
-class _Measure:
-    """Loss and accuracy on one part of the data: recorded once, then replayed after each epoch.
-
-    In pieces, the last of which may be smaller, each size with a program of its own.
-    """
-
-    def __init__(self, model: Network, data: Data) -> None:
-        self.model, self.data = model, data
-        self.programs: dict[int, tuple[Program, Array, Array, Array]] = {}
-        for part in _pieces(len(data.y)):
-            if (size := part.stop - part.start) in self.programs:
-                continue
-            x, y = Tensor(model.as_input(data.x[part]).copy(), "x"), Tensor(data.y[part].copy())
-            with Tape() as tape, np.errstate(all="ignore"):
-                scores = model.scores(x)
-                loss = model.loss_of(scores, y)
-            program = Program(tape, loss, model.gradients)
-            self.programs[size] = (program, x.data, y.data, scores.data)
-
-    def take(self) -> tuple[float, float]:
-        """Mean loss and accuracy (a fraction) with the parameters as they are now."""
-        mean, right, rows = 0.0, 0.0, len(self.data.y)
-        for part in _pieces(rows):
-            program, x, y, scores = self.programs[part.stop - part.start]
-            x[...], y[...] = self.model.as_input(self.data.x[part]), self.data.y[part]
-            with np.errstate(all="ignore"):
-                mean += program.forward() * (len(y) / rows)
-            right += _right(scores, y)
-        return mean, right / self.data.y.size
-
-
-def _pieces(rows: int) -> list[slice]:
-    """All rows, `PIECE` at a time."""
-    return [slice(start, min(start + PIECE, rows)) for start in range(0, rows, PIECE)]
-
-
-def evaluate(model: Network, data: Data) -> tuple[float, float]:
-    """Mean loss and accuracy (a fraction) of `model` on `data`, in evaluation mode.
-
-    The accuracy is NaN where the targets are no classes, as in a regression.
-    """
-    mean, right, rows = 0.0, 0.0, len(data.y)
-    for part in _pieces(rows):
-        y = data.y[part]
-        try:
-            with model.evaluating(), np.errstate(all="ignore"):
-                scores = model.scores(data.x[part])
-                mean += model.loss_of(scores, y).item() * (len(y) / rows)
-        except (ValueError, IndexError) as error:
-            if part.start == 0:
-                raise
-            raise type(error)(f"from row {part.start} on: {error}") from None
-        right += _right(scores.data, y)
-    return mean, right / data.y.size
-
-
-def _right(scores: Array, y: Array) -> float:
-    """How many of the answers are right: NaN for targets that are no class indices."""
-    if y.dtype.kind not in "iub" or y.shape != scores.shape[:-1]:
-        return nan
-    return int(np.count_nonzero(scores.argmax(axis=-1) == y))

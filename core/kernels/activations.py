@@ -235,7 +235,38 @@ class GeluKernel(Kernel):
         self.slope = np.empty_like(self.result)
 
     def forward(self) -> list[Call]:
-        return self.with_tanh() if by_tanh(self.record) else self.with_tail()
+        if by_tanh(self.record):
+            return self.with_tanh()
+        return self.with_tail() if self.backward_follows else self.without_slope()
+
+    def without_slope(self) -> list[Call]:
+        """a = max(0, z) − |z|·tail, the share above |z|: a quarter less than with the slope."""
+        (z,), a = self.operands, self.result
+        size, density, tail = np.empty_like(a), self.slope, np.empty_like(a)
+        return [
+            *self.tail(size, density, t=a, tail=tail),
+            partial(np.multiply, tail, size, tail),
+            partial(np.maximum, z, zero(z), out=a),
+            partial(np.subtract, a, tail, a),
+        ]
+
+    def tail(self, size: Array, density: Array, t: Array, tail: Array) -> list[Call]:
+        """|z| into `size`, exp(−z²/2) into `density`, the share above |z| into `tail`."""
+        (z,), a = self.operands, self.result
+        calls: list[Call] = [
+            partial(np.multiply, z, z, density),
+            partial(np.multiply, density, number(-0.5, a), density),
+            partial(np.exp, density, density),
+            partial(np.absolute, z, size),
+            partial(np.multiply, size, number(0.3275911 * math.sqrt(0.5), a), t),
+            partial(np.add, t, number(1, a), t),
+            partial(np.reciprocal, t, t),
+            partial(np.multiply, t, number(0.5 * TAIL[0], a), tail),
+        ]
+        for coefficient in TAIL[1:]:
+            calls.append(partial(np.add, tail, number(0.5 * coefficient, a), tail))
+            calls.append(partial(np.multiply, tail, t, tail))
+        return [*calls, partial(np.multiply, tail, density, tail)]
 
     def with_tanh(self) -> list[Call]:
         (z,), a, slope = self.operands, self.result, self.slope
@@ -263,23 +294,9 @@ class GeluKernel(Kernel):
     def with_tail(self) -> list[Call]:
         (z,), a, slope = self.operands, self.result, self.slope
         size, tail, half = np.empty_like(a), np.empty_like(a), number(0.5, a)
-        t, density, share = a, slope, tail
-        calls: list[Call] = [
-            partial(np.multiply, z, z, density),
-            partial(np.multiply, density, number(-0.5, a), density),
-            partial(np.exp, density, density),
-            partial(np.absolute, z, size),
-            partial(np.multiply, size, number(0.3275911 * math.sqrt(0.5), a), t),
-            partial(np.add, t, number(1, a), t),
-            partial(np.reciprocal, t, t),
-            partial(np.multiply, t, number(0.5 * TAIL[0], a), tail),
-        ]
-        for coefficient in TAIL[1:]:
-            calls.append(partial(np.add, tail, number(0.5 * coefficient, a), tail))
-            calls.append(partial(np.multiply, tail, t, tail))
+        density, share = slope, tail
         return [
-            *calls,
-            partial(np.multiply, tail, density, tail),
+            *self.tail(size, density, t=a, tail=tail),
             partial(np.subtract, half, tail, share),  # Φ(|z|) − ½
             # slope = ½ + sign(z)·(share + |z|·φ(z))
             partial(np.multiply, density, number(1 / math.sqrt(2 * math.pi), a), density),

@@ -16,6 +16,9 @@ Call = Callable[[], object]
 class Kernel:
     """A record, ready to run again into its own buffers."""
 
+    backward_follows = True
+    """Whether a backward pass may follow; if not, `forward` may leave out what only that reads."""
+
     @classmethod
     def fits(cls, record: Record) -> bool:
         """Whether this form can serve the record; otherwise the plain form does."""
@@ -61,10 +64,15 @@ KERNELS: dict[str, type[Kernel]] = {}
 """The in-place forms, by the operation's name."""
 
 
-def kernel_of(record: Record) -> Kernel:
-    """The in-place form of a record's operation, or its plain form where there is none."""
+def kernel_of(record: Record, *, backward: bool = True) -> Kernel:
+    """The in-place form of a record's operation, or its plain form where there is none.
+
+    Without `backward` only its forward calls will be asked for.
+    """
     form = KERNELS.get(record.op.name)
-    return form(record) if form is not None and form.fits(record) else PlainKernel(record)
+    kernel = form(record) if form is not None and form.fits(record) else PlainKernel(record)
+    kernel.backward_follows = backward
+    return kernel
 
 
 KernelT = TypeVar("KernelT", bound=type[Kernel])

@@ -322,6 +322,26 @@ def test_a_kernel_equals_the_plain_form(name, arrange, data, seed):
             np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("name", ENROLLED)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@given(data=st.data())
+def test_a_kernel_without_a_backward_pass_equals_the_plain_form(name, dtype, data):
+    op = registry[name]
+    arrays, options = data.draw(some_operands(name))
+    operands = tuple(
+        Tensor(a.astype(dtype) if a.dtype.kind == "f" else a, n)
+        for a, n in zip(arrays, op.operands, strict=True)
+    )
+    expected, saved = op.forward(*(t.data for t in operands), **options)
+    result = Tensor(np.full_like(expected, np.nan))
+    kernel = kernel_of(Record(op, operands, result, saved, options), backward=False)
+    for call in kernel.forward() * 2:
+        call()
+    tolerance = TOLERANCE[dtype]
+    scale = np.abs(expected).max(initial=0)
+    np.testing.assert_allclose(result.data, expected, rtol=tolerance, atol=tolerance * (1 + scale))
+
+
 @pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
 def test_a_kernel_whose_products_are_made_in_pieces_equals_the_plain_form(name):
     op, rng, hidden = registry[name], RNG(0), 64

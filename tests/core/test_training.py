@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from core.datasets import Data, Splits, digits_splits, moons, split
+from core.evaluation import PIECE
 from core.layers import Layer
 from core.losses import mse_loss
 from core.networks import CNN, MLP, Network, PerceptronClassifier, ResidualMLP, SoftmaxRegression
 from core.ops import affine, sqrt
 from core.optim import SGD, Adam
 from core.tape import Parameter, Tape
-from core.training import PIECE, Diverged, EpochDone, StepDone, evaluate, fit
+from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 
 RNG = np.random.default_rng
 DIVERGING = [lambda: SGD(3e38), lambda: SGD(3e38, momentum=0.9), lambda: Adam(1e38)]
@@ -297,7 +298,7 @@ def test_the_perceptron_classifier_reads_nine_digits_in_ten():
 @pytest.mark.parametrize("piece", [1, 20, 37, 74, 75])
 def test_what_is_measured_in_pieces_is_the_mean_over_all_rows(small, monkeypatch, piece):
     whole = [e for e in train(small, dtype=np.float64)[1] if isinstance(e, EpochDone)]
-    monkeypatch.setattr("core.training.PIECE", piece)
+    monkeypatch.setattr("core.evaluation.PIECE", piece)
     model, events = train(small, dtype=np.float64)
     for told, expected in zip((e for e in events if isinstance(e, EpochDone)), whole, strict=True):
         assert told.train_loss == pytest.approx(expected.train_loss, rel=1e-12)
@@ -344,7 +345,7 @@ def test_more_rows_need_no_more_memory_beside_their_own():
 def test_a_label_out_of_range_is_refused_before_training_in_whichever_piece_it_is(
     small, monkeypatch, label, part
 ):
-    monkeypatch.setattr("core.training.PIECE", 4)
+    monkeypatch.setattr("core.evaluation.PIECE", 4)
     y = getattr(small, part).y.copy()
     y[5] = label
     splits = replace(small, **{part: Data(getattr(small, part).x, y)})

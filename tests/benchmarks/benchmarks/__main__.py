@@ -1,4 +1,7 @@
-"""`make bench`, or `make bench ARGS="lstm --blocks 9"`: a table of steps a second, and ratios."""
+"""`make bench`, or `make bench ARGS="lstm --blocks 9"`: a table of steps a second, and ratios.
+
+`make bench ARGS="measuring lstm"` tells how long measuring takes beside learning.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import sys
 from importlib.util import find_spec
 from statistics import median
 
-from benchmarks import Case, all_cases
+from benchmarks import Case, all_cases, measuring
 
 THREADS = {"torch-2": "2", "backstep-2": "2"}
 """BLAS threads of a contender; the others have one."""
@@ -81,9 +84,14 @@ def compare(name: str, case: Case, blocks: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("cases", nargs="*", help="beginnings of the names of cases; all without")
+    parser.add_argument(
+        "cases", nargs="*", help='beginnings of the names of cases; all without; or "measuring"'
+    )
     parser.add_argument("--blocks", type=int, default=7, help="how often each contender trains")
     options = parser.parse_args()
+    if options.cases[:1] == ["measuring"]:
+        measuring.main(options.cases[1:], options.blocks)
+        return
     for name, case in all_cases().items():
         if not options.cases or any(name.startswith(wanted) for wanted in options.cases):
             compare(name, case, options.blocks)
