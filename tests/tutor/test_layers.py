@@ -16,6 +16,7 @@ HEADLESS = (
     "study",
     "running",
     "stepping",
+    "drawing",
     "commands",
     "words",
 )

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import numpy as np
+from numpy.typing import NDArray
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 ACROSS, DOWN = 2, 4
 """Pixels of a character."""
 DASH = 4
-"""Of so many characters a dashed line leaves half out."""
+"""A dashed line leaves out half of every so many characters."""
 BLANK = 0x2800
 BITS = ((0x40, 0x80), (0x04, 0x20), (0x02, 0x10), (0x01, 0x08))
-"""Of a character's code, by the row of the pixel, counted from below, and its column."""
+"""The bits of a character's code, by the row of the pixel, counted from below, and its column."""
 
 
-class Canvas:
-    """Characters in columns and rows. Pixels are counted from the lower left corner."""
+class Braille:
+    """Characters in columns and rows. Pixels are counted from the lower left corner.
+
+    A character has one ink. Where two curves pass through one character it shows the pixels of
+    both, in the ink of the curve drawn first: each keeps its shape, and the first its colour.
+    """
 
     def __init__(self, columns: int, rows: int) -> None:
-        import numpy as np
-
         self.columns, self.rows = columns, rows
         self.codes = np.zeros((rows, columns), np.uint8)
         self.inks = np.zeros((rows, columns), np.uint8)
 
     def dots(self, x: Floats, y: Floats, ink: int) -> None:
-        """Set pixels; what is NaN or outside is left out.
-
-        A character has one ink: another ink takes it over, pixels and all, so that of two curves
-        that meet each has its own shape where it has its colour.
-        """
-        import numpy as np
-
+        """Set pixels; what is NaN or outside is left out."""
         x, y = np.round(x), np.round(y)
         inside = (x >= 0) & (x < self.columns * ACROSS) & (y >= 0) & (y < self.rows * DOWN)
         across, up = x[inside].astype(np.intp), y[inside].astype(np.intp)
         cells = up // DOWN, across // ACROSS
-        taken = self.inks[cells] != ink
-        self.codes[cells[0][taken], cells[1][taken]] = 0
+        blank = self.codes[cells] == 0
+        self.inks[cells[0][blank], cells[1][blank]] = ink
         np.bitwise_or.at(self.codes, cells, np.array(BITS, np.uint8)[up % DOWN, across % ACROSS])
-        self.inks[cells] = ink
 
     def line(self, x: Floats, y: Floats, ink: int, *, dashed: bool = False) -> None:
         """Join the points in their order; where one is NaN the line has a gap."""
-        import numpy as np
-
         numbers = np.isfinite(x) & np.isfinite(y)
         x, y = np.where(numbers, x, 0), np.where(numbers, y, 0)
         # From each point to the next a leg of so many pixels; none to or from a gap.

@@ -1,8 +1,8 @@
-"""Curves as text. The only module that knows plotext, which is imported with the first plot.
+"""Curves and their axes. The only module that knows plotext.
 
 plotext's public functions draw on one figure for all; its figure class has a private name, and so
 has the switch that frees a figure from the size of the terminal. Both are used here and nowhere
-else, and a test fails when they change. plotext draws the axes; the curves are drawn on a `Canvas`
+else, and a test fails when they change. plotext draws the axes; the curves are drawn in `Braille`
 and given to it a character at a time, which takes a tenth of the time of its own lines.
 """
 
@@ -10,28 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from textual.content import Content, Span
+import numpy as np
+from numpy.typing import NDArray
+from plotext._figure import _figure_class
 
-from tutor.drawing.braille import ACROSS, DOWN, Canvas
-from tutor.drawing.ticks import Tick, log_ticks, ticks
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from tutor.drawing.braille import Floats
+from tutor.drawing.braille import ACROSS, DOWN, Braille, Floats
+from tutor.drawing.canvas import Drawing, Line, Segment
+from tutor.drawing.ticks import Axis, Tick, axis, log_axis
+from tutor.drawing.traces import decimate
 
 Range = tuple[float, float]
 
 SMALLEST = (18, 5)
 """Columns and rows below which there is no plot."""
 AXIS = 2
-"""Rows below the canvas: the axis and its numbers."""
+"""Rows below the curves: the axis and its numbers."""
+ROWS_APART, COLUMNS_APART = 2, 8
+"""Cells from one tick to the next, at least."""
+MARGIN = 6
+"""Columns for the numbers of the y axis; more where they are longer."""
 BREAK = "✗"
+CURSOR = "│"
+QUIET, ALARM = "quiet", "bad"
 END_OF_COLOR = "\x1b[0m"
 """plotext ends colours even where it began none."""
 LARGEST = 1e300
@@ -41,111 +43,64 @@ LARGEST = 1e300
 class Series:
     """One curve; x ascends and is finite. What is no number in y is a gap, marked where it begins.
 
-    `color` is a style such as ``$primary``, which follows the theme. A dashed curve is told from a
-    solid one without it; dots are not joined.
+    `look` is its style. A dashed curve is told from a solid one without it; dots are not joined.
+    The y axis reaches over all series that `scale` it.
     """
 
     x: Sequence[float]
     y: Sequence[float]
-    color: str
+    look: str
     style: Literal["solid", "dashed", "dots"] = "solid"
+    scales: bool = True
 
 
-def draw(
-    series: Sequence[Series],
-    size: tuple[int, int],
-    *,
-    x_range: Range,
-    y_range: Range | None = None,
-    log: bool = False,
-    unit: str = "",
-    margin: int = 0,
-    ink: str = "$quiet",
-    alarm: str = "$error",
-) -> Content:
-    """Draw curves and their axes so that they fill `size`, given in columns and rows.
+class Mark(NamedTuple):
+    """A sign at a point of a curve."""
 
-    Later series lie over earlier ones. Without a `y_range` it reaches from 0 over all points; `log`
-    makes it logarithmic, with gaps where y is not above 0, and equal rows for every power of ten.
-    `unit` follows the last number of the x axis. The y axis's numbers take `margin` columns, or as
-    many as they need. `ink` is the colour of the axes, `alarm` that of the marks where a curve
-    leaves the numbers. Empty when there is no room for a plot.
+    x: float
+    y: float
+    sign: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Curves over one x axis. Earlier lines lie over later ones, and over all dots.
+
+    Without a `y_range` it reaches over all points, and to 0; `log` makes it logarithmic, with gaps
+    where y is not above 0. `cursor` is an x with a line through it.
+    """
+
+    series: Sequence[Series]
+    x_range: Range
+    y_range: Range | None = None
+    log: bool = False
+    marks: Sequence[Mark] = ()
+    cursor: float | None = None
+
+
+def draw(plots: Sequence[Plot], size: tuple[int, int]) -> list[Drawing]:
+    """Draw each plot in `size`, given in columns and rows, so that all have one x axis.
+
+    The drawings are empty where there is no room for a plot.
     """
     columns, rows = size
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
-        return Content()
-    curves = [_points(one, log, columns) for one in series]
-    x_low, x_high = _widened(*x_range)
-    y_low, y_high = _widened(*(y_range or _reach(curves, log)))
-    if log:
-        y_high = _whole_rows(y_low, y_high, rows - AXIS)
-    y_ticks = (log_ticks if log else ticks)(y_low, y_high, 1 + rows // 3)
-    x_ticks = _with_unit(ticks(x_low, x_high, max(3, columns // 12)), unit)
-    margin = max(margin, *(len(text) + 1 for _, text in y_ticks)) if y_ticks else 1
-    y_ticks = [(place, text.rjust(margin - 1)) for place, text in y_ticks]
-    canvas = Canvas(columns - margin, rows - AXIS)
-    across = (canvas.columns * ACROSS - 1) / (x_high - x_low)
-    up = (canvas.rows * DOWN - 1) / (y_high - y_low)
-
-    breaks: list[tuple[int, int]] = []
-    for number, (one, points) in enumerate(zip(series, curves, strict=True)):
-        x, y = (points.x - x_low) * across, (points.y - y_low) * up
-        if one.style == "dots":
-            canvas.dots(x, y, number)
-        else:
-            canvas.line(x, y, number, dashed=one.style == "dashed")
-        breaks += _breaks(x, y, points.lost, canvas.rows * DOWN - 1)
-
-    figure = _figure(canvas, margin)
-    figure.xticks(*_labels(x_ticks, x_low, across / ACROSS))
-    figure.yticks(*_labels(y_ticks, y_low, up / DOWN))
-    marks = {(x // ACROSS, y // DOWN): (BREAK, alarm) for x, y in breaks}
-    cells = {
-        (column, row): (character, series[number].color)
-        for column, row, character, number in canvas.characters()
-    } | marks  # over the curve that may pass through the same cell
-    figure.scatter(
-        [column for column, _ in cells],
-        [row for _, row in cells],
-        marker=[character for character, _ in cells.values()],
-    )
-    return _styled(figure, cells, canvas.rows, margin, ink)
+        return [Drawing() for _ in plots]
+    curves = [[_points(one, plot.log, columns) for one in plot.series] for plot in plots]
+    y_axes = [
+        _y_axis(plot, points, rows - AXIS) for plot, points in zip(plots, curves, strict=True)
+    ]
+    margin = max([MARGIN, *(len(tick.text) + 1 for y_axis in y_axes for tick in y_axis.ticks)])
+    return [
+        _drawn(plot, points, y_axis, size, margin)
+        for plot, points, y_axis in zip(plots, curves, y_axes, strict=True)
+    ]
 
 
-def _figure(canvas: Canvas, margin: int) -> Any:
-    """An empty plotext figure around the canvas, in the canvas's rows and columns.
-
-    It has no colours, and axes to the left and below.
-    """
-    from plotext._figure import _figure_class
-
-    figure = _figure_class()
-    figure._limit_size(False, False)
-    figure.plot_size(canvas.columns + margin, canvas.rows + AXIS)
-    figure.theme("clear")
-    figure.xaxes(True, False)
-    figure.yaxes(True, False)
-    figure.xlim(0, canvas.columns - 1)
-    figure.ylim(0, canvas.rows - 1)
-    figure.scatter([0], [0], marker=" ")  # without data there would be no axes
-    return figure
-
-
-def _styled(
-    figure: Any, cells: Mapping[tuple[int, int], tuple[str, str]], rows: int, margin: int, ink: str
-) -> Content:
-    """What the figure shows, in `ink` but for the cells."""
-    lines = figure.build().replace(END_OF_COLOR, "").splitlines()
-    plain = "\n".join(lines)
-    begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    spans = [Span(0, len(plain), ink)]
-    for (column, row), (_, color) in cells.items():
-        at = begins[rows - 1 - row] + margin + column
-        if spans[-1].end == at and spans[-1].style == color:
-            spans[-1] = Span(spans[-1].start, at + 1, color)
-        else:
-            spans.append(Span(at, at + 1, color))
-    return Content(plain, spans)
+def x_axis(x_range: Range, columns: int) -> Axis:
+    """The x axis of a plot whose curves take so many columns."""
+    return axis(*_widened(*x_range), columns, COLUMNS_APART)
 
 
 class _Points(NamedTuple):
@@ -156,22 +111,116 @@ class _Points(NamedTuple):
     lost: NDArray[np.bool_]
 
 
+def _drawn(
+    plot: Plot, curves: Sequence[_Points], y_axis: Axis, size: tuple[int, int], margin: int
+) -> Drawing:
+    columns, rows = size[0] - margin, size[1] - AXIS
+    across = x_axis(plot.x_range, columns)
+    lines, dots = Braille(columns, rows), Braille(columns, rows)
+    breaks: list[tuple[int, int]] = []
+    for number, (one, points) in enumerate(zip(plot.series, curves, strict=True)):
+        x, y = _pixels(points, across, y_axis)
+        if one.style == "dots":
+            dots.dots(x, y, number)
+        else:
+            lines.line(x, y, number, dashed=one.style == "dashed")
+        breaks += _breaks(x, y, points.lost, rows * DOWN - 1)
+
+    cells: dict[tuple[int, int], Segment] = {}
+    if plot.cursor is not None:
+        column = round(across.cell(plot.cursor))
+        cells |= {(column, row): Segment(CURSOR, QUIET) for row in range(rows)}
+    for layer in (dots, lines):
+        for column, row, character, number in layer.characters():
+            cells[column, row] = Segment(character, plot.series[number].look)
+    for mark in plot.marks:
+        if (height := _scaled(mark.y, plot.log)) is not None:
+            cells[round(across.cell(mark.x)), round(y_axis.cell(height))] = Segment(
+                mark.sign, mark.look
+            )
+    # over the curve that may pass through the same cell
+    cells |= {(x // ACROSS, y // DOWN): Segment(BREAK, ALARM) for x, y in breaks}
+    cells = {at: cell for at, cell in cells.items() if 0 <= at[0] < columns and 0 <= at[1] < rows}
+    return _styled(_figure(cells, across, y_axis, (columns, rows), margin), cells, rows, margin)
+
+
+def _figure(
+    cells: Mapping[tuple[int, int], Segment],
+    across: Axis,
+    y_axis: Axis,
+    size: tuple[int, int],
+    margin: int,
+) -> Any:
+    """A plotext figure of the cells, without colours, with axes to the left and below."""
+    figure = _figure_class()
+    figure._limit_size(False, False)
+    figure.plot_size(size[0] + margin, size[1] + AXIS)
+    figure.theme("clear")
+    figure.xaxes(True, False)
+    figure.yaxes(True, False)
+    figure.xlim(0, size[0] - 1)
+    figure.ylim(0, size[1] - 1)
+    figure.scatter([0], [0], marker=" ")  # without data there would be no axes
+    figure.xticks(*_labels(across.ticks, 0))
+    figure.yticks(*_labels(y_axis.ticks, margin - 1))
+    figure.scatter(
+        [column for column, _ in cells],
+        [row for _, row in cells],
+        marker=[cell.text for cell in cells.values()],
+    )
+    return figure
+
+
+def _styled(
+    figure: Any, cells: Mapping[tuple[int, int], Segment], rows: int, margin: int
+) -> Drawing:
+    """What the figure shows, quiet but for the cells."""
+    by_row: dict[int, list[tuple[int, Segment]]] = {}
+    for (column, row), cell in cells.items():
+        by_row.setdefault(rows - 1 - row, []).append((margin + column, cell))
+    texts = figure.build().replace(END_OF_COLOR, "").splitlines()
+    return Drawing(tuple(_line(text, by_row.get(row, [])) for row, text in enumerate(texts)))
+
+
+def _line(text: str, cells: list[tuple[int, Segment]]) -> Line:
+    """One line of text in the looks of the cells in it, neighbours that look alike together."""
+    segments: list[Segment] = []
+    at = 0
+    for column, (sign, look) in sorted(cells):
+        if column > at:
+            segments.append(Segment(text[at:column], QUIET))
+        elif segments and segments[-1].style == look:
+            sign = segments.pop().text + sign
+        segments.append(Segment(sign, look))
+        at = column + 1
+    if at < len(text):
+        segments.append(Segment(text[at:], QUIET))
+    return tuple(segments)
+
+
 def _points(series: Series, log: bool, columns: int) -> _Points:
     """The curve thinned to so many columns."""
-    import numpy as np
-
-    from tutor.drawing.traces import decimate
-
     x, y = decimate(series.x, series.y, columns)
     lost = ~np.isfinite(y)
     y = np.where(lost, np.nan, np.clip(y, -LARGEST, LARGEST))
     return _Points(x, np.log10(np.where(y > 0, y, np.nan)) if log else y, lost)
 
 
+def _scaled(y: float, log: bool) -> float | None:
+    """A y on its axis, None if it has no place there."""
+    if not np.isfinite(y) or (log and y <= 0):
+        return None
+    return float(np.log10(y)) if log else y
+
+
+def _y_axis(plot: Plot, curves: Sequence[_Points], rows: int) -> Axis:
+    scaling = [c for one, c in zip(plot.series, curves, strict=True) if one.scales]
+    low, high = _widened(*(plot.y_range or _reach(scaling, plot.log)))
+    return (log_axis if plot.log else axis)(low, high, rows, ROWS_APART)
+
+
 def _reach(curves: Sequence[_Points], log: bool) -> Range:
     """The range of all curves and, unless it is logarithmic, 0."""
-    import numpy as np
-
     y = np.concatenate([one.y[np.isfinite(one.y)] for one in curves] or [np.empty(0)])
     if not len(y):
         return (-1.0, 0.0) if log else (0.0, 1.0)
@@ -185,18 +234,14 @@ def _widened(low: float, high: float) -> Range:
     return (low, high) if high - low > least else (low - least - 0.5, high + least + 0.5)
 
 
-def _whole_rows(low: float, high: float, rows: int) -> float:
-    """The end of an axis from `low` beyond `high` on which 1 takes a whole number of rows; `high`
-    where that would leave much of it empty.
-    """
-    each = int(rows / (high - low))
-    return low + (rows * DOWN - 1) / (each * DOWN) if each >= 3 else high
+def _pixels(points: _Points, across: Axis, up: Axis) -> tuple[Floats, Floats]:
+    """The curve in pixels. A tick is true of the middle of its cell."""
+    x = (points.x - across.low) * across.scale * ACROSS + ACROSS // 2
+    return x, (points.y - up.low) * up.scale * DOWN + DOWN // 2
 
 
 def _breaks(x: Floats, y: Floats, lost: NDArray[np.bool_], top: int) -> list[tuple[int, int]]:
     """The pixels where a curve leaves the numbers, at the height where it was last seen."""
-    import numpy as np
-
     breaks, level = [], float(top)
     for start in np.flatnonzero(lost & ~np.concatenate([[False], lost[:-1]])):
         seen = y[:start][np.isfinite(y[:start])]
@@ -205,17 +250,6 @@ def _breaks(x: Floats, y: Floats, lost: NDArray[np.bool_], top: int) -> list[tup
     return breaks
 
 
-def _labels(marks: Sequence[Tick], low: float, cells: float) -> tuple[list[int], list[str]]:
-    """Ticks at the column or row where they belong, `cells` of them to one unit."""
-    places = [int((place - low) * cells + 1e-6) for place, _ in marks]
-    return places, [text for _, text in marks]
-
-
-def _with_unit(marks: list[Tick], unit: str) -> list[Tick]:
-    return [*marks[:-1], *((place, f"{text} {unit}".rstrip()) for place, text in marks[-1:])]
-
-
-def warm_up() -> None:
-    """Import what plots need: a tenth of a second, best spent in a thread before the first plot."""
-    for name in ("numpy", "plotext._figure", "tutor.drawing.traces"):
-        import_module(name)
+def _labels(ticks: Sequence[Tick], width: int) -> tuple[list[int], list[str]]:
+    """Ticks as plotext takes them, their words as wide as `width` at least."""
+    return [tick.cell for tick in ticks], [tick.text.rjust(width) for tick in ticks]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 MOST = 16_384
 """Points that a trace keeps; twice as many as any terminal could show, several times over."""
@@ -44,8 +42,6 @@ def decimate(x: Sequence[float], y: Sequence[float], columns: int) -> Points:
     that its gap stays too; the curve's first and last points stay. `x` ascends. Up to two points a
     column are returned as they are.
     """
-    import numpy as np
-
     x_all, y_all = np.array(x, np.float64), np.array(y, np.float64)
     count = len(x_all)
     if count <= 2 * columns:
@@ -67,8 +63,6 @@ def _first_in_each(
     wanted: NDArray[np.bool_], starts: NDArray[np.intp], lengths: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """The first place in each part where `wanted` holds; nothing for parts where it never does."""
-    import numpy as np
-
     places = np.append(np.flatnonzero(wanted), len(wanted))
     first = places[np.searchsorted(places, starts)]
     found: NDArray[np.intp] = first[first < starts + lengths]

@@ -8,9 +8,9 @@ import pytest
 from textual.color import Color
 
 from tutor.app.app import BackstepApp
+from tutor.app.looks import LOOKS
 from tutor.app.palette import elsewhere
 from tutor.app.themes import HEATS, INKS, NAMES, contrast, theme_named
-from tutor.app.widgets.stepper.drawing_view import LOOKS
 from tutor.learner import Store
 
 OURS = ("quiet", "positive", "negative", "block-cursor-foreground")

@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tutor.drawing.ticks import frame, log_ticks, ticks
+from tutor.drawing.ticks import axis, frame, log_axis
 
 ends = st.floats(-1e9, 1e9)
+sizes = st.tuples(st.integers(3, 200), st.integers(1, 12))
 
 
-@given(ends, ends, st.integers(2, 12))
-def test_ticks_lie_inside_in_order_and_are_not_too_many(low, high, most):
-    assume(high - low > 1e-6 * max(abs(low), abs(high), 1e-3))
-    marks = ticks(low, high, most)
-    places = [place for place, _ in marks]
-    slack = (high - low) * 1e-6
-    assert len(marks) <= most + 1
-    assert places == sorted(places)
-    assert all(low - slack <= place <= high + slack for place in places)
-    assert len({text for _, text in marks}) == len(marks)
-
-
-@given(st.floats(1e-3, 1e4), st.integers(3, 8))
-def test_an_axis_from_zero_has_at_least_two_ticks_and_zero_is_one(high, most):
-    marks = ticks(0, high, most)
+def in_order(marks, cells):
+    places = [tick.cell for tick in marks]
     assert len(marks) >= 2
-    assert marks[0][0] == 0
+    assert places == sorted(places)
+    assert all(0 <= place < cells for place in places)
+    assert len({tick.text for tick in marks}) == len(marks)
+
+
+@given(ends, ends, sizes)
+def test_an_axis_holds_its_range_and_has_two_ticks_at_least(low, high, size):
+    assume(high - low > 1e-6 * max(abs(low), abs(high), 1e-3))
+    made = axis(low, high, *size)
+    in_order(made.ticks, size[0])
+    assert -0.001 <= made.cell(low) < 1.001
+    assert made.cell(high) <= size[0] - 1 + 0.001
+    assert len({b.cell - a.cell for a, b in pairwise(made.ticks)}) == 1
+
+
+@given(st.floats(-300, 300), st.floats(1e-3, 300), sizes)
+def test_an_axis_of_logarithms_holds_its_range_and_has_two_ticks_at_least(low, span, size):
+    assume(low + span < 300)
+    made = log_axis(low, low + span, *size)
+    in_order(made.ticks, size[0])
+    assert -0.001 <= made.cell(low) < 1.001
+    assert made.cell(low + span) <= size[0] - 1 + 0.001
+
+
+@given(st.floats(1e-3, 1e4), sizes)
+def test_what_a_tick_says_is_true_of_the_middle_of_its_cell(high, size):
+    made = axis(0, high, *size)
+    assert made.ticks[0].cell == 0
+    assert float(made.ticks[0].text) == 0
+    for tick in made.ticks:
+        assert float(tick.text) == pytest.approx(made.value(tick.cell), rel=0.05, abs=1e-12)
 
 
 def test_decimals_line_up_and_negative_numbers_have_a_minus_sign():
-    assert [text for _, text in ticks(-1, 1, 5)] == ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
+    made = axis(-1, 1, 9, 2)
+    assert [tick.text for tick in made.ticks] == ["−1.0", "−0.5", "0.0", "0.5", "1.0"]
 
 
 @pytest.mark.parametrize(
@@ -39,13 +60,12 @@ def test_decimals_line_up_and_negative_numbers_have_a_minus_sign():
     [
         (-2, 0, ["0.01", "0.1", "1"]),
         (0.0, 0.9, ["1", "2", "3", "5"]),
-        (-30, 6, ["1e-30", "1e-20", "1e-10", "1"]),
+        (-30, 6, ["1e-30", "1e-20", "1e-10", "1", "1e10", "1e20"]),
+        (-0.28, -0.05, ["0.52", "0.89"]),
     ],
 )
 def test_a_logarithmic_axis_names_the_numbers_themselves(low, high, expected):
-    marks = log_ticks(low, high, 4)
-    assert [text for _, text in marks] == expected
-    assert all(low <= place <= high for place, _ in marks)
+    assert [tick.text for tick in log_axis(low, high, 11, 2).ticks] == expected
 
 
 @given(st.integers(0, 100_000), st.integers(1, 100_000))

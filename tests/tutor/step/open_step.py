@@ -8,8 +8,8 @@ from pilot import until
 from textual.widgets import Input
 
 from tutor.app.app import BackstepApp
+from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
-from tutor.app.widgets.stepper.drawing_view import DrawingView
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.learner import Store
 

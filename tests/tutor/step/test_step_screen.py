@@ -9,8 +9,8 @@ from pilot import screen_text, until
 from textual.app import App
 from textual.widgets import Input
 
+from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
-from tutor.app.widgets.stepper.drawing_view import DrawingView
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.learner import Store, list_walks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from textual import work
@@ -12,20 +13,21 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.drawing.plots import SMALLEST, Range, Series, draw, warm_up
+from tutor.app.looks import content_of
 from tutor.drawing.ticks import frame
 
 if TYPE_CHECKING:
+    from tutor.drawing.plots import Range, Series
     from tutor.drawing.traces import Trace
-
-MARGIN = 6
-"""Columns for the numbers of the y axis, so that curves beneath each other have one x axis."""
 
 REDRAW = 0.23
 """Seconds between two redraws at least; one takes some ten milliseconds."""
 
 SIGNS = {"dots": "⠢", "solid": "─", "dashed": "┄"}
-"""In the order they are drawn: through the gaps of a dashed line on top one sees the one below."""
+"""What a legend shows of each style."""
+
+SMALLEST = (18, 6)
+"""Columns and rows below which there are no curves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Curve(Widget):
 
     @work
     async def _import(self) -> None:
-        await asyncio.to_thread(warm_up)
+        await asyncio.to_thread(import_module, "tutor.drawing.plots")
         self.ready = True
 
     def show(self, lines: Sequence[Line], end: float) -> None:
@@ -108,26 +110,30 @@ class Curve(Widget):
         return self._content
 
     def _drawn(self) -> Content:
-        if self.size.height <= SMALLEST[1] or self.size.width < SMALLEST[0]:
+        if self.size.height < SMALLEST[1] or self.size.width < SMALLEST[0]:
             return Content.styled(f"{self.title}: needs more rows", "$quiet")
         return Content("\n").join([self._header(), self._plot()])
 
     def _plot(self) -> Content:
         if not self.ready:
             return Content()
+        from tutor.drawing.plots import Plot, draw
+
         self.drawn += 1
-        return draw(
-            [self._series(line) for line in sorted(self.lines, key=_layer)],
-            (self.size.width, self.size.height - 1),
-            x_range=(0, self.reach),
+        plot = Plot(
+            [self._series(line) for line in self.lines],
+            (0, self.reach),
             y_range=None if self.log_scale else self.y_range,
             log=self.log_scale,
-            unit=self.unit,
-            margin=MARGIN,
         )
+        (drawing,) = draw([plot], (self.size.width, self.size.height - 1))
+        return content_of(drawing)
 
     def _series(self, line: Line) -> Series:
-        return Series(line.trace.x, line.trace.y, f"${line.color}", line.style)
+        from tutor.drawing.plots import Series
+
+        scales = line.style != "dots"
+        return Series(line.trace.x, line.trace.y, line.color, line.style, scales)
 
     def _header(self) -> Content:
         """The title on the left, and the legend on the right as far as there is room."""
@@ -142,7 +148,3 @@ class Curve(Widget):
         legend = Content.assemble(*parts)
         gap = " " * max(self.size.width - len(title) - legend.cell_length, 1)
         return Content.assemble((title, "bold"), gap, legend)
-
-
-def _layer(line: Line) -> int:
-    return list(SIGNS).index(line.style)

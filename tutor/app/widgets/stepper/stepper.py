@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
-from tutor.app.widgets.stepper.drawing_view import DrawingView
 from tutor.app.widgets.stepper.step_prompt import StepPrompt
 from tutor.app.widgets.stepper.stepper_keys import ACTIONS, KEYS
 from tutor.app.widgets.stepper.stepper_view import StepperView

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.app.widgets.stepper.drawing_view import DrawingView
+from tutor.app.widgets.common.drawing_view import DrawingView
 
 if TYPE_CHECKING:
     from tutor.stepping.session import Session

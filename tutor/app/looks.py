@@ -1,20 +1,16 @@
-"""A drawing on the screen: selectable text whose elements can be clicked."""
+"""Drawings as Textual's content: the one place that knows both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.content import Content, Span
-from textual.message import Message
-from textual.widgets import Static
 
 from tutor.app.themes import HEATS
 
 if TYPE_CHECKING:
-    from tutor.drawing.canvas import Drawing, Spot
+    from tutor.drawing.canvas import Drawing
 
 LOOKS = {
     "quiet": "$quiet",
@@ -32,42 +28,14 @@ LOOKS = {
     "label": "$quiet",
     "key": "bold $primary",
     "back": "$accent",
+    "primary": "$primary",
+    "accent": "$accent",
     "good": "bold $success",
     "bad": "bold $error",
     **{f"heat+{level}": f"on $positive {part}%" for level, part in enumerate(HEATS, 1)},
     **{f"heat-{level}": f"on $negative {part}%" for level, part in enumerate(HEATS, 1)},
 }
-"""The words that drawings use for looks, as styles."""
-
-
-class DrawingView(Static):
-    """Shows one drawing at a time; what did not change is not drawn again."""
-
-    DEFAULT_CSS = """
-    DrawingView { width: 1fr; height: auto; text-wrap: nowrap; }
-    """
-
-    @dataclass
-    class Picked(Message):
-        """An element that the drawing shows was clicked."""
-
-        view: DrawingView
-        spot: Spot
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
-        super().__init__("", id=id, markup=False)
-        self.drawing: Drawing | None = None
-
-    def show(self, drawing: Drawing) -> None:
-        """Show `drawing` instead of what is shown."""
-        old, self.drawing = self.drawing, drawing
-        if old is None or old.lines != drawing.lines:
-            self.update(content_of(drawing), layout=old is None or old.height != drawing.height)
-
-    def on_click(self, event: events.Click) -> None:
-        spot = self.drawing.at(event.x, event.y) if self.drawing else None
-        if spot is not None:
-            self.post_message(self.Picked(self, spot))
+"""Each word's style; a look is one or more of them."""
 
 
 def content_of(drawing: Drawing) -> Content:
