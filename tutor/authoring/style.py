@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import Source
 from tutor.course.model import Block, Chapter, Page, Prose, Question, Snippet
 from tutor.course.numbers import half_unit
@@ -14,7 +15,6 @@ from tutor.course.scan import Fence, Text
 
 COLUMNS = 76
 PAGE_BYTES = 8 * 1024
-BENCH_COMMANDS = ("step", "train")
 
 _CODE_SPAN = re.compile(r"(`+).*?\1")
 _DECIMAL = re.compile(r"(?<![\w.])([0-9]+\.[0-9]+(?:e[-+−]?[0-9]{1,3})?)(?!\w|\.[0-9])(\s*%)?")
@@ -88,14 +88,12 @@ def check_numbers(chapter: Chapter, source: Source) -> Found:
 
 
 def _check_bench(line: int, command: str) -> Found:
+    """A bench line is a command line: the activity that reads it says what is wrong with it."""
     try:
-        words = shlex.split(command)
-    except ValueError as error:
-        yield line, f"the bench {command!r} is no command: {error}"
-        return
-    if words[0] not in BENCH_COMMANDS or len(words) < 2:
-        known = " or ".join(BENCH_COMMANDS)
-        yield line, f"the bench {command!r} is no command; write {known}, then of what"
+        spec = parse_line(command)
+        activity_of(spec).checked(spec)
+    except UsageError as error:
+        yield line, f"the bench {command!r} cannot be set: {error}"
 
 
 def _shown(block: Block) -> str:

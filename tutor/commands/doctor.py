@@ -10,8 +10,8 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED, LEARNER_DATA
-from tutor.commands.parser import Parser
 from tutor.commands.terminal import interactive, say_json
 from tutor.words import N_, _, cells, language
 

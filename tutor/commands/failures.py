@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.commands.parser import UsageError
+from tutor.activities.errors import UsageError
 from tutor.course import LessonError, NotInCourse
 from tutor.learner import LearnerDataError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
+from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
-from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json
 from tutor.running.training.protocol import finite
 from tutor.words import _, cells, ngettext

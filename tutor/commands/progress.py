@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.commands.parser import Parser
+from tutor.activities.parser import Parser
 from tutor.commands.terminal import columns, say_json, warn
 from tutor.course import load_course
 from tutor.words import _

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.commands.parser import Parser
+from tutor.activities.parser import Parser
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_chapter, load_course

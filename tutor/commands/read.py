@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tutor.commands.parser import Parser, UsageError
+from tutor.activities.errors import UsageError
+from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
 from tutor.words import _, cells, ngettext

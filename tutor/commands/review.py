@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tutor.commands.parser import Parser
+from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
 from tutor.words import _

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
-from tutor.commands.parser import Parser
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_snippet
 from tutor.words import _

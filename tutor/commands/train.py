@@ -9,29 +9,31 @@ from contextlib import closing, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from tutor.activities.errors import UsageError
+from tutor.activities.options import add_options, read_options
+from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
-from tutor.commands.parser import UsageError
 from tutor.commands.report import report
 from tutor.commands.terminal import say_json, warn
-from tutor.commands.train_options import settings_from, train_parser
+from tutor.labs.digits.spec import ACTIVITY
 from tutor.learner import LearnerDataError
 from tutor.running.training.control import Control
+from tutor.running.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from tutor.running.training.protocol import Event
-    from tutor.running.training.settings import TrainSettings
 
 INTERRUPTED = 130
 
 
 def main(words: list[str]) -> int:
     """Train and tell of it. The run is kept, whatever ends it."""
-    options = train_parser().read(words)
+    options = _parser().read(words)
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     control = Control()
     try:
-        settings = settings_from(options)
+        settings = read_options(options, TrainSettings)
         with _signals_stop(control) as caught:
             if options.control:
                 control.listen(0)
@@ -85,3 +87,20 @@ def _signals_stop(control: Control) -> Iterator[list[int]]:
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "train",
+        "Train a network on handwritten digits; the run is kept with your progress.",
+        ACTIVITY.examples,
+    )
+    add_options(parser, TrainSettings)
+    parser.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    parser.add_argument(
+        "--control",
+        action="store_true",
+        help='obey lines on standard input: {"command": NAME}, NAME one of pause, resume, step, '
+        "epoch, stop; its end means stop",
+    )
+    return parser

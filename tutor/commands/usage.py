@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.commands.parser import UsageError, nearest
+from tutor.activities.errors import UsageError, nearest
 
 EXAMPLES = """\
   backstep                         open the tutor: the course map, and where you left

@@ -1,1 +1,1 @@
-"""One lab a file."""
+"""One folder a lab: its settings, its experiment, its picture, and its view."""

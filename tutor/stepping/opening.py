@@ -1,57 +1,67 @@
-"""How a walk begins: what is asked for beside its name, on the command line or by a page."""
+"""From what is asked for to the walk: imports NumPy."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
 
-if TYPE_CHECKING:
-    from core.examples import Example
-    from core.walk import Walk
-
-
-MOST_ITERATIONS = 999
+from core.examples import EXAMPLES, Example, example_named
+from core.walk import Walk
+from tutor.activities.errors import SettingError, UsageError, nearest
+from tutor.stepping.spec import StepSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What an example's walk is opened with; what is not said stays as the example has it.
-
-    `train_all` updates its frozen parameters too, `expand` writes fused operations out, and
-    `element` is looked at first.
-    """
-
-    rate: float | None = None
-    train_all: bool = False
-    optimizer: str | None = None
-    iterations: int = 1
-    expand: bool = False
-    element: tuple[int, ...] | None = None
-
-    def walk(self, example: Example) -> Walk:
-        """The example's walk, so opened."""
-        recipe = example.recipe
-        recipe = replace(
-            recipe,
-            rate=recipe.rate if self.rate is None else self.rate,
-            frozen=frozenset() if self.train_all else recipe.frozen,
-            optimizer=self.optimizer or recipe.optimizer,
-            iterations=self.iterations,
-        )
-        walk = example.walk(recipe)
-        return walk.with_opened(walk.can_be_opened) if self.expand else walk
-
-    def word(self) -> str:
-        """It as one word, for where the app is to begin."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def of_word(cls, word: str) -> Self:
-        """What `word` made a word of."""
-        said = json.loads(word)
-        element = said.pop("element")
-        return cls(**said, element=None if element is None else tuple(element))
+def example_of(spec: StepSpec) -> Example:
+    """The example, or the network of one's own, that a spec names. Errors: UsageError."""
+    try:
+        return example_named(spec.walk)
+    except KeyError:
+        raise UsageError(f"no walk {spec.walk!r}; {nearest(spec.walk, EXAMPLES)}") from None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
-AS_IT_IS = Opening()
+def walk_of(spec: StepSpec) -> Walk:
+    """The walk, opened as a spec says. Errors: UsageError."""
+    example = example_of(spec)
+    recipe = example.recipe
+    recipe = replace(
+        recipe,
+        rate=recipe.rate if spec.rate is None else spec.rate,
+        frozen=frozenset() if spec.train_biases else recipe.frozen,
+        optimizer=spec.optimizer or recipe.optimizer,
+        iterations=spec.iterations,
+    )
+    walk = example.walk(recipe)
+    walk = walk.with_opened(walk.can_be_opened) if spec.expand else walk
+    _check_place(spec, walk)
+    return walk
+
+
+def check(spec: StepSpec) -> None:
+    """Refuse a walk that is none, or a place that is not in it. Errors: UsageError."""
+    walk_of(spec)
+
+
+def _check_place(spec: StepSpec, walk: Walk) -> None:
+    if spec.at is None:
+        return
+    last = len(walk.steps)
+    if spec.at > last:
+        expected = f"a step of {walk.recipe.network}, 1 to {last}"
+        raise SettingError("at", spec.at, expected, "--at")
+    if spec.element is None:
+        return
+    step = walk.steps[spec.at - 1]
+    shape = step.array.shape
+    if len(spec.element) == len(shape) and all(
+        i < size for i, size in zip(spec.element, shape, strict=True)
+    ):
+        return
+    wanted = (
+        "''"
+        if not shape
+        else f"{len(shape)} numbers from 0, such as {','.join(str(size - 1) for size in shape)}"
+    )
+    has = f"has shape {shape}" if shape else "is a single number"
+    given = ",".join(map(str, spec.element))
+    raise UsageError(f"--element {given!r}: {step.name} {has}; expected {wanted}")

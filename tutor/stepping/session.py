@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.examples import example_named
 from core.walk import RULES, Phase, Walk, first_non_finite
 from tutor.stepping.edits import (
     RATE,
@@ -23,8 +22,9 @@ from tutor.stepping.edits import (
     parse_edit,
 )
 from tutor.stepping.heading import Status
-from tutor.stepping.opening import AS_IT_IS, MOST_ITERATIONS, Opening
+from tutor.stepping.opening import example_of, walk_of
 from tutor.stepping.scene import Scene
+from tutor.stepping.spec import MOST_ITERATIONS, StepSpec
 
 if TYPE_CHECKING:
     from core.walk import Step
@@ -39,17 +39,16 @@ LARGE = 40
 class Session:
     """What the learner does with one walk. Each change replaces `scene`; nothing is mutated.
 
-    `name` is an example's, or words for a network of one's own (``2-3-1 relu moons``). Raises
-    KeyError, with the names that exist, if it is neither; ValueError if there is no such network.
+    Errors: UsageError if there is no such walk, or no such place in it.
     """
 
-    def __init__(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
-        self.example = example_named(name)
+    def __init__(self, spec: StepSpec) -> None:
+        self.example = example_of(spec)
         self.name = self.example.name
-        self.original = opening.walk(self.example)
-        self.scene = Scene(self.original, folded=_folded(self.original)).at(at)
-        if opening.element is not None:
-            self.scene = self.scene.looking_at(opening.element)
+        self.original = walk_of(spec)
+        self.scene = Scene(self.original, folded=_folded(self.original)).at(spec.at or 0)
+        if spec.element is not None:
+            self.scene = self.scene.looking_at(spec.element)
         self.predicting = False
         self.bookmarks: set[int] = set()
         self._told: set[int] = set()  # positions of the walk that is open

@@ -96,11 +96,12 @@ def _runs(runs: Sequence[Run], width: int) -> Iterator[Line]:
 
 
 def _settings(run: Run) -> str:
-    from tutor.running.training.settings import SettingsError, TrainSettings
+    from tutor.activities.errors import UsageError
+    from tutor.running.training.settings import TrainSettings
 
     if run.status == "damaged":
         return "cannot be read"
     try:
         return TrainSettings.from_json(run.settings).describe().removeprefix("digits  ")
-    except (SettingsError, TypeError):
+    except UsageError:
         return "settings of another version"

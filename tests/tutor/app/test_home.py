@@ -56,7 +56,7 @@ async def test_continue_goes_to_the_page_left(open_app):
 
 
 async def test_continue_goes_to_the_walk_if_that_was_last_and_to_the_page_if_that_was(open_app):
-    async with open_app("step", "mazur", "7") as pilot:
+    async with open_app("step", "mazur", "--at=7") as pilot:
         await until(pilot, lambda: pilot.app.screen.query_one("Stepper").session is not None)
         await pilot.press("right", "escape")
         await until(pilot, lambda: "step 8 of 18: Mazur's network" in screen_text(pilot))

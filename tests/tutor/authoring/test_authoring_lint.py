@@ -125,11 +125,26 @@ def test_a_number_printed_on_another_page_does_not_count():
     assert line == 16
 
 
-@pytest.mark.parametrize("bench", ["fly xor", "step", "step 'xor", "backstep step xor"])
+@pytest.mark.parametrize(
+    "bench",
+    ["fly xor", "step 'unclosed", "backstep step xor", "step nosuch --at 900", "step mazur --at 19",
+     "step mazur --at 9 --element 2,2", "step 9999-9999-1 random", "train nonsense",
+     "train --help", "train digits --lr=--", "train digits --epochs 0"],
+)  # fmt: skip
 def test_a_bench_that_is_no_command_is_found(bench):
     ((line, text),) = problems(f"text\n```bench\n{bench}\n```\n")
     assert line == 9
-    assert "is no command" in text
+    assert text.startswith(f"the bench {bench!r} cannot be set: ")
+
+
+@pytest.mark.parametrize(
+    "bench",
+    ["step mazur --at 9 --element 0,1", "step '2-3-1 relu moons rows=4'",
+     "step 2-3-1 relu moons rows=4", "step lstm-2 --expand --optimizer adam --iterations 3",
+     "train digits --model softmax"],
+)  # fmt: skip
+def test_a_bench_is_any_command_line_of_an_activity(bench):
+    assert problems(f"text\n```bench\n{bench}\n```\n") == []
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_chapter_that_cannot_be_read_names_file_and_line_and_fails(backstep, c
         (("review",), ("review",)),
         (("step",), ("step",)),
         (("step", "mazur"), ("step", "mazur")),
-        (("step", "mazur", "--at", "7"), ("step", "mazur", "7")),
+        (("step", "mazur", "--at", "7"), ("step", "mazur", "--at=7")),
     ],
 )
 def test_at_a_terminal_the_app_opens_there(backstep, course, opened, words, start):

@@ -8,7 +8,7 @@ import pytest
 from pilot import until
 
 from tutor.app.app import BackstepApp
-from tutor.labs.digits import DigitsLab
+from tutor.labs.digits.view import DigitsLab
 from tutor.learner import Store
 
 

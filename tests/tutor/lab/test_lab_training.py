@@ -12,7 +12,7 @@ from pilot import until
 from tutor.app.screens.lab import LabScreen
 from tutor.app.widgets.lab.curve import Curve
 from tutor.app.widgets.lab.training_end import TrainingEnd
-from tutor.labs.digits import DigitsLab
+from tutor.labs.digits.view import DigitsLab
 from tutor.learner import Store, list_runs
 
 LONG = "digits --epochs 50000"

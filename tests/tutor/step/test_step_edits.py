@@ -21,6 +21,7 @@ from tutor.stepping.edits import (
     parse_edit,
 )
 from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 
 
 def by_name(walk, phase="forward"):
@@ -28,7 +29,7 @@ def by_name(walk, phase="forward"):
 
 
 def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
-    session = Session("mazur", 12)
+    session = Session(StepSpec("mazur", at=12))
     old = session.scene
     session.edit("W1[0,0] = 0.5")
     new = session.scene
@@ -42,7 +43,7 @@ def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
 
 
 def test_an_edit_marks_what_changed_until_the_next_edit():
-    session = Session("mazur", 5)
+    session = Session(StepSpec("mazur", at=5))
     session.edit("W2[0,0] = 0.5")
     assert session.scene.changed("z2", (0, 0))
     assert not session.scene.changed("z2", (0, 1))
@@ -75,7 +76,7 @@ def test_an_edit_marks_what_changed_until_the_next_edit():
     ],
 )
 def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
-    session = Session("mazur", 7)
+    session = Session(StepSpec("mazur", at=7))
     scene = session.scene
     with pytest.raises(EditError, match=re.escape(why)):
         session.edit(typed)
@@ -92,7 +93,7 @@ def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
     ],
 )
 def test_a_label_is_a_class_that_exists(typed, why):
-    session = Session("softmax-3", 4)
+    session = Session(StepSpec("softmax-3", at=4))
     scene = session.scene
     with pytest.raises(EditError, match=re.escape(why)):
         session.edit(typed)
@@ -100,15 +101,15 @@ def test_a_label_is_a_class_that_exists(typed, why):
 
 
 def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
-    session = Session("diamond")
+    session = Session(StepSpec("diamond"))
     session.edit("x = −3")
     assert session.scene.walk.loss.item() == (-3 * 3) * (-3 + 3)
-    edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session("mazur").scene)
+    edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session(StepSpec("mazur")).scene)
     assert (edit.name, edit.index, edit.new) == ("W1", (0, 1), 2.0)
 
 
 def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     assert session.scene.loss_before == pytest.approx(0.298371109, abs=1e-9)
     assert session.scene.loss == pytest.approx(0.291027774, abs=1e-9)
@@ -122,7 +123,7 @@ def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
 
 
 def test_reset_undoes_edits_iterations_and_the_rate():
-    session = Session("xor", 9)
+    session = Session(StepSpec("xor", at=9))
     status = session.status
     session.edit("x[1,0] = 3")
     session.iterate()
@@ -135,7 +136,7 @@ def test_reset_undoes_edits_iterations_and_the_rate():
 
 
 def test_the_rate_is_an_edit_like_another():
-    session = Session("mazur", 17)
+    session = Session(StepSpec("mazur", at=17))
     session.edit("rate = 0")
     assert session.scene.loss_after == session.scene.walk.loss.item()
     session.change_rate(1)
@@ -144,7 +145,7 @@ def test_the_rate_is_an_edit_like_another():
 
 
 def test_at_the_largest_and_the_smallest_rate_it_is_said_and_nothing_changes():
-    session = Session("mazur", 17)
+    session = Session(StepSpec("mazur", at=17))
     for direction, extreme, end in ((1, RATES[-1], "larger"), (-1, RATES[0], "smaller")):
         session.edit(f"rate = {extreme!r}")
         scene = session.scene
@@ -157,7 +158,7 @@ def test_at_the_largest_and_the_smallest_rate_it_is_said_and_nothing_changes():
 
 
 def test_what_was_done_before_a_rate_is_changed_stays_done():
-    session = Session("xor", 5)
+    session = Session(StepSpec("xor", at=5))
     session.iterate()
     before = session.scene.walk
     session.change_rate(1)
@@ -181,15 +182,15 @@ def test_what_is_offered_for_editing_can_all_be_edited(moments):
 
 
 def test_the_weights_that_the_present_number_reads_are_offered_first():
-    scene = Session("mazur", 3).scene.looking_at((0, 1))
+    scene = Session(StepSpec("mazur", at=3)).scene.looking_at((0, 1))
     assert [offer.split(" ")[0] for offer in editable(scene)[:2]] == ["W2[0,1]", "W2[1,1]"]
 
 
 def test_the_weight_whose_gradient_is_looked_at_is_offered_first():
-    scene = Session("mazur", 11).scene.looking_at((0, 1))
+    scene = Session(StepSpec("mazur", at=11)).scene.looking_at((0, 1))
     assert scene.step.name == "dW2"
     assert editable(scene)[0] == "W2[0,1] = 0.5"
-    scene = Session("xor", 14).scene.looking_at((2, 1))
+    scene = Session(StepSpec("xor", at=14)).scene.looking_at((2, 1))
     assert editable(scene)[0] == "x[2,1] = 1"
 
 
@@ -211,7 +212,7 @@ def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
 @pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "W1", "²"])
 def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
     with pytest.raises(EditError, match=r"there (are|is)"):
-        find_cursor(Session("mazur").scene, where)
+        find_cursor(Session(StepSpec("mazur")).scene, where)
 
 
 def test_the_element_looked_at_never_leaves_the_array(moments):
@@ -224,7 +225,7 @@ def test_the_element_looked_at_never_leaves_the_array(moments):
 
 
 def test_the_row_of_the_batch_stays_the_same_from_array_to_array():
-    scene = Session("xor", 1).scene.looking_at((2, 1))
+    scene = Session(StepSpec("xor", at=1)).scene.looking_at((2, 1))
     for cursor in range(1, scene.total + 1):
         scene = scene.at(cursor)
         assert scene.row == 2
@@ -233,13 +234,13 @@ def test_the_row_of_the_batch_stays_the_same_from_array_to_array():
 
 
 def test_phases_are_jumped_between_both_ways():
-    scene = Session("mazur").scene
+    scene = Session(StepSpec("mazur")).scene
     assert [scene.at(c).phase_start(1) for c in (0, 1, 6, 7, 17)] == [1, 6, 7, 17, 18]
     assert [scene.at(c).phase_start(-1) for c in (18, 17, 7, 6, 1)] == [17, 7, 6, 1, 0]
 
 
 def test_many_iterations_keep_few_walks_in_memory():
-    session = Session("xor")
+    session = Session(StepSpec("xor"))
     for _ in range(300):
         session.iterate()
     gc.collect()

@@ -12,6 +12,7 @@ from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.page import draw_detail
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import LARGE, Session
+from tutor.stepping.spec import StepSpec
 from tutor.stepping.steplist import SHORT, draw_steps, list_width
 
 DEEP = f"2-{'3-' * (LARGE // 2)}1 tanh mse xor"
@@ -31,12 +32,12 @@ def steps_made(session):
 
 
 def test_a_large_walk_opens_folded_and_a_small_one_does_not():
-    assert Session(DEEP).scene.folded
-    assert not Session("mazur").scene.folded
+    assert Session(StepSpec(DEEP)).scene.folded
+    assert not Session(StepSpec("mazur")).scene.folded
 
 
 def test_a_move_takes_a_folded_layer_as_a_whole_in_both_directions():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     session.fold(everything=True)
     forth, back = steps_made(session)
     assert forth == ["h", "o", "L", "dL", "dt", "db2", "db1", "W2"]
@@ -44,7 +45,7 @@ def test_a_move_takes_a_folded_layer_as_a_whole_in_both_directions():
 
 
 def test_one_layer_unfolds_into_its_operations_and_the_others_stay_folded():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     session.fold(everything=True)
     session.go(2)
     session.fold()
@@ -59,7 +60,7 @@ def test_one_layer_unfolds_into_its_operations_and_the_others_stay_folded():
 
 
 def test_the_list_and_the_header_say_which_steps_a_folded_layer_takes():
-    session = Session(DEEP)
+    session = Session(StepSpec(DEEP))
     session.go(session.scene.onward(1))
     text = draw_steps(session.scene, 24, 20).text
     assert "▸     1–2  layers[0]" in text
@@ -102,7 +103,7 @@ def test_a_folded_layer_is_one_box_and_every_walk_can_be_drawn_so():
 
 @pytest.mark.parametrize("width", [110, 78, 56])
 def test_the_start_page_names_whole_parameters_and_says_if_there_are_more(width):
-    scene = Session(DEEP).scene
+    scene = Session(StepSpec(DEEP)).scene
     page = draw_detail(scene, width, 20, "title", "look").text
     at = page.index("trained: ") + len("trained: ")
     shown = page[at : page.index("layers are folded")].replace(",", "").split()
@@ -113,7 +114,7 @@ def test_the_start_page_names_whole_parameters_and_says_if_there_are_more(width)
 
 
 def test_folding_and_editing_leave_the_place():
-    session = Session(DEEP)
+    session = Session(StepSpec(DEEP))
     session.go(session.scene.onward(1))
     session.edit("x[0,0] = 2")
     assert session.scene.folded
@@ -136,7 +137,7 @@ async def test_the_screen_folds_and_unfolds_by_key():
 
 @pytest.mark.parametrize("name", ["transformer-block", "gcn-4"])
 def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
-    session = Session(name, 1)
+    session = Session(StepSpec(name, at=1))
     session.fold()
     scene = session.scene
     width = list_width(scene.walk, 60, folded=True)
@@ -145,7 +146,7 @@ def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
 
 
 def test_a_folded_layer_stands_under_the_direction_it_goes_in():
-    session = Session("transformer-block")
+    session = Session(StepSpec("transformer-block"))
     session.fold(everything=True)
     listed = [row.strip() for row in draw_steps(session.scene, 40, 200).text.splitlines()]
     headings = [row for row in listed if not row[:1].isdigit()]

@@ -10,11 +10,12 @@ from pilot import screen_text
 from core.examples import EXAMPLES
 from tutor.stepping.heading import cut_words, heading
 from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 
 
 def remarkable(name, cursor=-1):
     """A walk of which there is much to say: a second iteration, predictions, a fault."""
-    session = Session(name, 1)
+    session = Session(StepSpec(name, at=1))
     session.iterate()
     session.plant()
     session.predict()
@@ -58,9 +59,9 @@ def test_only_a_single_word_is_cut_and_says_so():
 
 
 def test_where_a_number_stops_being_finite_is_said():
-    assert "first at" not in Session("mazur").status
-    assert "∞ first at step 4, L" in Session("2-3-1 relu 1e308,1e308->1").status
-    session = Session("diamond", 3)
+    assert "first at" not in Session(StepSpec("mazur")).status
+    assert "∞ first at step 4, L" in Session(StepSpec("2-3-1 relu 1e308,1e308->1")).status
+    session = Session(StepSpec("diamond", at=3))
     session.edit("rate = 1e60")
     while "first at" not in session.status:
         session.iterate()
@@ -80,7 +81,7 @@ LSTM = {
 
 @pytest.mark.parametrize("columns", LSTM)
 async def test_the_top_line_of_the_screen_is_whole_at_every_width(columns):
-    async with stepping("lstm-2", "30", size=(columns, 24)) as (pilot, _):
+    async with stepping("lstm-2", "--at=30", size=(columns, 24)) as (pilot, _):
         await pilot.press("v", "n")
         top = screen_text(pilot).splitlines()[0].rstrip()
         assert "a fault" in top

@@ -11,6 +11,7 @@ from core.examples.own import DATASETS, LOSSES
 from core.layers import ACTIVATIONS
 from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.learner import answers_to, card_of, recent_answers
+from tutor.stepping.spec import StepSpec
 
 
 def note(pilot):
@@ -23,7 +24,7 @@ def asking(pilot):
 
 
 async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named():
-    async with stepping("mazur", "9") as (pilot, stepper):
+    async with stepping("mazur", "--at=9") as (pilot, stepper):
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
         assert "dz2[0,0] = ?" not in shown(stepper)
@@ -41,7 +42,7 @@ async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named
 
 
 async def test_a_prediction_in_a_walk_that_was_edited_is_judged_and_not_kept():
-    async with stepping("mazur", "9") as (pilot, stepper):
+    async with stepping("mazur", "--at=9") as (pilot, stepper):
         stepper.session.edit("W1[0,0] = 0.5")
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
@@ -53,7 +54,7 @@ async def test_a_prediction_in_a_walk_that_was_edited_is_judged_and_not_kept():
 
 
 async def test_escape_shows_the_number_and_the_next_step_asks_again():
-    async with stepping("mazur", "2") as (pilot, stepper):
+    async with stepping("mazur", "--at=2") as (pilot, stepper):
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
         await pilot.press("escape")
@@ -67,7 +68,7 @@ async def test_escape_shows_the_number_and_the_next_step_asks_again():
 
 
 async def test_what_is_no_prediction_is_said_and_not_kept():
-    async with stepping("mazur", "9") as (pilot, _):
+    async with stepping("mazur", "--at=9") as (pilot, _):
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
         await type_line(pilot, "maybe")
@@ -77,7 +78,7 @@ async def test_what_is_no_prediction_is_said_and_not_kept():
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_check_and_trace_stand_with_the_step_and_go_again(size):
-    async with stepping("mazur", "15", size=size) as (pilot, stepper):
+    async with stepping("mazur", "--at=15", size=size) as (pilot, stepper):
         await pilot.press("c")
         await until(pilot, lambda: "✓ dW1[0,0]" in shown(stepper))
         assert "dW1 = xᵀ · dz1" in shown(stepper)
@@ -89,7 +90,7 @@ async def test_check_and_trace_stand_with_the_step_and_go_again(size):
 
 
 async def test_escape_leads_from_a_trace_to_the_arithmetic_and_then_to_the_map():
-    async with stepping("mazur", "15") as (pilot, stepper):
+    async with stepping("mazur", "--at=15") as (pilot, stepper):
         await pilot.press("t")
         await until(pilot, lambda: "reaches the loss by 2 paths" in shown(stepper))
         await pilot.press("escape")
@@ -120,16 +121,16 @@ async def test_a_question_a_list_and_another_walk_end_the_playing():
             await pilot.press("escape")
             await until(pilot, lambda: stepper.has_focus)
         await pilot.press("space")
-        stepper.open("mazur")
+        stepper.open(StepSpec("mazur"))
         await until(pilot, lambda: stepper.session.name == "mazur")
         assert "playing" not in stepper.heading(118, "")[1]
 
 
 async def test_what_was_asked_about_one_walk_is_not_answered_in_another():
-    async with stepping("xor", "3") as (pilot, stepper):
+    async with stepping("xor", "--at=3") as (pilot, stepper):
         await pilot.press("e")
         await until(pilot, lambda: asking(pilot))
-        stepper.open("mazur")
+        stepper.open(StepSpec("mazur"))
         await until(pilot, lambda: stepper.session.name == "mazur")
         await until(pilot, lambda: not asking(pilot))
 
@@ -141,7 +142,7 @@ async def test_where_a_walk_cannot_be_opened_there_is_another_to_look_at():
 
 
 async def test_what_is_refused_is_selected_so_that_typing_replaces_it():
-    async with stepping("mazur", "9") as (pilot, _):
+    async with stepping("mazur", "--at=9") as (pilot, _):
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
         await pilot.press(*"0.5", "enter")
@@ -151,7 +152,7 @@ async def test_what_is_refused_is_selected_so_that_typing_replaces_it():
 
 
 async def test_a_fused_operation_is_opened_and_closed_at_its_place():
-    async with stepping("layernorm", "1") as (pilot, stepper):
+    async with stepping("layernorm", "--at=1") as (pilot, stepper):
         steps = stepper.session.scene.total
         await pilot.press("x")
         await until(pilot, lambda: stepper.session.scene.total > steps)
@@ -190,7 +191,7 @@ async def test_playing_goes_on_by_itself_to_the_end_and_stops_on_a_key():
 
 
 async def test_bookmarks_stand_in_the_list_and_are_gone_to():
-    async with stepping("mazur", "3") as (pilot, stepper):
+    async with stepping("mazur", "--at=3") as (pilot, stepper):
         await pilot.press("m")
         await until(pilot, lambda: "3• z2" in shown(stepper))
         await pilot.press("right", "right", "apostrophe")
@@ -209,7 +210,7 @@ async def test_layers_are_stepped_through_one_by_one():
 
 
 async def test_another_optimizer_shows_its_arithmetic():
-    async with stepping("xor", "17") as (pilot, stepper):
+    async with stepping("xor", "--at=17") as (pilot, stepper):
         await pilot.press("o", "o")
         await until(pilot, lambda: "adam" in stepper.session.status)
         await pilot.press("end")
@@ -232,7 +233,7 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
 
 
 async def test_what_was_said_goes_with_the_next_key_and_the_seed_is_not_checked():
-    async with stepping("mazur", "6") as (pilot, stepper):
+    async with stepping("mazur", "--at=6") as (pilot, stepper):
         await pilot.press("c")
         await until(pilot, lambda: len(stepper.app._notifications) == 1)
         await pilot.press("left")

@@ -21,6 +21,7 @@ from tutor.stepping.numbers import number, short
 from tutor.stepping.page import draw_detail, draw_map, map_rows
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 from tutor.stepping.steplist import draw_steps
 from tutor.stepping.wrapping import broken_formula
 
@@ -106,13 +107,13 @@ def columns(scene, width, height):
 @pytest.mark.parametrize("width", [92, 116])
 @pytest.mark.parametrize("name", ["mazur", "xor", "2-3-1 relu moons rows=4"])
 def test_the_target_is_shown_rather_than_columns_for_gradients(name, width):
-    scene = Session(name).scene
+    scene = Session(StepSpec(name)).scene
     assert "t" in columns(scene, width, 20)
     assert {spot.name for spot in draw_map(scene, width, 20).spots} >= {"x", "t"}
 
 
 def test_a_target_without_a_column_is_named_where_it_joins():
-    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    scene = Session(StepSpec("2-4-4-4-4-4-1 tanh mse xor")).scene
     assert columns(scene, 80, 20)[-2:] == ["t", "L"]
     assert "t" not in {spot.name for spot in draw_map(scene, 80, 20).spots}
 
@@ -128,7 +129,7 @@ def test_the_class_of_a_row_is_shown_as_a_whole_number():
 
 
 def test_a_deep_network_in_a_low_room_has_a_row_for_each_unit():
-    scene = Session("2-4-4-4-4-4-1 tanh mse xor").scene
+    scene = Session(StepSpec("2-4-4-4-4-4-1 tanh mse xor")).scene
     for cursor in range(scene.total + 1):
         picture = draw_map(scene.at(cursor), 80, 8)
         assert picture.height <= 8
@@ -149,7 +150,7 @@ def test_where_room_is_scarce_no_number_is_wider_than_its_column(digits):
 
 
 def test_a_network_keeps_its_columns_when_a_number_becomes_huge():
-    session = Session("mazur", 5)
+    session = Session(StepSpec("mazur", at=5))
     before = columns(session.scene, 92, 20)
     session.edit("W1[0,0] = 1e300")
     assert draw_map(session.scene, 92, 20).text.splitlines()[3].replace("▸", " ").split() == before
@@ -280,7 +281,7 @@ def test_the_start_says_what_to_look_for(example):
 
 
 def test_after_an_edit_old_and_new_stand_side_by_side():
-    session = Session("mazur", 1)
+    session = Session(StepSpec("mazur", at=1))
     session.edit("W1[0,0] = 0.3")
     text = page(session.scene)
     assert "W1[0,0] 0.1500 → 0.3000" in text
@@ -316,7 +317,7 @@ def test_the_list_of_steps_keeps_the_current_one_in_sight(moments):
 
 
 def test_numbers_that_are_not_finite_are_shown_and_not_crashed_on():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     session.edit("x[0,0] = 1e300")
     session.edit("W1[0,0] = 1e300")
     seen = ""
@@ -392,7 +393,7 @@ def test_lines_that_have_nothing_to_do_with_each_other_do_not_look_like_one():
 
 
 def test_a_huge_number_is_no_wider_than_its_place_in_a_box():
-    session = Session("residual", 1)
+    session = Session(StepSpec("residual", at=1))
     for text in ("W1[0,0] = -1e300", "x[0,0] = -123456789"):
         session.edit(text)
     text = draw_boxes(session.scene.at(1), 400, 20).text
@@ -537,5 +538,5 @@ def test_a_number_that_is_only_moved_stands_once():
 
 
 def test_the_first_page_of_a_network_with_a_long_name_is_no_wider_than_asked():
-    session = Session(f"{'-'.join(['2'] * 40)} tanh mse xor")
+    session = Session(StepSpec(f"{'-'.join(['2'] * 40)} tanh mse xor"))
     assert draw_detail(session.scene, 78, 20, session.example.title, "look").width <= 78

@@ -14,7 +14,7 @@ from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.learner import Store, list_walks
-from tutor.stepping.opening import Opening
+from tutor.stepping.spec import StepSpec
 
 
 async def test_stepping_goes_forward_to_the_end_and_back_to_the_start():
@@ -269,7 +269,7 @@ async def test_80_by_24_shows_position_formula_and_numbers_at_every_step(name):
 
 
 async def test_the_top_line_says_which_walk_and_how_far():
-    async with stepping("xor", "11") as (pilot, _):
+    async with stepping("xor", "--at=11") as (pilot, _):
         top = screen_text(pilot).splitlines()[0]
         assert "Step › XOR: 2-2-1, tanh and sigmoid" in top
         assert "backward 11 / 20   rate 0.50" in top
@@ -279,10 +279,10 @@ async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
     async with stepping("mazur") as (pilot, stepper):
         problems = []
         stepper.post_message, post = lambda m: problems.append(m) or post(m), stepper.post_message
-        stepper.open("nothing")
+        stepper.open(StepSpec("nothing"))
         await until(pilot, lambda: any(isinstance(m, Stepper.Failed) for m in problems))
         problem = next(m.problem for m in problems if isinstance(m, Stepper.Failed))
-        assert "there are mazur, xor, and-gate" in problem
+        assert "there are: mazur, xor, and-gate" in problem
         assert stepper.session.name == stepper.walk_name == "mazur"
 
 
@@ -295,7 +295,7 @@ async def test_how_far_the_learner_stepped_is_kept():
 
 
 async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
-    async with stepping("mazur", "12") as (pilot, stepper):
+    async with stepping("mazur", "--at=12") as (pilot, stepper):
         assert stepper.cursor == 12
         await pilot.press("n")  # nor does another iteration
     with Store.open() as store:
@@ -303,7 +303,7 @@ async def test_where_a_walk_is_opened_does_not_count_as_stepped_there():
 
 
 async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
-    async with stepping("xor", "3") as (pilot, stepper):
+    async with stepping("xor", "--at=3") as (pilot, stepper):
         await pilot.press("Z", "right", "right", "n")
         left = stepper.cursor
     async with stepping() as (pilot, stepper):
@@ -326,7 +326,7 @@ class Bench(App):
 
     def __init__(self, **settings):
         super().__init__()
-        self.stepper = Stepper("xor", **settings)
+        self.stepper = Stepper(StepSpec("xor", **settings))
         self.moves = []
 
     def get_theme_variable_defaults(self):
@@ -349,7 +349,7 @@ async def test_on_a_bench_the_whole_title_stands_beside_the_position():
 
 
 async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
-    app = Bench(at=7, opening=Opening(rate=0.1))
+    app = Bench(at=7, rate=0.1)
     async with app.run_test(size=(120, 32)) as pilot:
         await until(pilot, lambda: app.moves)
         assert app.moves == [("xor", 7, 20, "backward")]
@@ -362,8 +362,8 @@ async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
 
 
 async def test_a_walk_is_opened_as_the_command_line_asks():
-    asked = Opening(0.25, True, "adam", iterations=2, expand=True, element=(1, 2))
-    async with stepping("layernorm", "24", asked.word()) as (_, stepper):
+    asked = ("--rate=0.25", "--train-biases", "--optimizer=adam", "--iterations=2", "--expand")
+    async with stepping("layernorm", "--at=24", "--element=1,2", *asked) as (_, stepper):
         scene = stepper.session.scene
         assert (scene.cursor, scene.element) == (24, (1, 2))
         assert scene.walk.optimizer == "adam"

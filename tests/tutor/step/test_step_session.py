@@ -16,6 +16,7 @@ from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, editable
 from tutor.stepping.page import draw_map
 from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 
 
 def at(session, name, phase=Phase.BACKWARD):
@@ -25,7 +26,7 @@ def at(session, name, phase=Phase.BACKWARD):
 
 
 def test_iterations_are_one_walk_and_each_is_compared_with_the_one_before():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     session.iterate()
     scene = session.scene
@@ -40,7 +41,7 @@ def test_iterations_are_one_walk_and_each_is_compared_with_the_one_before():
 
 
 def test_the_list_of_steps_goes_on_after_the_updates():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     session.go(19)
     assert session.scene.step.name == "z1"
@@ -49,7 +50,7 @@ def test_the_list_of_steps_goes_on_after_the_updates():
 
 
 def test_the_first_iteration_is_compared_with_none():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     session.iterate()
     session.go(20)
@@ -63,7 +64,7 @@ def test_the_first_iteration_is_compared_with_none():
 
 
 def test_an_edit_in_the_second_iteration_leaves_the_first_alone():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     session.go(20)
     before = session.scene.walk.losses
@@ -74,7 +75,7 @@ def test_an_edit_in_the_second_iteration_leaves_the_first_alone():
 
 
 def test_another_optimizer_stays_at_the_same_array():
-    session = at(Session("xor"), "dW2")
+    session = at(Session(StepSpec("xor")), "dW2")
     session.change_optimizer()
     assert session.scene.walk.optimizer == "momentum"
     assert session.scene.step.name == "dW2"
@@ -87,7 +88,7 @@ def test_another_optimizer_stays_at_the_same_array():
 
 
 def test_in_predict_mode_the_number_is_nowhere_to_be_seen():
-    session = at(Session("mazur"), "dz2")
+    session = at(Session(StepSpec("mazur")), "dz2")
     shown = f"{session.scene.step.array[0, 0]:.4f}"
     for covered in (False, True):
         scene = session.scene
@@ -103,7 +104,7 @@ def test_in_predict_mode_the_number_is_nowhere_to_be_seen():
 
 
 def test_a_near_miss_is_named_and_nothing_is_uncovered_until_it_is_asked():
-    session = at(Session("mazur"), "dz2")
+    session = at(Session(StepSpec("mazur")), "dz2")
     session.predict()
     verdict = session.answer("0.7414")
     assert not verdict.correct
@@ -118,7 +119,7 @@ def test_a_near_miss_is_named_and_nothing_is_uncovered_until_it_is_asked():
 
 
 def test_what_was_told_of_a_walk_is_asked_again_of_the_next_and_keeps_no_walk_in_memory():
-    session = at(Session("mazur"), "dz2")
+    session = at(Session(StepSpec("mazur")), "dz2")
     session.predict()
     session.change_rate(1)
     walk = weakref.ref(session.scene.walk)
@@ -132,14 +133,14 @@ def test_what_was_told_of_a_walk_is_asked_again_of_the_next_and_keeps_no_walk_in
 
 
 def test_what_is_no_prediction_is_refused():
-    session = at(Session("mazur"), "dz2")
+    session = at(Session(StepSpec("mazur")), "dz2")
     session.predict()
     with pytest.raises(AnswerError, match="for the sign"):
         session.answer("some")
 
 
 def test_the_seed_is_given_and_nothing_is_asked_at_the_start():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     session.predict()
     assert session.question is None
     session.go(session.scene.walk.find("dL") + 1)
@@ -147,7 +148,7 @@ def test_the_seed_is_given_and_nothing_is_asked_at_the_start():
 
 
 def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
-    session = at(Session("xor"), "z1", Phase.FORWARD)
+    session = at(Session(StepSpec("xor")), "z1", Phase.FORWARD)
     session.plant()
     walk = session.scene.walk
     assert "a fault is planted" in session.status
@@ -172,11 +173,11 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
 
 def test_without_a_fault_there_is_nobody_to_accuse():
     with pytest.raises(EditError, match="no fault is planted"):
-        Session("xor", 3).accuse()
+        Session(StepSpec("xor", at=3)).accuse()
 
 
 def test_bookmarks_are_gone_through_in_a_round():
-    session = Session("mazur", 5)
+    session = Session(StepSpec("mazur", at=5))
     with pytest.raises(EditError, match="m sets a bookmark"):
         session.next_bookmark()
     assert session.mark()
@@ -191,20 +192,20 @@ def test_bookmarks_are_gone_through_in_a_round():
 
 
 def test_a_network_of_ones_own_is_walked_by_its_words():
-    session = Session("2-3-1 relu seed=2")
+    session = Session(StepSpec("2-3-1 relu seed=2"))
     assert session.example.title == "2-3-1 relu, mse"
-    assert Session(session.name).original.loss.item() == session.original.loss.item()
+    assert Session(StepSpec(session.name)).original.loss.item() == session.original.loss.item()
     with pytest.raises(ValueError, match="xor has 2 inputs"):
-        Session("3-1 xor")
+        Session(StepSpec("3-1 xor"))
 
 
 def test_nothing_is_fused_in_mazurs_network():
     with pytest.raises(EditError, match="nothing here can be opened"):
-        at(Session("mazur"), "dz2").open_or_close()
+        at(Session(StepSpec("mazur")), "dz2").open_or_close()
 
 
 def test_a_whole_activation_is_changed_and_all_that_follows():
-    session = at(Session("xor"), "dz1")
+    session = at(Session(StepSpec("xor")), "dz1")
     before = session.scene
     session.edit("a1 = relu")
     scene = session.scene
@@ -220,12 +221,12 @@ def test_a_whole_activation_is_changed_and_all_that_follows():
 
 
 def test_what_can_be_changed_names_the_activations():
-    assert {"a1 = tanh", "p = sigmoid"} <= set(editable(Session("xor").scene))
+    assert {"a1 = tanh", "p = sigmoid"} <= set(editable(Session(StepSpec("xor")).scene))
 
 
 @pytest.mark.parametrize("name", ["mazur", "lstm-2", "2-3-1 tanh mse xor"])
 def test_a_walk_is_resumed_with_its_layers_iterations_and_optimizer(name):
-    session = Session(name, 3)
+    session = Session(StepSpec(name, at=3))
     session.fold(everything=True)
     session.fold()
     session.change_optimizer()
@@ -234,7 +235,7 @@ def test_a_walk_is_resumed_with_its_layers_iterations_and_optimizer(name):
         session.open_or_close()
     session.iterate()
     session.go(session.scene.cursor + 2)
-    again = Session(name)
+    again = Session(StepSpec(name))
     again.resume(session.place)
     assert again.place == session.place
     assert again.scene.step.name == session.scene.step.name
@@ -242,7 +243,7 @@ def test_a_walk_is_resumed_with_its_layers_iterations_and_optimizer(name):
 
 
 def test_what_a_walk_no_longer_has_is_left_out_where_it_is_resumed():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     place = session.place._replace(at=99, folded=("h", "gone"), opened=("x",), optimizer="none")
     session.resume(place)
     assert session.scene.cursor == 18
@@ -251,7 +252,7 @@ def test_what_a_walk_no_longer_has_is_left_out_where_it_is_resumed():
 
 
 def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
-    session = at(Session("mazur"), "h", Phase.FORWARD)
+    session = at(Session(StepSpec("mazur")), "h", Phase.FORWARD)
     session.edit("W1[0,0] = 0.3")
     session.edit(f"W1[0,0] = {1 / 3!r}")
     session.edit("h = relu")
@@ -263,7 +264,7 @@ def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
     session.go(9)
     session.mark()
     session.look(session.scene.moved(1, 1))
-    again = Session("mazur")
+    again = Session(StepSpec("mazur"))
     again.resume(session.place)
     assert again.place == session.place
     assert session.place.edits == (
@@ -280,29 +281,29 @@ def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
 
 
 def test_an_edit_counts_though_an_earlier_iteration_was_edited_since():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.iterate()
     session.edit("W1[0,0] = 0.5")
     session.go(1)
     session.edit("W1[0,1] = 2")
     session.go(session.scene.total)
     session.edit("W1[0,0] = 0.7")
-    again = Session("mazur")
+    again = Session(StepSpec("mazur"))
     again.resume(session.place)
     assert again.scene.walk.losses == session.scene.walk.losses
 
 
 def test_a_reset_walk_is_resumed_without_what_was_edited():
-    session = Session("mazur", 3)
+    session = Session(StepSpec("mazur", at=3))
     session.edit("W1[0,0] = 0.3")
     session.reset()
-    again = Session("mazur")
+    again = Session(StepSpec("mazur"))
     again.resume(session.place)
-    assert again.scene.walk.losses == Session("mazur").scene.walk.losses
+    assert again.scene.walk.losses == Session(StepSpec("mazur")).scene.walk.losses
 
 
 def test_an_edit_that_no_longer_fits_hinders_no_other():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     edits = ((1, "Q[0] = 1"), (7, "rate = 3"), (1, "h = none"), (1, "rate"), (1, "rate = 0.2"))
     session.resume(session.place._replace(edits=edits, bookmarks=(2, 99), element=(8, 8, 8)))
     assert session.place.edits == ((1, "rate = 0.2"),)
@@ -311,16 +312,16 @@ def test_an_edit_that_no_longer_fits_hinders_no_other():
 
 
 def test_training_all_is_resumed():
-    session = Session("mazur", 18)
+    session = Session(StepSpec("mazur", at=18))
     session.train_all()
     session.go(session.scene.total)
-    again = Session("mazur")
+    again = Session(StepSpec("mazur"))
     again.resume(session.place)
     assert again.scene.step.name == "b2"
 
 
 def test_reset_stays_at_the_same_array_though_the_steps_were_others():
-    session = Session("mazur")
+    session = Session(StepSpec("mazur"))
     session.change_optimizer()
     session.go(session.scene.walk.find("z2") + 1)
     session.iterate()
@@ -330,7 +331,7 @@ def test_reset_stays_at_the_same_array_though_the_steps_were_others():
 
 
 def test_a_layer_that_is_folded_is_done_as_a_whole():
-    session = Session("transformer-block")
+    session = Session(StepSpec("transformer-block"))
     session.go(3)
     session.fold()
     stage = session.scene.stage
@@ -339,7 +340,7 @@ def test_a_layer_that_is_folded_is_done_as_a_whole():
 
 
 def test_where_parts_of_a_gradient_meet_what_they_come_from_is_opened_and_closed():
-    session = Session("lstm-2")
+    session = Session(StepSpec("lstm-2"))
     session.go(next(s.position + 1 for s in session.scene.walk.steps if s.name == "dW"))
     session.open_or_close()
     assert session.scene.walk.opened == {"s1", "s2"}
@@ -349,7 +350,7 @@ def test_where_parts_of_a_gradient_meet_what_they_come_from_is_opened_and_closed
 
 
 def test_a_change_that_moves_the_loss_by_little_does_not_leave_it_where_it_was():
-    session = Session("mazur", 15)
+    session = Session(StepSpec("mazur", at=15))
     session.edit("W1[0,0] = 0.1500001")
     assert " stays " not in draw_map(session.scene, 116, 20).text
 
@@ -363,11 +364,11 @@ def test_a_change_that_moves_the_loss_by_little_does_not_leave_it_where_it_was()
 )
 def test_what_was_meant_is_told_where_an_edit_names_too_little(typed, said):
     with pytest.raises(EditError, match=said):
-        Session("mazur").edit(typed)
+        Session(StepSpec("mazur")).edit(typed)
 
 
 def test_a_hidden_mistake_stays_hidden_whatever_else_is_changed():
-    session = Session("layernorm")
+    session = Session(StepSpec("layernorm"))
     session.plant()
     session.go(1)
     for change in (session.change_optimizer, session.open_or_close, session.change_optimizer):
@@ -378,7 +379,7 @@ def test_a_hidden_mistake_stays_hidden_whatever_else_is_changed():
 
 
 def test_a_mistake_that_an_edit_made_harmless_cannot_be_found_and_that_is_said():
-    session = Session("diamond")
+    session = Session(StepSpec("diamond"))
     session.plant()
     session.go(session.scene.total // 2)
     for name, tensor in session.scene.walk.leaves.items():
@@ -391,7 +392,7 @@ def test_a_mistake_that_an_edit_made_harmless_cannot_be_found_and_that_is_said()
 
 
 def test_bookmarks_stay_at_their_arrays():
-    session = Session("lstm-2")
+    session = Session(StepSpec("lstm-2"))
     session.go(next(s.position + 1 for s in session.scene.walk.steps if s.name == "dW"))
     session.mark()
     session.open_or_close()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import parse_line
 from tutor.app.screens.base import BackstepScreen
-from tutor.commands.parser import UsageError
-from tutor.labs.digits import DigitsLab
+from tutor.labs.digits.view import DigitsLab
 from tutor.running.training.settings import TrainSettings
 
 
@@ -21,13 +22,11 @@ class LabScreen(BackstepScreen):
 
     def open(self, *where: str) -> None:
         """Show the lab; `where` may be a training's arguments: ``digits --lr 0.1``."""
-        from tutor.benches import parse_bench
-
         lab = self.query_one(DigitsLab)
         if where:
             words = " ".join(where).removeprefix("train ")
             try:
-                settings = parse_bench(f"train {words}")
+                settings = parse_line(f"train {words}")
             except UsageError as problem:
                 self.notify(str(problem), severity="error", timeout=20, markup=False)
             else:

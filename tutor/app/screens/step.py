@@ -10,7 +10,7 @@ from textual.events import Resize
 
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.stepper import Stepper
-from tutor.stepping.opening import Opening
+from tutor.stepping.spec import ACTIVITY, StepSpec
 
 if TYPE_CHECKING:
     from tutor.learner import WalkPlace
@@ -38,18 +38,18 @@ class StepScreen(WalkScreen):
         return self.query_one(Stepper)
 
     def open(self, *where: str) -> None:
-        """Show the walk named first, with as many steps done as asked for, opened as the last word
-        says; without a name, and where it is open already, as it was left.
+        """Show the walk that words such as ``mazur --at 7`` ask for; without any, and where it is
+        open already, as it was left.
         """
         self.remember()
         if not where:
             if not self.stepper.walk_name:
                 self.go_on()
             return
-        name, *rest = where
-        if rest or name != self.stepper.walk_name or self.stepper.session is None:
-            at = int(rest[0]) if rest else 0
-            self.stepper.open(name, at, *map(Opening.of_word, rest[1:]))
+        spec = ACTIVITY.parse(where)
+        stepper = self.stepper
+        if spec != StepSpec(stepper.walk_name or spec.walk) or stepper.session is None:
+            stepper.open(spec)
 
     @work(exclusive=True)
     async def go_on(self) -> None:
@@ -60,7 +60,7 @@ class StepScreen(WalkScreen):
         if self.stepper.walk_name:
             return  # another walk was asked for meanwhile
         if left is None:
-            self.stepper.open("mazur")
+            self.stepper.open(StepSpec())
         else:
             self.stepper.reopen(left)
 

@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from tutor.activities.options import command
 from tutor.running.processes import child_environment, end_group, python_command
 from tutor.running.training.protocol import CLOSING, Command, Event
 
@@ -38,7 +39,7 @@ class TrainingProcess:
     async def start(cls, settings: TrainSettings) -> TrainingProcess:
         """Start the child. Errors: OSError if it cannot be started."""
         process = await asyncio.create_subprocess_exec(
-            *python_command("tutor", *settings.arguments(), "--json", "--control"),
+            *python_command("tutor", *command("train", settings), "--json", "--control"),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.training import Diverged
+from tutor.activities.kinds import short_number
 from tutor.running.training import measures
-from tutor.running.training.settings import CLASSES, TrainSettings, number
+from tutor.running.training.settings import CLASSES, TrainSettings
 
 USUAL_RATE = {"sgd": 0.1, "adam": 0.003}
 """Rates at which the digits are learned well."""
@@ -45,7 +46,8 @@ def guessing(settings: TrainSettings, accuracy: float) -> str:
         advice = "Try more epochs, or another seed."
     else:
         size = "large" if settings.rate > usual else "small"
-        advice = f"The rate {number(settings.rate)} is probably too {size}: try {number(usual)}."
+        rates = short_number(settings.rate), short_number(usual)
+        advice = f"The rate {rates[0]} is probably too {size}: try {rates[1]}."
     return (
         f"The train accuracy is {measures.accuracy(accuracy)}, about that of a guess, "
         f"{1 / CLASSES:g}. {advice}"
@@ -54,10 +56,10 @@ def guessing(settings: TrainSettings, accuracy: float) -> str:
 
 def _overshoots(settings: TrainSettings) -> str:
     rate, usual = settings.rate, USUAL_RATE[settings.optimizer]
-    cause = f"At the rate {number(rate)} a step overshoots: it lands where the loss is larger"
+    cause = f"At the rate {short_number(rate)} a step overshoots: it lands where the loss is larger"
     if rate > 10 * usual:
-        return f"{cause}. Try {number(usual)}, a usual rate for {settings.optimizer}."
-    return f"{cause}. Try a tenth of it: {number(rate / 10)}."
+        return f"{cause}. Try {short_number(usual)}, a usual rate for {settings.optimizer}."
+    return f"{cause}. Try a tenth of it: {short_number(rate / 10)}."
 
 
 def _loss(loss: float) -> str:

@@ -11,22 +11,15 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from tutor.activities.errors import SettingError
+from tutor.activities.spec import fields_of
 from tutor.app.widgets.answers.choice import Choice
 from tutor.app.widgets.answers.number_field import NumberField
-from tutor.running.training.parse import parse_settings
-from tutor.running.training.settings import (
-    ACTIVATIONS,
-    MODELS,
-    OPTIMIZERS,
-    SettingsError,
-    TrainSettings,
-    number,
-)
+from tutor.running.training.settings import TrainSettings
 
 ROWS = (("model", "hidden"), ("activation", "seed"), ("optimizer", "rate"), ("batch", "epochs"))
-CHOICES = {"model": MODELS, "activation": ACTIVATIONS, "optimizer": OPTIMIZERS}
-LAYERS = ("hidden", "activation")
-"""What only the mlp has."""
+FIELDS = {field.name: field for field in fields_of(TrainSettings)}
+CHOICES = {name: field.kind.choices for name, field in FIELDS.items() if field.kind.choices}
 
 
 class TrainingForm(Vertical):
@@ -69,7 +62,7 @@ class TrainingForm(Vertical):
         self._first = settings
 
     def compose(self) -> ComposeResult:
-        texts = _texts(self._first)
+        texts = self._first.texts()
         for row in ROWS:
             with Horizontal(classes="fields"):
                 for name, side in zip(row, ("left", "right"), strict=True):
@@ -88,16 +81,17 @@ class TrainingForm(Vertical):
 
     def show(self, settings: TrainSettings) -> None:
         """Fill the fields."""
-        for name, text in _texts(settings).items():
-            self._control(name).value = text
+        texts = settings.texts()
+        for name in (name for row in ROWS for name in row):
+            self._control(name).value = texts[name]
 
     def read(self) -> TrainSettings | None:
         """The settings; None, and the reason below the field, if they cannot be."""
         self._clear()
         names = [name for row in ROWS for name in row if not self._control(name).disabled]
         try:
-            return parse_settings({name: self._control(name).value for name in names})
-        except SettingsError as error:
+            return TrainSettings.from_texts({name: self._control(name).value for name in names})
+        except SettingError as error:
             self._refuse(error)
             return None
 
@@ -121,10 +115,13 @@ class TrainingForm(Vertical):
         self._clear()
 
     def _enable(self) -> None:
-        for name in LAYERS:
-            self._control(name).disabled = self._control("model").value != "mlp"
+        """Only what applies beside the other settings can be changed."""
+        for field in FIELDS.values():
+            if field.needs is not None:
+                other, values = field.needs
+                self._control(field.name).disabled = self._control(other).value not in values
 
-    def _refuse(self, error: SettingsError) -> None:
+    def _refuse(self, error: SettingError) -> None:
         row = next(row for row in ROWS if error.field in row)
         below = self.query_one(f"#problem-{row[0]}", Static)
         below.update(Content(f"▴ {error.field} {error.shown}: expected {error.expected}."))
@@ -138,12 +135,3 @@ class TrainingForm(Vertical):
         if name in CHOICES:
             return self.query_one(f"#{name}", Choice)
         return self.query_one(f"#{name}", NumberField)
-
-
-def _texts(settings: TrainSettings) -> dict[str, str]:
-    values = {name: getattr(settings, name) for row in ROWS for name in row}
-    hidden = ",".join(map(str, settings.hidden))
-    return {n: str(v) for n, v in values.items()} | {
-        "hidden": hidden,
-        "rate": number(settings.rate),
-    }

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tutor.commands.parser import UsageError
+from tutor.activities.errors import UsageError
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -46,15 +46,8 @@ class Bench(Vertical):
 
 def activity(command: str) -> Widget:
     """The widget for a bench command; UsageError if it is none."""
-    from tutor.benches import StepBench, parse_bench
+    from tutor.activities.registry import activity_of, parse_line
 
-    bench = parse_bench(command)
-    if isinstance(bench, StepBench):
-        from tutor.app.widgets.stepper.stepper import Stepper
-        from tutor.stepping.opening import Opening
-
-        opening = Opening(rate=bench.rate, train_all=bench.train_all)
-        return Stepper(bench.name, at=bench.at, opening=opening)
-    from tutor.labs.digits import DigitsLab
-
-    return DigitsLab(bench)
+    spec = parse_line(command)
+    widget: Widget = activity_of(spec).provider("view")(spec)
+    return widget

@@ -13,13 +13,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tutor.activities.errors import UsageError
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.app.widgets.stepper.step_prompt import StepPrompt
 from tutor.app.widgets.stepper.stepper_keys import ACTIONS, KEYS
 from tutor.app.widgets.stepper.stepper_view import StepperView
 from tutor.app.widgets.stepper.walk_list import WalkList
-from tutor.stepping.opening import AS_IT_IS, Opening
+from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -35,8 +36,7 @@ PACES = (1, 2, 4, 8, 16)
 class Stepper(Widget, can_focus=True):
     """One walk, and the cursor in it: how many of its steps are done.
 
-    `at` is where it opens: 0 shows what to look for, k the walk's step k; `opening` what is
-    changed in the example. Without a name it waits for `open`.
+    Without a spec it waits for `open`.
     """
 
     DEFAULT_CSS = """
@@ -82,15 +82,13 @@ class Stepper(Widget, can_focus=True):
 
     def __init__(
         self,
-        name: str = "",
+        spec: StepSpec | None = None,
         *,
-        at: int = 0,
-        opening: Opening = AS_IT_IS,
         id: str | None = None,  # noqa: A002  Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self.session: Session | None = None
-        self._open = (name, at, opening)
+        self._spec = spec
         self._left: WalkPlace | None = None
         self._timer: Timer | None = None
         self._pace = PACES[1]
@@ -103,17 +101,17 @@ class Stepper(Widget, can_focus=True):
         yield self._prompt
 
     def on_mount(self) -> None:
-        if self.walk_name:
+        if self._spec is not None:
             self._begin_loading()
 
-    def open(self, name: str, at: int = 0, opening: Opening = AS_IT_IS) -> None:
-        """Open a walk by its name, with `at` of its steps done."""
-        self._open, self._left = (name, at, opening), None
+    def open(self, spec: StepSpec) -> None:
+        """Open a walk as `spec` says."""
+        self._spec, self._left = spec, None
         self._begin_loading()
 
     def reopen(self, left: WalkPlace) -> None:
         """Open a walk where it was left."""
-        self._open, self._left = (left.name, 0, AS_IT_IS), left
+        self._spec, self._left = _named(left.name), left
         self._begin_loading()
 
     def _begin_loading(self) -> None:
@@ -122,24 +120,25 @@ class Stepper(Widget, can_focus=True):
 
     async def _load(self) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        (name, at, opening), left = self._open, self._left
+        spec, left = self._spec, self._left
+        assert spec is not None
 
         def load() -> Session:
             from tutor.stepping.session import Session
 
-            session = Session(name, at, opening)
+            session = Session(spec)
             if left is not None:
                 session.resume(left)
             return session
 
         try:
             session = await asyncio.to_thread(load)
-        except (KeyError, ValueError) as error:
-            self.post_message(self.Failed(str(error.args[0])))
+        except UsageError as error:
+            self.post_message(self.Failed(str(error)))
             if self.session is not None:
-                self._open, self._left = (self.session.name, 0, AS_IT_IS), None
+                self._spec, self._left = StepSpec(self.session.name), None
             else:  # there must be something to look at
-                self.open("mazur")
+                self.open(StepSpec())
             return
         if not self.query("#stepper-header"):
             return  # it was taken off the screen meanwhile
@@ -152,7 +151,7 @@ class Stepper(Widget, can_focus=True):
     @property
     def walk_name(self) -> str:
         """The walk that is open, or is being opened."""
-        return self._open[0]
+        return "" if self._spec is None else self._spec.walk
 
     @property
     def title(self) -> str:
@@ -384,7 +383,7 @@ class Stepper(Widget, can_focus=True):
         if event.name == WalkList.OWN:
             self.action_own()
         else:
-            self.open(event.name)
+            self.open(_named(event.name))
 
     def action_own(self) -> None:
         """Ask for a network of the learner's own, and walk it."""
@@ -405,7 +404,7 @@ class Stepper(Widget, can_focus=True):
 
     def on_step_prompt_described(self, event: StepPrompt.Described) -> None:
         event.stop()
-        self.open(event.name)
+        self.open(_named(event.name))
 
     def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
         event.stop()
@@ -434,3 +433,8 @@ class Stepper(Widget, can_focus=True):
         """The keys step again."""
         self.remove_class("-choosing")
         self.focus()
+
+
+def _named(walk: str) -> StepSpec:
+    """The walk of that name from its beginning; the first of all for a name that is none."""
+    return StepSpec.from_texts({"walk": walk}) if walk.strip() else StepSpec()

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
-
-class UsageError(Exception):
-    """Words that the command line cannot make sense of; the message says what was expected."""
+from tutor.activities.errors import UsageError, nearest
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse for one command, whose errors are UsageError."""
+    """argparse for one command, whose errors are UsageError.
 
-    def __init__(self, command: str, description: str, examples: Sequence[str]) -> None:
+    Without `helps` it knows no --help, which would print and end the program.
+    """
+
+    def __init__(
+        self, command: str, description: str, examples: Sequence[str], *, helps: bool = True
+    ) -> None:
         super().__init__(
             prog=f"backstep {command}",
             description=description,
             epilog="\n".join(["examples:", *(f"  backstep {example}" for example in examples)]),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+            add_help=helps,
         )
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The options in `words`. Errors: UsageError, also for what no option takes."""
+        for word in _options(words):
+            name, equals, value = word.partition("=")
+            if equals and value == "--":  # argparse drops such a value, and then misses it
+                raise UsageError(f"{name} '--': expected a value; see {self.prog} --help")
         options, unknown = self.parse_known_args(list(words))
         if unknown:
             raise UsageError(self._stray(unknown[0]))
@@ -40,11 +48,10 @@ class Parser(argparse.ArgumentParser):
         return f"no option {word!r}; {nearest(word.partition('=')[0], known)}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``did you mean …?`` where something is close, and all there is."""
-    from difflib import get_close_matches
-
-    names = list(known)
-    close = get_close_matches(word.lower(), names, n=2)
-    guess = f"did you mean {' or '.join(close)}? " if close else ""
-    return f"{guess}there are: {', '.join(names) or 'none'}"
+def _options(words: Sequence[str]) -> Iterator[str]:
+    """The words that begin with a dash, up to a lone ``--``."""
+    for word in words:
+        if word == "--":
+            return
+        if word.startswith("-"):
+            yield word

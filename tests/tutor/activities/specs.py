@@ -1,0 +1,43 @@
+"""Hypothesis strategies for the specs of every activity, made of how their fields are declared."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tutor.activities.kinds import Choice, Number, Switch, Whole, Wholes, Words
+from tutor.activities.spec import fields_of
+
+
+def values(field):
+    """Values that a field can have, its default among them."""
+    match field.kind:
+        case Choice(choices=choices):
+            found = st.sampled_from(choices)
+        case Switch():
+            found = st.booleans()
+        case Whole(least=least, most=most):
+            found = st.integers(least, most)
+        case Number() as kind:
+            least = kind.least if kind.above is None else kind.above
+            found = st.floats(least, kind.most, exclude_min=kind.above is not None)
+        case Wholes() as kind:
+            one = st.integers(kind.least, kind.most)
+            found = st.lists(one, min_size=kind.fewest, max_size=kind.longest).map(tuple)
+        case Words():
+            word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
+            found = st.lists(word, min_size=1, max_size=4).map(" ".join)
+    return found | st.just(field.default)
+
+
+@st.composite
+def specs_of(draw, spec):
+    """Specs of a class; those that cannot be together are left out."""
+    from hypothesis import assume
+
+    from tutor.activities.errors import UsageError
+
+    chosen = {field.name: draw(values(field)) for field in fields_of(spec)}
+    try:
+        return spec(**chosen)
+    except UsageError:
+        assume(False)

@@ -1,0 +1,71 @@
+"""What can be opened: its name, its settings, and who runs, draws and shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from tutor.activities import options
+
+if TYPE_CHECKING:
+    from tutor.activities.spec import Spec
+
+S = TypeVar("S", bound="Spec")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity(Generic[S]):
+    """A row of the registry.
+
+    What is heavy is named as ``module:name``, and imported when it is used:
+
+    - `check(spec)` raises UsageError for what only the mathematics can tell is wrong, such as
+      a step that a walk does not have;
+    - `experiment(spec, control)` is an iterator of events: plain data, the last one a closing
+      event;
+    - `report(event)` gives the lines that say it to people;
+    - `picture(state, width, height)` is a drawing of how it stands;
+    - `view` is the widget, made of a spec.
+    """
+
+    name: str
+    """The command, and the first word of a bench line."""
+    title: str
+    about: str
+    """What it is for, in a line."""
+    spec: type[S]
+    view: str
+    experiment: str = ""
+    report: str = ""
+    picture: str = ""
+    check: str = ""
+    chapter: str = ""
+    """The slug of the chapter that teaches it."""
+    examples: tuple[str, ...] = ()
+    """Command lines to show in its help."""
+
+    def parse(self, words: Sequence[str]) -> S:
+        """The spec that the words after the name spell. Errors: UsageError."""
+        return options.parse(self.name, self.spec, words)
+
+    def command(self, spec: S) -> list[str]:
+        """The words that spell a spec, the name first: `parse` makes the same of the others."""
+        return options.command(self.name, spec)
+
+    def checked(self, spec: S) -> S:
+        """The spec, if it can be opened; imports NumPy. Errors: UsageError."""
+        if self.check:
+            self.provider("check")(spec)
+        return spec
+
+    def events(self, spec: S, control: Any) -> Iterator[dict[str, Any]]:
+        """Run it."""
+        events: Iterator[dict[str, Any]] = self.provider("experiment")(spec, control)
+        return events
+
+    def provider(self, part: str) -> Any:
+        """The function or class that a part such as ``view`` names."""
+        module, _, name = getattr(self, part).partition(":")
+        return getattr(import_module(module), name)

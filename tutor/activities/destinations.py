@@ -1,0 +1,44 @@
+"""The places that the app can go to, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from tutor.activities.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The course map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the course: ``1``, ``perceptron``, ``perceptron/a-page``; without a name the page
+    that the learner left.
+    """
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An activity on a screen of its own: what `spec` says, or as the learner left it there."""
+
+    activity: str
+    spec: Spec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The questions that are due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the learner has done so far."""
+
+
+Destination: TypeAlias = Home | Page | Open | Review | Progress

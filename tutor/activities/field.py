@@ -1,0 +1,116 @@
+"""A setting, declared once: its option, its row of a form, its JSON and its refusals follow."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from tutor.activities.errors import SettingError
+from tutor.activities.kinds import Kind, Unfit
+
+T = TypeVar("T")
+_DECLARED = "setting"
+
+
+class Field(NamedTuple):
+    """One setting of a spec.
+
+    `flag` is its option, empty for what is given as a word; None is a value of it if that is its
+    `default`. `needs` names another setting and the values of it that this one belongs to.
+    """
+
+    name: str
+    kind: Kind[Any]
+    default: Any
+    flag: str
+    help: str
+    needs: tuple[str, tuple[str, ...]] | None = None
+
+    @property
+    def label(self) -> str:
+        """What a form calls it."""
+        return self.name.replace("_", " ")
+
+    @property
+    def called(self) -> str:
+        """What the command line calls it."""
+        return self.flag or self.name.upper()
+
+    def applies(self, values: Any) -> bool:
+        """Whether it means anything beside the other settings of a spec."""
+        return self.needs is None or getattr(values, self.needs[0]) in self.needs[1]
+
+    def read(self, text: str) -> Any:
+        """The value that a text spells. Errors: SettingError."""
+        try:
+            value = self.kind.read(text)
+            self.kind.check(value)
+        except Unfit as unfit:
+            raise self.refusal(unfit) from None
+        return value
+
+    def check(self, value: Any) -> None:
+        """Refuse what it cannot be. Errors: SettingError."""
+        if value is None and self.default is None:
+            return
+        try:
+            self.kind.check(value)
+        except Unfit as unfit:
+            raise self.refusal(unfit) from None
+
+    def write(self, value: Any) -> str:
+        """A text that reads back as the value; empty for None."""
+        return "" if value is None else self.kind.write(value)
+
+    def from_json(self, data: Any) -> Any:
+        """The value that plain data stand for. Errors: SettingError, which names the key."""
+        if data is None and self.default is None:
+            return None
+        try:
+            value = self.kind.from_json(data)
+            self.kind.check(value)
+        except Unfit as unfit:
+            raise SettingError(self.name, unfit.value, unfit.expected) from None
+        return value
+
+    def to_json(self, value: Any) -> Any:
+        """The value as plain data."""
+        return None if value is None else self.kind.to_json(value)
+
+    def axis(self, text: str) -> tuple[Any, ...]:
+        """The values of a sweep, separated by blanks: ``0.1 0.01``. Errors: SettingError."""
+        return tuple(map(self.read, text.split()))
+
+    def refusal(self, unfit: Unfit) -> SettingError:
+        """What is said to a value that its kind does not take."""
+        return SettingError(self.name, unfit.value, unfit.expected, self.called)
+
+
+def setting(
+    default: T,
+    kind: Kind[Any],
+    *,
+    help: str,  # noqa: A002  what argparse calls it
+    flag: str | None = None,
+    needs: tuple[str, tuple[str, ...]] | None = None,
+) -> T:
+    """Declare a field of a spec: ``rate: float = setting(0.003, Number(…), flag="--lr", …)``.
+
+    Without `flag` the option is made of the name; an empty one makes it a word.
+    """
+    declared: T = dataclasses.field(
+        default=default, metadata={_DECLARED: (kind, flag, help, needs)}
+    )
+    return declared
+
+
+@cache
+def declared_fields(spec: type) -> tuple[Field, ...]:
+    """The settings that a dataclass declares, in order."""
+    found = []
+    for one in dataclasses.fields(spec):
+        kind, flag, about, needs = one.metadata[_DECLARED]
+        option = f"--{one.name.replace('_', '-')}" if flag is None else flag
+        found.append(Field(one.name, kind, one.default, option, about, needs))
+    return tuple(found)

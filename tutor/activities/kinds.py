@@ -1,0 +1,234 @@
+"""The kinds of values that a setting can have: each reads, checks and writes one.
+
+A kind raises Unfit, which says what is expected; the field that owns the value says where.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from tutor.activities.errors import did_you_mean
+
+T = TypeVar("T")
+
+
+class Unfit(ValueError):
+    """A value that a kind does not take: what it was, and what is `expected`."""
+
+    def __init__(self, value: object, expected: str) -> None:
+        super().__init__(value, expected)
+        self.value = value
+        self.expected = expected
+
+
+class Kind(Generic[T]):
+    """How a value is read from text, checked, and written so that it reads back the same.
+
+    Errors of `read`, `check` and `from_json`: Unfit.
+    """
+
+    choices: tuple[str, ...] = ()
+    """The texts it may be, where they are few: a form then offers them."""
+
+    def read(self, text: str) -> T:
+        """The value that a text spells; `check` it as well."""
+        raise NotImplementedError
+
+    def check(self, value: T) -> None:
+        """Refuse a value of another type, or out of bounds."""
+
+    def write(self, value: T) -> str:
+        """A text that reads back as the value."""
+        return str(value)
+
+    def from_json(self, data: Any) -> T:
+        """The value that plain data stand for; `check` it as well."""
+        value: T = data
+        return value
+
+    def to_json(self, value: T) -> Any:
+        """The value as plain data."""
+        return value
+
+
+class Choice(Kind[str]):
+    """One of a few words."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def read(self, text: str) -> str:
+        return text.strip()
+
+    def check(self, value: str) -> None:
+        if value not in self.choices:
+            one_of = "" if len(self.choices) == 1 else "one of "
+            guess = did_you_mean(value, self.choices) if isinstance(value, str) else ""
+            text = f"{one_of}{', '.join(self.choices)}"
+            raise Unfit(value, f"{text}; {guess}" if guess else text)
+
+
+class Words(Kind[str]):
+    """Words separated by blanks, at least one; `of` says what they name."""
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+
+    def read(self, text: str) -> str:
+        return " ".join(text.split())
+
+    def check(self, value: str) -> None:
+        if not isinstance(value, str) or not value or value != self.read(value):
+            raise Unfit(value, self.of)
+
+
+class Switch(Kind[bool]):
+    """On or off."""
+
+    choices = ("no", "yes")
+
+    def read(self, text: str) -> bool:
+        word = text.strip().lower()
+        if word not in self.choices:
+            raise Unfit(text, "yes or no")
+        return word == "yes"
+
+    def check(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise Unfit(value, "true or false")
+
+    def write(self, value: bool) -> str:
+        return self.choices[value]
+
+
+class Whole(Kind[int]):
+    """A whole number from `least` to `most`; `why` explains the bounds."""
+
+    def __init__(self, least: int, most: int, why: str = "", such_as: str = "") -> None:
+        self.least, self.most, self.why = least, most, why
+        self.such_as = such_as or str(least)
+
+    def read(self, text: str) -> int:
+        return _digits(text, f"a whole number in digits, such as {self.such_as}")
+
+    def check(self, value: int) -> None:
+        if not _is_whole(value) or not self.least <= value <= self.most:
+            bounds = f"a whole number from {self.least:,} to {self.most:,}"
+            raise Unfit(value, f"{bounds}: {self.why}" if self.why else bounds)
+
+
+class Number(Kind[float]):
+    """A number `above` or `least` and at most `most`; `why` explains the bounds."""
+
+    def __init__(
+        self,
+        *,
+        most: float,
+        above: float | None = None,
+        least: float | None = None,
+        such_as: str,
+        why: str = "",
+    ) -> None:
+        self.above, self.least, self.most = above, least, most
+        self.such_as, self.why = such_as, why
+
+    def read(self, text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            raise Unfit(text, f"{self._range()}, such as {self.such_as}") from None
+
+    def check(self, value: float) -> None:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or value > self.most or self._is_low(value):
+            text = f"{self._range()}, such as {self.such_as}"
+            raise Unfit(value, f"{text}; {self.why}" if self.why else text)
+
+    def write(self, value: float) -> str:
+        return short_number(value)
+
+    def from_json(self, data: Any) -> float:
+        self.check(data)
+        return float(data)
+
+    def _is_low(self, value: float) -> bool:
+        if self.above is not None:
+            return value <= self.above
+        return self.least is not None and value < self.least
+
+    def _range(self) -> str:
+        most = short_number(self.most)
+        if self.above is not None:
+            return f"a number above {short_number(self.above)} and at most {most}"
+        if self.least is not None:
+            return f"a number from {short_number(self.least)} to {most}"
+        return f"a number of at most {most}"
+
+
+class Wholes(Kind[tuple[int, ...]]):
+    """`fewest` to `longest` whole numbers from `least` to `most`, separated by commas.
+
+    `of` names them (``layer sizes``), and so does `each` for one (``units in a layer``), with why
+    it is bounded; `none` says what to do instead of leaving them out.
+    """
+
+    def __init__(
+        self,
+        least: int,
+        most: int,
+        *,
+        fewest: int,
+        longest: int,
+        of: str,
+        each: str,
+        such_as: str,
+        none: str = "",
+    ) -> None:
+        self.least, self.most, self.fewest, self.longest = least, most, fewest, longest
+        self.of, self.each, self.such_as, self.none = of, each, such_as, none
+
+    def read(self, text: str) -> tuple[int, ...]:
+        parts = re.split(r"\s*,\s*|\s+", text.strip()) if text.strip() else []
+        try:
+            return tuple(_digits(part, "") for part in parts)
+        except Unfit:
+            raise Unfit(text, f"{self.of}, such as {self.such_as}") from None
+
+    def check(self, value: tuple[int, ...]) -> None:
+        if not isinstance(value, tuple) or not self.fewest <= len(value) <= self.longest:
+            text = f"{self.fewest} to {self.longest} {self.of}, such as {self.such_as}"
+            raise Unfit(value, f"{text}; {self.none}" if self.none else text)
+        for one in value:
+            if not _is_whole(one) or not self.least <= one <= self.most:
+                raise Unfit(one, f"{self.least} to {self.most} {self.each}")
+
+    def write(self, value: tuple[int, ...]) -> str:
+        return ",".join(map(str, value))
+
+    def from_json(self, data: Any) -> tuple[int, ...]:
+        if not isinstance(data, Sequence) or isinstance(data, str):
+            raise Unfit(data, f"a list of {self.of}, such as [{self.such_as}]")
+        return tuple(data)
+
+    def to_json(self, value: tuple[int, ...]) -> list[int]:
+        return list(value)
+
+
+def short_number(value: float) -> str:
+    """A short text that reads back as `value`: ``0.003``, ``1e6``."""
+    short = re.sub(r"e\+?(-?)0*", r"e\1", f"{value:g}")
+    return short if float(short) == value else repr(value)
+
+
+def _digits(text: str, expected: str) -> int:
+    # A longer number is out of all bounds, and int() may refuse it with its own words.
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", text.strip(), re.ASCII):
+        raise Unfit(text, expected)
+    return int(text)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

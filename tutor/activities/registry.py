@@ -1,0 +1,64 @@
+"""Every activity there is: the stepper, and what each folder of `tutor.labs` defines."""
+
+from __future__ import annotations
+
+import pkgutil
+import shlex
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from tutor.activities.activity import Activity
+from tutor.activities.errors import UsageError, nearest
+from tutor.activities.spec import Spec
+
+STEPPER = "tutor.stepping.spec"
+"""The module of the stepper's row."""
+
+LABS = "tutor.labs"
+"""The package whose folders each have a row in their module ``spec``."""
+
+
+def activities() -> dict[str, Activity[Any]]:
+    """Each activity by its name. A folder of `tutor.labs` with a ``spec.py`` is one."""
+    rows = [import_module(module).ACTIVITY for module in (STEPPER, *_labs())]
+    return {row.name: row for row in rows}
+
+
+def activity_named(name: str) -> Activity[Any]:
+    """The activity of that name. Errors: UsageError, with the nearest."""
+    rows = activities()
+    if name not in rows:
+        raise UsageError(f"no activity {name!r}; {nearest(name, rows)}")
+    return rows[name]
+
+
+def activity_of(spec: Spec) -> Activity[Any]:
+    """The activity that a spec belongs to."""
+    return next(row for row in activities().values() if row.spec is type(spec))
+
+
+def parse_line(line: str) -> Spec:
+    """The spec that a command line such as ``step mazur --at 7`` spells. Errors: UsageError."""
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{line!r} is no command: {str(error).lower()}") from None
+    if not words:
+        raise UsageError(f"an activity and its settings are expected, such as {'step mazur'!r}")
+    spec: Spec = activity_named(words[0]).parse(words[1:])
+    return spec
+
+
+def line_of(spec: Spec) -> str:
+    """The command line that spells a spec; `parse_line` makes the same spec of it."""
+    return shlex.join(activity_of(spec).command(spec))
+
+
+def _labs() -> Iterator[str]:
+    folders = import_module(LABS).__path__
+    for found in sorted(pkgutil.iter_modules(folders), key=lambda one: one.name):
+        module = f"{LABS}.{found.name}.spec"
+        if found.ispkg and find_spec(module) is not None:
+            yield module

@@ -1,0 +1,64 @@
+"""What exactly is to be opened: an activity's settings, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+from tutor.activities.errors import SettingError, UsageError, nearest
+from tutor.activities.field import Field, declared_fields
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Settings, each declared with `setting`, and checked: there is no spec that cannot be.
+
+    What does not apply beside the other settings has its default value. Errors: SettingError.
+    """
+
+    def __post_init__(self) -> None:
+        for field in fields_of(type(self)):
+            if field.applies(self):
+                field.check(getattr(self, field.name))
+            else:
+                object.__setattr__(self, field.name, field.default)
+
+    def texts(self) -> dict[str, str]:
+        """Each setting as text, which `from_texts` takes back."""
+        return {f.name: f.write(getattr(self, f.name)) for f in fields_of(type(self))}
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Self:
+        """The spec that texts spell, by field name; what is left out is as usual.
+
+        Errors: SettingError for the first field that cannot be.
+        """
+        return cls(**{f.name: f.read(texts[f.name]) for f in fields_of(cls) if f.name in texts})
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, which `from_json` takes back."""
+        return {f.name: f.to_json(getattr(self, f.name)) for f in fields_of(type(self))}
+
+    @classmethod
+    def from_json(cls, data: object) -> Self:
+        """The spec that plain data stand for; what is left out is as usual.
+
+        Errors: SettingError, which names the key; UsageError for what is no object, or has a key
+        that is no setting.
+        """
+        if not isinstance(data, Mapping):
+            raise UsageError(f"settings are an object with names and values, not {data!r:.40}")
+        fields = {field.name: field for field in fields_of(cls)}
+        for key in data:
+            if key not in fields:
+                raise UsageError(f"no setting {key!r:.40}; {nearest(str(key), fields)}")
+        try:
+            return cls(**{key: fields[key].from_json(value) for key, value in data.items()})
+        except SettingError as error:
+            raise SettingError(error.field, error.value, error.expected) from None
+
+
+def fields_of(spec: type[Spec]) -> tuple[Field, ...]:
+    """The settings of a spec, in the order they are declared."""
+    return declared_fields(cast("Any", spec))

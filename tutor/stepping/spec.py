@@ -1,0 +1,89 @@
+"""What a walk is opened with, and the stepper's row. Read before NumPy is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.activities.activity import Activity
+from tutor.activities.errors import UsageError
+from tutor.activities.field import setting
+from tutor.activities.kinds import Choice, Number, Switch, Whole, Wholes, Words
+from tutor.activities.spec import Spec
+
+MOST_ITERATIONS = 999
+MOST_STEPS = 999_999
+MOST_AXES = 8
+OPTIMIZERS = ("sgd", "momentum", "adam")
+
+
+@dataclass(frozen=True)
+class StepSpec(Spec):
+    """A walk, where it is opened, and what is changed in it; what is None is the example's own.
+
+    `walk` is an example's name, or the words for a network of one's own. `at` counts its steps
+    from 1; None opens it before the first. `element` is of the array that step makes.
+
+    Errors: SettingError; UsageError for an element of no step.
+    """
+
+    walk: str = setting(
+        "mazur",
+        Words("a walk's name such as mazur, or a network of your own such as 2-3-1"),
+        flag="",
+        help="a walk's name, or a network of your own: sizes, activation, loss, data",
+    )
+    at: int | None = setting(
+        None,
+        Whole(1, MOST_STEPS, "the steps of a walk are counted from 1"),
+        help="begin at this step, counted from 1; printed, only that",
+    )
+    element: tuple[int, ...] | None = setting(
+        None,
+        Wholes(
+            0,
+            MOST_STEPS,
+            fewest=0,
+            longest=MOST_AXES,
+            of="indices",
+            each="for an index, such as 0,1",
+            such_as="0,1",
+        ),
+        help="the element that the step explains, counted from 0, such as 0,1",
+    )
+    expand: bool = setting(False, Switch(), help="write fused operations out")
+    rate: float | None = setting(
+        None, Number(least=0, most=1e9, such_as="0.5"), help="learning rate of the updates"
+    )
+    optimizer: str | None = setting(
+        None, Choice(*OPTIMIZERS), help="how the parameters are updated"
+    )
+    iterations: int = setting(
+        1, Whole(1, MOST_ITERATIONS), help="how many times, each with its updates"
+    )
+    train_biases: bool = setting(
+        False, Switch(), help="update the parameters left out by default too"
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.element is not None and self.at is None:
+            raise UsageError("--element belongs to one step: name it with --at")
+
+
+ACTIVITY = Activity(
+    name="step",
+    title="Stepper",
+    about="a network, operation by operation, forward and backward",
+    chapter="backpropagation",
+    spec=StepSpec,
+    view="tutor.app.widgets.stepper.stepper:Stepper",
+    check="tutor.stepping.opening:check",
+    examples=(
+        "step mazur",
+        "step mazur --at 9 --element 0,1 --plain",
+        "step xor --optimizer adam --iterations 3 --json",
+        "step layernorm --expand --plain",
+        "step 2-3-1 relu moons rows=4 --plain",
+        "step --all --check --json",
+    ),
+)
