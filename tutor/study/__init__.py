@@ -1,1 +1,1 @@
-"""The course and what the learner did of it, put together."""
+"""The course and the learner's progress in it, put together."""

@@ -1,4 +1,4 @@
-"""The course and what the learner did of it, put together for the map and the progress screen."""
+"""The course and the learner's progress, put together for the map and the progress screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAST = "last"
 
 
 class Here(NamedTuple):
-    """Where the learner left: the page, its number from 1, and the place as kept."""
+    """Where the learner left off: the page, its number from 1, and the saved place."""
 
     place: Place
     page: Page
@@ -21,8 +21,8 @@ class Here(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """Progress in every chapter that can be read, the page to go on with, which chapters cannot,
-    and the walk to go on with, if one was last.
+    """The progress in every chapter that can be read, the page to continue with, the problem of
+    each chapter that cannot be read, and the walk to continue with, if a walk came last.
     """
 
     summary: ProgressSummary
@@ -32,7 +32,7 @@ class Overview(NamedTuple):
 
 
 def walk_left(store: Store) -> WalkPlace | None:
-    """The walk that the learner was at last; None if that was a page."""
+    """The walk that the learner saw last; None if a page came last."""
     from tutor.learner import last_walk, setting
 
     return last_walk(store) if setting(store, LAST) == "step" else None

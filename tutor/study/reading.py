@@ -1,4 +1,4 @@
-"""What a page needs to be shown: its chapter, its place there, what the learner did on it."""
+"""What it takes to show a page: its chapter, its place there, what the learner did on it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def neighbour(course: Course, slug: str, by: int) -> ChapterInfo | None:
 
 
 def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[Source]:
-    """What runs before a snippet, in the learner's versions. Errors: LearnerDataError."""
+    """The snippets that run before this one, as the learner changed them. Errors:
+    LearnerDataError.
+    """
     from tutor.course import earlier_snippets
     from tutor.running.sandbox import Source
 

@@ -63,7 +63,7 @@ async def test_on_the_bench_it_is_about_the_bench(open_app):
         assert "A page of the course" not in text
         assert "run the snippet" not in text
         keys = dict(keys_of(pilot.app.screen_stack[-2]))
-        assert keys["b"] == "to the bench, and back"
+        assert keys["b"] == "go to the bench, and back"
 
 
 async def test_what_does_not_fit_goes_on_below_its_beginning(open_app):

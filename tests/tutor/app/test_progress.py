@@ -72,7 +72,7 @@ async def test_how_each_training_ended_is_marked(open_app):
         with store.transaction() as connection:
             connection.execute("UPDATE runs SET settings = '{' WHERE id = ?", (damaged,))
     async with open_app("progress", size=(80, 40)) as pilot:
-        await until(pilot, lambda: "trained" in screen_text(pilot))
+        await until(pilot, lambda: "training runs" in screen_text(pilot))
         text = screen_text(pilot)
     assert text.count("✗ diverged") == 2
     for end in (

@@ -142,7 +142,7 @@ async def test_the_table_of_contents_says_when_nothing_matches_and_closes(open_a
         await pilot.press("slash")
         await until(pilot, lambda: bool(pilot.app.screen.query(Input)))
         await pilot.press(*"[zz]", "enter")
-        await until(pilot, lambda: "nothing by that name" in screen_text(pilot))
+        await until(pilot, lambda: "nothing has that name" in screen_text(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
         assert shown(pilot) == ("start", "turn-the-page")

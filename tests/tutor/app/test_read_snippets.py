@@ -169,13 +169,13 @@ async def test_output_says_when_it_is_that_of_other_code_and_goes_with_reset(
         await edit_first(pilot, "end", "7", "f9")
         await done(pilot)
         await until(pilot, lambda: "first 27" in screen_text(pilot))
-        assert "output of other code" not in screen_text(pilot)
+        assert "output of older code" not in screen_text(pilot)
         await edit_first(pilot, "end", "1", "escape")
-        await until(pilot, lambda: "output of other code" in screen_text(pilot))
+        await until(pilot, lambda: "output of older code" in screen_text(pilot))
         assert "first 27" in screen_text(pilot)
         await pilot.press("x")
         await until(pilot, lambda: "first 27" not in screen_text(pilot))
-        assert "output of other code" not in screen_text(pilot)
+        assert "output of older code" not in screen_text(pilot)
         assert not views(pilot)[0].query_one(".output").display
 
 

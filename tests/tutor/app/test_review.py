@@ -74,7 +74,7 @@ async def test_home_progress_and_review_agree_on_what_is_due(open_app, write_cou
             record_answer(pilot.app.store, question, "1", correct=False)
         clock.minutes_later(11)
         await pilot.press("f6")
-        await until(pilot, lambda: "due 2" in screen_text(pilot))
+        await until(pilot, lambda: "2 due" in screen_text(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "2 questions are due" in screen_text(pilot))
         await pilot.press("f5")
@@ -134,7 +134,7 @@ async def test_what_was_wrong_can_be_asked_before_it_is_due(open_app, write_cour
     async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
         await wrong(pilot, "right")
         await pilot.press("escape", "f5")
-        await until(pilot, lambda: "the 1 that you last got wrong" in screen_text(pilot))
+        await until(pilot, lambda: "the question that you last got wrong" in screen_text(pilot))
         await pilot.press("a")
         await until(pilot, lambda: "Which is right?" in screen_text(pilot))
         assert "0 First" in screen_text(pilot)

@@ -1,4 +1,4 @@
-"""What every screen has: a top line, a footer, help, and a word when the terminal is too small."""
+"""What every screen has: a top line, a footer, help, and a note if the terminal is too small."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from textual.widgets import Static
 
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.app.app import BackstepApp
     from tutor.app.widgets.stepper.step_prompt import StepPrompt
 
 SMALLEST = (60, 15)
-"""Columns and rows below which a screen only says that it needs more."""
+"""Columns and rows; below them a screen only says that it needs more."""
 
 HORIZONTAL_BREAKPOINTS = ((0, "-cramped"), (SMALLEST[0], "-narrow"), (100, "-wide"))
 VERTICAL_BREAKPOINTS = ((0, "-flat"), (SMALLEST[1], "-short"), (30, "-tall"))
-"""Classes that a screen has from so many columns, and rows, on."""
+"""The classes of a screen, each with the columns or rows from which it has it."""
 
 
 class BackstepScreen(Screen[None]):
@@ -48,11 +49,11 @@ class BackstepScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.top_line = TopLine(self.PLACE)
+        self.top_line = TopLine(_(self.PLACE))
 
     @property
     def backstep(self) -> BackstepApp:
-        """The app, as what it is."""
+        """The app, with its own type."""
         return cast("BackstepApp", self.app)
 
     def compose(self) -> ComposeResult:
@@ -61,7 +62,12 @@ class BackstepScreen(Screen[None]):
         yield KeyLine()
         columns, rows = SMALLEST
         yield Static(
-            f"This terminal is too small.\nBackstep needs {columns} × {rows}; 80 × 24 is good.",
+            _(
+                "This terminal is too small.\n"
+                "Backstep needs at least {columns} × {rows}; 80 × 24 is better.",
+                columns=columns,
+                rows=rows,
+            ),
             id="too-small",
             markup=False,
         )
@@ -78,7 +84,7 @@ class BackstepScreen(Screen[None]):
         self._had_focus = event.widget
 
     def on_resize(self, event: Resize) -> None:
-        """What is hidden loses the focus; it has it again once there is room."""
+        """What is hidden loses the focus, and gets it back once there is room."""
         columns, rows = SMALLEST
         if event.size.width >= columns and event.size.height >= rows:
             self.call_after_refresh(self._focus_again)
@@ -89,7 +95,7 @@ class BackstepScreen(Screen[None]):
             self.set_focus(had, scroll_visible=False)
 
     async def on_step_prompt_predicted(self, event: StepPrompt.Predicted) -> None:
-        """Put a prediction on disk, if it can come again, and then tell what it was worth."""
+        """Save a prediction that can come again, then show its verdict."""
         from tutor.quiz.submit import submit_prediction
 
         event.stop()
@@ -101,7 +107,7 @@ class BackstepScreen(Screen[None]):
 
     @work(exclusive=True, group="remember")
     async def remember(self) -> None:
-        """Put on disk that *Continue* leads here."""
+        """Save that *Continue* leads here."""
         from tutor.learner import save_setting
         from tutor.study.overview import LAST
 
@@ -109,4 +115,4 @@ class BackstepScreen(Screen[None]):
         await self.backstep.on_disk(save_setting, self.backstep.store, LAST, mode)
 
     def open(self, *where: str) -> None:
-        """Called each time the screen is shown: go to `where`; without it, stay as left."""
+        """Called each time the screen is shown: go to `where`, or stay where the learner left."""

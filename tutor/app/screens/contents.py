@@ -12,13 +12,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tutor.words import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
     from tutor.course import Course
 
 
-class Line(NamedTuple):
+class ContentsLine(NamedTuple):
     """A chapter's title or a page: where it leads, and how it is shown."""
 
     target: str
@@ -36,7 +38,7 @@ class ContentsScreen(ModalScreen[str | None]):
         Binding("up", "move(-1)", "previous", show=False),
     ]
 
-    def __init__(self, lines: list[Line], here: str = "") -> None:
+    def __init__(self, lines: list[ContentsLine], here: str = "") -> None:
         """`lines` as `contents` makes them; `here` is the page to begin at."""
         super().__init__()
         self._here = here
@@ -44,7 +46,10 @@ class ContentsScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="contents"):
-            yield Input(placeholder="type a few letters; ↑ ↓ Enter; Esc closes", compact=True)
+            yield Input(
+                placeholder=_("type a few letters   ↑ ↓ choose   Enter opens   Esc closes"),
+                compact=True,
+            )
             yield OptionList(markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -73,7 +78,7 @@ class ContentsScreen(ModalScreen[str | None]):
             if not words or (line.is_page and found):
                 pages.add_option(Option(line.text, id=line.target, disabled=not line.is_page))
         if not pages.option_count:
-            pages.add_option(Option("nothing by that name", disabled=True))
+            pages.add_option(Option(_("nothing has that name"), disabled=True))
         pages.highlighted = next(
             (i for i, option in enumerate(pages.options) if option.id == self._here),
             next((i for i, option in enumerate(pages.options) if not option.disabled), None),
@@ -81,26 +86,26 @@ class ContentsScreen(ModalScreen[str | None]):
         self.call_after_refresh(pages.scroll_to_highlight)  # it has no size before
 
 
-def contents(course: Course, read: Set[tuple[str, str]]) -> list[Line]:
-    """Every chapter and page, those `read` ticked; reads every chapter."""
+def contents(course: Course, read: Set[tuple[str, str]]) -> list[ContentsLine]:
+    """Every chapter and page, with a tick for those `read`. Loads every chapter."""
     return list(_lines(course, read))
 
 
-def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[Line]:
+def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[ContentsLine]:
     from tutor.course import LessonError, load_chapter
 
     for info in course.chapters:
         if info.file is None:
             continue
         title = Content.styled(f"{info.number}  {info.title}", "bold")
-        yield Line(f"#{info.slug}", title, False)
+        yield ContentsLine(f"#{info.slug}", title, False)
         try:
             pages = load_chapter(info).pages
         except LessonError as problem:
             told = Content.styled(f"   {problem}", "$error")
-            yield Line(f"#{info.slug}#problem", told, False)
+            yield ContentsLine(f"#{info.slug}#problem", told, False)
             continue
         for page in pages:
             mark = "✓" if (info.slug, page.slug) in read else " "
             text = Content.assemble("   ", (mark, "$success"), f" {page.heading}")
-            yield Line(f"{info.slug}/{page.slug}", text, True)
+            yield ContentsLine(f"{info.slug}/{page.slug}", text, True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from tutor.app.keys import working_keys
 from tutor.app.widgets.page.prose import Prose
+from tutor.words import _, cells
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,43 +31,43 @@ class HelpScreen(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        close = Content.assemble(("Esc", "bold $primary"), " closes")
+        close = Content.assemble(("Esc", "bold $primary"), " ", _("closes"))
         with VerticalScroll(id="help"):
-            yield Static(Content.assemble(("Help", "bold"), "   ", close), id="title")
+            yield Static(Content.assemble((_("Help"), "bold"), "   ", close), id="title")
             yield Prose(self._about)
             yield KeyTable(self._keys)
 
 
 class KeyTable(Static):
-    """A key a line, what it does beside it; what does not fit goes on below its beginning."""
+    """One key per line and what it does; a long description continues below its beginning."""
 
     def __init__(self, keys: list[tuple[str, str]]) -> None:
         super().__init__("\n" * (len(keys) - 1), id="keys")
         self._keys = keys
 
     def on_resize(self, event: Resize) -> None:
-        width = max((len(key) for key, _ in self._keys), default=0)
+        width = max((cells.width(key) for key, does in self._keys), default=0)
         room = max(self.content_size.width - width - 3, 10)
         lines = []
         for key, about in self._keys:
-            for number, row in enumerate(textwrap.wrap(about, room)):
-                shown = "" if number else key
-                lines.append(Content.assemble((shown.rjust(width), "bold $primary"), "   ", row))
+            for number, row in enumerate(cells.wrap(about, room)):
+                shown = cells.rjust("" if number else key, width)
+                lines.append(Content.assemble((shown, "bold $primary"), "   ", row))
         self.update(Content("\n").join(lines))
 
 
 def about(screen: Screen[Any]) -> str:
-    """What to say of what has the focus on `screen`: the nearest HELP there is."""
+    """The help for what has the focus on `screen`: the nearest HELP there is."""
     nodes = screen.focused.ancestors_with_self if screen.focused else [screen]
-    return next((text for node in nodes if (text := getattr(node, "HELP", None))), "")
+    return _(next((text for node in nodes if (text := getattr(node, "HELP", None))), ""))
 
 
 def keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
-    """The keys that work on `screen` with the present focus, each with what it does."""
+    """The keys that work on `screen` with the present focus, and what each does."""
     keys: dict[str, list[str]] = {}
     for active in working_keys(screen):
         binding = active.binding
-        told = binding.tooltip or binding.description
+        told = _(binding.tooltip or binding.description)
         if binding.id is not None and told:
             display = screen.app.get_key_display(binding)
             if display not in keys.setdefault(told, []):

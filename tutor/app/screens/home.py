@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from tutor.app.keys import activity_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
+from tutor.words import _
 
 
 class HomeScreen(BackstepScreen):
@@ -19,10 +20,10 @@ class HomeScreen(BackstepScreen):
     PLACE = "backstep"
     CSS_PATH = "home.tcss"
     HELP = """\
-The course map. **Enter** opens a chapter where you left it, and so does its number; *Continue*
-goes back to the page or the walk you were at, and *Review* asks what you once got wrong.
+The course map. **Enter** opens a chapter where you left off, and so does its number. *Continue*
+takes you back to your last page or walk. *Review* asks the questions that are due.
 
-Everything you do is kept as you do it: leave whenever you like.
+Everything you do is saved as you do it, so you can leave at any time.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *activity_keys(show=True),
@@ -35,7 +36,7 @@ Everything you do is kept as you do it: leave whenever you like.
         yield self._map
 
     def on_mount(self) -> None:
-        self.top_line.state = "neural networks, one step at a time"
+        self.top_line.state = _("neural networks, one step at a time")
 
     def open(self, *where: str) -> None:
         self._map.focus()
@@ -62,7 +63,9 @@ Everything you do is kept as you do it: leave whenever you like.
         """Open a chapter by its number."""
         chapter = next((c for c in self.backstep.course.chapters if c.number == number), None)
         if chapter is not None and chapter.file is None:
-            self.notify(f"Chapter {number}, {chapter.title}, is still to come.", markup=False)
+            told = _("Chapter {number}, {title}, is not written yet.", number=number,
+                     title=chapter.title)  # fmt: skip
+            self.notify(told, markup=False)
         elif chapter is not None:
             self.backstep.action_go("read", chapter.slug)
 

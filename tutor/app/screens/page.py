@@ -1,4 +1,4 @@
-"""A screen with a page of the course on it: its snippets run and change, its questions answered."""
+"""A screen that shows a page of the course: run and edit its snippets, answer its questions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.study.drafts import Drafts
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.course import Chapter
@@ -22,7 +23,7 @@ TYPED = 0.2
 
 
 class PageScreen(BackstepScreen):
-    """What can be done on a page; how to come to it is the subclass's matter."""
+    """What can be done on a page; a subclass decides how to get there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +34,7 @@ class PageScreen(BackstepScreen):
         """The last run of each snippet since the program began, by its full id."""
 
     def on_unmount(self) -> None:
-        """Leaving right after a change is no reason to forget it."""
+        """A change made just before leaving is saved, too."""
         from tutor.learner import LearnerDataError
 
         with suppress(LearnerDataError):  # there is no screen left to say it on
@@ -70,7 +71,7 @@ class PageScreen(BackstepScreen):
         """The snippet in sight; from now on it has the focus, so that the next key means it too."""
         view = self.view.snippet_at_hand()
         if view is None:
-            self.notify("There is no snippet in sight: scroll to one.", timeout=3)
+            self.notify(_("There is no snippet in sight. Scroll to one."), timeout=3)
         elif not view.editing:
             view.focus(scroll_visible=False)  # it is in sight
         return view

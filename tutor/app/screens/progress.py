@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.progress_table import ProgressTable
+from tutor.words import _
 
 
 class ProgressScreen(BackstepScreen):
@@ -16,12 +17,11 @@ class ProgressScreen(BackstepScreen):
     PLACE = "Progress"
     CSS_PATH = "progress.tcss"
     HELP = """\
-What you did so far. A page is read once you saw its end; a question counts if your last answer
-to it was right; a snippet, if you ran it once.
+What you have done so far. A page counts as read once you have seen its end. A question counts if
+your last answer was right, and a snippet if you have run it.
 
-Of a network stands the furthest step that you went to, on the stepper or beside a page. Of a
-training stands its test accuracy, or how else it ended. The same on the command line:
-`backstep progress`.
+For each network, the furthest step you reached, in the stepper or beside a page. For each training,
+its test accuracy, or how it ended. `backstep progress` prints the same on the command line.
 """
 
     def __init__(self) -> None:
@@ -47,4 +47,5 @@ training stands its test accuracy, or how else it ended. The same on the command
         if found is None or runs is None:
             return
         self._table.done = (course, found, runs)
-        self.top_line.state = f"due {found.summary.due}" if found.summary.due else ""
+        due = found.summary.due
+        self.top_line.state = _("{n} due", n=due) if due else ""

@@ -17,6 +17,7 @@ from tutor.app.screens.page import PageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.page_view import Done
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.learner import Place
@@ -32,12 +33,12 @@ class ReadScreen(PageScreen, WalkScreen):
     PLACE = "Read"
     CSS_PATH = "read.tcss"
     HELP = """\
-A page of the course, and beside it the *bench*: a network to step through or to train, set by
-the page. **b** goes to the bench and back.
+A page of the course with its *bench* beside it: a network to step through or to train, chosen by
+the page. **b** takes you to the bench and back.
 
 **r** runs the snippet in sight, **e** edits it, **x** brings the original back. **Tab** goes to
-the next snippet or question; a question is answered with the arrows, or a letter, and **Enter**.
-**t** is the table of contents.
+the next snippet or question. To answer a question, choose with the arrows or a letter and press
+**Enter**. **t** opens the table of contents.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",
@@ -53,8 +54,8 @@ the next snippet or question; a question is answered with the arrows, or a lette
         Binding("e", "edit_snippet", "edit", id="read.edit", show=False,
                 tooltip="edit the snippet in sight"),
         Binding("x", "reset_snippet", "reset", id="read.reset", show=False,
-                tooltip="bring the lesson's code back"),
-        Binding("b", "bench", "bench", id="read.bench", tooltip="to the bench, and back"),
+                tooltip="bring the lesson's code back; again: your version"),
+        Binding("b", "bench", "bench", id="read.bench", tooltip="go to the bench, and back"),
         Binding("t", "contents", "contents", id="read.contents", key_display="t",
                 tooltip="table of contents; jump to any page"),
     ]  # fmt: skip
@@ -65,7 +66,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         super().__init__()
         self.number = 0
         self.shown: tuple[str, str] | None = None
-        """Chapter and page, by slug, that stand on the screen; None while they are loaded."""
+        """The chapter and the page on the screen, by slug; None while they are loading."""
         self.bench = Bench()
         self._moved = False
         self._opened = False  # nothing was asked for yet; later its page may still be loading
@@ -79,7 +80,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         self.watch(self.view, "scroll_y", self._scrolled, init=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """On the bench the keys are the bench's own, but for the way back."""
+        """On the bench all keys belong to it, except the one that leads back."""
         if action == "bench":
             return self.has_class("has-bench")
         if action in ("turn", "chapter", "contents"):
@@ -92,7 +93,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         self.on_bench = self.bench in event.widget.ancestors
 
     def open(self, *where: str) -> None:
-        """Go to a chapter or ``chapter/page``; without one stay, or go where the learner left."""
+        """Go to a chapter or ``chapter/page``; without one, stay, or go where the learner left."""
         self.remember()
         if where:
             self.go(where[0])
@@ -102,7 +103,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
 
     @work(exclusive=True, group="page")
     async def go_on(self) -> None:
-        """Show the page where the learner left; if that is gone, one that is near."""
+        """Show the page where the learner left off; if it is gone, one nearby."""
         from tutor.learner import last_place
 
         place = await self.backstep.on_disk(last_place, self.backstep.store)
@@ -117,7 +118,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         await self._show(name, number)
 
     async def _show(self, name: str, number: int | None = None, place: Place | None = None) -> bool:
-        """Whether there is such a page; it is shown then, or else what the matter is."""
+        """Show the page and return True; without such a page, show the problem and return False."""
         from tutor.course import LessonError, NotInCourse
         from tutor.learner import LearnerDataError
         from tutor.study.reading import load_spread
@@ -142,7 +143,8 @@ the next snippet or question; a question is answered with the arrows, or a lette
         self.shown, self.chapter, self.number = None, chapter, number
         pages = len(chapter.pages)
         self.top_line.place = f"{chapter.info.number} {chapter.title}  ›  {spread.page.heading}"
-        self.top_line.state = f"{'●' * (number + 1):○<{pages}}  {number + 1}/{pages}"
+        dots = "●" * (number + 1) + "○" * (pages - number - 1)
+        self.top_line.state = f"{dots}  {number + 1}/{pages}"
         self.on_bench = False
         self.set_class(spread.bench is not None, "has-bench")
         await self.view.show(spread.page, Done(spread.edits, self.ran, spread.answers))
@@ -172,13 +174,13 @@ the next snippet or question; a question is answered with the arrows, or a lette
             return
         info = neighbour(self.backstep.course, self.chapter.info.slug, by)
         if info is None:
-            ends = "This is the last chapter so far." if by > 0 else "This is the first page."
-            self.notify(ends, timeout=3)
+            last = _("This is the last chapter so far.")
+            self.notify(last if by > 0 else _("This is the first page."), timeout=3)
         else:
             self.go(info.slug, number)
 
     def action_bench(self) -> None:
-        """To the bench and back; in a narrow terminal it takes the page's place."""
+        """Go to the bench or back; in a narrow terminal the bench takes the place of the page."""
         if self.on_bench:
             self.view.focus()
         else:
@@ -204,7 +206,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
 
     @work(exclusive=True, group="place")
     async def keep_place(self) -> None:
-        """Put the place on disk once the scrolling has settled."""
+        """Save the place once the scrolling has settled."""
         from tutor.learner import save_place
 
         await asyncio.sleep(SETTLED)
@@ -224,7 +226,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
         )
 
     async def _keep_opened(self, scroll: int) -> None:
-        """Put on disk that this page was opened, and that here is where to go on."""
+        """Save that this page was opened, and that *Continue* leads here."""
         from tutor.learner import open_page, save_place
 
         if self.shown is not None and (place := self._place(scroll)):
@@ -241,7 +243,7 @@ the next snippet or question; a question is answered with the arrows, or a lette
             await self.backstep.on_disk(mark_read, self.backstep.store, *self.shown)
 
     def on_unmount(self) -> None:
-        """Leaving right after scrolling is no reason to forget the place."""
+        """A place reached just before leaving is saved, too."""
         from tutor.learner import LearnerDataError, save_place
 
         if self._moved and (place := self._place()):

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
     from tutor.course import Question
@@ -25,19 +26,19 @@ class ReviewScreen(BackstepScreen):
     PLACE = "Review"
     CSS_PATH = "review.tcss"
     HELP = """\
-Questions come back here: soon after a wrong answer, after days when you knew it, and later each
-time you still know it. **Enter** answers, **→** goes on, **g** goes to the page where a question
-stands.
+Questions come back here: soon after a wrong answer, after some days if you knew the answer, and
+later each time you still know it. **Enter** answers, **→** goes on, **g** opens the page that a
+question is on.
 
-When nothing is due, **a** asks those that you last got wrong.
+When nothing is due, **a** asks the questions that you last got wrong.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "next", "next", id="review.next", key_display="→",
                 tooltip="next question"),
         Binding("g", "go_to_page", "page", id="review.page",
-                tooltip="to the page where this question stands"),
+                tooltip="go to the page that this question is on"),
         Binding("a", "again", "wrong ones", id="review.again",
-                tooltip="ask what you last got wrong, though it is not due"),
+                tooltip="ask what you last got wrong, even if it is not due"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -118,16 +119,26 @@ When nothing is due, **a** asks those that you last got wrong.
         store, exists = self.backstep.store, exists_in(self.backstep.course)
         wrong = sum(not right and exists(n) for n, right in latest_verdicts(store).items())
         due = next_due(store, exists)
-        lines = ["Nothing is due now."]
+        lines = [_("Nothing is due now.")]
         if due is None:
-            lines.append("Questions that you answer on the pages will come back here.")
+            lines.append(_("Questions that you answer on the pages will come back here."))
         else:
             when = datetime.fromtimestamp(due / 1e6)
             today = when.date() == datetime.fromtimestamp(store.now() / 1e6).date()
-            text = f"at {when:%H:%M}" if today else f"on {when.day} {when:%B}"
-            lines.append(f"The next question comes {text}.")
+            lines.append(
+                _("The next question comes at {time}.", time=f"{when:%H:%M}")
+                if today
+                else _("The next question comes on {day}.", day=f"{when.day} {when:%B}")
+            )
         if wrong:
-            lines.append(f"a  asks the {wrong} that you last got wrong, now.")
+            lines.append(
+                "a  "
+                + ngettext(
+                    "asks the question that you last got wrong.",
+                    "asks the {n} questions that you last got wrong.",
+                    wrong,
+                )
+            )
         return Content("\n\n".join(lines))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,4 +1,4 @@
-"""A screen with a stepper on it: how far the learner stepped is written down."""
+"""A screen with a stepper: it saves how far the learner stepped."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PAUSE = 0.5
 
 
 class WalkScreen(BackstepScreen):
-    """Keeps the furthest step of each walk that the learner went to; where a bench was opened does
-    not count.
+    """Saves the furthest step that the learner reached in each walk; the step at which a bench
+    opens does not count.
     """
 
     def __init__(self) -> None:
@@ -80,5 +80,5 @@ class WalkScreen(BackstepScreen):
         self._save_in_turn()
 
     def on_unmount(self) -> None:
-        """Leaving right after a step is no reason to forget it."""
+        """A step taken just before leaving is saved, too."""
         self._save_in_turn()

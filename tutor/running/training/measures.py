@@ -1,11 +1,21 @@
-"""How losses and accuracies are written, in the lab, on the command line and in the progress."""
+"""How losses and accuracies are written: in the lab, on the command line, among the progress."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from tutor.words import N_, _
+
 MARKS = {"done": "✓", "stopped": "■", "diverged": "✗", "error": "✗", "damaged": "✗"}
+STATUSES = {
+    "done": N_("done"),
+    "stopped": N_("stopped"),
+    "diverged": N_("diverged"),
+    "error": N_("error"),
+    "damaged": N_("damaged"),
+    "unfinished": N_("unfinished"),
+}
 
 
 def loss(value: float | None) -> str:
@@ -24,6 +34,8 @@ def ending(status: str, metrics: Mapping[str, Any]) -> str:
     """How a run ended, with its mark: ``✓ test accuracy 0.975``, ``✗ diverged``."""
     mark = MARKS.get(status, "…")
     if status in ("done", "stopped") and isinstance(metrics.get("test_accuracy"), float):
-        words = "test accuracy" if status == "done" else "stopped at"
-        return f"{mark} {words} {accuracy(metrics['test_accuracy'])}"
-    return f"{mark} {status}"
+        reached = accuracy(metrics["test_accuracy"])
+        if status == "done":
+            return _("{mark} test accuracy {accuracy}", mark=mark, accuracy=reached)
+        return _("{mark} stopped at {accuracy}", mark=mark, accuracy=reached)
+    return f"{mark} {_(STATUSES.get(status, status))}"

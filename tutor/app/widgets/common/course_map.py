@@ -1,4 +1,4 @@
-"""The course map: where to go on, what is due, and every chapter with what was done of it."""
+"""The course map: where to continue, what is due, and the progress in every chapter."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor.words import _, cells, ngettext
+
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course
     from tutor.learner import ChapterProgress
@@ -21,18 +23,18 @@ BAR = 10
 """Cells of a chapter's progress bar."""
 
 WIDE = 90
-"""Columns from which a line tells of the questions too."""
+"""Columns from which a line shows the questions, too."""
 
 
 class CourseMap(OptionList):
-    """One line a chapter; Enter opens it. `overview` fills in when the learner's data were read."""
+    """One line per chapter; Enter opens it. `overview` is filled in once the data are read."""
 
     DEFAULT_CSS = """
     CourseMap { border: none; padding: 0; background: transparent; height: 1fr; }
     CourseMap:focus { border: none; background: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "open", id="map.open", tooltip="open what is marked"),
+        Binding("enter", "select", "open", id="map.open", tooltip="open the marked line"),
     ]
 
     overview: reactive[Overview | None] = reactive(None)
@@ -80,69 +82,84 @@ class CourseMap(OptionList):
         for target, line in lines.items():
             current = here is not None and here.id == target
             mark = ("▸ ", "bold $accent") if current else "  "
-            self.replace_option_prompt(target, Content.assemble(mark, line))
+            room = self.scrollable_content_region.width
+            told = Content.assemble(mark, line)
+            self.replace_option_prompt(target, told.truncate(room, ellipsis=True) if room else told)
 
     def _continue_line(self) -> Content:
         here = self.overview.here if self.overview else None
         walk = self.overview.walk if self.overview else None
         if walk is not None:
-            where = f"step {walk.at} of {walk.total}: {walk.title}"
+            where = _(
+                "step {at} of {total}: {title}", at=walk.at, total=walk.total, title=walk.title
+            )
         elif here is None:
-            return _entry("Begin", "with chapter 0: three minutes, every key pressed once")
+            return _entry(_("Begin"), _("with chapter 0: three minutes, every key pressed once"))
         else:
             chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
-            where = f"{chapter.number} {chapter.title}, page {here.number}: {here.page.heading}"
-        room = self.scrollable_content_region.width - len(_entry("", "")) - 2
-        return _entry("Continue", where if len(where) <= room else f"{where[: room - 1]}…")
+            where = _(
+                "{chapter}, page {page}: {heading}",
+                chapter=f"{chapter.number} {chapter.title}",
+                page=here.number,
+                heading=here.page.heading,
+            )
+        return _entry(_("Continue"), where)
 
     def _review_line(self) -> Content:
         due = self.overview.summary.due if self.overview else 0
         if not due:
-            return _entry("Review", "nothing is due")
-        minutes = max(1, round(due * 0.75))
-        questions = "question is" if due == 1 else "questions are"
-        return _entry("Review", f"{due} {questions} due (about {minutes} min)")
+            return _entry(_("Review"), _("nothing is due"))
+        told = ngettext(
+            "{n} question is due (about {minutes} min)",
+            "{n} questions are due (about {minutes} min)",
+            due,
+            minutes=max(1, round(due * 0.75)),
+        )
+        return _entry(_("Review"), told)
 
     def _chapter_line(self, chapter: ChapterInfo) -> Content:
         wide = self.scrollable_content_region.width >= WIDE
         room = self._title_room(wide)
-        title = chapter.title if len(chapter.title) <= room else chapter.title[: room - 1] + "…"
-        head = Content.assemble((f"{chapter.number:>2}", "$primary"), f"  {title:<{room}}  ")
+        title = cells.ljust(cells.cut(chapter.title, room), room)
+        head = Content.assemble((f"{chapter.number:>2d}", "$primary"), f"  {title}  ")
         if chapter.file is None:
-            return Content.assemble(head, ("to come", "$quiet"))
+            return Content.assemble(head, (_("to come"), "$quiet"))
         if self.overview is None:
             return head
         if chapter.slug in self.overview.broken:
-            return Content.assemble(head, ("cannot be read: open it to see why", "$error"))
+            return Content.assemble(head, (_("cannot be read; open it to see why"), "$error"))
         progress = self.overview.summary.chapter(chapter.slug)
         here = self.overview.here
         status = _status(progress, here if here and here.place.chapter == chapter.slug else None)
         full = round(BAR * progress.pages_read / progress.pages) if progress.pages else 0
-        answered = f"{progress.questions_right}/{progress.questions} questions"
+        answered = ngettext(
+            "{right}/{n} question", "{right}/{n} questions", progress.questions,
+            right=progress.questions_right,
+        )  # fmt: skip
         return Content.assemble(
             head,
             ("█" * full, "$primary"),
             ("░" * (BAR - full), "$rule"),
-            f"  {status:<12}" if wide else f" {status}",
-            (f"{answered:>15}" if wide else "", "$quiet"),
+            f"  {cells.ljust(status, 12)}" if wide else f" {status}",
+            (cells.rjust(answered, 15) if wide else "", "$quiet"),
         )
 
     def _title_room(self, wide: bool) -> int:
         """Columns for the longest title, or as many as the rest of a line leaves."""
-        longest = max(len(chapter.title) for chapter in self._course.chapters)
-        rest = 8 + BAR + (14 + len("10/10 questions") if wide else 12)
+        longest = max(cells.width(chapter.title) for chapter in self._course.chapters)
+        rest = 8 + BAR + (14 + 15 if wide else 12)
         return max(min(longest, self.scrollable_content_region.width - rest), 16)
 
 
 def _entry(label: str, text: str) -> Content:
-    return Content.assemble((f"{label:<10}", "bold"), text)
+    return Content.assemble((cells.ljust(label, 10), "bold"), text)
 
 
 def _status(progress: ChapterProgress, here: Here | None) -> str:
     if progress.done:
-        return "done"
+        return _("done")
     if here is not None:
-        return f"page {here.number} of {progress.pages}"
+        return _("page {at} of {total}", at=here.number, total=progress.pages)
     if progress.pages_opened:
-        return f"{progress.pages_read} of {progress.pages} read"
-    return f"{progress.pages} pages"
+        return _("{read} of {total} read", read=progress.pages_read, total=progress.pages)
+    return ngettext("{n} page", "{n} pages", progress.pages)

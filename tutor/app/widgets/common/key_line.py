@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tutor.app.keys import working_keys
+from tutor.words import _, cells
 
 MOST = 7
 """Keys on the line."""
@@ -31,7 +32,7 @@ class Hint(NamedTuple):
 
 
 class KeyLine(Widget):
-    """The active bindings that are to be shown; a click on one presses its key.
+    """The active bindings that want to be shown; a click on one presses its key.
 
     Textual's Footer has a widget for each key, mounted anew whenever the keys change: 40 ms before
     the first frame, and again at each change of focus. This is one widget, and one line of text.
@@ -50,8 +51,8 @@ class KeyLine(Widget):
     def hints(self) -> list[Hint]:
         """As many keys as there is room for, each action once.
 
-        What has the focus gives up its last ones first: the other keys lead away from it, and the
-        very last, help, tells of all that are left out.
+        What has the focus gives up its last keys first: the other keys lead away from it, and the
+        very last one, help, lists all that were left out.
         """
         keys: dict[str, ActiveBinding] = {}
         for active in working_keys(self.screen):
@@ -69,9 +70,10 @@ class KeyLine(Widget):
         for active in keys:
             binding = active.binding
             shown = self.app.get_key_display(binding)
-            end = column + len(shown) + 1 + len(binding.description)
-            tooltip = active.tooltip or binding.tooltip
-            hints.append(Hint(binding.key, shown, binding.description, tooltip, column, end))
+            description = _(binding.description)
+            end = column + cells.width(f"{shown} {description}")
+            tooltip = _(active.tooltip or binding.tooltip)
+            hints.append(Hint(binding.key, shown, description, tooltip, column, end))
             column = end + 2
         return hints
 

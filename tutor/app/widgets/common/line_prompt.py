@@ -1,4 +1,4 @@
-"""One line to type in, with suggestions; what is wrong with it stands under it."""
+"""One line to type in, with suggestions; a problem with it is shown below."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ class LinePrompt(Vertical):
         line.selection = Selection(begin, len(line.value))
 
     def refuse(self, problem: str) -> None:
-        """Say what is wrong with what was typed, which is selected to be typed anew; nothing when
-        `problem` is empty.
+        """Say what is wrong with what was typed, and select it so that typing replaces it; an
+        empty `problem` says nothing.
         """
         self.set_class(bool(problem), "-wrong")
         self.query_one("#prompt-note", Static).update(problem or self._note)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from tutor.words import cells
 
 
 class TopLine(Widget):
@@ -32,11 +33,6 @@ class TopLine(Widget):
     def render(self) -> Content:
         """The state keeps its room; the place is cut where both do not fit."""
         width = self.content_size.width
-        room = max(width - cell_len(self.state) - 2, 8)
-        place = (
-            self.place
-            if cell_len(self.place) <= room
-            else set_cell_size(self.place, room - 1) + "…"
-        )
-        gap = " " * max(width - cell_len(place) - cell_len(self.state), 1)
+        place = cells.cut(self.place, max(width - cells.width(self.state) - 2, 8))
+        gap = " " * max(width - cells.width(place) - cells.width(self.state), 1)
         return Content.assemble((place, "bold"), gap, (self.state, "$quiet"))

@@ -10,13 +10,14 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.activities.errors import UsageError
+from tutor.words import _
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 
 class Bench(Vertical):
-    """Holds a stepper or a lab; setting `command` puts another in its place."""
+    """Holds a stepper or a lab; a new `command` replaces it."""
 
     DEFAULT_CSS = """
     Bench { height: 1fr; }
@@ -33,11 +34,13 @@ class Bench(Vertical):
         try:
             content = activity(command)
         except UsageError as problem:
-            content = Static(Content(f"This bench cannot be set: {problem}"), id="problem")
+            content = Static(
+                Content(_("This bench cannot be opened: {problem}", problem=problem)), id="problem"
+            )
         await self.mount(content)
 
     def give_focus(self) -> None:
-        """Put the focus on what stands on the bench."""
+        """Put the focus on what is on the bench."""
         for child in self.query("*"):
             if child.focusable:
                 child.focus()

@@ -42,15 +42,15 @@ class CodeEditor(TextArea):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+r", "finish(True)", "run", id="editor.run", key_display="F9",
-                tooltip="run what you wrote"),
+                tooltip="run your code"),
         Binding("escape", "finish(False)", "done", id="editor.done", key_display="Esc",
-                tooltip="stop editing; what you wrote is kept"),
+                tooltip="stop editing; your code is kept"),
         Binding("shift+tab", "shift(-1)", "dedent", id="editor.dedent", show=False,
-                key_display="shift+Tab", tooltip="move the line, or those selected, a level out"),
+                key_display="shift+Tab", tooltip="move the line or the selected lines out"),
         Binding("ctrl+z", "undo", "undo", id="editor.undo", show=False,
-                tooltip="take the last change back, even a reset"),
+                tooltip="undo the last change, even a reset"),
         Binding("ctrl+y", "redo", "redo", id="editor.redo", show=False,
-                tooltip="make the change again that you took back"),
+                tooltip="redo the change you undid"),
     ]  # fmt: skip
 
     class Finished(Message):

@@ -1,4 +1,4 @@
-"""Lines that keep their shape: code and formulas, whose long lines go on below, further right."""
+"""Lines that keep their shape: code and formulas; a long line continues below, further right."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Label
 
+from tutor.words import cells
+
 HANG = 4
-"""Columns by which the rest of a line stands further right than its beginning."""
+"""Columns by which the rest of a line is indented further than its beginning."""
 
 
 class Folded(Label):
-    """Shows `content`; of a line that is too long, the rest stands below it, marked ``↳``."""
+    """Shows `content`; the rest of a line that is too long stands below it, marked ``↳``."""
 
     DEFAULT_CSS = "Folded { width: 1fr; text-wrap: nowrap; }"
 
@@ -54,7 +56,7 @@ def _parts(line: Content, width: int) -> Iterator[Content]:
     """A line in parts, broken at spaces where there are any."""
     text = line.plain
     hang = min(len(text) - len(text.lstrip()) + HANG, width // 2)
-    mark = Content.styled("↳ ".rjust(hang), "$quiet")
+    mark = Content.styled(cells.rjust("↳ ", hang), "$quiet")
     while line.cell_length > width:
         text = line.plain
         begin = max(len(text) - len(text.lstrip()), hang)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.content import Content
 
+from tutor.words import _, ngettext
+
 if TYPE_CHECKING:
     from tutor.running.sandbox import Outcome
 
@@ -26,7 +28,7 @@ def shown_output(raw: str, outcome: Outcome | None) -> Content:
     if text := sanitize(raw).rstrip("\n"):
         parts.append(Content.from_rich_text(Text.from_ansi(_cut(text))))
     elif outcome is not None and not outcome.message:
-        parts.append(Content.styled("(it printed nothing)", "$quiet"))
+        parts.append(Content.styled(_("(no output)"), "$quiet"))
     if outcome is not None and outcome.message:
         style = "$quiet" if outcome.status == "cancelled" else "$error"
         parts.append(Content.styled(outcome.message, style))
@@ -37,5 +39,9 @@ def _cut(text: str) -> str:
     lines = text.split("\n")
     left_out = len(lines) - HEAD - TAIL
     if left_out > 0:
-        lines[HEAD:-TAIL] = [f"… {left_out:,} lines more …"]
+        lines[HEAD:-TAIL] = [
+            ngettext(
+                "… {count} more line …", "… {count} more lines …", left_out, count=f"{left_out:,}"
+            )
+        ]
     return "\n".join(line if len(line) <= WIDEST else line[:WIDEST] + "…" for line in lines)

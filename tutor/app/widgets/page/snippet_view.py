@@ -20,6 +20,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
@@ -38,7 +39,7 @@ MARKS = {"ok": ("✓", "$success"), "cancelled": ("–", "$quiet")}
 
 
 class SnippetView(Vertical, can_focus=True):
-    """One snippet. What it runs after is told by whoever handles `RunRequested`.
+    """One snippet. Whoever handles `RunRequested` says what it runs after.
 
     Its keys are the screen's, which knows the snippet in sight; only Enter is its own.
     """
@@ -117,7 +118,7 @@ class SnippetView(Vertical, can_focus=True):
 
     @property
     def stale(self) -> bool:
-        """Whether the output that is shown is that of other code."""
+        """Whether the output on the screen comes from an older version of the code."""
         return self.ran is not None and self.ran.code != self.code
 
     def compose(self) -> ComposeResult:
@@ -224,7 +225,7 @@ class SnippetView(Vertical, can_focus=True):
             outcome = await run_snippet(code, earlier=earlier, filename=name, on_output=receive)
         except asyncio.CancelledError:
             seconds = time.monotonic() - started
-            self._finish(Ran(code, Outcome(Status.CANCELLED, printed, seconds, "Stopped.")))
+            self._finish(Ran(code, Outcome(Status.CANCELLED, printed, seconds, _("Stopped."))))
             raise
         self._finish(Ran(code, outcome))
 
@@ -253,8 +254,8 @@ class SnippetView(Vertical, can_focus=True):
             self._code.show(self._listing())
 
     def _listing(self) -> Content:
-        """The code in its colours; where a run failed, with its lines counted and that one marked:
-        what Python says of the failure counts them, too.
+        """The code in its colours. Where a run failed, the lines are numbered as in Python's
+        message, and the one that failed is marked.
         """
         code, failed = colored(self.code), self.failed_line
         if failed is None:
@@ -262,8 +263,8 @@ class SnippetView(Vertical, can_focus=True):
         lines = code.split("\n")
         width = len(str(len(lines)))
         return Content("\n").join(
-            Content.assemble((f"✗ {n:>{width}}  ", "$error") if n == failed
-                             else (f"  {n:>{width}}  ", "$quiet"), line)
+            Content.assemble((f"✗ {n:>{width}d}  ", "$error") if n == failed
+                             else (f"  {n:>{width}d}  ", "$quiet"), line)
             for n, line in enumerate(lines, 1)
         )  # fmt: skip
 
@@ -276,16 +277,16 @@ class SnippetView(Vertical, can_focus=True):
         mark = ("▸ ", "$primary") if self.target else "  "
         parts: list[str | tuple[str, str]] = [mark, (self.snippet.id.rpartition("/")[2], "bold")]
         if self.editing:
-            parts.append(("   F9 run   Esc done", "$quiet"))
+            parts.append((_("   F9 run   Esc done"), "$quiet"))
         elif self.running:
-            parts.append(("   running …   c stop", "$accent"))
+            parts.append((_("   running …   c stop"), "$accent"))
         elif self.target:
-            back = "   x reset" if self.edited else "   x yours" if self.shelved else ""
-            parts.append((f"   r run   e edit{back}", "$quiet"))
+            back = _("   x reset") if self.edited else _("   x yours") if self.shelved else ""
+            parts.append((_("   r run   e edit") + back, "$quiet"))
         if self.edited:
-            parts.append(("   edited", "$accent"))
+            parts.append((_("   edited"), "$accent"))
         if self.stale:
-            parts.append(("   output of other code", "$quiet"))
+            parts.append((_("   output of older code"), "$quiet"))
         elif self.outcome is not None and not self.running:
             mark, style = MARKS.get(self.outcome.status, ("✗", "$error"))
             parts.append((f"   {mark} {self.outcome.seconds:.2f} s", style))
