@@ -139,7 +139,7 @@ def _within(pilot, widget):
 
 async def test_the_table_of_contents_says_when_nothing_matches_and_closes(open_app):
     async with open_app("read", "0") as pilot:
-        await pilot.press("slash")
+        await pilot.press("t")
         await until(pilot, lambda: bool(pilot.app.screen.query(Input)))
         await pilot.press(*"[zz]", "enter")
         await until(pilot, lambda: "nothing has that name" in screen_text(pilot))
