@@ -446,3 +446,9 @@ async def test_a_snippet_whose_header_is_out_of_sight_is_not_meant(open_app, wri
         await pilot.press("r")
         assert (await done(pilot, 1)).output == "1\n"
         assert views(pilot)[0].outcome is None
+
+
+async def test_the_code_of_a_snippet_can_be_copied(open_app, write_course):
+    async with open_app("read", course=write_course(first=TWO)) as pilot:
+        await pilot.press("tab", "tab", "y")
+        await until(pilot, lambda: pilot.app.clipboard == views(pilot)[1].snippet.code)

@@ -41,7 +41,7 @@ class PageScreen(BackstepScreen):
             self.drafts.write()
 
     def snippet_action_applies(self, action: str) -> bool:
-        """Whether there is a snippet for one of the four actions below."""
+        """Whether there is a snippet for one of the actions below."""
         if action == "stop_snippet":
             return any(view.running for view in self.view.snippets)
         if action == "reset_snippet":
@@ -61,6 +61,12 @@ class PageScreen(BackstepScreen):
         if view := self._at_hand():
             self.ran.pop(view.snippet.id, None)
             view.action_reset()
+
+    def action_copy_snippet(self) -> None:
+        """Put the code on the clipboard, through the terminal."""
+        if view := self._at_hand():
+            self.app.copy_to_clipboard(view.code)
+            self.notify(_("The code is on the clipboard."), timeout=3)
 
     def action_stop_snippet(self) -> None:
         for view in self.view.snippets:

@@ -55,6 +55,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
                 tooltip="edit the snippet in sight"),
         Binding("x", "reset_snippet", "reset", id="read.reset", show=False,
                 tooltip="bring the lesson's code back; again: your version"),
+        Binding("y", "copy_snippet", "copy", id="read.copy", show=False,
+                tooltip="copy the code of the snippet in sight"),
         Binding("b", "bench", "bench", id="read.bench", tooltip="go to the bench, and back"),
         Binding("t", "contents", "contents", id="read.contents", key_display="t",
                 tooltip="table of contents; jump to any page"),
