@@ -13,7 +13,9 @@ from tutor.activities.spec import Spec
 MOST_ITERATIONS = 999
 MOST_STEPS = 999_999
 MOST_AXES = 8
-OPTIMIZERS = ("sgd", "momentum", "adam")
+OPTIMIZERS = (
+    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from core.examples.own import DATASETS, LOSSES
 from core.layers import ACTIVATIONS
+from core.walk import RULES
 from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.learner import answers_to, card_of, recent_answers
 from tutor.stepping.spec import StepSpec
@@ -211,7 +212,7 @@ async def test_layers_are_stepped_through_one_by_one():
 
 async def test_another_optimizer_shows_its_arithmetic():
     async with stepping("xor", "--at=17") as (pilot, stepper):
-        await pilot.press("o", "o")
+        await pilot.press(*"o" * list(RULES).index("adam"))
         await until(pilot, lambda: "adam" in stepper.session.status)
         await pilot.press("end")
         assert "√v̂(b2)" in shown(stepper)

@@ -38,7 +38,7 @@ KEYS = (
     Binding("x", "open_or_close", "expand", id="step.expand", show=False,
             tooltip="write a fused operation out in small ones, or close it again"),
     Binding("o", "optimizer", "optimizer", id="step.optimizer", show=False,
-            tooltip="another optimizer, in all iterations: SGD, momentum, Adam"),
+            tooltip="the next optimizer, in all iterations"),
     Binding("v", "plant", "hide a mistake", id="step.plant", show=False,
             tooltip="hide a mistake in the backward pass, for you to find; or take it out"),
     Binding("k", "accuse", "it is here", id="step.accuse", show=False,

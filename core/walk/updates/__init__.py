@@ -1,0 +1,22 @@
+"""What optimizers do to a parameter, line by line: the arithmetic of `core.optim`, to look at.
+
+A rule yields the arrays it makes, in order; the last one is the parameter's new value.
+"""
+
+from core.walk.updates.adaptive import adagrad, adam, adamw, rmsprop
+from core.walk.updates.first_order import lion, momentum, nesterov, sgd
+from core.walk.updates.line import Line, Memory, Rule
+
+RULES: dict[str, Rule] = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+    "lion": lion,
+}
+"""By the names of the optimizers in `core.optim`, with what these take where nothing is said."""
+
+__all__ = ["RULES", "Line", "Memory", "Rule"]
