@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,10 @@ DATASETS = ("xor", "moons", "circles", "spirals", "blobs", "sine", "digits", "ra
 INPUTS = {"xor": 2, "moons": 2, "circles": 2, "spirals": 2, "blobs": 2, "sine": 1, "digits": 64}
 PAIRED = {"moons": moons, "circles": circles, "spirals": spirals}
 """Data sets of two classes that are asked for points in each."""
+CLASSES = {"xor": 2, "digits": 10} | dict.fromkeys(PAIRED, 2)
+"""How many classes a data set has; others have as many as the network has outputs."""
+CASES = {"xor": 4}
+"""How many rows a data set has, where these are fewer than may be asked for."""
 
 MOST_NUMBERS = 1_000_000
 """Numbers in all arrays of a walk: beyond, opening one would keep the learner waiting."""
@@ -82,16 +87,15 @@ class OwnNetwork:
         return mse_loss(scores, Tensor(y, "t")).named("L")
 
     def _batch(self, rng: np.random.Generator) -> tuple[Array, Array]:
-        outputs = self.sizes[-1]
         if self.examples:
             x = np.array([row for row, _ in self.examples])
             t = np.array([target for _, target in self.examples])
             return x, t[:, 0].astype(np.int64) if self.loss == "cross_entropy" else t
         data = self._data(rng)
         if self.loss == "cross_entropy":
-            return data.x, data.y % outputs
+            return data.x, data.y
         targets = data.y.reshape(len(data.y), 1).astype(np.float64)
-        return data.x, np.repeat(targets, outputs, axis=1)
+        return data.x, np.repeat(targets, self.sizes[-1], axis=1)
 
     def _data(self, rng: np.random.Generator) -> Data:
         classes = max(self.sizes[-1], 2)
@@ -120,7 +124,8 @@ def _parameters(sizes: tuple[int, ...]) -> int:
 
 
 def _row(numbers: tuple[float, ...]) -> str:
-    return ",".join(f"{value:g}" for value in numbers)
+    """The numbers as they are typed, to the last digit."""
+    return ",".join(repr(value).removesuffix(".0") for value in numbers)
 
 
 def parse_own_network(text: str) -> OwnNetwork:
@@ -129,24 +134,40 @@ def parse_own_network(text: str) -> OwnNetwork:
     Examples may be given as numbers: ``0.05,0.1->0.01,0.99``. Errors: ValueError, which says what
     was expected.
     """
-    settings: dict[str, object] = {}
+    said: dict[str, str] = {}
+    settings: dict[str, Any] = {}
     examples = []
     for word in text.split():
-        if _SIZES.fullmatch(word):
-            settings["sizes"] = tuple(map(int, word.split("-")))
-        elif word in ACTIVATIONS:
-            settings["activation"] = word
-        elif word in LOSSES:
-            settings["loss"] = word
-        elif word in DATASETS:
-            settings["data"] = word
-        elif match := _SETTING.fullmatch(word):
-            settings[match[1]] = int(match[2])
-        elif "->" in word or "→" in word:
+        if "->" in word or "→" in word:
             examples.append(_example(word))
-        else:
-            raise ValueError(_unknown(word))
-    return checked(OwnNetwork(**settings, examples=tuple(examples)))  # type: ignore[arg-type]
+            continue
+        setting, value = _setting(word)
+        if setting in settings:
+            raise ValueError(f"{said[setting]!r} and {word!r} are both {_A[setting]}: say one")
+        said[setting], settings[setting] = word, value
+    for setting in ("data", "rows"):
+        if examples and setting in said:
+            raise ValueError(f"the rows are given as numbers: leave out {said[setting]!r}")
+    return checked(OwnNetwork(**settings, examples=tuple(examples)))
+
+
+_A = {
+    "sizes": "the sizes of the layers", "activation": "an activation", "loss": "a loss",
+    "data": "a data set", "rows": "a number of rows", "seed": "a seed",
+}  # fmt: skip
+"""What each setting is."""
+
+
+def _setting(word: str) -> tuple[str, Any]:
+    """Which setting a word is about, and its value. Errors: ValueError."""
+    if _SIZES.fullmatch(word):
+        return "sizes", tuple(map(int, word.split("-")))
+    for setting, known in (("activation", ACTIVATIONS), ("loss", LOSSES), ("data", DATASETS)):
+        if word in known:
+            return setting, word
+    if match := _SETTING.fullmatch(word):
+        return match[1], int(match[2])
+    raise ValueError(_unknown(word))
 
 
 def _unknown(word: str) -> str:
@@ -197,11 +218,12 @@ def checked(own: OwnNetwork) -> OwnNetwork:
             f"{'-'.join(map(str, own.sizes))} on {rows:,} rows has more than {MOST_NUMBERS:,} "
             "numbers to step through; take fewer units or rows"
         )
-    has = INPUTS.get(own.data, inputs)
-    if not own.examples and inputs != has:
-        raise ValueError(f"{own.data} has {has} inputs, the network {inputs}; begin with {has}")
-    if not own.examples and own.data == "sine" and own.loss == "cross_entropy":
-        raise ValueError("the targets of sine are numbers, not classes; its loss is mse")
+    if own.loss == "cross_entropy" and outputs < 2:
+        raise ValueError(
+            "cross_entropy tells classes apart: end with 2 outputs or more, or use mse"
+        )
+    if not own.examples:
+        _check_data(own)
     for x, t in own.examples:
         wanted = 1 if own.loss == "cross_entropy" else outputs
         if len(x) != inputs or len(t) != wanted:
@@ -212,3 +234,22 @@ def checked(own: OwnNetwork) -> OwnNetwork:
         if own.loss == "cross_entropy" and (t[0] != int(t[0]) or not 0 <= t[0] < outputs):
             raise ValueError(f"the class {t[0]:g} does not exist: there are 0 to {outputs - 1}")
     return own
+
+
+def _check_data(own: OwnNetwork) -> None:
+    """ValueError unless the network takes what the data set has."""
+    inputs, outputs = own.sizes[0], own.sizes[-1]
+    has = INPUTS.get(own.data, inputs)
+    if inputs != has:
+        raise ValueError(f"{own.data} has {has} inputs, the network {inputs}; begin with {has}")
+    if own.rows > (cases := CASES.get(own.data, own.rows)):
+        raise ValueError(f"{own.data} has {cases} rows, not {own.rows}: say rows={cases} or fewer")
+    if own.loss != "cross_entropy":
+        return
+    if own.data == "sine":
+        raise ValueError("the targets of sine are numbers, not classes; its loss is mse")
+    if outputs < (classes := CLASSES.get(own.data, 2)):
+        raise ValueError(
+            f"{own.data} has {classes} classes, the network {outputs} outputs; "
+            f"end with {classes} or more"
+        )

@@ -5,7 +5,7 @@ from core.walk.faults import FAULTS, Fault
 from core.walk.names import names_of
 from core.walk.near_miss import NearMiss, near_misses
 from core.walk.nonfinite import first_non_finite
-from core.walk.nudge import Nudge, NudgeCheck, check_by_nudging
+from core.walk.nudge import Nudge, NudgeCheck, Verdict, check_by_nudging
 from core.walk.recipe import Change, Recipe
 from core.walk.retrace import Pass, retrace
 from core.walk.stages import Stage
@@ -30,6 +30,7 @@ __all__ = [
     "Recipe",
     "Stage",
     "Step",
+    "Verdict",
     "Walk",
     "blame",
     "check_by_nudging",

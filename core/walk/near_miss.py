@@ -90,17 +90,24 @@ def _backward(step: Step, factors: tuple[Factor, ...]) -> Iterator[NearMiss]:
     upstream = [factor.upstream.evaluate() for factor in factors]
     local = [factor.local.evaluate() for factor in factors]
     above = step.upstream.name if step.upstream else "the upstream gradient"
+    one = len(factors) == 1
     yield NearMiss(
         sum(upstream),
-        "the local derivative",
-        f"that is {above} handed on unchanged; multiply it by the local derivative",
+        "the local derivative" if one else "the local derivatives",
+        f"that is {above} handed on unchanged; multiply it by the local derivative"
+        if one
+        else f"that is {len(factors)} numbers of {above}, added as they are; multiply each by its "
+        "own local derivative first",
     )
     yield NearMiss(
         sum(local),
         "the upstream gradient",
-        f"that is the local derivative alone; multiply it by {above}",
+        f"that is the local derivative alone; multiply it by {above}"
+        if one
+        else f"that is {len(factors)} local derivatives, added as they are; multiply each by its "
+        f"own number of {above} first",
     )
-    if len(factors) > 1:
+    if not one:
         for factor, up, slope in zip(factors, upstream, local, strict=True):
             yield NearMiss(
                 up * slope,

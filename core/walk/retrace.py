@@ -91,7 +91,7 @@ def _computed(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tap
     record.op.check(*arrays, **record.options)
     array, saved = record.op.forward(*arrays, **record.options)
     result = Tensor(array, name)
-    onto.append(replace(record, operands=operands, result=result, saved=saved))
+    onto.append(Record(record.op, operands, result, saved, record.options, record.scope))
     return result
 
 

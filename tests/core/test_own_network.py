@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.examples.own import OwnNetwork, parse_own_network
+from core.examples.own import DATASETS, LOSSES, OwnNetwork, checked, parse_own_network
 from core.transcript import largest_error
 
 
@@ -81,6 +85,16 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
         ("2-3-1 1,2->e", "'1,2->e' is no row of numbers"),
         ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is not finite"),
         ("2-100000-100000-1", "more than 1,000,000 numbers to step through"),
+        ("2-3-1 tanh relu", "'tanh' and 'relu' are both an activation: say one"),
+        ("2-3-1 2-4-1", "'2-3-1' and '2-4-1' are both the sizes of the layers: say one"),
+        ("2-3-1 mse mse", "'mse' and 'mse' are both a loss: say one"),
+        ("2-3-1 moons xor", "'moons' and 'xor' are both a data set: say one"),
+        ("2-3-1 rows=2 rows=3", "'rows=2' and 'rows=3' are both a number of rows: say one"),
+        ("2-3-1 rows=10", "xor has 4 rows, not 10: say rows=4 or fewer"),
+        ("2-3-1 moons 1,2->0", "the rows are given as numbers: leave out 'moons'"),
+        ("2-3-1 rows=2 1,2->0", "the rows are given as numbers: leave out 'rows=2'"),
+        ("64-5-4 digits cross_entropy", "digits has 10 classes, the network 4 outputs; end with 1"),
+        ("2-3-1 cross_entropy", "cross_entropy tells classes apart: end with 2 outputs or more"),
         ("2-3-1 nan,2->1", "'nan,2->1' has a number that is not finite"),
         ("2-3-1 -1e999,2->1", "'-1e999,2->1' has a number that is not finite"),
     ],
@@ -88,6 +102,54 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
 def test_what_cannot_be_is_said(text, message):
     with pytest.raises(ValueError, match=message):
         parse_own_network(text)
+
+
+def test_every_network_is_its_text_to_the_last_digit():
+    numbers = st.floats(-1e300, 1e300)
+    rows = st.lists(st.tuples(st.tuples(numbers, numbers), st.tuples(numbers)), min_size=1)
+
+    @given(rows)
+    def test(examples):
+        own = checked(OwnNetwork((2, 1), examples=tuple(examples)))
+        assert parse_own_network(own.words()) == own
+
+    test()
+
+
+def test_a_number_with_nine_digits_is_resumed_as_it_was_typed():
+    own = parse_own_network("2-1 0.123456789,1->0.5")
+    again = parse_own_network(own.example().name)
+    assert again.examples == (((0.123456789, 1.0), (0.5,)),)
+    assert " 0.123456789,1->0.5 " in own.words()
+
+
+SIZES = {"xor": "2-3-{}", "sine": "1-3-{}", "digits": "64-2-{}", "random": "3-2-{}"}
+
+
+def refusal(words):
+    """Why there is no such network; nothing where there is one."""
+    try:
+        parse_own_network(words)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 7, 10, 101])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("data", DATASETS)
+def test_as_many_rows_and_classes_as_were_asked_for_or_a_reason_why_not(data, loss, rows):
+    for outputs in (1, 2, 3, 10):
+        words = f"{SIZES.get(data, '2-3-{}').format(outputs)} {loss} {data} rows={rows}"
+        if reason := refusal(words):
+            assert re.search("has 4 rows|classes|not classes|apart", reason), words
+            continue
+        leaves = parse_own_network(words).example().walk().leaves
+        assert len(leaves["x"].data) == rows
+        if loss == "cross_entropy":
+            assert leaves["y"].data.max() < outputs
+            whole = {"xor": 2, "moons": 2, "circles": 2, "spirals": 2, "digits": 10}
+            assert outputs >= whole.get(data, outputs)
 
 
 @pytest.mark.parametrize("word", ["foo", "qqqqqqqqqq", "rleu", "rows=-1", "seed=-1", "5-x-1"])

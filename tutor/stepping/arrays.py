@@ -12,7 +12,7 @@ from core.formula import transposing
 from core.tape import Array
 from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
-from tutor.stepping.numbers import DIGITS, digits_for, extremes, heat, is_whole, number
+from tutor.stepping.numbers import DIGITS, facts, heat, number
 from tutor.stepping.scene import Index, Scene
 
 FEWEST_DIGITS = 3
@@ -33,7 +33,7 @@ class Panel:
     focus: Index | None = None
     read: frozenset[Index] = frozenset()
     transposed: bool = False
-    changed: frozenset[Index] = frozenset()
+    changed: Array | None = None
     result: bool = False
     old: bool = False
     covered: bool = False
@@ -84,7 +84,7 @@ def panels(scene: Scene) -> list[Panel]:
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
         then = f", iteration {scene.iteration - 1}" if scene.back else " before"
         shown.append(replace(whole, after=then, array=made, old=True))
-    changed = frozenset(i for i in np.ndindex(step.array.shape) if scene.changed(step.name, i))
+    changed = scene.changes(step.name)
     new = "new " if step.name in scene.walk.leaves else ""
     shown.append(replace(whole, before=new, changed=changed, result=True, covered=scene.covered))
     return shown
@@ -154,11 +154,10 @@ def _beside(shown: list[Panel], drawn: list[Drawing]) -> Drawing:
 def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawing:
     """A heading, and the numbers between brackets."""
     array = panel.array
-    digits = digits_for(array, 0.05) + most_digits - DIGITS
-    if not panel.signed and is_whole(array):
-        digits = 0
-    largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
-    cell = max(len(number(value, digits, signed=panel.signed)) for value in extremes(array))
+    about = facts(array)
+    whole = about.whole and not panel.signed
+    digits = 0 if whole else about.digits + most_digits - DIGITS
+    cell = max(len(number(value, digits, signed=panel.signed)) for value in about.ends)
     per_row = max((width - 3) // (cell + 2), 1)
     at = [panel.cell(i) for i in ([panel.focus] if panel.focus is not None else sorted(panel.read))]
     row, column = at[0] if at else (0, 0)
@@ -180,9 +179,9 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             mark, style = _mark(panel, index)
             shown = "?" if panel.covered else number(array[index], digits, signed=panel.signed)
             canvas.put(x, y, mark, "mark")
-            tint = "" if panel.covered else heat(float(array[index]), largest)
+            tint = "" if panel.covered else heat(float(array[index]), about.largest)
             canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
-            if index in panel.changed:
+            if panel.changed is not None and panel.changed[index]:
                 canvas.put(x + cell + 1, y, "*", "changed")
             if not panel.fixed:
                 canvas.spot(x, y, cell + 1, panel.name, index)

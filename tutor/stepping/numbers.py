@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,6 +57,39 @@ def extremes(array: Array) -> list[float]:
     parts = (finite[finite > 0], finite[finite < 0])
     ends = [float(end) for part in parts if part.size for end in (part.min(), part.max())]
     return [0.0, *ends, *(float(value) for value in flat[~np.isfinite(flat)][:1])]
+
+
+class Facts(NamedTuple):
+    """What has to be known of a whole array to show a part of it.
+
+    `digits` are enough for its numbers, `whole` if they need none; `largest` is the largest size of
+    a finite one, and the widest text is among those of `ends`.
+    """
+
+    digits: int
+    whole: bool
+    largest: float
+    ends: tuple[float, ...]
+
+
+_LATEST: OrderedDict[int, tuple[Array, Facts]] = OrderedDict()
+_KEPT = 32
+
+
+def facts(array: Array) -> Facts:
+    """The facts of an array that no one writes to, as a walk's; looked at once.
+
+    A picture asks for them at every width it tries, and at every move along a large array.
+    """
+    held = _LATEST.pop(id(array), None)
+    if held is None or held[0] is not array:
+        largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+        found = Facts(digits_for(array, 0.05), is_whole(array), largest, tuple(extremes(array)))
+        held = (array, found)
+    _LATEST[id(array)] = held  # which keeps the array, so that no other has its id
+    while len(_LATEST) > _KEPT:
+        _LATEST.popitem(last=False)
+    return held[1]
 
 
 def sign(value: float) -> str:

@@ -146,10 +146,23 @@ class Scene:
 
     def changed(self, name: str, index: Index) -> bool:
         """Whether the last edit changed this element."""
-        new, old = self.known.get(name), self.known_before.get(name)
-        if new is None or old is None:
-            return False
-        return not np.array_equal(new[index], old[index], equal_nan=True)
+        changes = self.changes(name)
+        return changes is not None and bool(changes[index])
+
+    def changes(self, name: str) -> Array | None:
+        """Which elements of an array the last edit changed; None where there was none."""
+        if name not in self._changes:
+            new, old = self.known.get(name), self.known_before.get(name)
+            if new is None or old is None:
+                self._changes[name] = None
+            else:
+                both_nan = (new != new) & (old != old)
+                self._changes[name] = np.asarray((new != old) & ~both_nan)
+        return self._changes[name]
+
+    @cached_property
+    def _changes(self) -> dict[str, Array | None]:
+        return {}
 
     def was(self, name: str, index: Index) -> float:
         """The element before the last edit."""

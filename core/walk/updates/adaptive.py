@@ -87,14 +87,12 @@ def _scaled(
     def begin(element: Expression) -> Expression:
         return (constant(1) - by * constant(decay)) * element if decay else element
 
+    step = (" − rate · ", Word(up.name), " / (√", Word(squares.name), f" + {written})")
     start: Array = (1 - rate * decay) * w.array if decay else w.array
     return Line(
         w.name,
         start - rate * up.array / (np.sqrt(squares.array) + small),
-        becomes(
-            w.name, kept, Word(w.name), " − rate · ", Word(up.name), " / (√", Word(squares.name),
-            f" + {written})",
-        ),  # fmt: skip
+        becomes(w.name, kept, Word(w.name), *step),
         (w, up, squares),
         lambda i: begin(w[i]) - by * up[i] / (call("√", np.sqrt, squares[i]) + least),
     )

@@ -31,12 +31,11 @@ def nesterov(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -
     moved = _velocity(w, dw, memory)
     yield moved
     v, by = moved.made, Leaf("rate", rate)
+    ahead = (" − rate · (", Word(dw.name), f" + {MOMENTUM} · ", Word(v.name), ")")
     yield Line(
         w.name,
         w.array - rate * (dw.array + MOMENTUM * v.array),
-        becomes(
-            w.name, Word(w.name), " − rate · (", Word(dw.name), f" + {MOMENTUM} · ", Word(v.name), ")"
-        ),
+        becomes(w.name, Word(w.name), *ahead),
         (w, dw, v),
         lambda i: w[i] - by * (dw[i] + MOMENTUM * v[i]),
     )
@@ -49,9 +48,7 @@ def lion(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> It
     mixed = Line(
         f"c({w.name})",
         beta * m.array + (1 - beta) * dw.array,
-        assigned(
-            f"c({w.name})", f"{beta} · ", Word(m.name), f" + (1 − {beta}) · ", Word(dw.name)
-        ),
+        assigned(f"c({w.name})", f"{beta} · ", Word(m.name), f" + (1 − {beta}) · ", Word(dw.name)),
         (m, dw),
         lambda i: beta * m[i] + share * dw[i],
     )

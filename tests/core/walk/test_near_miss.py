@@ -50,6 +50,24 @@ def test_the_upstream_gradient_forgotten(mazur):
     assert miss.value == pytest.approx(o * (1 - o))
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_mistake_speaks_of_one_number_only_where_there_is_one(name):
+    """Where several are summed, it says how many, and that each has a derivative of its own."""
+    walk = EXAMPLES[name].walk()
+    for step in walk.steps:
+        if step.phase != "backward":
+            continue
+        index = (0,) * step.array.ndim
+        count = len(step.explain(index).factors)
+        for miss in near_misses(walk, step, index):
+            if miss.mistake == "the local derivative":
+                assert count == 1
+            elif miss.mistake == "the local derivatives":
+                assert miss.why.startswith(
+                    f"that is {count} numbers of {step.upstream.name}, added"
+                )
+
+
 def test_one_path_of_two_taken_for_the_sum():
     walk = EXAMPLES["diamond"].walk()
     step = next(s for s in walk.steps if s.name == "dx")

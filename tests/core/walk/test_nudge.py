@@ -3,7 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.examples import EXAMPLES
+from core.examples import EXAMPLES, example_named
+from core.examples.own import INPUTS, LOSSES
+from core.layers import ACTIVATIONS
+from core.tape import Parameter, Tape
+from core.walk import Verdict, Walk
 from core.walk.nudge import NUDGES, check_by_nudging
 
 
@@ -82,3 +86,86 @@ def test_a_nudge_does_not_follow_a_gradient_that_is_wrong():
     check = check_by_nudging(walk.with_fault("slope"), "W1", (0, 0))
     assert not check.agrees
     assert check.best.slope == pytest.approx(truth, rel=1e-8)
+
+
+def random_elements(seed, count):
+    """Elements of the gradients of networks drawn at random: a walk, a name, an index."""
+    rng = np.random.default_rng(seed)
+    while True:
+        data = rng.choice(["xor", "moons", "circles", "spirals", "blobs", "sine", "random"])
+        loss = "mse" if data == "sine" else rng.choice(LOSSES)
+        first, last = INPUTS.get(data, int(rng.integers(1, 5))), int(rng.integers(2, 5))
+        sizes = [first, *rng.integers(1, 7, rng.integers(0, 3)), last]
+        kind = rng.choice(list(ACTIVATIONS))
+        words = f"{'-'.join(map(str, sizes))} {kind} {loss} {data} rows=4 seed={rng.integers(99)}"
+        walk = example_named(words).walk()
+        for tensor in walk.gradients():
+            for _ in range(3):
+                yield walk, walk.names[tensor], tuple(int(rng.integers(n)) for n in tensor.shape)
+                if not (count := count - 1):
+                    return
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_none_of_a_thousand_right_gradients_is_called_wrong(seed):
+    bends = ("relu", "selu", "step", "sign", "hard")
+    for walk, name, index in random_elements(seed, 1000):
+        check = check_by_nudging(walk, name, index)
+        where = (walk.recipe.network, check)
+        assert check.verdict in (Verdict.SAME, Verdict.ZERO, Verdict.KINK), where
+        if check.verdict is Verdict.KINK:
+            assert any(word in walk.recipe.network for word in bends), where
+
+
+def test_a_wrong_gradient_is_called_wrong_wherever_there_is_one():
+    wrong = told = 0
+    for walk, name, index in random_elements(9, 300):
+        if "relu" in walk.recipe.network or name == "L":
+            continue
+        spoiled = walk.with_fault("mean")
+        right, now = (check_by_nudging(one, name, index) for one in (walk, spoiled))
+        if abs(right.gradient) > 1e-6:
+            wrong += 1
+            told += now.verdict is Verdict.DIFFERENT
+    assert told == wrong > 60
+
+
+def test_a_kink_is_named_with_the_slopes_of_both_sides():
+    walk = example_named("2-3-2 relu cross_entropy xor rows=4 seed=0").walk()
+    check = check_by_nudging(walk, "x", (3, 0))
+    assert check.verdict is Verdict.KINK
+    left, right = check.kink
+    assert check.best.slope == pytest.approx((left + right) / 2)
+    assert right > left + 0.01
+    assert check.agrees
+
+
+@pytest.mark.parametrize(("op", "left", "right"), [("relu", 0, 1), ("abs", -1, 1)])
+def test_at_the_corner_of_an_operation_there_are_two_slopes(op, left, right):
+    from core.tape import registry
+
+    x = Parameter(np.array(0.0), "x")
+    with Tape() as tape:
+        loss = registry[op](x).named("L")
+    check = check_by_nudging(Walk(tape, loss), "x", ())
+    assert check.verdict is Verdict.KINK
+    assert check.kink == pytest.approx((left, right))
+    beside = check_by_nudging(Walk(tape, loss).edit({"x": 1e-5}), "x", ())
+    assert beside.verdict is Verdict.SAME
+    assert beside.kink is None
+
+
+def test_equal_zeros_are_equal():
+    walk = example_named("2-3-1 relu mse -1,-1->0 -2,-1->1").walk()
+    zeros = [
+        check_by_nudging(walk, "W1", index)
+        for index in np.ndindex(2, 3)
+        if walk.gradients()[walk.leaves["W1"]][index] == 0
+    ]
+    assert zeros
+    assert {check.verdict for check in zeros} == {Verdict.ZERO}
+
+
+def test_where_the_loss_is_not_finite_a_nudge_cannot_tell():
+    walk = example_named("2-3-1 relu 1e308,1e308->1").walk()
+    assert check_by_nudging(walk, "W1", (0, 0)).verdict is Verdict.UNTOLD

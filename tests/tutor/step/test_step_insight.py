@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
 from tutor.stepping.check import draw_check
-from tutor.stepping.page import draw_map
+from tutor.stepping.page import draw_detail, draw_map
 from tutor.stepping.paths import draw_paths, traced
 from tutor.stepping.scene import Scene
+from tutor.stepping.session import Session
 
 
 def scene(name, made, element=()):
@@ -158,3 +160,34 @@ def test_labels_have_neither():
         loss = cross_entropy(Tensor([[1.0, 2.0]], "z"), Tensor([1], "y")).named("L")
     moment = Scene(Walk(tape, loss)).at(1)
     assert "L reaches the loss by one path" in draw_paths(moment, 80).text
+
+
+@pytest.mark.parametrize("width", [110, 79])
+@pytest.mark.parametrize(
+    ("words", "name", "index", "said"),
+    [
+        ("2-3-2 relu cross_entropy xor rows=4 seed=0", "x", (3, 0), "a kink: a nudge down says"),
+        ("2-3-1 relu mse -1,-1->0 -2,-1->1", "W1", (0, 0), "both are 0, to rounding"),
+        ("2-3-1 relu 1e308,1e308->1", "W1", (0, 0), "a nudge cannot tell: the loss is not finite"),
+        ("2-3-1 tanh xor", "W1", (0, 0), "the same, relative error"),
+    ],
+)
+def test_what_a_check_comes_to_is_said(words, name, index, said, width):
+    walk = parse_own_network(words).example().walk()
+    at = Scene(walk).at(walk.find(f"d{name}") + 1).looking_at(index)
+    drawing = draw_check(at, width)
+    assert said in " ".join(drawing.text.split())
+    assert drawing.width <= width
+
+
+def test_a_large_array_is_compared_as_a_whole_and_not_number_by_number():
+    """900,000 weights changed: drawing them takes no more calls than a screen has cells."""
+    session = Session("1000-900-10 relu mse random rows=4")
+    session.change_rate(1)
+    session.go(session.scene.first_of("update"))
+    counted = cProfile.Profile()
+    counted.enable()
+    drawing = draw_detail(session.scene, 90, 20, "", "")
+    counted.disable()
+    assert "*" in drawing.text
+    assert sum(entry.callcount for entry in counted.getstats()) < 200_000
