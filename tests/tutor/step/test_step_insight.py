@@ -14,6 +14,7 @@ from tutor.stepping.page import draw_detail, draw_map
 from tutor.stepping.paths import draw_paths, traced
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 
 
 def scene(name, made, element=()):
@@ -182,7 +183,7 @@ def test_what_a_check_comes_to_is_said(words, name, index, said, width):
 
 def test_a_large_array_is_compared_as_a_whole_and_not_number_by_number():
     """900,000 weights changed: drawing them takes no more calls than a screen has cells."""
-    session = Session("1000-900-10 relu mse random rows=4")
+    session = Session(StepSpec("1000-900-10 relu mse random rows=4"))
     session.change_rate(1)
     session.go(session.scene.first_of("update"))
     counted = cProfile.Profile()

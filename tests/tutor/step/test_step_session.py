@@ -16,7 +16,7 @@ from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, editable
 from tutor.stepping.page import draw_map
 from tutor.stepping.session import Session
-from tutor.stepping.spec import StepSpec
+from tutor.stepping.spec import OPTIMIZERS, StepSpec
 
 
 def at(session, name, phase=Phase.BACKWARD):
@@ -404,3 +404,7 @@ def test_bookmarks_stay_at_their_arrays():
     session.reset()
     (there,) = session.bookmarks
     assert session.scene.walk.steps[there - 1].name == "dW"
+
+
+def test_every_optimizer_that_a_walk_can_take_can_be_asked_for():
+    assert list(OPTIMIZERS) == list(RULES)
