@@ -301,13 +301,6 @@ def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) ->
     raise TypeError(f"{type(expression).__name__} is not an expression that can be rebuilt")
 
 
-def is_number(expression: Expression) -> bool:
-    """Whether it is a number of the formula itself, such as −1, which needs no value beside it."""
-    if isinstance(expression, Negative):
-        return is_number(expression.operand)
-    return isinstance(expression, Leaf) and expression.constant
-
-
 def lift(value: Expression | Number) -> Expression:
     """`value` as an expression; a bare number becomes a constant that is shown as it is."""
     if isinstance(value, Expression):

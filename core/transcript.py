@@ -7,15 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.expression import (
-    Expression,
-    Leaf,
-    Named,
-    format_number,
-    is_number,
-    plane_name,
-    shape_text,
-)
+from core.expression import Leaf, Named, format_number, plane_name, shape_text
 from core.tape import Array
 from core.walk import Explanation, Phase, Step, Walk, first_non_finite
 
@@ -76,14 +68,14 @@ def _numbers(explanation: Explanation) -> Iterator[str]:
     if len(explanation.factors) == 1:
         (factor,) = explanation.factors
         sides = (("upstream", factor.upstream), ("local", factor.local))
-        words = [f"{side} {_valued(part)}" for side, part in sides]
+        words = [f"{side} {_valued(part.symbols(), part.evaluate())}" for side, part in sides]
         yield f"  {'  ×  '.join(words)}"
 
 
-def _valued(part: Expression) -> str:
+def _valued(symbols: str, value: float) -> str:
     """``dz2[0,1] = −0.0381``; a constant alone."""
-    symbols = part.symbols()
-    return symbols if is_number(part) else f"{symbols} = {format_number(part.evaluate())}"
+    number = format_number(value)
+    return symbols if symbols.lstrip("−").replace(".", "").isdigit() else f"{symbols} = {number}"
 
 
 def alone_lines(walk: Walk, step: Step, element: tuple[int, ...] | None = None) -> Iterator[str]:

@@ -26,7 +26,6 @@ class Rearrangement(Op):
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
     analytic = True
-    moves = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)

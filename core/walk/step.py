@@ -65,7 +65,6 @@ class Step:
     gradient of; `record` is the operation at work (None for the seed, sums and updates), `which`
     the operand whose gradient is made, `mentions` the names in its rule, `given` what it reads
     that nothing makes or changes, such as a graph's Â, and `parts` what a sum or an update reads.
-    `share_of` names the gradient of which one path's share is made: ``dx`` for ``dx(2)``.
     `arithmetic` is what an update does to each element. `iteration` counts from 1.
     """
 
@@ -86,7 +85,6 @@ class Step:
     given: tuple[Named, ...] = ()
     arithmetic: Arithmetic | None = None
     iteration: int = 1
-    share_of: str = ""
 
     @property
     def formula(self) -> str:

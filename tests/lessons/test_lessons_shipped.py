@@ -40,5 +40,5 @@ def test_the_question_about_the_benchs_bias_has_the_benchs_numbers():
     question = find_question("backpropagation/bias")
     shown = ", ".join(f"{value:.4f}".replace("-", "−") for value in arrays["dz2"].flat)
     assert f"dz2 = [{shown}]" in question.prompt.replace("\n", " ")
-    assert question.answer.value == round(float(arrays["db2"].item()), 4)
-    assert question.wrongs[0].value == np.round(arrays["dz2"].mean(), 5)
+    assert question.body.right.value == round(float(arrays["db2"].item()), 4)
+    assert question.body.wrongs[0].value == np.round(arrays["dz2"].mean(), 5)

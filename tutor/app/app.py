@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tutor.course import Course
     from tutor.learner import Store
     from tutor.learner.answers import Context
-    from tutor.quiz.grade import Given
+    from tutor.quiz.sources import Sources
     from tutor.study.search import Index
 
 P = ParamSpec("P")
@@ -136,6 +136,13 @@ class BackstepApp(App[None]):
 
         return index_of(self.course)
 
+    @cached_property
+    def questions(self) -> Sources:
+        """Where the questions that can be asked come from."""
+        from tutor.quiz.sources import sources_of
+
+        return sources_of(self.course)
+
     def on_ready(self) -> None:
         """The first frame is about to be painted."""
         self.call_later(self.screen.call_after_refresh, self._painted)
@@ -212,15 +219,15 @@ class BackstepApp(App[None]):
             self.notify(str(problem), severity="error", timeout=20, markup=False)
             return None
 
-    async def answer(self, view: QuestionView, given: Given, *, context: Context) -> None:
+    async def answer(self, view: QuestionView, given: Any, *, context: Context) -> None:
         """Put an answer on disk, then show its feedback in `view`."""
         from tutor.learner import LearnerDataError
-        from tutor.quiz import AnswerError
         from tutor.quiz.submit import submit
+        from tutor.quiz.verdict import AnswerError
 
         try:
-            view.verdict = await asyncio.to_thread(
-                submit, self.store, view.question, given, hints=view.hints_shown, context=context
+            view.verdict = await submit(
+                self.store, view.question, given, hints=view.hints_shown, context=context
             )
         except (AnswerError, LearnerDataError) as problem:
             view.refuse(str(problem))

@@ -87,7 +87,7 @@ def _pages(app: BackstepApp) -> Iterator[Entry]:
             yield Entry(
                 f"{chapter.number} {chapter.title}: {page.heading}",
                 "read this page",
-                partial(app.action_go, "read", f"{chapter.slug}/{page.slug}"),
+                partial(app.action_go, "read", f"{chapter.id}/{page.slug}"),
             )
 
 

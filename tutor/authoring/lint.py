@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from tutor.authoring.agreement import check_markdown
 from tutor.authoring.problem import Problem, Source
-from tutor.authoring.style import check_columns, check_lists, check_numbers, check_pages
+from tutor.authoring.style import (
+    check_columns,
+    check_lists,
+    check_numbers,
+    check_pages,
+    check_questions,
+)
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.load import lessons_folder, load_course
@@ -57,6 +63,7 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
         *check_lists(source),
         *check_pages(chapter),
         *check_numbers(chapter, source),
+        *check_questions(chapter),
     ]
     return chapter, [Problem(file, line, problem) for line, problem in found]
 

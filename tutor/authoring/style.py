@@ -9,9 +9,11 @@ from unicodedata import east_asian_width
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import Source
-from tutor.course.model import Block, Chapter, Page, Prose, Question, Snippet
-from tutor.course.numbers import half_unit
+from tutor.course.model import Block, Chapter, Page, Prose, Snippet
 from tutor.course.scan import Fence, Text
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.numbers import half_unit
+from tutor.quiz.question import Question
 
 COLUMNS = 76
 PAGE_BYTES = 8 * 1024
@@ -68,6 +70,12 @@ def check_pages(chapter: Chapter) -> Found:
             yield from _check_bench(page.bench.line, page.bench.command)
 
 
+def check_questions(chapter: Chapter) -> Found:
+    """What the kind of each question says of it."""
+    for question in chapter.questions:
+        yield from KINDS[question.kind].lint(question)
+
+
 def check_numbers(chapter: Chapter, source: Source) -> Found:
     """Numbers of three digits or more in the prose that no snippet of their page prints."""
     starts = [page.line for page in chapter.pages[1:]]
@@ -104,7 +112,7 @@ def _shown(block: Block) -> str:
         case Snippet():
             return block.code
         case Question():
-            return "\n".join([block.prompt, *(option.text for option in block.options)])
+            return "\n".join([block.prompt, *KINDS[block.kind].prompt_lines(block)])
         case _:
             return ""
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import plain_lines
 from tutor.commands.page import question_lines
-from tutor.quiz import AnswerError
+from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
+from tutor.quiz.verdict import AnswerError
 from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from tutor.course import Question
     from tutor.learner import Store
     from tutor.learner.answers import Context
-    from tutor.quiz import Verdict
+    from tutor.quiz.question import Question
+    from tutor.quiz.verdict import Verdict
 
-HOW = N_("Type your answer and press Enter. ? gives a hint, an empty line skips, q quits.")
+HOW = N_(
+    "Type your answer and press Enter. ? gives a hint, an empty line skips, q quits.\n"
+    "After two tries of your own, ! shows the answer."
+)
+HINT, SHOW, LEAVE = "?", "!", "q"
+HONEST_TRIES = 2
 
 
 class _Left(Exception):
@@ -26,7 +33,9 @@ class _Left(Exception):
 
 
 def ask_all(store: Store, questions: Iterable[Question], context: Context) -> None:
-    """Ask each question once. An answer is on disk before its feedback is shown."""
+    """Ask each question until it is answered rightly, shown or skipped. An answer is on disk
+    before its feedback is shown.
+    """
     print(_(HOW))
     right = answered = 0
     try:
@@ -34,13 +43,12 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
             print()
             for line in question_lines(question):
                 print(line)
-            verdict = _ask(store, question, context)
-            if verdict is None:
-                print(_("Skipped."))
-                continue
-            answered += 1
-            right += verdict.correct
-            _tell(verdict)
+            asked = _Asked(store, question, context)
+            try:
+                asked.ask()
+            finally:
+                answered += asked.verdict is not None
+                right += asked.verdict is not None and asked.verdict.correct
     except _Left:
         print()
     print()
@@ -51,34 +59,84 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
     )
 
 
-def _ask(store: Store, question: Question, context: Context) -> Verdict | None:
-    """The verdict on the first answer that is one; None if the question is skipped."""
-    hints = 0
-    while True:
-        typed = _typed(question)
-        if not typed.strip():
-            return None
-        if typed.strip() == "?":
-            _show(_hint(question, hints))
-            hints = min(hints + 1, len(question.hints))
-            continue
+class _Asked:
+    """One question while it is asked; `verdict` is the one on the latest answer."""
+
+    def __init__(self, store: Store, question: Question, context: Context) -> None:
+        self.question = question
+        self.verdict: Verdict | None = None
+        self._store = store
+        self._context = context
+        self._kind = KINDS[question.kind]
+        self._hints = 0
+        self._wrong: set[str] = set()
+
+    def ask(self) -> None:
+        """Ask until the question is done with. Raises _Left if the learner leaves."""
+        while self.verdict is None or not self.verdict.correct:
+            typed = self._typed()
+            word = typed.strip()
+            if not word:
+                if self.verdict is None:
+                    print(_("Skipped."))
+                return
+            if word == HINT:
+                self._hint()
+            elif word != SHOW:
+                self._answer(typed)
+            elif self.verdict is None or len(self._wrong) < HONEST_TRIES:
+                print(
+                    _("First try it yourself, with {count} different answers.", count=HONEST_TRIES)
+                )
+            else:
+                _show(_("The answer: {answer}", answer=self.verdict.right_answer))
+                return
+
+    def _answer(self, typed: str) -> None:
         try:
-            return submit(store, question, typed, hints=hints, context=context)
+            given = self._kind.parse(self.question, typed)
+            self.verdict = asyncio.run(
+                submit(self._store, self.question, given, hints=self._hints, context=self._context)
+            )
         except AnswerError as error:
             print(error)
+            return
+        print(_("Right.") if self.verdict.correct else _("Not right."))
+        _show(self.verdict.feedback)
+        if not self.verdict.correct:
+            self._wrong.add(self._kind.dump(self.question, given))
+            tried = len(self._wrong) >= HONEST_TRIES
+            print(
+                _("Try again; ! shows the answer, and an empty line goes on.")
+                if tried
+                else _("Try again; an empty line goes on.")
+            )
 
+    def _typed(self) -> str:
+        """What the learner types: as many lines as an answer takes."""
+        count = self._kind.rows(self.question)
+        if count > 1:
+            print(ngettext("({n} line)", "({n} lines)", count))
+        lines = [_line()]
+        while len(lines) < count and lines[0].strip() not in ("", HINT, SHOW):
+            lines.append(_line())
+        return "\n".join(lines)
 
-def _typed(question: Question) -> str:
-    """What the learner types: as many lines as the answer has, if a program's output is asked."""
-    count = 1
-    if question.kind == "output" and question.answer is not None:
-        count = question.answer.text.rstrip().count("\n") + 1
-    if count > 1:
-        print(ngettext("({n} line)", "({n} lines)", count))
-    lines = [_line()]
-    while len(lines) < count and lines[0].strip() not in ("", "?"):
-        lines.append(_line())
-    return "\n".join(lines)
+    def _hint(self) -> None:
+        hints = self.question.hints
+        if self._hints < len(hints):
+            self._hints += 1
+            hint = hints[self._hints - 1]
+            _show(
+                _(
+                    "Hint {number} of {count}: {hint}",
+                    number=self._hints,
+                    count=len(hints),
+                    hint=hint,
+                )
+            )
+        else:
+            _show(_("There are no more hints.") if hints else _("This question has no hints."))
 
 
 def _line() -> str:
@@ -86,27 +144,9 @@ def _line() -> str:
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
         print(line.rstrip("\n"))  # a terminal shows what is typed; a record of a pipe should too
-    if not line or line.strip() == "q":
+    if not line or line.strip() == LEAVE:
         raise _Left
     return line.rstrip("\n")
-
-
-def _hint(question: Question, seen: int) -> str:
-    if seen < len(question.hints):
-        return _(
-            "Hint {number} of {count}: {hint}",
-            number=seen + 1,
-            count=len(question.hints),
-            hint=question.hints[seen],
-        )
-    return _("There are no more hints.") if seen else _("This question has no hints.")
-
-
-def _tell(verdict: Verdict) -> None:
-    print(_("Right.") if verdict.correct else _("Not right."))
-    _show(verdict.feedback)
-    if not verdict.correct:
-        _show(_("The answer: {answer}", answer=verdict.right_answer))
 
 
 def _show(markdown: str) -> None:

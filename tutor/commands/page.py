@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
 from tutor.course import Bench, Prose, Snippet
-from tutor.quiz import letter
-from tutor.words import N_, _, cells
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.order import as_on_page
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
-    from tutor.course import Block, Page, Question
-
-KINDS = {
-    "choice": N_("choose one"),
-    "several": N_("choose all that are right"),
-    "number": N_("type a number"),
-    "output": N_("type what it prints"),
-}
+    from tutor.course import Block, Page
+    from tutor.quiz.question import Question
 
 
 def page_lines(page: Page, number: int, pages: int) -> Iterator[str]:
@@ -43,14 +38,17 @@ def _block_lines(block: Block) -> Iterator[str]:
         case Bench():
             yield _("  Bench:  {command}", command=f"backstep {block.command}")
         case _:
-            yield from question_lines(block, "  ")
+            yield from question_lines(as_on_page(block), "  ")
             chapter = block.id.partition("/")[0]
             yield _("  Answer it: {command}", command=f"backstep quiz {chapter} --plain")
 
 
 def question_lines(question: Question, indent: str = "") -> Iterator[str]:
-    """What is asked, and the options with their letters."""
-    yield indent + _("Question {id}  ({how})", id=question.id, how=_(KINDS[question.kind]))
+    """What is asked, and what its kind puts under that, such as options with their letters."""
+    kind = KINDS[question.kind]
+    yield indent + _("Question {id}  ({how})", id=question.id, how=_(kind.task))
     yield from plain_lines(question.prompt, f"{indent}  ")
-    for index, option in enumerate(question.options):
-        yield from wrapped(one_line(option.text), first=f"{indent}    {letter(index)}.  ")
+    for text in kind.prompt_lines(question):
+        label, gap, rest = text.partition("  ")  # of an option: its letter, and what it says
+        lead = f"{indent}    {label}{gap}" if gap else f"{indent}    "
+        yield from wrapped(one_line(rest if gap else text), first=lead)

@@ -27,12 +27,13 @@ def main(words: list[str]) -> int:
         return 0
     if not options.plain and interactive():
         first = next(one for one in pages if one.questions)
-        return open_app("read", f"{info.slug}/{first.slug}")
+        return open_app("read", f"{info.id}/{first.slug}")
     from tutor.commands.asking import ask_all
     from tutor.learner import Store
+    from tutor.quiz.order import as_on_page
 
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        ask_all(store, questions, "quiz")
+        ask_all(store, map(as_on_page, questions), "quiz")
     return 0

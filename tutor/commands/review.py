@@ -12,8 +12,8 @@ from tutor.course import load_course
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.course import Question
     from tutor.learner import Store
+    from tutor.quiz.question import Question
 
 
 def main(words: list[str]) -> int:
@@ -42,22 +42,22 @@ def main(words: list[str]) -> int:
 
 
 def _due(store: Store) -> Iterator[Question]:
-    """The questions that are due and still exist, options in another order each time."""
-    from tutor.learner import due_cards
-    from tutor.quiz import shuffled_options
-    from tutor.quiz.source import exists_in, question_named
+    """The questions that are due and still exist, in another order each time."""
+    from tutor.learner import answers_to, due_cards
+    from tutor.quiz.order import as_again
+    from tutor.quiz.sources import sources_of
 
-    course = load_course()
-    for card in due_cards(store, exists_in(course)):
-        if (question := question_named(card.question, course)) is not None:
-            yield shuffled_options(question, card.last_review)
+    sources = sources_of(load_course())
+    for card in due_cards(store, sources.exists):
+        if (question := sources.find(card.question)) is not None:
+            yield as_again(question, len(answers_to(store, question.id)))
 
 
 def _next(store: Store) -> str:
     from tutor.learner import next_due
-    from tutor.quiz.source import exists_in
+    from tutor.quiz.sources import sources_of
 
-    due = next_due(store, exists_in(load_course()))
+    due = next_due(store, sources_of(load_course()).exists)
     if due is None:
         return _(
             "Questions come here once you have answered them: {command}", command="backstep quiz 1"

@@ -8,22 +8,19 @@ from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.find import earlier_snippets, find_chapter, find_question, find_snippet
 from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
 from tutor.course.model import (
-    Answer,
     Bench,
     Block,
     Chapter,
     ChapterInfo,
     Counts,
     Course,
-    Option,
     Page,
     Prose,
-    Question,
     Snippet,
 )
+from tutor.quiz.question import Question
 
 __all__ = [
-    "Answer",
     "Bench",
     "Block",
     "Chapter",
@@ -32,7 +29,6 @@ __all__ = [
     "Course",
     "LessonError",
     "NotInCourse",
-    "Option",
     "Page",
     "Prose",
     "Question",

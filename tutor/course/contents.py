@@ -45,14 +45,19 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
     title, chapters = table.get("title"), table.get("chapter")
     if not isinstance(title, str) or not isinstance(chapters, list) or not chapters:
         raise LessonError(file, 1, "no title or no chapters", 'expected title = "…", [[chapter]] …')
+    pack = table.get("pack", "")
+    if not isinstance(pack, str) or (pack and not NAME.fullmatch(pack)):
+        raise LessonError(
+            file, 1, f"{pack!r} is no name of a pack", "use small letters, digits and hyphens"
+        )
     lines = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[chapter]]"]
     infos: list[ChapterInfo] = []
     for index, entry in enumerate(chapters):
         line_number = lines[index] if index < len(lines) else 0
         if problem := _problem(entry, infos):
             raise LessonError(file, line_number, f"chapter entry {index + 1}: {problem}", _FORM)
-        infos.append(_info(entry, folder, language))
-    return Course(title, tuple(infos))
+        infos.append(_info(entry, folder, language)._replace(pack=pack))
+    return Course(title, tuple(infos), pack)
 
 
 def _problem(entry: Any, earlier: list[ChapterInfo]) -> str | None:

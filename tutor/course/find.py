@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from tutor.course.errors import LessonError, NotInCourse, guess, listed, not_in_course
 from tutor.course.load import load_chapter, load_course
-from tutor.course.model import Chapter, ChapterInfo, Course, Page, Question, Snippet
+from tutor.course.model import Chapter, ChapterInfo, Course, Page, Snippet
+from tutor.quiz.question import Question
 
 
 def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
-    """The chapter called `1` or `perceptron`; and the page, if called `perceptron/page-slug`.
+    """The chapter called `1`, `perceptron` or, in a pack, `pack:perceptron`; and the page, if
+    called `perceptron/page-slug`.
 
     Errors: NotInCourse; LessonError if the page's chapter is malformed.
     """
     chapter, slash, slug = name.strip().lower().partition("/")
     for info in course.chapters:
-        if chapter in (info.slug, str(info.number)):
+        if chapter in (info.id, info.slug, str(info.number)):
             return info, _page(info, slug) if slash else None
     slugs = [info.slug for info in course.chapters]
     raise not_in_course("chapter", chapter, slugs, f"the course, 0 to {len(slugs) - 1}")
@@ -76,7 +78,7 @@ def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
     if not slash:
         of_chapter = _ids(kind, course._replace(chapters=(info,)))
         raise NotInCourse(f"{name!r} is a chapter; name a {kind} as well, {listed(of_chapter)}")
-    return load_chapter(info), f"{info.slug}/{rest}"
+    return load_chapter(info), f"{info.id}/{rest}"
 
 
 def _missing(

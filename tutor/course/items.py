@@ -17,37 +17,14 @@ from textwrap import dedent
 
 from tutor.course.errors import LessonError
 from tutor.course.scan import Fence, closes_fence, opens_fence
+from tutor.quiz.items import HINT, Item
 
 _MARK = re.compile(r" {0,3}(?:- \[(.)\]|([=!?]))(?: (.*))?$")
 _FEEDBACK = re.compile(r"[ \t]*>[ \t]?(.*)")
 
 
-class Item:
-    """A marked item: its mark (` `, `x`, `=`, `!` or `?`), the lines of its text and feedback."""
-
-    def __init__(self, mark: str, line: int, first: str) -> None:
-        self.mark = mark
-        self.line = line
-        self.lines = [first]
-        self.notes: list[str] = []
-
-    @property
-    def text(self) -> str:
-        """As Markdown: what goes on under the mark loses its common indentation."""
-        return "\n".join([self.lines[0], dedent("\n".join(self.lines[1:]))]).strip()
-
-    @property
-    def output(self) -> str:
-        """As printed lines, every space kept."""
-        return "\n".join(self.lines)
-
-    @property
-    def feedback(self) -> str:
-        return "\n".join(self.notes).strip()
-
-
 def split_items(fence: Fence, marks: str, file: str) -> tuple[str, list[Item]]:
-    """The prompt, and the items with one of `marks`, in order. Errors: LessonError.
+    """The prompt, and the items with one of `marks` and the hints, in order. Errors: LessonError.
 
     `=` and `!` are text where they are not among the marks: a prompt may hold a formula.
     """
@@ -56,7 +33,7 @@ def split_items(fence: Fence, marks: str, file: str) -> tuple[str, list[Item]]:
     inner = ""  # what opened a fence inside the body, while it is open
     for line, text in enumerate(dedent("\n".join(fence.body)).split("\n"), fence.line + 1):
         mark, rest = ("", "") if inner else _marked(text)
-        if mark and mark in marks:
+        if mark and mark in marks + HINT:
             _add(items, Item(mark, line, rest))
             continue
         if mark and mark not in "=!":
@@ -64,7 +41,7 @@ def split_items(fence: Fence, marks: str, file: str) -> tuple[str, list[Item]]:
                 file,
                 line,
                 f"{text.strip()!r} in a question of another kind",
-                "options, [ ] and [x], belong to the kinds choice and several",
+                "a question of this kind has no options, [ ] and [x]",
             )
         if inner:
             inner = "" if closes_fence(text.strip(), inner) else inner
@@ -101,7 +78,7 @@ def _add(items: list[Item], item: Item) -> None:
 def _go_on(item: Item, text: str, line: int, file: str) -> None:
     """A line under `item` that has no mark of its own: feedback, more text, or a mistake."""
     feedback = _FEEDBACK.match(text)
-    if feedback and item.mark != "?":
+    if feedback and item.mark != HINT:
         item.notes.append(feedback[1])
     elif text[:1] in (" ", "\t") and text.strip() and item.mark not in "=!" and not item.notes:
         item.lines.append(text)

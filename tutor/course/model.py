@@ -1,7 +1,8 @@
 """The course as data: what a chapter file says, with nothing of how it is shown.
 
 Lines count from 1 in the chapter's file. Ids of snippets and questions are whole and permanent:
-`chapter-slug/name`. Text is Markdown unless said otherwise, and is free of control characters.
+`pack:chapter/name`, and `chapter/name` in our own course, which is no pack. Text is Markdown unless
+said otherwise, and is free of control characters.
 
 Named tuples rather than dataclasses: the same to whoever reads them, and a fifth of the time to
 define, which the first frame waits for.
@@ -11,12 +12,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from tutor.quiz.question import Question
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What slugs, and the names of snippets and questions, look like."""
-
-Kind: TypeAlias = Literal["choice", "several", "number", "output"]
+"""What slugs, and the names of packs, snippets and questions, look like."""
 
 
 class Prose(NamedTuple):
@@ -37,47 +38,6 @@ class Snippet(NamedTuple):
     expected: str | None
     alone: bool
     raises: bool
-    line: int
-
-
-class Option(NamedTuple):
-    """One option of a choice, and what to say to whoever picks it."""
-
-    text: str
-    right: bool
-    feedback: str
-    line: int
-
-
-class Answer(NamedTuple):
-    """A number or a printed text that answers a question, rightly or in a known wrong way.
-
-    `text` is the answer as written. `value` and `tolerance` belong to numbers: right is what
-    differs from `value` by at most `tolerance`.
-    """
-
-    text: str
-    feedback: str
-    line: int
-    value: float = 0.0
-    tolerance: float = 0.0
-
-
-class Question(NamedTuple):
-    """One item of a quiz.
-
-    `choice` has `options` with exactly one right, `several` with at least one right, and all the
-    right ones are to be ticked. `number` and `output` have an `answer`, and `wrongs`: known wrong
-    answers, each with its feedback.
-    """
-
-    id: str
-    kind: Kind
-    prompt: str
-    options: tuple[Option, ...]
-    answer: Answer | None
-    wrongs: tuple[Answer, ...]
-    hints: tuple[str, ...]
     line: int
 
 
@@ -126,6 +86,14 @@ class ChapterInfo(NamedTuple):
     minutes: int
     needs: tuple[str, ...]
     path: Path | None = None
+    pack: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the ids of its pages, snippets and questions begin with: `chapter`, or in a pack
+        `pack:chapter`.
+        """
+        return f"{self.pack}:{self.slug}" if self.pack else self.slug
 
 
 class Chapter(NamedTuple):
@@ -152,7 +120,10 @@ class Counts(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The whole course: its chapters in order, those to come included."""
+    """The whole course: its chapters in order, those to come included; `pack` is the name of a
+    pack, empty for our own course.
+    """
 
     title: str
     chapters: tuple[ChapterInfo, ...]
+    pack: str = ""

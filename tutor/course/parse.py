@@ -23,7 +23,7 @@ def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
     lines = split_lines(text, file)
     title, first = read_front_matter(lines, info, file)
     sections = _sections(list(scan(lines, first, file)), title, file)
-    names = Names(info.slug, file)
+    names = Names(info.id, file)
     pages: dict[str, Page] = {}
     for heading, parts in sections:
         page = _page(heading, parts, names)

@@ -1,102 +1,140 @@
-"""Questions with options: reading letters and numbers, grading, and another order for review."""
+"""Options to choose from: reading them, naming them by letter, showing them in another order."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection
-from itertools import combinations
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.quiz.items import HINT, Item, ItemError
 from tutor.quiz.typed import plain
-from tutor.quiz.verdict import AnswerError, Verdict
 
 if TYPE_CHECKING:
-    from tutor.course.model import Question
+    from tutor.quiz.question import Question
+
+MARKS = " x"
+ORDERED = "ordered"
+"""The word after a question's kind that keeps its options in the order of the lesson."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ID = re.compile(r"(.*?)\s*\{#([^{}]*)\}$", re.DOTALL)
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Option(NamedTuple):
+    """One option and what to say to whoever picks it; `id` is what the log keeps of it.
+
+    The id is permanent if the lesson gives one, ``- [ ] its text {#its-id}``; otherwise it is the
+    letter of the option's place in the lesson.
+    """
+
+    id: str
+    text: str
+    right: bool
+    feedback: str
+    line: int
+    named: bool = False
+
+
+class Options(NamedTuple):
+    """The options in the order in which they are shown; `ordered` if that is the only one."""
+
+    options: tuple[Option, ...]
+    ordered: bool = False
 
 
 def letter(index: int) -> str:
-    """Return the letter shown before the option at `index`, counted from 0."""
+    """The letter shown before the option at `index`, counted from 0."""
     return _LETTERS[index]
 
 
-def shuffled_options(question: Question, seed: int) -> Question:
-    """Return the question with its options in an order that depends on `seed` and its id only.
+def read(items: Sequence[Item], words: Sequence[str]) -> Options:
+    """The options among a question's items. Errors: ItemError."""
+    marked = [item for item in items if item.mark != HINT]
+    if not 2 <= len(marked) <= len(_LETTERS):
+        raise ItemError(
+            0,
+            f"{len(marked)} options to choose from",
+            f"write two or more, up to {len(_LETTERS)}; or say after the id that the answer is a "
+            "number or an output",
+        )
+    options = tuple(_option(item, letter(index)) for index, item in enumerate(marked))
+    if not any(option.right for option in options):
+        raise ItemError(0, "no right option", "mark it with [x]")
+    for name, count in Counter(option.id for option in options).items():
+        if count > 1:
+            line = [option.line for option in options if option.id == name][-1]
+            raise ItemError(line, f"the option id {name!r} is taken", "choose another")
+    return Options(options, ORDERED in words)
 
-    Letters, parsing and grading of the returned question follow the new order. Questions
-    without options come back as they are.
-    """
-    options = list(question.options)
-    random.Random(f"{seed}/{question.id}").shuffle(options)
-    return question._replace(options=tuple(options))
+
+def _option(item: Item, place: str) -> Option:
+    match = _ID.match(item.text)
+    text, name = (match[1], match[2]) if match else (item.text, place)
+    if not text or not _NAME.fullmatch(name):
+        raise ItemError(
+            item.line,
+            f"{item.text!r} is no option with an id",
+            "write its text, then {#its-id} with small letters, digits and hyphens",
+        )
+    return Option(name, text, item.mark == "x", item.feedback, item.line, match is not None)
 
 
-def parse_options(question: Question, text: str) -> frozenset[int]:
-    """Return the options named in text such as `b`, `2`, `a, c`, `ac`, as indices from 0."""
+def without_id(body: Options) -> Iterator[tuple[int, str]]:
+    """What the linter says of options without an id beside others that have one."""
+    for option in body.options:
+        if not option.named and any(other.named for other in body.options):
+            yield (
+                option.line,
+                f"the option {option.text.splitlines()[0]!r} has no id; write {{#its-id}} after "
+                "it, so that answers keep their meaning when options move",
+            )
+
+
+def by_id(body: Options) -> dict[str, Option]:
+    """The options by their ids, in the order shown."""
+    return {option.id: option for option in body.options}
+
+
+def named(body: Options, text: str) -> frozenset[str] | None:
+    """The ids of the options named in text such as `b`, `2`, `a, c`, `ac`; None if one is none."""
     names = [name for name in re.split(r"[\s,;.()]+", plain(text).lower()) if name]
     if len(names) == 1 and names[0].isalpha():
         names = list(names[0])
-    chosen = frozenset(_index(question, name) for name in names)
-    return checked_options(question, chosen)
+    chosen = [_index(name) for name in names]
+    if any(index is None or not 0 <= index < len(body.options) for index in chosen):
+        return None
+    return frozenset(body.options[index].id for index in chosen if index is not None)
 
 
-def checked_options(question: Question, chosen: Collection[int]) -> frozenset[int]:
-    """Return the indices as a set; raises AnswerError if they cannot be an answer."""
-    outside = [index for index in chosen if not 0 <= index < len(question.options)]
-    if outside or not chosen or (question.kind == "choice" and len(chosen) > 1):
-        raise AnswerError(_expected(question))
-    return frozenset(chosen)
-
-
-def _index(question: Question, name: str) -> int:
+def _index(name: str) -> int | None:
     if name.isdecimal() and len(name) < 3:
         return int(name) - 1
-    if len(name) == 1 and name in _LETTERS:
-        return _LETTERS.index(name)
-    raise AnswerError(_expected(question))
+    return _LETTERS.index(name) if len(name) == 1 and name in _LETTERS else None
 
 
-def _expected(question: Question) -> str:
-    last = letter(len(question.options) - 1)
-    if question.kind == "choice":
-        return f"Choose one option: a letter from a to {last}."
-    return f"Choose every option that is right: letters from a to {last}, such as a, {last}."
+def lettered(body: Options) -> Iterator[str]:
+    """The options, each with its letter."""
+    for index, option in enumerate(body.options):
+        yield f"{letter(index)}.  {option.text}"
 
 
-def options_text(question: Question, chosen: Collection[int]) -> str:
-    """Return the chosen options as text that does not depend on the order they are shown in."""
-    picked = set(chosen)
-    return "; ".join(sorted(o.text for i, o in enumerate(question.options) if i in picked))
-
-
-def recalled_options(question: Question, text: str) -> frozenset[int] | None:
-    """Return the options that `options_text` wrote as `text`, None if they are no longer there."""
-    count = len(question.options)
-    sizes = (1,) if question.kind == "choice" else range(1, count + 1)
-    for chosen in (some for size in sizes for some in combinations(range(count), size)):
-        if options_text(question, chosen) == text:
-            return frozenset(chosen)
-    return None
-
-
-def grade_options(question: Question, chosen: frozenset[int]) -> Verdict:
-    """Grade the chosen indices: right is exactly the set of right options."""
-    right = frozenset(i for i, option in enumerate(question.options) if option.right)
-    # After a wrong answer: what is wrong about the wrong options, without giving away the rest.
-    telling = chosen if chosen == right or question.kind == "choice" else chosen - right
-    remarks = [question.options[i].feedback for i in sorted(telling)]
-    missing = len(right - chosen)
-    if question.kind == "several" and missing:
-        also = "also " if telling else ""
-        remarks.append(
-            f"One right option is {also}missing."
-            if missing == 1
-            else f"{missing} right options are {also}missing."
-        )
-    return Verdict(
-        correct=chosen == right,
-        feedback="\n\n".join(remark for remark in remarks if remark),
-        right_answer="\n".join(f"{letter(i)}. {question.options[i].text}" for i in sorted(right)),
+def solution(body: Options) -> str:
+    """The right options with the letters they are shown with."""
+    return "\n".join(
+        f"{letter(index)}. {option.text}"
+        for index, option in enumerate(body.options)
+        if option.right
     )
+
+
+def shuffled(question: Question, seed: int) -> Question:
+    """The question with its options in another order, unless they have one of their own."""
+    body: Options = question.body
+    if body.ordered:
+        return question
+    options = list(body.options)
+    random.Random(f"{seed}/{question.id}").shuffle(options)
+    return question._replace(body=body._replace(options=tuple(options)))

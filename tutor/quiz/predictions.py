@@ -14,22 +14,20 @@ import numpy as np
 
 from core.expression import element_name, format_number
 from core.walk import near_misses
-from tutor.course.model import Answer, Question
-from tutor.quiz.grade import grade
+from tutor.quiz.answers import Answers
+from tutor.quiz.kinds.number import Number, NumberAnswer, graded
+from tutor.quiz.question import Question
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
+from tutor.quiz.walk_id import WalkId, parse_walk_id
 
 if TYPE_CHECKING:
     from core.walk import Step, Walk
-
-PREFIX = "step"
-"""What the ids of predictions begin with; no chapter is called so."""
 
 SHARE = 0.01
 """How far a prediction may lie from the number, as a share of it: two digits are enough."""
 
 _SHAPE = re.compile(r"\(\s*(\d+(?:\s*,\s*\d+)*)?\s*,?\s*\)")
-_ID = re.compile(rf"{PREFIX}/([^/]+)/(\d+)/(\d+(?:,\d+)*)?")
 
 
 def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Question:
@@ -38,25 +36,25 @@ def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Que
     target = element_name(step.name, index)
     explanation = step.explain(index)
     wrongs = tuple(
-        Answer(format_number(miss.value), _sentence(miss.why), 0, *_near(miss.value))
+        NumberAnswer(format_number(miss.value), _sentence(miss.why), 0, *_near(miss.value))
         for miss in near_misses(walk, step, index)
         if abs(miss.value - value) > _tolerance(value) + _tolerance(miss.value)
     )
     return Question(
-        f"{PREFIX}/{name}/{step.position + 1}/{','.join(map(str, index))}",
-        "number",
+        str(WalkId(name, step.position + 1, index)),
+        Number.name,
         f"In the walk *{name}*, step {step.position + 1}: `{step.formula}`. "
         f"What is `{target} = {explanation.numbers}`?",
-        (),
-        Answer(
-            format_number(value),
-            f"`{target} = {explanation.symbols}`",
-            0,
-            *_near(value),
+        Answers(
+            NumberAnswer(
+                format_number(value),
+                f"`{target} = {explanation.symbols}`",
+                0,
+                *_near(value),
+            ),
+            wrongs,
         ),
-        wrongs,
         (f"`{target} = {explanation.symbols}`", f"`= {explanation.numbers}`"),
-        0,
     )
 
 
@@ -64,18 +62,17 @@ def prediction_named(question_id: str) -> Question | None:
     """The prediction with this id, as its walk stands at first; None if there is none such."""
     from core.examples import EXAMPLES
 
-    match = _ID.fullmatch(question_id)
-    if match is None or match[1] not in EXAMPLES:
+    place = parse_walk_id(question_id)
+    if place is None or place.walk not in EXAMPLES:
         return None
-    walk, position = _as_shipped(match[1]), int(match[2]) - 1
-    index = tuple(int(i) for i in match[3].split(",")) if match[3] else ()
+    walk, position, index = _as_shipped(place.walk), place.position - 1, place.element
     if not 0 <= position < len(walk.steps):
         return None
     step = walk.steps[position]
     inside = len(index) == step.array.ndim and all(
         i < size for i, size in zip(index, step.array.shape, strict=True)
     )
-    return prediction(match[1], walk, step, index) if inside else None
+    return prediction(place.walk, walk, step, index) if inside else None
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +87,7 @@ def can_come_again(question: Question, text: str) -> bool:
 
     In a walk that was edited, opened or iterated, another number stands under the same id.
     """
-    typed = _typed(text)
+    typed = plain(text)
     if typed in ("+", "-") or _SHAPE.fullmatch(typed):
         return False
     return prediction_named(question.id) == question
@@ -101,26 +98,22 @@ def grade_prediction(question: Question, step: Step, index: tuple[int, ...], tex
 
     Raises AnswerError for anything else.
     """
-    typed = _typed(text)
-    assert question.answer is not None
+    typed = plain(text)
+    answer = question.body.right
     if typed in ("+", "-"):
         value = float(step.array[index])
         right = "0" if value == 0 else "+" if value > 0 else "−"
         same = right == typed.replace("-", "−")
-        said = f"It is {right}: {question.answer.text}."
+        said = f"It is {right}: {answer.text}."
         return Verdict(same, said, right)
     if shape := _SHAPE.fullmatch(typed):
         given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
         shapes = step.shapes or "all are single numbers"
         return Verdict(given == step.array.shape, f"The shapes: {shapes}.", shapes)
     try:
-        return grade(question, typed)
+        return graded(question.body, Number().parse(question, typed))
     except AnswerError as error:
         raise AnswerError(f"{error} Or + or − for the sign, (2,3) for the shape.") from None
-
-
-def _typed(text: str) -> str:
-    return plain(text).replace("−", "-").replace("–", "-")
 
 
 def _sentence(text: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tutor.quiz.grade import answer_text, grade
+from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
-    from tutor.course.model import Question
     from tutor.learner.answers import Context
     from tutor.learner.storage.store import Store
-    from tutor.quiz.grade import Given
+    from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
 
@@ -25,20 +24,31 @@ def submit_prediction(store: Store, question: Question, text: str, verdict: Verd
     return kept
 
 
-def submit(
-    store: Store, question: Question, given: Given, *, hints: int = 0, context: Context = "read"
+async def submit(
+    store: Store,
+    question: Question,
+    given: Any,
+    *,
+    runner: Any = None,
+    hints: int = 0,
+    context: Context = "read",
 ) -> Verdict:
-    """Grade `given`, put it on disk with its card, and return the verdict.
+    """Grade `given`, which the question's kind has read, put it on disk with its card, and return
+    the verdict.
 
-    Raises AnswerError for what is no answer to this question: nothing is recorded then.
+    Raises AnswerError for what cannot be graded: nothing is recorded then.
     """
+    import asyncio
+
     from tutor.learner.answers import record_answer
 
-    verdict = grade(question, given)
-    record_answer(
+    kind = KINDS[question.kind]
+    verdict = await kind.grade(question, given, runner)
+    await asyncio.to_thread(
+        record_answer,
         store,
         question.id,
-        answer_text(question, given),
+        kind.dump(question, given),
         correct=verdict.correct,
         hints=hints,
         context=context,

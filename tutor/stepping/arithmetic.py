@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.expression import SHOWN_TERMS, Expression, Factor, Leaf, format_number, is_number, leaves
+from core.expression import SHOWN_TERMS, Factor, Leaf, format_number, leaves
 from core.walk import Explanation
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
@@ -67,24 +67,22 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
     return Drawing((tuple(parts),))
 
 
-def _named(
-    expression: Expression, value: float, digits: int, *, signed: bool = False
-) -> list[Segment]:
+def _named(expression: str, value: float, digits: int, *, signed: bool = False) -> list[Segment]:
     """``h[0,0] 0.5933``; a number alone where the expression is one."""
     text = number(value, digits, signed=signed)
     style = f"{sign(value) if signed else ''} strong".strip()
-    if is_number(expression):
-        return [Segment(expression.symbols(), "strong")]
-    return [Segment(f"{expression.symbols()} ", "quiet"), Segment(text, style)]
+    if expression.lstrip("−").replace(".", "").isdigit():
+        return [Segment(expression, "strong")]
+    return [Segment(f"{expression} ", "quiet"), Segment(text, style)]
 
 
 def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
     """Upstream and local, apart."""
     upstream, local = _values(factor)
     first = [Segment(" upstream ", "label")]
-    first += _named(factor.upstream, upstream, digits, signed=True)
+    first += _named(factor.upstream.symbols(), upstream, digits, signed=True)
     second = [Segment("  ×  "), Segment("local ", "label")]
-    second += _named(factor.local, local, digits)
+    second += _named(factor.local.symbols(), local, digits)
     row = (*first, *second)
     if length(row) <= width:
         return Drawing((row,))

@@ -28,8 +28,8 @@ from tutor.stepping.spec import MOST_ITERATIONS, StepSpec
 
 if TYPE_CHECKING:
     from core.walk import Step
-    from tutor.course.model import Question
     from tutor.learner import WalkPlace
+    from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
 LARGE = 40

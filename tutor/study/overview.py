@@ -42,7 +42,7 @@ def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
     from tutor.course import LessonError, load_chapter
     from tutor.learner import ChapterOutline, last_place, progress_summary
-    from tutor.quiz.source import exists_in
+    from tutor.quiz.sources import sources_of
 
     place, here = last_place(store), None
     outlines: list[ChapterOutline] = []
@@ -53,18 +53,18 @@ def overview(store: Store, course: Course) -> Overview:
         try:
             chapter = load_chapter(info)
         except LessonError as problem:
-            broken[info.slug] = str(problem)
+            broken[info.id] = str(problem)
             continue
         outlines.append(
             ChapterOutline(
-                info.slug,
+                info.id,
                 tuple(page.slug for page in chapter.pages),
                 tuple(question.id for question in chapter.questions),
                 tuple(snippet.id for snippet in chapter.snippets),
             )
         )
-        if place is not None and place.chapter == info.slug:
+        if place is not None and place.chapter == info.id:
             pages = enumerate(chapter.pages, 1)
             here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
-    summary = progress_summary(store, outlines, exists_in(course))
+    summary = progress_summary(store, outlines, sources_of(course).exists)
     return Overview(summary, here, broken, walk_left(store))

@@ -48,7 +48,7 @@ def _chapters(course: Course, found: Overview, width: int) -> Iterator[Row]:
         if wide
         else (_("read"), _("right"), _("run"))
     )
-    titles = {info.slug: f"{info.number:>2d}  {info.title}" for info in course.chapters}
+    titles = {info.id: f"{info.number:>2d}  {info.title}" for info in course.chapters}
     longest = max(cells.width(titles[slug]) for slug in _slugs(found)) if _slugs(found) else 0
     room = max(min(longest, width - 3 * number - 3), 12)
     headings = "".join(cells.rjust(cells.cut(head, number - 1), number) for head in heads)

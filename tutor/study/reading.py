@@ -50,16 +50,16 @@ def load_spread(
         number = chapter.pages.index(page)
     elif number is None:
         read = pages_read(store)
-        unread = (n for n, p in enumerate(chapter.pages) if (info.slug, p.slug) not in read)
+        unread = (n for n, p in enumerate(chapter.pages) if (info.id, p.slug) not in read)
         number = next(unread, 0)
     index = range(len(chapter.pages))[number]
     return Spread(chapter, index, drafts.versions(), latest_answers(store))
 
 
-def neighbour(course: Course, slug: str, by: int) -> ChapterInfo | None:
-    """The written chapter `by` further on (or back) than the one called `slug`."""
+def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:
+    """The written chapter `by` further on (or back) than the one whose id is `name`."""
     written = [info for info in course.chapters if info.file is not None]
-    at = next(n for n, info in enumerate(written) if info.slug == slug) + by
+    at = next(n for n, info in enumerate(written) if info.id == name) + by
     return written[at] if 0 <= at < len(written) else None
 
 

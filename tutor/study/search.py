@@ -127,6 +127,7 @@ def _documents(chapter: Chapter) -> Iterator[Document]:
 def _content(block: Block) -> tuple[Kind, str, str] | None:
     """A block's kind, its name if it has one, and what it says; None for one without words."""
     from tutor import course
+    from tutor.quiz.kinds import KINDS
 
     match block:
         case course.Prose():
@@ -134,8 +135,8 @@ def _content(block: Block) -> tuple[Kind, str, str] | None:
         case course.Snippet():
             return "snippet", block.id.rpartition("/")[2], block.code
         case course.Question():
-            options = (option.text for option in block.options)
-            text = _plain("\n\n".join([block.prompt, *options]))
+            under = KINDS[block.kind].prompt_lines(block)
+            text = _plain("\n\n".join([block.prompt, *under]))
             return "question", block.id.rpartition("/")[2], text
     return None
 

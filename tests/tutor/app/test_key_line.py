@@ -62,7 +62,7 @@ TYPED = {
 async def test_while_something_is_typed_it_names_only_keys_that_work(open_app, write_course, kind):
     body, key, expected = TYPED[kind]
     course = write_course(first=f"## One\n\nWords.\n\n{body}\n\n```bench\nstep xor\n```\n")
-    hint = "? hint  F1 help" if kind == "number" else "F8 hint  F1 help"
+    hint = "F8 hint  F1 help"
     async with open_app("read", course=course) as pilot:
         await until(pilot, lambda: "t contents" in line(pilot))
         await pilot.press(key)

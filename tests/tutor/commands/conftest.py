@@ -64,7 +64,7 @@ hello 42
 a figure  is kept
 ```
 
-```question pick
+```question pick choice ordered
 Which one?
 
 - [ ] the first

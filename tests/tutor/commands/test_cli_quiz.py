@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from toy_kind import LESSON, Anagram
 
 from tutor.learner import Store, answers_to, card_of, due_cards, record_answer
 from tutor.learner.storage.store import utc_microseconds
+from tutor.quiz.kinds import KINDS
 
 
 def answers(question):
@@ -12,14 +14,13 @@ def answers(question):
 
 
 def test_a_quiz_asks_every_question_and_tells_what_each_answer_means(backstep, course):
-    code, out, err = backstep("quiz", "0", "--plain", typed="a\n3\none\ntwo\n")
+    code, out, err = backstep("quiz", "0", "--plain", typed="a\n\n3\none\ntwo\n")
     assert (code, err) == (0, "")
     assert "It is not the first." in out
-    assert "The answer: b. the second" in out
     assert "Three." in out
     assert "Both lines." in out
     assert out.endswith("2 of 3 right.\n")
-    assert answers("first/pick") == [("the first", False, 0, "quiz")]
+    assert answers("first/pick") == [("a", False, 0, "quiz")]
     assert answers("first/count") == [("3", True, 0, "quiz")]
     assert answers("first/prints") == [("one\ntwo", True, 0, "quiz")]
 
@@ -29,7 +30,7 @@ def test_a_question_mark_gives_the_hints_in_turn_and_they_are_counted(backstep, 
     assert "Hint 1 of 2: Look again." in out
     assert "Hint 2 of 2: Not the first." in out
     assert "There are no more hints." in out
-    assert answers("first/pick") == [("the second", True, 2, "quiz")]
+    assert answers("first/pick") == [("b", True, 2, "quiz")]
 
 
 def test_what_is_no_answer_is_asked_again_and_not_counted(backstep, course):
@@ -57,12 +58,22 @@ def test_input_that_ends_leaves_with_what_was_answered_kept(backstep, course):
 def test_an_answer_is_on_disk_before_its_feedback_shows(backstep, course, monkeypatch):
     kept_when_told = []
 
-    def tell(verdict):
+    def show(text):
         kept_when_told.append(answers("first/pick"))
 
-    monkeypatch.setattr("tutor.commands.asking._tell", tell)
+    monkeypatch.setattr("tutor.commands.asking._show", show)
     backstep("quiz", "0", "--plain", typed="a\nq\n")
-    assert kept_when_told == [[("the first", False, 0, "quiz")]]
+    assert kept_when_told == [[("a", False, 0, "quiz")]]
+
+
+def test_a_wrong_answer_is_tried_again_and_shown_only_after_two_honest_tries(backstep, course):
+    _, out, _ = backstep("quiz", "0/2", "--plain", typed="\n!\n4\n!\n4\n!\n5\n!\nq\n")
+    before, shown, after = out.partition("The answer: 3\n")
+    assert shown
+    assert before.count("First try it yourself, with 2 different answers.") == 3
+    assert before.count("Try again") == 3
+    assert "What does it print?" in after
+    assert [correct for _, correct, *_ in answers("first/count")] == [False, False, False]
 
 
 @pytest.mark.parametrize("name", ["first/one-page", "0/1"])
@@ -76,7 +87,7 @@ def test_review_asks_what_is_due_and_still_in_the_course(backstep, course):
         for question in ("first/count", "gone/from-the-course"):
             record_answer(store, question, "4", correct=False)
     with Store.open() as store:
-        record_answer(store, "first/pick", "the first", correct=False)  # not due yet
+        record_answer(store, "first/pick", "a", correct=False)  # not due yet
     code, out, _ = backstep("review", "--plain", typed="3\n")
     assert code == 0
     assert "How many?" in out
@@ -93,3 +104,16 @@ def test_review_without_anything_due_says_when_something_will_be(backstep, cours
         assert card_of(store, "first/count") is not None
     out = backstep("review", "--plain")[1]
     assert out.startswith("Nothing is due. The next question is due on 20")
+
+
+def test_a_kind_that_only_the_registry_knows_is_read_and_asked(backstep, course, monkeypatch):
+    monkeypatch.setitem(KINDS, "anagram", Anagram())
+    lesson = course / "en" / "00-first.md"
+    lesson.write_text(lesson.read_text() + "\n" + LESSON.replace("## One", "## Riddles"))
+    assert "Question first/riddle  (put the letters in order)\n    Which word?\n" in backstep(
+        "read", "0/3", "--plain"
+    )[1].replace("  Question", "Question")
+    out = backstep("quiz", "0/3", "--plain", typed="abc\npate\n?\ntape\n")[1]
+    for line in ("    aept\n", "Use every letter once.", "Hint 1 of 1", "Not right.", "1 of 1"):
+        assert line in out
+    assert [a[0] for a in answers("first/riddle")] == ["etap", "epat"]

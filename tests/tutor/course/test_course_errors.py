@@ -84,7 +84,7 @@ def test_fences_are_checked(body, line, problem):
     [
         ("```question\na\n", 8, "'question' is no question"),
         ("```question q riddle\na\n", 8, "is no question"),
-        ("```question q number output\na\n", 8, "is no question"),
+        ("```question q number output\na\n", 8, "after the kind number"),
         ("```question Q\na\n", 8, "'Q' is no id"),
         (ASK, 8, "without a prompt"),
         (ASK + "- [x] a\n> A.\n- [ ] b\n> B.\n", 8, "without a prompt"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from course_samples import question
 
-from tutor.course import Answer, Option
+from tutor.quiz.kinds.number import NumberAnswer
+from tutor.quiz.options import Option
 
 CHOICE = """\
 Which one?
@@ -28,9 +29,9 @@ def test_a_choice_keeps_each_options_feedback():
     assert ask.kind == "choice"
     assert ask.id == "perceptron/ask"
     assert ask.prompt == "Which one?\n\nIt has *two* paragraphs."
-    assert ask.options == (
-        Option("a wrong option\nthat goes on", False, "It comes from\nthere.", 13),
-        Option("the right one", True, "Yes.", 17),
+    assert ask.body.options == (
+        Option("a", "a wrong option\nthat goes on", False, "It comes from\nthere.", 13),
+        Option("b", "the right one", True, "Yes.", 17),
     )
     assert ask.hints == ("Look here.", "Which rule?\nThis one.")
 
@@ -39,12 +40,12 @@ def test_several_options_may_be_right():
     ask = question(
         "Which?\n- [x] a\n  > A.\n- [X] b\n  > B.\n- [ ] c\n  > C.", "question q several"
     )
-    assert [option.right for option in ask.options] == [True, True, False]
+    assert [option.right for option in ask.body.options] == [True, True, False]
 
 
 def test_a_body_may_be_indented_as_a_whole():
     indented = "\n".join(f"  {line}" for line in CHOICE.splitlines())
-    assert question(indented).options == question(CHOICE).options
+    assert question(indented).body == question(CHOICE).body
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_body_may_be_indented_as_a_whole():
 def test_a_number_is_exact_to_half_its_last_digit_unless_it_says_otherwise(
     written, value, tolerance
 ):
-    answer = question(f"How much?\n= {written}\n> So.", "question q number").answer
+    answer = question(f"How much?\n= {written}\n> So.", "question q number").body.right
     assert answer.value == value
     assert answer.tolerance == pytest.approx(tolerance, rel=1e-12)
 
@@ -72,8 +73,8 @@ def test_known_wrong_numbers_have_their_own_feedback():
         "question q number",
     )
     assert ask.prompt == "How much?\n\n    = 0.7514 − 0.0100"
-    assert ask.answer == Answer("0.7414", "Right.", 13, 0.7414, 0.00005)
-    assert ask.wrongs == (Answer("-0.7414", "The sign.", 15, -0.7414, 0.1),)
+    assert ask.body.right == NumberAnswer("0.7414", "Right.", 13, 0.7414, 0.00005)
+    assert ask.body.wrongs == (NumberAnswer("-0.7414", "The sign.", 15, -0.7414, 0.1),)
 
 
 def test_lines_of_an_output_stand_under_each_other():
@@ -81,8 +82,8 @@ def test_lines_of_an_output_stand_under_each_other():
         "What?\n= [1, 2]\n=\n=   done\n  > So.\n! [2, 1]\n! done\n> Sorted.\n\n! 3\n> Sum.",
         "question q output",
     )
-    assert ask.answer.text == "[1, 2]\n\n  done"
-    assert [(wrong.text, wrong.feedback) for wrong in ask.wrongs] == [
+    assert ask.body.right.text == "[1, 2]\n\n  done"
+    assert [(wrong.text, wrong.feedback) for wrong in ask.body.wrongs] == [
         ("[2, 1]\ndone", "Sorted."),
         ("3", "Sum."),
     ]
@@ -92,4 +93,18 @@ def test_code_in_a_prompt_is_not_taken_for_marks():
     prompt = "What prints it?\n```python\nx = '''\n= 1\n- [x] no\n'''\n```"
     ask = question(f"{prompt}\n= 2\n> So.", "question q output")
     assert ask.prompt == prompt
-    assert ask.answer.text == "2"
+    assert ask.body.right.text == "2"
+
+
+def test_an_option_has_the_id_that_the_lesson_gives_it_or_its_place():
+    ask = question("Which?\n- [x] one\n  more {#both}\n  > A.\n- [ ] two\n  > B.")
+    assert [(o.id, o.text, o.named) for o in ask.body.options] == [
+        ("both", "one\nmore", True),
+        ("b", "two", False),
+    ]
+
+
+def test_options_keep_their_order_where_the_lesson_says_so():
+    body = "Which?\n- [x] 1\n  > A.\n- [ ] 2\n  > B."
+    assert question(body, "question q choice ordered").body.ordered
+    assert not question(body, "question q choice").body.ordered

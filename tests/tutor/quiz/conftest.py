@@ -2,49 +2,45 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.course.model import Answer, Option, Question
+from tutor.quiz.answers import Answers
+from tutor.quiz.kinds.number import NumberAnswer
+from tutor.quiz.kinds.output import Printed
+from tutor.quiz.options import Option, Options
+from tutor.quiz.question import Question
 
 
-def make(kind, **parts):
-    fields = {
-        "id": f"perceptron/a-{kind}",
-        "kind": kind,
-        "prompt": "?",
-        "options": (),
-        "answer": None,
-        "wrongs": (),
-        "hints": (),
-        "line": 1,
-    }
-    return Question(**(fields | parts))
+def make(kind, body):
+    return Question(f"perceptron/a-{kind}", kind, "?", body, (), 1)
 
 
 def options(*marked):
     """Options from texts; a leading `*` marks a right one; the feedback says whose it is."""
-    return tuple(
-        Option(text.lstrip("*"), text.startswith("*"), f"about {text.lstrip('*')}", 1)
-        for text in marked
+    texts = [(text.lstrip("*"), text.startswith("*")) for text in marked]
+    return Options(
+        tuple(Option(text.lower(), text, right, f"about {text}", 1, True) for text, right in texts)
     )
 
 
 @pytest.fixture
 def choice():
-    return make("choice", options=options("AND", "OR", "*XOR", "NAND"))
+    return make("choice", options("AND", "OR", "*XOR", "NAND"))
 
 
 @pytest.fixture
 def several():
-    return make("several", options=options("*sum", "mean", "*max", "median"))
+    return make("several", options("*sum", "mean", "*max", "median"))
 
 
 @pytest.fixture
 def number():
     return make(
         "number",
-        answer=Answer("0.7414", "o₁ − t₁", 1, 0.7414, 0.0005),
-        wrongs=(
-            Answer("0.7514", "that is o₁ itself", 1, 0.7514, 0.0005),
-            Answer("0.76", "a rough wrong number", 1, 0.76, 0.01),
+        Answers(
+            NumberAnswer("0.7414", "o₁ − t₁", 1, 0.7414, 0.0005),
+            (
+                NumberAnswer("0.7514", "that is o₁ itself", 1, 0.7514, 0.0005),
+                NumberAnswer("0.76", "a rough wrong number", 1, 0.76, 0.01),
+            ),
         ),
     )
 
@@ -53,8 +49,10 @@ def number():
 def output():
     return make(
         "output",
-        answer=Answer("[1, 2]\nDone", "the list, then the word", 1),
-        wrongs=(Answer("[2, 1]\nDone", "sorted gives a new list", 1),),
+        Answers(
+            Printed("[1, 2]\nDone", "the list, then the word", 1),
+            (Printed("[2, 1]\nDone", "sorted gives a new list", 1),),
+        ),
     )
 
 
@@ -62,7 +60,8 @@ def output():
 def numeric():
     """Make a question for a number."""
 
-    def build(value, tolerance):
-        return make("number", answer=Answer(str(value), "", 1, value, tolerance))
+    def build(value, tolerance, *wrongs):
+        known = tuple(NumberAnswer(str(wrong), "known", 1, wrong, tolerance) for wrong in wrongs)
+        return make("number", Answers(NumberAnswer(str(value), "", 1, value, tolerance), known))
 
     return build

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from asked import grade, kept, parse
 
-from tutor.quiz import AnswerError, answer_text, grade, parse_answer
+from tutor.quiz.verdict import AnswerError
 
 
 @pytest.mark.parametrize("typed", ["[1, 2]\nDone", "[1, 2]  \r\nDone\t\n\n"])
@@ -40,8 +41,24 @@ def test_an_unlisted_wrong_output_is_told_where_it_differs(output, typed, feedba
 
 def test_nothing_typed_is_not_counted_as_wrong(output):
     with pytest.raises(AnswerError, match="line by line"):
-        parse_answer(output, " \n")
+        parse(output, " \n")
 
 
 def test_the_log_keeps_the_text(output):
-    assert answer_text(output, "[1, 2]\nDone\n") == "[1, 2]\nDone"
+    assert kept(output, "[1, 2]\nDone\n") == "[1, 2]\nDone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "correct"),
+    [
+        ("b = −1", True),
+        ("b = -1.0", True),
+        ("b = －１", True),
+        ("b = 1", False),
+        ("b = - 1", False),
+    ],
+)
+def test_a_number_is_right_however_it_is_written(output, typed, correct):
+    right = output.body.right._replace(text="b = -1")
+    question = output._replace(body=output.body._replace(right=right, wrongs=()))
+    assert grade(question, typed).correct is correct

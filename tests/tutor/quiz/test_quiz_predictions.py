@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from asked import grade
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
-from tutor.quiz import AnswerError, grade
 from tutor.quiz.predictions import can_come_again, grade_prediction, prediction, prediction_named
+from tutor.quiz.verdict import AnswerError
 
 
 @pytest.fixture
@@ -26,10 +27,10 @@ def test_the_value_itself_is_right_for_every_element_and_no_known_mistake_is(nam
         for index in np.ndindex(step.array.shape):
             question = prediction(name, walk, step, index)
             value = float(step.array[index])
-            assert grade(question, value).correct
-            assert grade(question, 1.005 * value).correct
-            for wrong in question.wrongs:
-                verdict = grade(question, wrong.value)
+            assert grade(question, repr(value)).correct
+            assert grade(question, repr(1.005 * value)).correct
+            for wrong in question.body.wrongs:
+                verdict = grade(question, repr(wrong.value))
                 assert not verdict.correct
                 assert verdict.feedback == wrong.feedback
 
@@ -77,7 +78,7 @@ def test_what_is_no_prediction_says_what_would_be_one(mazur):
 
 def test_a_prediction_is_found_again_by_its_id(mazur):
     question, _ = ask(mazur, "dW2", (0, 1))
-    assert question.id == "step/mazur/11/0,1"
+    assert question.id == "walk:mazur/11/0,1"
     assert prediction_named(question.id) == question
     scalar = prediction("mazur", mazur, mazur.steps[mazur.find("L")], ())
     assert prediction_named(scalar.id) == scalar
@@ -119,7 +120,7 @@ def test_a_number_of_a_walk_that_was_changed_does_not_come_again(how):
 
 
 @pytest.mark.parametrize(
-    "name", ["step/nowhere/1/0", "step/mazur/99/0,0", "step/mazur/1/7,7", "step/mazur/1/0", "a/b"]
+    "name", ["walk:nowhere/1/0", "walk:mazur/99/0,0", "walk:mazur/1/7,7", "walk:mazur/1/0", "a/b"]
 )
 def test_an_id_of_nothing_is_no_question(name):
     assert prediction_named(name) is None

@@ -32,13 +32,13 @@ async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named
         assert "= ?" in shown(stepper)
         await type_line(pilot, "0.7414")
         await until(pilot, lambda: "That is do handed on unchanged" in note(pilot))
-        (first,) = answers_to(pilot.app.store, "step/mazur/9/0,0")
+        (first,) = answers_to(pilot.app.store, "walk:mazur/9/0,0")
         assert (first.answer, first.correct) == ("0.7414", False)
-        assert card_of(pilot.app.store, "step/mazur/9/0,0") is not None
+        assert card_of(pilot.app.store, "walk:mazur/9/0,0") is not None
         await type_line(pilot, "0.1385")
         await until(pilot, lambda: not asking(pilot))
         assert "+0.1385" in shown(stepper)
-        assert [a.correct for a in answers_to(pilot.app.store, "step/mazur/9/0,0")] == [False, True]
+        assert [a.correct for a in answers_to(pilot.app.store, "walk:mazur/9/0,0")] == [False, True]
         assert stepper.has_focus
 
 
@@ -74,7 +74,7 @@ async def test_what_is_no_prediction_is_said_and_not_kept():
         await until(pilot, lambda: asking(pilot))
         await type_line(pilot, "maybe")
         await until(pilot, lambda: "for the sign" in note(pilot))
-        assert answers_to(pilot.app.store, "step/mazur/9/0,0") == []
+        assert answers_to(pilot.app.store, "walk:mazur/9/0,0") == []
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

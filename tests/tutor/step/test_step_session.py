@@ -10,7 +10,7 @@ import pytest
 
 from core.expression import element_name
 from core.walk import RULES, Phase
-from tutor.quiz import AnswerError
+from tutor.quiz.verdict import AnswerError
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, editable

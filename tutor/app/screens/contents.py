@@ -98,14 +98,14 @@ def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[ContentsLine]
         if info.file is None:
             continue
         title = Content.styled(f"{info.number}  {info.title}", "bold")
-        yield ContentsLine(f"#{info.slug}", title, False)
+        yield ContentsLine(f"#{info.id}", title, False)
         try:
             pages = load_chapter(info).pages
         except LessonError as problem:
             told = Content.styled(f"   {problem}", "$error")
-            yield ContentsLine(f"#{info.slug}#problem", told, False)
+            yield ContentsLine(f"#{info.id}#problem", told, False)
             continue
         for page in pages:
-            mark = "✓" if (info.slug, page.slug) in read else " "
+            mark = "✓" if (info.id, page.slug) in read else " "
             text = Content.assemble("   ", (mark, "$success"), f" {page.heading}")
-            yield ContentsLine(f"{info.slug}/{page.slug}", text, True)
+            yield ContentsLine(f"{info.id}/{page.slug}", text, True)

@@ -67,7 +67,7 @@ Everything you do is saved as you do it, so you can leave at any time.
                      title=chapter.title)  # fmt: skip
             self.notify(told, markup=False)
         elif chapter is not None:
-            self.backstep.action_go("read", chapter.slug)
+            self.backstep.action_go("read", chapter.id)
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:

@@ -133,7 +133,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
                 await self.view.show_problem(str(problem))
             self.notify(str(problem), severity="error", timeout=20, markup=False)
             return False
-        here = (spread.chapter.info.slug, spread.page.slug)
+        here = (spread.chapter.info.id, spread.page.slug)
         scroll = place.scroll if place is not None and here == (place.chapter, place.page) else 0
         await self._show_spread(spread, scroll)
         self.shown = here
@@ -164,7 +164,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             self.mark_read()
         if 0 <= self.number + by < len(self.chapter.pages):
             self.number += by
-            self.go(self.chapter.info.slug, self.number)
+            self.go(self.chapter.info.id, self.number)
         else:
             self.action_chapter(by, 0 if by > 0 else -1)
 
@@ -174,12 +174,12 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
         if self.chapter is None:
             return
-        info = neighbour(self.backstep.course, self.chapter.info.slug, by)
+        info = neighbour(self.backstep.course, self.chapter.info.id, by)
         if info is None:
             last = _("This is the last chapter so far.")
             self.notify(last if by > 0 else _("This is the first page."), timeout=3)
         else:
-            self.go(info.slug, number)
+            self.go(info.id, number)
 
     def action_bench(self) -> None:
         """Go to the bench or back; in a narrow terminal the bench takes the place of the page."""

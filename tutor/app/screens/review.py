@@ -17,7 +17,10 @@ from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
-    from tutor.course import Question
+    from tutor.quiz.question import Question
+
+LOOK_AGAIN = 20
+"""Seconds between two looks at the clock while nothing is due."""
 
 
 class ReviewScreen(BackstepScreen):
@@ -27,13 +30,13 @@ class ReviewScreen(BackstepScreen):
     CSS_PATH = "review.tcss"
     HELP = """\
 Questions come back here: soon after a wrong answer, after some days if you knew the answer, and
-later each time you still know it. **Enter** answers, **→** goes on, **g** opens the page that a
-question is on.
+later each time you still know it. **Enter** answers, and once more goes on; so does **→**.
+**g** opens the page that a question is on.
 
 When nothing is due, **a** asks the questions that you last got wrong.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,n", "next", "next", id="review.next", key_display="→",
+        Binding("right,n,enter", "next", "next", id="review.next", key_display="→",
                 tooltip="next question"),
         Binding("g", "go_to_page", "page", id="review.page",
                 tooltip="go to the page that this question is on"),
@@ -50,6 +53,9 @@ When nothing is due, **a** asks the questions that you last got wrong.
     def compose_content(self) -> ComposeResult:
         yield self._area
 
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_AGAIN, self.watch_clock)
+
     @property
     def question(self) -> Question | None:
         """The question being asked."""
@@ -57,6 +63,11 @@ When nothing is due, **a** asks the questions that you last got wrong.
 
     def open(self, *where: str) -> None:
         if self.question is None:
+            self.look_up()
+
+    def watch_clock(self) -> None:
+        """What becomes due while nothing was is asked."""
+        if self.is_current and self.question is None:
             self.look_up()
 
     @work(exclusive=True)
@@ -68,9 +79,8 @@ When nothing is due, **a** asks the questions that you last got wrong.
 
     def _due(self) -> list[Question]:
         from tutor.learner import due_cards
-        from tutor.quiz.source import exists_in
 
-        due = due_cards(self.backstep.store, exists_in(self.backstep.course))
+        due = due_cards(self.backstep.store, self.backstep.questions.exists)
         return self._questions([card.question for card in due])
 
     def _wrong(self) -> list[Question]:
@@ -80,14 +90,13 @@ When nothing is due, **a** asks the questions that you last got wrong.
         return self._questions([name for name, right in verdicts.items() if not right])
 
     def _questions(self, ids: list[str]) -> list[Question]:
-        """The questions called `ids`, their options in another order than on the page."""
+        """The questions called `ids`, in another order than on the page."""
         from tutor.learner import answers_to
-        from tutor.quiz import shuffled_options
-        from tutor.quiz.source import question_named
+        from tutor.quiz.order import as_again
 
         store = self.backstep.store
-        named = (question_named(name, self.backstep.course) for name in ids)
-        return [shuffled_options(q, len(answers_to(store, q.id))) for q in named if q is not None]
+        named = (self.backstep.questions.find(name) for name in ids)
+        return [as_again(q, len(answers_to(store, q.id))) for q in named if q is not None]
 
     @work(exclusive=True)
     async def ask(self) -> None:
@@ -95,28 +104,28 @@ When nothing is due, **a** asks the questions that you last got wrong.
         await self._ask()
 
     async def _ask(self) -> None:
-        from tutor.quiz.source import origin_of
-
-        await self._area.remove_children()
         question = self.question
         if question is None:
-            self.top_line.state = ""
             nothing = await self.backstep.on_disk(self._nothing)
+            self.top_line.state = ""
+            await self._area.remove_children()
             await self._area.mount(Static(nothing or "", id="nothing"))
-            self._area.focus()
+            if self.is_current:
+                self._area.focus()
         else:
+            await self._area.remove_children()
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
-            origin = origin_of(question, self.backstep.course)
+            origin = self.backstep.questions.origin(question)
+            title = Static(Content.styled(origin.title if origin else "", "$quiet"))
             view = QuestionView(question)
-            await self._area.mount(Static(Content.styled(origin.title, "$quiet")), view)
+            await self._area.mount(title, view)
             view.focus()
         self.refresh_bindings()
 
     def _nothing(self) -> Content:
         from tutor.learner import latest_verdicts, next_due
-        from tutor.quiz.source import exists_in
 
-        store, exists = self.backstep.store, exists_in(self.backstep.course)
+        store, exists = self.backstep.store, self.backstep.questions.exists
         wrong = sum(not right and exists(n) for n, right in latest_verdicts(store).items())
         due = next_due(store, exists)
         lines = [_("Nothing is due now.")]
@@ -157,12 +166,16 @@ When nothing is due, **a** asks the questions that you last got wrong.
         self.look_up(all_wrong=True)
 
     def action_go_to_page(self) -> None:
-        from tutor.quiz.source import origin_of
-
-        if self.question is not None:
-            origin = origin_of(self.question, self.backstep.course)
+        if self.question is not None and (origin := self.backstep.questions.origin(self.question)):
             self.backstep.action_go(origin.mode, *origin.where)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
         await self.backstep.answer(event.view, event.given, context="review")
+        verdict = event.view.verdict
+        if verdict is not None and verdict.correct and event.view.is_attached:
+            self._area.focus(scroll_visible=False)  # a field would take → and Enter for itself
+
+    def on_question_view_finished(self, event: QuestionView.Finished) -> None:
+        event.stop()
+        self.action_next()

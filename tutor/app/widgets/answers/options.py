@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.page.inline import inline
-
-LETTERS = "abcdefghi"
+from tutor.quiz import options
+from tutor.quiz.question import Question
 
 
 class OptionLine(Horizontal):
@@ -48,24 +48,21 @@ class OptionLine(Horizontal):
     def show(self, mark: str, style: str, current: bool) -> None:
         """Draw the option with its mark; `current` is where the arrows stand."""
         pointer = ("▸ ", "bold $accent") if current else ("  ", "")
-        self._mark.update(Content.assemble(pointer, (f"{mark} {LETTERS[self._index]}", style)))
+        name = options.letter(self._index)
+        self._mark.update(Content.assemble(pointer, (f"{mark} {name}", style)))
 
     def on_click(self, event: Click) -> None:
         event.stop()
         self.post_message(self.Picked(self._index))
 
 
-class Options(Vertical, can_focus=True):
-    """Options a, b, c …; `several` lets more than one be ticked."""
+class OptionsField(AnswerField, can_focus=True):
+    """Options a, b, c …; what is ticked is known by the options' ids."""
 
-    DEFAULT_CSS = """
-    Options { height: auto; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "option", show=False),
         Binding("down", "move(1)", "option", show=False),
         Binding("enter", "answer", "answer", id="options.answer", tooltip="give this answer"),
-        Binding("space", "tick", "tick", id="options.tick", tooltip="tick or untick this option"),
         *(
             Binding(f"{n},{letter}", f"pick({n - 1})", show=False)
             for n, letter in enumerate("abcd", 1)
@@ -75,19 +72,13 @@ class Options(Vertical, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False)
 
-    class Chosen(Message):
-        """The learner answered: indices of the options chosen, from 0."""
-
-        def __init__(self, chosen: frozenset[int]) -> None:
-            super().__init__()
-            self.chosen = chosen
-
-    def __init__(self, texts: Sequence[str], *, several: bool = False) -> None:
-        super().__init__()
-        self._texts = texts
-        self._several = several
-        self._ticked: frozenset[int] = frozenset()
-        self._verdict: bool | None = None
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        body: options.Options = question.body
+        self.ids = [option.id for option in body.options]
+        self.ticked: frozenset[str] = frozenset()
+        self._texts = [option.text for option in body.options]
+        self._correct: bool | None = None
 
     def compose(self) -> ComposeResult:
         for index, text in enumerate(self._texts):
@@ -102,53 +93,90 @@ class Options(Vertical, can_focus=True):
     def watch_cursor(self) -> None:
         self._draw()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._several if action == "tick" else True
-
     def action_move(self, by: int) -> None:
-        self.cursor = (self.cursor + by) % len(self._texts)
+        self.cursor = (self.cursor + by) % len(self.ids)
 
     def action_pick(self, index: int) -> None:
-        if index < len(self._texts):
+        """Go to an option and tick it."""
+        if index < len(self.ids):
             self.cursor = index
-            self.action_tick() if self._several else self._tick(frozenset({index}))
+            self.tick()
 
-    def action_tick(self) -> None:
-        self._tick(self._ticked ^ {self.cursor})
+    def tick(self) -> None:
+        """What picking the option under the cursor does."""
+        raise NotImplementedError
 
     def action_answer(self) -> None:
-        chosen = self._ticked if self._several else frozenset({self.cursor})
-        self._tick(chosen)
-        self.post_message(self.Chosen(chosen))
+        raise NotImplementedError
 
     def on_option_line_picked(self, event: OptionLine.Picked) -> None:
         event.stop()
         self.focus()
-        again = event.index == self.cursor and event.index in self._ticked
         self.action_pick(event.index)
-        if again and not self._several:
-            self.action_answer()
-
-    def recall(self, chosen: frozenset[int], correct: bool) -> None:
-        """Show what was chosen earlier, and how it was judged."""
-        self.set_reactive(Options.cursor, min(chosen))
-        self._ticked = chosen
-        self.judge(correct)
 
     def judge(self, correct: bool) -> None:
-        """Mark what was chosen as right or wrong."""
-        self._verdict = correct
+        self._correct = correct
         self._draw()
 
-    def _tick(self, ticked: frozenset[int]) -> None:
-        self._ticked = ticked
-        self._verdict = None
+    def recall_ticked(self, ticked: frozenset[str], correct: bool) -> None:
+        """Show what was ticked earlier, and how it was judged."""
+        first = min(self.ids.index(name) for name in ticked)
+        self.set_reactive(OptionsField.cursor, first)
+        self.ticked = ticked
+        self.judge(correct)
+
+    def set_ticked(self, ticked: frozenset[str]) -> None:
+        """Tick these options and no others: an answer that is not judged yet."""
+        self.ticked = ticked
+        self._correct = None
+        self.post_message(self.Changed())
         self._draw()
 
     def _draw(self) -> None:
-        for index, line in enumerate(self.query(OptionLine)):
-            ticked = index in self._ticked
+        for name, line in zip(self.ids, self.query(OptionLine), strict=False):
+            ticked = name in self.ticked
             mark, style = ("●", "$primary") if ticked else ("○", "$quiet")
-            if ticked and self._verdict is not None:
-                mark, style = ("✓", "$success") if self._verdict else ("✗", "$error")
-            line.show(mark, style, self.has_focus and index == self.cursor)
+            if ticked and self._correct is not None:
+                mark, style = ("✓", "$success") if self._correct else ("✗", "$error")
+            line.show(mark, style, self.has_focus and name == self.ids[self.cursor])
+
+
+class OneOption(OptionsField):
+    """One option of several; Enter gives the one under the cursor."""
+
+    def tick(self) -> None:
+        self.set_ticked(frozenset({self.ids[self.cursor]}))
+
+    def action_answer(self) -> None:
+        if self.ids[self.cursor] not in self.ticked:
+            self.tick()
+        self.post_message(self.Given(self.ids[self.cursor]))
+
+    def on_option_line_picked(self, event: OptionLine.Picked) -> None:
+        again = event.index == self.cursor and self.ids[event.index] in self.ticked
+        super().on_option_line_picked(event)
+        if again:
+            self.action_answer()
+
+    def recall(self, given: Any, correct: bool) -> None:
+        self.recall_ticked(frozenset({given}), correct)
+
+
+class SeveralOptions(OptionsField):
+    """Any number of options; Space ticks one, Enter gives those that are ticked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "tick", id="options.tick", tooltip="tick or untick this option"),
+    ]
+
+    def tick(self) -> None:
+        self.set_ticked(self.ticked ^ {self.ids[self.cursor]})
+
+    def action_tick(self) -> None:
+        self.tick()
+
+    def action_answer(self) -> None:
+        self.post_message(self.Given(self.ticked))
+
+    def recall(self, given: Any, correct: bool) -> None:
+        self.recall_ticked(given, correct)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,22 +13,25 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tutor.app.widgets.answers.answer_field import AnswerField
-from tutor.app.widgets.answers.options import Options
+from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import Prose
+from tutor.quiz.kinds import KINDS
+from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.course import Question
     from tutor.learner import Answer
-    from tutor.quiz import Verdict
-    from tutor.quiz.grade import Given
+    from tutor.quiz.question import Question
+    from tutor.quiz.verdict import Verdict
 
-CHOICES = ("choice", "several")
+HONEST_TRIES = 2
+"""Wrong answers after which the right one can be asked for."""
 
 
 class QuestionView(Vertical):
-    """One question. Whoever handles `Answered` records it and then sets `verdict`."""
+    """One question, whatever its kind. Whoever handles `Answered` records the answer and then sets
+    `verdict`.
+    """
 
     DEFAULT_CSS = """
     QuestionView {
@@ -42,10 +46,10 @@ class QuestionView(Vertical):
     QuestionView:focus-within { border-left: outer $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "hint", "hint", id="question.hint", key_display="?",
+        Binding("f8,question_mark", "hint", "hint", id="question.hint", key_display="F8",
                 tooltip="a hint for this question"),
-        Binding("f8", "hint", "hint", id="question.hint-typing",
-                tooltip="a hint for this question"),  # where ? is text
+        Binding("f7", "show_answer", "show me", id="question.show",
+                tooltip="the right answer, after two tries of your own"),
     ]  # fmt: skip
 
     verdict: reactive[Verdict | None] = reactive(None, init=False, always_update=True)
@@ -53,10 +57,13 @@ class QuestionView(Vertical):
     class Answered(Message):
         """The learner answered `view.question` with `given`."""
 
-        def __init__(self, view: QuestionView, given: Given) -> None:
+        def __init__(self, view: QuestionView, given: Any) -> None:
             super().__init__()
             self.view = view
             self.given = given
+
+    class Finished(Message):
+        """The learner gave once more the answer that was judged last: they want to go on."""
 
     def __init__(self, question: Question, *, latest: Answer | None = None) -> None:
         """`latest` is the answer to show, as the log has it."""
@@ -65,8 +72,11 @@ class QuestionView(Vertical):
         self.hints_shown = 0
         self._latest = latest
         self._was_right = latest.correct if latest else None
+        self._given: Any = None
+        self._judged: Any = None  # the answer that the feedback is about
+        self._wrong: set[Any] = set()
         self._header = Static(self._header_text())
-        self._field = self._make_field()
+        self._field = field_for(question)
         self._hints = Static("", classes="aside quiet")
         self._feedback = Static("", classes="aside")
 
@@ -77,32 +87,18 @@ class QuestionView(Vertical):
         yield self._hints
         yield self._feedback
 
-    def on_mount(self) -> None:
-        if self._latest is not None:
-            self._recall(self._latest.answer)
-
-    def _recall(self, text: str) -> None:
+    async def on_mount(self) -> None:
         """Show an earlier answer with its feedback, if the question is still the same."""
-        from tutor.quiz import grade, recalled
-
-        given = recalled(self.question, text)
+        if self._latest is None:
+            return
+        kind = KINDS[self.question.kind]
+        given = kind.load(self.question, self._latest.answer)
         if given is None:
             return
-        verdict = grade(self.question, given)
-        if isinstance(self._field, Options) and isinstance(given, frozenset):
-            self._field.recall(given, verdict.correct)
-        elif isinstance(self._field, AnswerField):
-            self._field.recall(text)
-        self._show_feedback(_judgement(verdict))
-
-    def _make_field(self) -> Options | AnswerField:
-        question = self.question
-        if question.kind in CHOICES:
-            texts = [option.text for option in question.options]
-            return Options(texts, several=question.kind == "several")
-        if question.kind == "number" or question.answer is None:
-            return AnswerField()
-        return AnswerField(len(question.answer.text.splitlines()), text=True)
+        self._field.recall(given, self._latest.correct)
+        if kind.regrades:
+            self._judged = given
+            self._show_feedback(_judgement(await kind.grade(self.question, given, None)))
 
     def focus(self, scroll_visible: bool = True) -> QuestionView:
         """Put the focus where the answer goes."""
@@ -110,62 +106,107 @@ class QuestionView(Vertical):
         return self
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.hints_shown < len(self.question.hints) if action == "hint" else True
+        if action == "hint":
+            return self.hints_shown < len(self.question.hints)
+        return self._may_be_shown if action == "show_answer" else True
+
+    @property
+    def _may_be_shown(self) -> bool:
+        return len(self._wrong) >= HONEST_TRIES and self.verdict is not None
 
     def action_hint(self) -> None:
         """Show the next hint."""
         self.hints_shown += 1
         shown = self.question.hints[: self.hints_shown]
-        lines = [inline(f"hint {number}: {hint}") for number, hint in enumerate(shown, 1)]
+        lines = [
+            inline(_("hint {number}: {hint}", number=number, hint=hint))
+            for number, hint in enumerate(shown, 1)
+        ]
         self._hints.update(Content("\n").join(lines))
         self._hints.add_class("shown")
         self._header.update(self._header_text())
         self.refresh_bindings()
 
-    def on_options_chosen(self, event: Options.Chosen) -> None:
-        event.stop()
-        self.post_message(self.Answered(self, event.chosen))
+    def action_show_answer(self) -> None:
+        """Show the right answer. An answer given after that counts as one given with a hint."""
+        if self.verdict is not None:
+            self.hints_shown = max(self.hints_shown, 1)
+            answer = inline(self.verdict.right_answer)
+            self._say(Content.assemble((_("The answer: {answer}", answer=""), "$accent"), answer))
 
     def on_answer_field_given(self, event: AnswerField.Given) -> None:
         event.stop()
-        self.post_message(self.Answered(self, event.text))
+        if self._judged is not None and event.given == self._judged:
+            self.post_message(self.Finished())
+        else:
+            self._given = event.given
+            self.post_message(self.Answered(self, event.given))
+
+    def on_answer_field_refused(self, event: AnswerField.Refused) -> None:
+        event.stop()
+        self.refuse(event.problem)
+
+    def on_answer_field_changed(self, event: AnswerField.Changed) -> None:
+        """What was said of the last answer would seem to be said of the new one."""
+        event.stop()
+        self._judged = None
+        self._feedback.remove_class("shown")
 
     def refuse(self, problem: str) -> None:
-        """Say why this is no answer, or was not kept; it does not count."""
+        """Say why this is no answer; it does not count."""
+        self._judged = None
         self._say(Content.assemble(("– ", "$warning"), problem))
 
     def watch_verdict(self, verdict: Verdict | None) -> None:
         if verdict is None:
             return
         self._was_right = verdict.correct
+        self._judged = self._given
+        if not verdict.correct:
+            self._wrong.add(self._given)
+        if not self.is_attached:  # the page was turned meanwhile
+            return
         self._say(_judgement(verdict))
-        if isinstance(self._field, Options):
-            self._field.judge(verdict.correct)
+        self._field.judge(verdict.correct)
         self._header.update(self._header_text())
+        self.refresh_bindings()
 
     def _say(self, text: Content) -> None:
         self._show_feedback(text)
-        if self.is_attached:  # the page may have been turned meanwhile
-            self.call_after_refresh(self._feedback.scroll_visible, animate=False)
+        self.call_after_refresh(self._feedback.scroll_visible, animate=False)
 
     def _show_feedback(self, text: Content) -> None:
         self._feedback.update(text)
         self._feedback.add_class("shown")
 
     def _header_text(self) -> Content:
-        parts: list[str | tuple[str, str]] = [("question", "bold $primary")]
+        parts: list[str | tuple[str, str]] = [(_("question"), "bold $primary")]
         if self._was_right is not None:
             parts.append(
-                ("   ✓ answered", "$success") if self._was_right else ("   ✗ not yet", "$error")
+                (f"   ✓ {_('answered')}", "$success")
+                if self._was_right
+                else (f"   ✗ {_('not yet')}", "$error")
             )
         left = len(self.question.hints) - self.hints_shown
-        if left:
-            key = "F8" if self.question.kind == "output" else "?"
-            parts.append((f"   {key} hint ({left})", "$quiet"))
+        if left > 0:
+            parts.append((f"   F8 {_('hint')} ({left})", "$quiet"))
+        if self._may_be_shown and not self._was_right:
+            parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)
+
+
+def field_for(question: Question) -> AnswerField:
+    """The field that the question's kind names."""
+    module, name = KINDS[question.kind].field.split(":")
+    field: type[AnswerField] = getattr(import_module(module), name)
+    return field(question)
 
 
 def _judgement(verdict: Verdict) -> Content:
     """Whether an answer was right, and the feedback for it."""
-    mark = ("✓ Right.  ", "$success") if verdict.correct else ("✗ Not this.  ", "$error")
+    mark = (
+        (f"✓ {_('Right.')}  ", "$success")
+        if verdict.correct
+        else (f"✗ {_('Not this.')}  ", "$error")
+    )
     return Content.assemble(mark, inline(verdict.feedback))

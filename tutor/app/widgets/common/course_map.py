@@ -52,7 +52,7 @@ class CourseMap(OptionList):
             Option("", id="continue"),
             Option("", id="review"),
             None,
-            *(Option("", id=c.slug, disabled=c.file is None) for c in course.chapters),
+            *(Option("", id=c.id, disabled=c.file is None) for c in course.chapters),
             markup=False,
         )
 
@@ -77,7 +77,7 @@ class CourseMap(OptionList):
     def _write(self) -> None:
         """Write all lines anew, the present one marked."""
         lines = {"continue": self._continue_line(), "review": self._review_line()}
-        lines |= {chapter.slug: self._chapter_line(chapter) for chapter in self._course.chapters}
+        lines |= {chapter.id: self._chapter_line(chapter) for chapter in self._course.chapters}
         here = self.highlighted_option
         for target, line in lines.items():
             current = here is not None and here.id == target
@@ -96,7 +96,7 @@ class CourseMap(OptionList):
         elif here is None:
             return _entry(_("Begin"), _("with chapter 0: three minutes, every key pressed once"))
         else:
-            chapter = next(c for c in self._course.chapters if c.slug == here.place.chapter)
+            chapter = next(c for c in self._course.chapters if c.id == here.place.chapter)
             where = _(
                 "{chapter}, page {page}: {heading}",
                 chapter=f"{chapter.number} {chapter.title}",
@@ -126,11 +126,11 @@ class CourseMap(OptionList):
             return Content.assemble(head, (_("to come"), "$quiet"))
         if self.overview is None:
             return head
-        if chapter.slug in self.overview.broken:
+        if chapter.id in self.overview.broken:
             return Content.assemble(head, (_("cannot be read; open it to see why"), "$error"))
-        progress = self.overview.summary.chapter(chapter.slug)
+        progress = self.overview.summary.chapter(chapter.id)
         here = self.overview.here
-        status = _status(progress, here if here and here.place.chapter == chapter.slug else None)
+        status = _status(progress, here if here and here.place.chapter == chapter.id else None)
         full = round(BAR * progress.pages_read / progress.pages) if progress.pages else 0
         answered = ngettext(
             "{right}/{n} question", "{right}/{n} questions", progress.questions,

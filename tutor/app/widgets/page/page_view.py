@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.prose import Prose
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
     from tutor.course import Page
@@ -122,4 +123,4 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
                     done.shelved.get(block.id),
                 )
             case course.Question():
-                yield QuestionView(block, latest=done.answers.get(block.id))
+                yield QuestionView(as_on_page(block), latest=done.answers.get(block.id))

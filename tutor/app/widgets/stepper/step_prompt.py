@@ -10,7 +10,7 @@ from textual.message import Message
 from tutor.app.widgets.common.line_prompt import LinePrompt
 
 if TYPE_CHECKING:
-    from tutor.course.model import Question
+    from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
     from tutor.stepping.session import Session
 

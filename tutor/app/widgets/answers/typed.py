@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Key
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, TextArea
+
+from tutor.app.widgets.answers.field import AnswerField
+from tutor.words import _
 
 
 class AnswerLine(Input):
@@ -49,69 +50,76 @@ class Lines(TextArea):
         self.post_message(self.Given(self.text))
 
 
-class AnswerField(Vertical):
-    """A line, or several, to type an answer in; a number if not `text`."""
+class TypedAnswer(AnswerField):
+    """A line to type an answer in, or several where the kind says that it takes more."""
 
     DEFAULT_CSS = """
-    AnswerField {
-        height: auto;
+    TypedAnswer {
         Input { border: none; height: 1; padding: 0 1; background: $panel; }
         Lines { border: none; padding: 0 1; background: $panel; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "leave", id="answer.leave", show=False,
-                tooltip="leave this field; what you typed stays"),
-    ]  # fmt: skip
 
-    class Given(Message):
-        """The learner gave this answer."""
+    LINE: ClassVar[type[AnswerLine]] = AnswerLine
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self, lines: int = 1, *, text: bool = False) -> None:
-        super().__init__()
-        self._lines = lines
-        self._text = text
+    _kept = ""
+    """What the field held when it was last given or recalled."""
 
     def compose(self) -> ComposeResult:
-        if self._lines == 1:
-            line = AnswerLine if self._text else NumberLine
-            yield line(placeholder="type your answer, Enter gives it", compact=True)
+        rows = self.kind.rows(self.question)
+        if rows == 1:
+            yield self.LINE(
+                placeholder=_("{task}, Enter gives it", task=_(self.kind.task)), compact=True
+            )
         else:
             field = Lines(
                 tab_behavior="focus",
                 compact=True,
-                placeholder=f"type what it prints, {self._lines} lines; F9 gives it",
+                placeholder=_(
+                    "{task}, {rows} lines; F9 gives it", task=_(self.kind.task), rows=rows
+                ),
             )
-            field.styles.height = self._lines + 1
+            field.styles.height = rows + 1
             yield field
 
-    def recall(self, text: str) -> None:
-        """Put an earlier answer into the field."""
+    def recall(self, given: Any, correct: bool) -> None:
+        self._kept = self.kind.dump(self.question, given)
         field = self.children[0]
         if isinstance(field, Input):
-            field.value = text
+            field.value = self._kept
         elif isinstance(field, TextArea):
-            field.text = text
+            field.text = self._kept
 
-    def focus(self, scroll_visible: bool = True) -> AnswerField:
+    def focus(self, scroll_visible: bool = True) -> TypedAnswer:
         self.children[0].focus(scroll_visible)
         return self
 
-    def action_leave(self) -> None:
-        """Give the focus to what the field stands on."""
-        for node in self.ancestors:
-            if isinstance(node, Widget) and node.focusable:
-                node.focus(scroll_visible=False)
-                return
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._note_change(event.value)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._note_change(event.text_area.text)
+
+    def _note_change(self, text: str) -> None:
+        if text != self._kept:
+            self.post_message(self.Changed())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Given(event.value))
+        self._give(event.value)
 
     def on_lines_given(self, event: Lines.Given) -> None:
         event.stop()
-        self.post_message(self.Given(event.text))
+        self._give(event.text)
+
+    def _give(self, text: str) -> None:
+        self._kept = text
+        self.give_text(text)
+
+
+class TypedNumber(TypedAnswer):
+    """A line for one number."""
+
+    LINE = NumberLine

@@ -1,0 +1,164 @@
+"""What holds for every kind of question, those that are enrolled later included."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from asked import grade
+from hypothesis import given
+from hypothesis import strategies as st
+from toy_kind import Anagram
+
+from tutor.authoring.lint import lint_text
+from tutor.course import load_chapter, load_course
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.order import as_again, as_on_page
+from tutor.quiz.sources import sources_of
+from tutor.quiz.verdict import AnswerError
+
+COURSE = load_course()
+SHIPPED = {
+    question.id: question
+    for info in COURSE.chapters
+    if info.path
+    for question in load_chapter(info).questions
+}
+SEVERAL = """---
+title: First
+slug: first
+number: 0
+---
+
+# First
+
+## One
+
+```question all several
+Which?
+
+- [x] two {#pair}
+  > A.
+- [ ] three {#odd}
+  > B.
+- [x] four {#square}
+  > C.
+```
+"""
+
+
+def chapter(text):
+    info = COURSE.chapters[0]._replace(number=0, slug="first", title="First")
+    return lint_text(text, info, "00-first.md")
+
+
+QUESTIONS = [*SHIPPED.values(), *chapter(SEVERAL)[0].questions]
+
+
+def test_every_kind_has_a_question_here():
+    assert {question.kind for question in QUESTIONS} == set(KINDS)
+
+
+def attempts(question):
+    """Texts that a learner may type, each kind's own forms among them."""
+    texts = ["a", "b", "1", "ac", "0.5", "−1", "1/3", "", "\n", "x" * 9000, "9" * 500, "{", "\x00"]
+    if hasattr(question.body, "right"):
+        texts += [question.body.right.text, *(wrong.text for wrong in question.body.wrongs)]
+    return texts
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_what_the_log_keeps_of_an_answer_is_that_answer_in_any_order(question):
+    kind = KINDS[question.kind]
+    found = 0
+    for text in attempts(question):
+        try:
+            answer = kind.parse(question, text)
+        except AnswerError:
+            continue
+        found += 1
+        verdict = asyncio.run(kind.grade(question, answer, None))
+        kept = kind.dump(question, answer)
+        for times in range(5):
+            again = as_again(question, times)
+            assert kind.load(again, kept) == answer
+            same = asyncio.run(kind.grade(again, answer, None))
+            assert same.correct == verdict.correct
+            assert sorted(same.feedback.split("\n")) == sorted(verdict.feedback.split("\n"))
+    assert found
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_no_option_is_kept_by_its_text(question):
+    if not hasattr(question.body, "options"):
+        return
+    kind, body = KINDS[question.kind], question.body
+    reworded = tuple(option._replace(text=f"{option.text}!") for option in reversed(body.options))
+    changed = question._replace(body=body._replace(options=reworded))
+    for letter in "abc"[: len(body.options)]:
+        answer = kind.parse(question, letter)
+        kept = kind.dump(question, answer)
+        assert all(option.text not in kept for option in body.options if len(option.text) > 3)
+        assert kind.load(changed, kept) == answer
+
+
+@given(kept=st.text())
+def test_an_answer_that_is_kept_in_no_known_form_is_no_answer_or_one_that_is_graded(kept):
+    for question in QUESTIONS:
+        kind = KINDS[question.kind]
+        answer = kind.load(question, kept)
+        if answer is not None:
+            asyncio.run(kind.grade(question, answer, None))
+
+
+@given(typed=st.text())
+def test_any_text_is_an_answer_or_is_refused_in_a_sentence(typed):
+    for question in QUESTIONS:
+        try:
+            grade(question, typed)
+        except AnswerError as problem:
+            refused = str(problem)
+        else:
+            continue
+        assert re.fullmatch(r"[A-Z].*\.", refused, re.DOTALL)
+
+
+def test_the_right_option_is_not_always_in_one_place_of_a_page():
+    places = [
+        [option.right for option in as_on_page(question).body.options].index(True)
+        for question in SHIPPED.values()
+        if question.kind == "choice"
+    ]
+    assert max(places.count(place) for place in range(4)) < 0.6 * len(places)
+
+
+def test_every_option_that_ships_has_an_id_of_its_own():
+    bodies = [question.body for question in SHIPPED.values() if hasattr(question.body, "options")]
+    assert bodies
+    assert all(option.named for body in bodies for option in body.options)
+
+
+def test_every_question_is_found_by_its_id_and_stands_somewhere():
+    sources = sources_of(COURSE)
+    for name in [*SHIPPED, "walk:mazur/9/0,0"]:
+        question = sources.find(name)
+        assert question.id == name
+        assert sources.origin(question).title
+    for name in ("", "x", "a/b", "walk:", "walk:x/1/1", "mine:perceptron/rate", ":", "/", "\x00/"):
+        assert sources.find(name) is None
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    monkeypatch.setitem(KINDS, "anagram", Anagram())
+
+
+def test_a_new_kind_is_read_and_linted(toy):
+    front = SEVERAL[: SEVERAL.index("## One")]
+    riddle = "## One\n\n```question riddle anagram\nWhich?\n\n= bee\n> It hums.\n```\n"
+    read, problems = chapter(front + riddle)
+    assert [question.kind for question in read.questions] == ["anagram"]
+    assert [problem.text for problem in problems] == ["'bee' is too short a riddle"]
+    with pytest.raises(Exception, match="0 words; write one after ="):
+        chapter(front + riddle.replace("= bee\n> It hums.", "? A hint."))

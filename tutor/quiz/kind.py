@@ -1,0 +1,78 @@
+"""What a kind of question is: everything that has to know one kind from another asks this."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from tutor.quiz.items import Item
+    from tutor.quiz.question import Question
+    from tutor.quiz.verdict import Verdict
+
+Given = TypeVar("Given")
+"""An answer, read: what `parse` makes of typed text, and what the kind's field on the screen gives.
+"""
+
+
+class Kind(ABC, Generic[Given]):
+    """A kind of question; `tutor.quiz.kinds` lists them.
+
+    A question's `body` is whatever `read` returned.
+    """
+
+    name: ClassVar[str]
+    task: ClassVar[str]
+    """What the learner is to do, in a few words: ``type a number``."""
+    marks: ClassVar[str]
+    """The marks of the items it reads, hints apart."""
+    words: ClassVar[tuple[str, ...]] = ()
+    """What may stand after its name where a lesson asks such a question."""
+    regrades: ClassVar[bool] = True
+    """Whether grading is quick and runs nothing, so that an old answer is graded again when it is
+    shown, to show its feedback too.
+    """
+    field: ClassVar[str]
+    """Where an answer is given on the screen: the ``module:Class`` of an `AnswerField`."""
+
+    @abstractmethod
+    def read(self, items: Sequence[Item], words: Sequence[str]) -> Any:
+        """The body of a question with these items. Errors: ItemError."""
+
+    def lint(self, question: Question) -> Iterator[tuple[int, str]]:
+        """What an author should mend although the question can be asked: line and problem."""
+        return iter(())
+
+    @abstractmethod
+    def parse(self, question: Question, text: str) -> Given:
+        """What typed text means as an answer. Errors: AnswerError if it is none."""
+
+    @abstractmethod
+    async def grade(self, question: Question, given: Given, runner: Any) -> Verdict:
+        """Grade an answer; `runner` runs code where grading needs it (see `tutor.running`).
+
+        Errors: AnswerError for what cannot be graded.
+        """
+
+    @abstractmethod
+    def dump(self, question: Question, given: Given) -> str:
+        """An answer as the log keeps it: it must still mean the same when the lesson's wording
+        and the order of options have changed.
+        """
+
+    @abstractmethod
+    def load(self, question: Question, kept: str) -> Given | None:
+        """The answer that the log keeps; None if the question no longer has it."""
+
+    def prompt_lines(self, question: Question) -> Iterable[str]:
+        """What stands under the prompt where there is no field, each a paragraph of Markdown."""
+        return ()
+
+    def rows(self, question: Question) -> int:
+        """How many lines an answer takes to type."""
+        return 1
+
+    def shuffled(self, question: Question, seed: int) -> Question:
+        """The question with its parts in an order that depends on `seed` and its id alone."""
+        return question

@@ -1,0 +1,20 @@
+"""A question as data, whatever its kind and wherever it comes from."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Question(NamedTuple):
+    """One item of a quiz.
+
+    `body` is what its kind made of the items under the prompt, and only the kind looks into it.
+    Prompt and hints are Markdown. `line` counts from 1 in the chapter's file; 0 if it is of none.
+    """
+
+    id: str
+    kind: str
+    prompt: str
+    body: Any
+    hints: tuple[str, ...] = ()
+    line: int = 0

@@ -1,0 +1,52 @@
+"""Where questions come from. A source finds its questions by their ids, and says where one stands.
+
+An id begins with its source's own name and a colon, as a pack's ids begin with the pack's; our own
+course is no pack, and its ids have no such beginning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tutor.quiz.sources.course import CourseSource
+from tutor.quiz.sources.origin import Origin
+from tutor.quiz.sources.walks import WalkSource
+
+if TYPE_CHECKING:
+    from tutor.course import Course
+    from tutor.quiz.question import Question
+
+
+class Source(Protocol):
+    """Somewhere questions come from."""
+
+    def find(self, name: str) -> Question | None:
+        """The question with this id as it stands now; None if this source has none such."""
+
+    def origin(self, question: Question) -> Origin | None:
+        """Where one of its questions stands; None for a question of another source."""
+
+
+class Sources(NamedTuple):
+    """Several sources as one."""
+
+    sources: tuple[Source, ...]
+
+    def find(self, name: str) -> Question | None:
+        """The question with this id as it stands now; None if there is none such any more."""
+        found = (source.find(name) for source in self.sources)
+        return next((question for question in found if question is not None), None)
+
+    def exists(self, name: str) -> bool:
+        """Whether the question with this id can still be asked."""
+        return self.find(name) is not None
+
+    def origin(self, question: Question) -> Origin | None:
+        """Where the question stands; None if that is nowhere any more."""
+        found = (source.origin(question) for source in self.sources)
+        return next((origin for origin in found if origin is not None), None)
+
+
+def sources_of(course: Course) -> Sources:
+    """Every source of a learner who reads this course."""
+    return Sources((CourseSource(course), WalkSource()))

@@ -1,0 +1,44 @@
+"""The questions on the pages of a course."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.quiz.sources.origin import Origin
+
+if TYPE_CHECKING:
+    from tutor.course import Chapter, ChapterInfo, Course
+    from tutor.quiz.question import Question
+
+
+class CourseSource:
+    """Finds `chapter/name`, or `pack:chapter/name` if the course is a pack."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    def find(self, name: str) -> Question | None:
+        if chapter := self._chapter(name):
+            return next((q for q in chapter.questions if q.id == name), None)
+        return None
+
+    def origin(self, question: Question) -> Origin | None:
+        if chapter := self._chapter(question.id):
+            info = chapter.info
+            for page in chapter.pages:
+                if any(one.id == question.id for one in page.questions):
+                    title = f"{info.number} {info.title}"
+                    return Origin(title, "read", (f"{info.id}/{page.slug}",))
+        return None
+
+    def _chapter(self, name: str) -> Chapter | None:
+        """The chapter of an id, if it is there and can be read."""
+        from tutor.course import LessonError, NotInCourse, load_chapter
+
+        info: ChapterInfo | None = next(
+            (one for one in self._course.chapters if one.id == name.rpartition("/")[0]), None
+        )
+        try:
+            return load_chapter(info) if info is not None else None
+        except (NotInCourse, LessonError):
+            return None

@@ -1,0 +1,28 @@
+"""The predictions asked for in walks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.quiz.sources.origin import Origin
+from tutor.quiz.walk_id import parse_walk_id
+
+if TYPE_CHECKING:
+    from tutor.quiz.question import Question
+
+
+class WalkSource:
+    """Finds the predictions of the named walks, as they stand at first."""
+
+    def find(self, name: str) -> Question | None:
+        if parse_walk_id(name) is None:
+            return None
+        from tutor.quiz.predictions import prediction_named
+
+        return prediction_named(name)
+
+    def origin(self, question: Question) -> Origin | None:
+        place = parse_walk_id(question.id)
+        if place is None:
+            return None
+        return Origin(f"Step › {place.walk}", "step", (place.walk, str(place.position)))
