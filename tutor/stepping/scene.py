@@ -212,6 +212,14 @@ class Scene:
         return self.looking_at(tuple(int(i) for i in np.unravel_index(flat, shape)))
 
     @property
+    def finished_backward(self) -> bool:
+        """Whether the whole backward pass of the first iteration is done."""
+        backward = (Phase.BACKWARD, Phase.ACCUMULATE)
+        steps = self.walk.steps_of(1)
+        last = max((step.position for step in steps if step.phase in backward), default=-1)
+        return self.cursor > last >= 0
+
+    @property
     def stage(self) -> Stage | None:
         """The layer, in its direction, that the current step belongs to; None at the start."""
         return _stage_at(self.walk, self.cursor - 1) if self.cursor else None
@@ -248,6 +256,11 @@ class Scene:
     def with_walk(self, walk: Walk, cause: str) -> Scene:
         """The same moment of a walk that was edited."""
         return replace(self, walk=walk, before=self.walk, back=0, cause=cause)
+
+
+def layers_in(walk: Walk) -> frozenset[str]:
+    """The names of a walk's layers."""
+    return frozenset(stage.name for stage in walk.stages)
 
 
 def _stage_at(walk: Walk, position: int) -> Stage:

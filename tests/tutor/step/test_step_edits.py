@@ -31,7 +31,7 @@ def by_name(walk, phase="forward"):
 def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
     session = Session(StepSpec("mazur", at=12))
     old = session.scene
-    session.edit("W1[0,0] = 0.5")
+    session.changes.edit("W1[0,0] = 0.5")
     new = session.scene
     assert (new.cursor, new.element, new.row) == (old.cursor, old.element, old.row)
     for name, array in by_name(new.walk).items():
@@ -44,11 +44,11 @@ def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
 
 def test_an_edit_marks_what_changed_until_the_next_edit():
     session = Session(StepSpec("mazur", at=5))
-    session.edit("W2[0,0] = 0.5")
+    session.changes.edit("W2[0,0] = 0.5")
     assert session.scene.changed("z2", (0, 0))
     assert not session.scene.changed("z2", (0, 1))
     assert session.scene.was("z2", (0, 0)) == pytest.approx(1.1059, abs=1e-4)
-    session.edit("W2[0,1] = 0.6")
+    session.changes.edit("W2[0,1] = 0.6")
     assert not session.scene.changed("z2", (0, 0))
     assert session.scene.changed("z2", (0, 1))
 
@@ -79,7 +79,7 @@ def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
     session = Session(StepSpec("mazur", at=7))
     scene = session.scene
     with pytest.raises(EditError, match=re.escape(why)):
-        session.edit(typed)
+        session.changes.edit(typed)
     assert session.scene is scene
 
 
@@ -96,13 +96,13 @@ def test_a_label_is_a_class_that_exists(typed, why):
     session = Session(StepSpec("softmax-3", at=4))
     scene = session.scene
     with pytest.raises(EditError, match=re.escape(why)):
-        session.edit(typed)
+        session.changes.edit(typed)
     assert session.scene is scene
 
 
 def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
     session = Session(StepSpec("diamond"))
-    session.edit("x = −3")
+    session.changes.edit("x = −3")
     assert session.scene.walk.loss.item() == (-3 * 3) * (-3 + 3)
     edit = parse_edit(" W1 [ 0 , 1 ] = 2 ", Session(StepSpec("mazur")).scene)
     assert (edit.name, edit.index, edit.new) == ("W1", (0, 1), 2.0)
@@ -110,26 +110,26 @@ def test_a_single_number_needs_no_index_and_a_true_minus_sign_is_read():
 
 def test_mazurs_loss_falls_as_published_from_iteration_to_iteration():
     session = Session(StepSpec("mazur", at=18))
-    session.iterate()
+    session.changes.iterate()
     assert session.scene.loss_before == pytest.approx(0.298371109, abs=1e-9)
     assert session.scene.loss == pytest.approx(0.291027774, abs=1e-9)
     assert session.scene.cursor == 36
     assert "iteration 2" in session.status
-    session.reset()
+    session.changes.reset()
     assert session.scene.walk is session.original
-    session.train_all()
-    session.iterate()
+    session.changes.train_all()
+    session.changes.iterate()
     assert session.scene.loss == pytest.approx(0.285750887, abs=1e-9)
 
 
 def test_reset_undoes_edits_iterations_and_the_rate():
     session = Session(StepSpec("xor", at=9))
     status = session.status
-    session.edit("x[1,0] = 3")
-    session.iterate()
-    session.change_rate(1)
+    session.changes.edit("x[1,0] = 3")
+    session.changes.iterate()
+    session.changes.change_rate(1)
     assert session.status != status
-    session.reset()
+    session.changes.reset()
     assert session.status == status
     assert session.scene.walk is session.original
     assert session.scene.before is None
@@ -137,9 +137,9 @@ def test_reset_undoes_edits_iterations_and_the_rate():
 
 def test_the_rate_is_an_edit_like_another():
     session = Session(StepSpec("mazur", at=17))
-    session.edit("rate = 0")
+    session.changes.edit("rate = 0")
     assert session.scene.loss_after == session.scene.walk.loss.item()
-    session.change_rate(1)
+    session.changes.change_rate(1)
     assert session.scene.walk.rate == pytest.approx(1e-4)
     assert [next_rate(0.5, 1), next_rate(0.5, -1), next_rate(0.3, 1)] == [1.0, 0.2, 0.5]
 
@@ -147,21 +147,21 @@ def test_the_rate_is_an_edit_like_another():
 def test_at_the_largest_and_the_smallest_rate_it_is_said_and_nothing_changes():
     session = Session(StepSpec("mazur", at=17))
     for direction, extreme, end in ((1, RATES[-1], "larger"), (-1, RATES[0], "smaller")):
-        session.edit(f"rate = {extreme!r}")
+        session.changes.edit(f"rate = {extreme!r}")
         scene = session.scene
         with pytest.raises(EditError, match=f"the rate is {extreme:g}, and the keys go no {end}"):
-            session.change_rate(direction)
+            session.changes.change_rate(direction)
         assert session.scene is scene
-    session.edit("rate = 0")
+    session.changes.edit("rate = 0")
     with pytest.raises(EditError, match="the rate is 0"):
-        session.change_rate(-1)
+        session.changes.change_rate(-1)
 
 
 def test_what_was_done_before_a_rate_is_changed_stays_done():
     session = Session(StepSpec("xor", at=5))
-    session.iterate()
+    session.changes.iterate()
     before = session.scene.walk
-    session.change_rate(1)
+    session.changes.change_rate(1)
     after = session.scene.walk
     assert "rate 0.5000 → 1.0000 from iteration 2 on" in session.scene.cause
     assert "rate 1.00" in session.status
@@ -169,7 +169,7 @@ def test_what_was_done_before_a_rate_is_changed_stays_done():
     for was, now in zip(before.steps[:size], after.steps[:size], strict=True):
         np.testing.assert_array_equal(was.array, now.array)
     assert after.losses[2] != before.losses[2]
-    session.go(5)
+    session.moves.go(5)
     assert "rate 0.50" in session.status
 
 
@@ -242,7 +242,7 @@ def test_phases_are_jumped_between_both_ways():
 def test_many_iterations_keep_few_walks_in_memory():
     session = Session(StepSpec("xor"))
     for _ in range(300):
-        session.iterate()
+        session.changes.iterate()
     gc.collect()
     assert sum(isinstance(thing, Walk) for thing in gc.get_objects()) < 50
     assert session.scene.loss < session.original.loss.item()

@@ -25,7 +25,7 @@ def steps_made(session):
     for direction in (1, -1):
         names = []
         while (cursor := session.scene.onward(direction)) != session.scene.cursor:
-            session.go(cursor)
+            session.moves.go(cursor)
             names.append(session.scene.step.name if session.scene.step else "start")
         ways.append(names)
     return ways
@@ -38,7 +38,7 @@ def test_a_large_walk_opens_folded_and_a_small_one_does_not():
 
 def test_a_move_takes_a_folded_layer_as_a_whole_in_both_directions():
     session = Session(StepSpec("mazur"))
-    session.fold(everything=True)
+    session.moves.fold(everything=True)
     forth, back = steps_made(session)
     assert forth == ["h", "o", "L", "dL", "dt", "db2", "db1", "W2"]
     assert back == ["db1", "db2", "dt", "dL", "L", "o", "h", "start"]
@@ -46,27 +46,27 @@ def test_a_move_takes_a_folded_layer_as_a_whole_in_both_directions():
 
 def test_one_layer_unfolds_into_its_operations_and_the_others_stay_folded():
     session = Session(StepSpec("mazur"))
-    session.fold(everything=True)
-    session.go(2)
-    session.fold()
+    session.moves.fold(everything=True)
+    session.moves.go(2)
+    session.moves.fold()
     forth, _ = steps_made(session)
     assert forth[:2] == ["o", "L"]
-    session.go(0)
+    session.moves.go(0)
     forth, _ = steps_made(session)
     assert forth[:3] == ["z1", "h", "o"]
-    session.go(0)
-    session.fold()
+    session.moves.go(0)
+    session.moves.fold()
     assert not session.scene.folded
 
 
 def test_the_list_and_the_header_say_which_steps_a_folded_layer_takes():
     session = Session(StepSpec(DEEP))
-    session.go(session.scene.onward(1))
+    session.moves.go(session.scene.onward(1))
     text = draw_steps(session.scene, 24, 20).text
     assert "▸     1–2  layers[0]" in text
     assert "affine" not in text
     assert f"forward 1–2 / {session.scene.total}" in session.status
-    session.fold()
+    session.moves.fold()
     assert re.search(r"z1 +affine", draw_steps(session.scene, 34, 20).text)
     assert f"forward 2 / {session.scene.total}" in session.status
 
@@ -115,11 +115,11 @@ def test_the_start_page_names_whole_parameters_and_says_if_there_are_more(width)
 
 def test_folding_and_editing_leave_the_place():
     session = Session(StepSpec(DEEP))
-    session.go(session.scene.onward(1))
-    session.edit("x[0,0] = 2")
+    session.moves.go(session.scene.onward(1))
+    session.changes.edit("x[0,0] = 2")
     assert session.scene.folded
     assert session.scene.cursor == 2
-    session.reset()
+    session.changes.reset()
     assert session.scene.folded
     assert session.scene.cursor == 2
 
@@ -138,7 +138,7 @@ async def test_the_screen_folds_and_unfolds_by_key():
 @pytest.mark.parametrize("name", ["transformer-block", "gcn-4"])
 def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
     session = Session(StepSpec(name, at=1))
-    session.fold()
+    session.moves.fold()
     scene = session.scene
     width = list_width(scene.walk, 60, folded=True)
     assert "…" not in draw_steps(scene, width, 200).text
@@ -147,7 +147,7 @@ def test_where_layers_are_folded_the_list_still_has_room_for_whole_rows(name):
 
 def test_a_folded_layer_stands_under_the_direction_it_goes_in():
     session = Session(StepSpec("transformer-block"))
-    session.fold(everything=True)
+    session.moves.fold(everything=True)
     listed = [row.strip() for row in draw_steps(session.scene, 40, 200).text.splitlines()]
     headings = [row for row in listed if not row[:1].isdigit()]
     assert headings == ["forward", "seed", "backward", "update"]

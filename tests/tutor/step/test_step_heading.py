@@ -16,11 +16,11 @@ from tutor.stepping.spec import StepSpec
 def remarkable(name, cursor=-1):
     """A walk of which there is much to say: a second iteration, predictions, a fault."""
     session = Session(StepSpec(name, at=1))
-    session.iterate()
-    session.plant()
-    session.predict()
-    session.change_optimizer()
-    session.go(session.scene.total if cursor < 0 else cursor)
+    session.changes.iterate()
+    session.hunt.plant()
+    session.predictions.toggle()
+    session.changes.change_optimizer()
+    session.moves.go(session.scene.total if cursor < 0 else cursor)
     return session
 
 
@@ -62,9 +62,9 @@ def test_where_a_number_stops_being_finite_is_said():
     assert "first at" not in Session(StepSpec("mazur")).status
     assert "∞ first at step 4, L" in Session(StepSpec("2-3-1 relu 1e308,1e308->1")).status
     session = Session(StepSpec("diamond", at=3))
-    session.edit("rate = 1e60")
+    session.changes.edit("rate = 1e60")
     while "first at" not in session.status:
-        session.iterate()
+        session.changes.iterate()
     steps = session.scene.walk.steps
     finite = [bool(np.isfinite(step.array).all()) for step in steps]
     first = finite.index(False)

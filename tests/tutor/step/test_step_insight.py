@@ -184,8 +184,8 @@ def test_what_a_check_comes_to_is_said(words, name, index, said, width):
 def test_a_large_array_is_compared_as_a_whole_and_not_number_by_number():
     """900,000 weights changed: drawing them takes no more calls than a screen has cells."""
     session = Session(StepSpec("1000-900-10 relu mse random rows=4"))
-    session.change_rate(1)
-    session.go(session.scene.first_of("update"))
+    session.changes.change_rate(1)
+    session.moves.go(session.scene.first_of("update"))
     counted = cProfile.Profile()
     counted.enable()
     drawing = draw_detail(session.scene, 90, 20, "", "")

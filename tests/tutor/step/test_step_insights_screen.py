@@ -44,7 +44,7 @@ async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named
 
 async def test_a_prediction_in_a_walk_that_was_edited_is_judged_and_not_kept():
     async with stepping("mazur", "--at=9") as (pilot, stepper):
-        stepper.session.edit("W1[0,0] = 0.5")
+        stepper.session.changes.edit("W1[0,0] = 0.5")
         await pilot.press("p")
         await until(pilot, lambda: asking(pilot))
         await type_line(pilot, "7")

@@ -152,7 +152,7 @@ def test_where_room_is_scarce_no_number_is_wider_than_its_column(digits):
 def test_a_network_keeps_its_columns_when_a_number_becomes_huge():
     session = Session(StepSpec("mazur", at=5))
     before = columns(session.scene, 92, 20)
-    session.edit("W1[0,0] = 1e300")
+    session.changes.edit("W1[0,0] = 1e300")
     assert draw_map(session.scene, 92, 20).text.splitlines()[3].replace("▸", " ").split() == before
 
 
@@ -282,7 +282,7 @@ def test_the_start_says_what_to_look_for(example):
 
 def test_after_an_edit_old_and_new_stand_side_by_side():
     session = Session(StepSpec("mazur", at=1))
-    session.edit("W1[0,0] = 0.3")
+    session.changes.edit("W1[0,0] = 0.3")
     text = page(session.scene)
     assert "W1[0,0] 0.1500 → 0.3000" in text
     assert "= 0.3775 → 0.3850" in text
@@ -318,11 +318,11 @@ def test_the_list_of_steps_keeps_the_current_one_in_sight(moments):
 
 def test_numbers_that_are_not_finite_are_shown_and_not_crashed_on():
     session = Session(StepSpec("mazur"))
-    session.edit("x[0,0] = 1e300")
-    session.edit("W1[0,0] = 1e300")
+    session.changes.edit("x[0,0] = 1e300")
+    session.changes.edit("W1[0,0] = 1e300")
     seen = ""
     for cursor in range(session.scene.total + 1):
-        session.scene = session.scene.at(cursor)
+        session.moves.go(cursor)
         seen += page(session.scene)
     assert "∞" in seen
 
@@ -395,7 +395,7 @@ def test_lines_that_have_nothing_to_do_with_each_other_do_not_look_like_one():
 def test_a_huge_number_is_no_wider_than_its_place_in_a_box():
     session = Session(StepSpec("residual", at=1))
     for text in ("W1[0,0] = -1e300", "x[0,0] = -123456789"):
-        session.edit(text)
+        session.changes.edit(text)
     text = draw_boxes(session.scene.at(1), 400, 20).text
     assert " −1.0e300 " in text
     assert " −1.2e+08*" in text

@@ -188,7 +188,7 @@ async def test_a_walk_is_opened_again_with_what_was_edited_and_bookmarked():
     async with stepping() as (_, stepper):
         assert stepper.session.place == left.place
         assert stepper.session.scene.leaves["W1"].data[0, 0] == 0.9
-        assert stepper.session.bookmarks == {stepper.cursor}
+        assert stepper.session.present.bookmarks == {stepper.cursor}
         assert stepper.session.scene.element == (0, 1)
 
 
@@ -227,7 +227,7 @@ async def test_letters_typed_in_the_list_do_not_step():
         await pilot.press(*"nopxzZvmrle", "plus", "space")
         assert stepper.query_one(WalkList).has_focus
         assert stepper.session.scene is before
-        assert not stepper.session.bookmarks
+        assert not stepper.session.present.bookmarks
 
 
 async def test_a_click_looks_at_an_element_or_goes_to_the_step_that_made_it():

@@ -103,15 +103,15 @@ class StepPrompt(LinePrompt):
 
         match event.kind:
             case "prediction":
-                if (question := session.question) is not None:
-                    verdict = session.answer(event.text)
+                if (question := session.predictions.question) is not None:
+                    verdict = session.predictions.answer(event.text)
                     self.post_message(self.Predicted(self, question, event.text, verdict))
             case "jump":
                 cursor = find_cursor(session.scene, event.text)
                 self.close()
                 self.post_message(self.JumpedTo(cursor))
             case "edit":
-                session.edit(completed(event.text, event.offer))
+                session.changes.edit(completed(event.text, event.offer))
                 self.close()
 
     def _describe(self, text: str) -> None:
@@ -125,7 +125,7 @@ class StepPrompt(LinePrompt):
         """Show what came of a prediction, if it is still asked for; a right one uncovers the
         number.
         """
-        if self._session is None or self._session.question != question:
+        if self._session is None or self._session.predictions.question != question:
             return
         feedback = verdict.feedback.replace("`", "")
         if not verdict.correct:
@@ -136,6 +136,6 @@ class StepPrompt(LinePrompt):
 
     def action_close(self) -> None:
         """Without an answer, what was to be predicted is shown."""
-        if self._session is not None and self._session.question is not None:
-            self._session.reveal()
+        if self._session is not None and self._session.predictions.question is not None:
+            self._session.predictions.reveal()
         self.close()

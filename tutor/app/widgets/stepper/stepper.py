@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tutor.activities.errors import UsageError
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.stepper.player import Player
 from tutor.app.widgets.stepper.step_prompt import StepPrompt
 from tutor.app.widgets.stepper.stepper_keys import ACTIONS, KEYS
 from tutor.app.widgets.stepper.stepper_view import StepperView
@@ -23,14 +24,11 @@ from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from textual.notifications import SeverityLevel
 
     from tutor.drawing.canvas import Spot
     from tutor.learner import WalkPlace
     from tutor.stepping.session import Session
-
-PACES = (1, 2, 4, 8, 16)
-"""Steps a second that are played."""
 
 
 class Stepper(Widget, can_focus=True):
@@ -90,8 +88,7 @@ class Stepper(Widget, can_focus=True):
         self.session: Session | None = None
         self._spec = spec
         self._left: WalkPlace | None = None
-        self._timer: Timer | None = None
-        self._pace = PACES[1]
+        self._player = Player(self, self._play_on)
         self._stepped = False
         self._prompt = StepPrompt()
 
@@ -165,8 +162,8 @@ class Stepper(Widget, can_focus=True):
         from tutor.stepping.heading import Status, heading
 
         statuses = self.session.statuses
-        if self._timer is not None:
-            statuses.insert(1, Status(f"playing {self._pace}/s", "playing"))
+        if self._player.playing:
+            statuses.insert(1, Status(f"playing {self._player.pace}/s", "playing"))
         return heading(self.title, statuses, width, place)
 
     def on_key(self) -> None:
@@ -185,7 +182,7 @@ class Stepper(Widget, can_focus=True):
 
     def watch_cursor(self, cursor: int) -> None:
         if self.session and self.session.scene.cursor != cursor:
-            self.session.go(cursor)
+            self.session.moves.go(cursor)
             self._stepped = True
             self.query_one(StepperView).scroll_to_top()
             self._show()
@@ -197,61 +194,36 @@ class Stepper(Widget, can_focus=True):
         scene = self.session.scene
         self.cursor = scene.cursor
         self.query_one(StepperView).show(self.session)
-        if self.session.question is not None and self._timer is None:
-            self._prompt.prediction(self.session, self.session.question)
+        question = self.session.predictions.question
+        if question is not None and not self._player.playing:
+            self._prompt.prediction(self.session, question)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
-        self.post_message(self.Moved(*moved, self.session.finished_backward, self._stepped))
+        self.post_message(self.Moved(*moved, scene.finished_backward, self._stepped))
 
-    def _do(self, act: Callable[[], None]) -> None:
-        """Change the session and show it; what cannot be done is said."""
+    def action_do(self, what: str, first: object = None, second: object = None) -> None:
+        """Do with the session what a key names, such as ``moves.onward``; what cannot be is said.
+
+        One that has something to tell returns what is `Said`. (Textual passes no more arguments
+        than it can count.)
+        """
         from tutor.stepping.edits import EditError
 
+        if self.session is None:
+            return
+        before = self.session.scene.cursor
         try:
-            act()
+            how = (one for one in (first, second) if one is not None)
+            said = attrgetter(what)(self.session)(*how)
         except EditError as error:
             self.notify(str(error), severity="warning", markup=False)
+        else:
+            if said is not None:
+                kind: SeverityLevel = "information" if said.well else "warning"
+                self.notify(said.text, title=said.title, severity=kind, timeout=12, markup=False)
+        if self.session.scene.cursor != before:
+            self._stepped |= what.startswith("moves.")
+            self.query_one(StepperView).scroll_to_top()
         self._show()
-
-    def action_move(self, direction: int) -> None:
-        if self.session:
-            self.cursor = self.session.scene.onward(direction)
-
-    def action_fold(self, everything: bool) -> None:
-        """Fold or unfold the layer at the cursor, or all."""
-        if self.session:
-            self.session.fold(everything)
-            self._show()
-
-    def action_go(self, cursor: int) -> None:
-        """Go to a position; −1 is the last."""
-        if self.session:
-            self.cursor = cursor if cursor >= 0 else self.session.scene.total
-
-    def action_phase(self, direction: int) -> None:
-        if self.session:
-            self.cursor = self.session.scene.phase_start(direction)
-
-    def action_first_of(self, phase: str) -> None:
-        if self.session:
-            cursor = self.session.scene.first_of(phase)
-            if cursor is None:
-                self.notify(f"This walk has no {phase} step.", markup=False)
-            else:
-                self.cursor = cursor
-
-    def action_look(self, rows: int, columns: int) -> None:
-        if self.session:
-            self.session.look(self.session.scene.moved(rows, columns))
-            self._show()
-
-    def action_nth(self, offset: int) -> None:
-        if self.session:
-            self.session.look(self.session.scene.nth(offset))
-            self._show()
-
-    def action_layer(self, direction: int) -> None:
-        if self.session:
-            self.cursor = self.session.scene.layer_start(direction)
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
@@ -271,93 +243,31 @@ class Stepper(Widget, can_focus=True):
     def action_scroll_detail(self, rows: int) -> None:
         self.query_one(StepperView).scroll_detail(rows)
 
-    def action_iterate(self) -> None:
-        if self.session:
-            self._do(self.session.iterate)
-
-    def action_reset(self) -> None:
-        if self.session:
-            self._do(self.session.reset)
-
-    def action_train_all(self) -> None:
-        if self.session:
-            self._do(self.session.train_all)
-
-    def action_rate(self, direction: int) -> None:
-        if session := self.session:
-            self._do(lambda: session.change_rate(direction))
-
-    def action_optimizer(self) -> None:
-        if self.session:
-            self._do(self.session.change_optimizer)
-
-    def action_open_or_close(self) -> None:
-        if self.session:
-            self._do(self.session.open_or_close)
-
-    def action_plant(self) -> None:
-        if session := self.session:
-            self._do(session.plant)
-            if session.scene.walk.fault is not None:
-                self.notify(
-                    "One rule of the backward pass is wrong now. Find the step where it goes "
-                    "wrong: c compares a gradient with a nudge, k says it is here.",
-                    title="A mistake is hidden", timeout=12, markup=False,
-                )  # fmt: skip
-
-    def action_accuse(self) -> None:
-        if session := self.session:
-
-            def accuse() -> None:
-                found, said = session.accuse()
-                severity: Literal["information", "warning"] = "information" if found else "warning"
-                self.notify(said, severity=severity, timeout=12, markup=False)
-
-            self._do(accuse)
-
-    def action_mark(self) -> None:
-        if self.session:
-            self.session.mark()
-            self._show()
-
-    def action_next_mark(self) -> None:
-        if self.session:
-            self._do(self.session.next_bookmark)
-
     def action_play(self) -> None:
         """Step on by itself, to the end of the walk; or stop."""
-        if self._timer is not None:
+        if self._player.playing:
             self.stop_playing()
         elif self.session:
             if self.cursor == self.session.scene.total:
                 self.cursor = 0
-            self._timer = self.set_interval(1 / self._pace, self._play_on)
+            self._player.start()
             self._show()
 
     def action_speed(self, direction: int) -> None:
         """Play faster or slower."""
-        place = PACES.index(self._pace) + direction
-        self._pace = PACES[min(max(place, 0), len(PACES) - 1)]
-        if self._timer is not None:
-            self.stop_playing()
-            self.action_play()
+        self._player.change_pace(direction)
+        self._show()
 
     def _play_on(self) -> None:
         if self.session is None or self.cursor == self.session.scene.total:
             self.stop_playing()
         else:
-            self.action_move(1)
+            self.action_do("moves.onward", 1)
 
     def stop_playing(self) -> None:
         """Step no further by itself."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        if self._player.stop():
             self._show()
-
-    def action_predict(self) -> None:
-        if self.session:
-            self._do(self.session.predict)
 
     def action_jump(self) -> None:
         if self.session:
@@ -420,14 +330,13 @@ class Stepper(Widget, can_focus=True):
         if spot.name == STEP:
             self.cursor = spot.element[0]
         elif scene.step and spot.name == scene.step.name:
-            session.look(scene.looking_at(spot.element))
-            self._show()
+            self.action_do("moves.look_at", spot.element)
         elif spot.name in scene.walk.leaves:
             self.action_edit(element_name(spot.name, spot.element))
         else:
             made = scene.walk.find(spot.name, scene.iteration) + 1
-            session.look(scene.at(made).looking_at(spot.element))
-            self._show()
+            self.cursor = made
+            self.action_do("moves.look_at", spot.element)
 
     def _back(self) -> None:
         """The keys step again."""

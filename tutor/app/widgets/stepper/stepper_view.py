@@ -88,7 +88,7 @@ class StepperView(Widget):
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
             columns = list_width(scene.walk, width - PICTURE, folded=bool(scene.folded))
-            steps = draw_steps(scene, columns, height, session.bookmarks)
+            steps = draw_steps(scene, columns, height, session.present.bookmarks)
             self.query_one("#stepper-list", DrawingView).show(steps)
             self.query_one("#stepper-list").styles.width = columns + BESIDE - 2  # without margin
             width -= columns + BESIDE

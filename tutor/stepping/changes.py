@@ -1,0 +1,107 @@
+"""Changing the walk that is open: its numbers, its rate, its optimizer, how it is written out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.examples import Example
+from core.walk import RULES, Walk
+from tutor.stepping.edits import (
+    RATE,
+    Edit,
+    EditError,
+    apply,
+    current,
+    describe,
+    next_rate,
+    parse_edit,
+)
+from tutor.stepping.present import Present
+from tutor.stepping.spec import MOST_ITERATIONS
+
+
+class Changes:
+    """What the learner changes. EditError, and no change, for what cannot be done.
+
+    `original` is the walk as it was opened, of `example`.
+    """
+
+    def __init__(self, present: Present, example: Example, original: Walk) -> None:
+        self._present, self._example, self._original = present, example, original
+
+    @property
+    def _walk(self) -> Walk:
+        return self._present.scene.walk
+
+    def edit(self, text: str) -> None:
+        """Make the edit that was typed."""
+        scene = self._present.scene
+        edit = parse_edit(text, scene)
+        if edit.new == current(edit, scene):
+            raise EditError(f"{edit.target} is {edit.shown} already: type another")
+        self.make(edit)
+
+    def make(self, edit: Edit) -> None:
+        """Make an edit in this iteration, and compare with the walk before it."""
+        scene = self._present.scene
+        self._present.see(scene.with_walk(apply(edit, scene), describe(edit, scene)))
+
+    def change_rate(self, direction: int) -> None:
+        """The next larger or smaller rate, from this iteration on."""
+        rate = self._present.scene.rate
+        if rate is None:
+            raise EditError("this walk has no update, so it has no rate")
+        self.make(Edit(RATE, (), next_rate(rate, direction)))
+
+    def iterate(self) -> None:
+        """The same step an iteration later; computed, with the updated parameters, if need be."""
+        scene, walk = self._present.scene, self._walk
+        if walk.rate is None:
+            raise EditError("this walk has no update, so it has no next iteration")
+        if walk.iterations == MOST_ITERATIONS:
+            raise EditError(f"{MOST_ITERATIONS} iterations are enough: r begins again")
+        size = walk.steps_an_iteration
+        if scene.iteration == walk.iterations:
+            walk = walk.further()
+        later = replace(scene, walk=walk, before=scene.walk, back=size)
+        self._present.see(later.at(scene.cursor + size))
+
+    def train_all(self) -> None:
+        """Train what the example freezes, or freeze it again."""
+        if not self._example.frozen:
+            raise EditError("every parameter of this walk is trained already")
+        frozen = frozenset() if self._walk.frozen else self._example.frozen
+        self._present.move_to(self._walk.varied(frozen=frozen))
+
+    def change_optimizer(self) -> None:
+        """The next optimizer; its arithmetic becomes the update steps."""
+        if self._walk.rate is None:
+            raise EditError("this walk has no update, so it has no optimizer")
+        names = list(RULES)
+        following = names[(names.index(self._walk.optimizer) + 1) % len(names)]
+        self._present.move_to(self._walk.varied(optimizer=following))
+
+    def open_or_close(self) -> None:
+        """Write the fused operation at work out in small ones, or close it again."""
+        walk, step = self._walk, self._present.scene.step
+        if step is not None and step.record is not None:
+            name = walk.names[step.record.result]
+            fused = {name} & {*walk.can_be_opened}
+        else:  # a sum, an update: where their parts come from
+            name = walk.names.get(step.tensor, "") if step else ""
+            fused = {*walk.fused_readers(name)}
+        opened = {one for one in walk.opened if name == one or name.startswith(f"{one}.")}
+        if opened or (fused and fused <= walk.opened):
+            self._present.move_to(walk.with_opened(walk.opened - opened - fused))
+        elif fused:
+            self._present.move_to(walk.with_opened(walk.opened | fused))
+        else:
+            can = ", ".join(walk.can_be_opened)
+            raise EditError(
+                f"{name or 'nothing here'} is made in one piece; "
+                + (f"these can be opened: {can}" if can else "nothing here can be opened")
+            )
+
+    def reset(self) -> None:
+        """The walk as it was opened: all edits and iterations undone; the cursor stays."""
+        self._present.move_to(self._original)
