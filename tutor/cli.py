@@ -83,10 +83,11 @@ def _leave_unwritten() -> None:
 def _command(words: list[str]) -> Callable[[list[str]], int]:
     """The function that the first word asks for; it gets the words after it."""
     if not words:
+        from tutor.activities.destinations import Home
         from tutor.commands.terminal import interactive, open_app
 
         if interactive():
-            return lambda _: open_app("home")
+            return lambda _: open_app(Home())
         words = ["read"]
     if words[0] not in COMMANDS:
         from tutor.commands.usage import main as usage

@@ -200,4 +200,4 @@ print(sorted(heavy & (set(sys.modules) - before)))
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
-    assert ended.stdout == "('home',)\n[]\n"
+    assert ended.stdout == "Home()\n[]\n"

@@ -27,7 +27,8 @@ class Activity(Generic[S]):
       event;
     - `report(event)` gives the lines that say it to people;
     - `picture(state, width, height)` is a drawing of how it stands;
-    - `view` is the widget, made of a spec.
+    - `view` is the widget, made of a spec;
+    - `screen` is the screen around it, made of the activity.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Activity(Generic[S]):
     """What it is for, in a line."""
     spec: type[S]
     view: str
+    screen: str = "tutor.app.screens.lab:LabScreen"
     experiment: str = ""
     report: str = ""
     picture: str = ""

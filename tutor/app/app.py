@@ -1,4 +1,4 @@
-"""The Textual app: one mode an activity, themes, keys, and the palette."""
+"""The Textual app: where it can go, themes, keys, and the palette."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
+from pkgutil import resolve_name
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
@@ -17,8 +18,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from tutor.app.keys import activity_keys
-from tutor.app.screens.base import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, BackstepScreen
+from tutor.activities.destinations import Destination, Home, Page
+from tutor.app.keys import PLACES, place_keys
+from tutor.app.places import MODES, PALETTE, Asked, mode_of, screen_of
+from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
 
 if TYPE_CHECKING:
@@ -33,8 +36,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Start = tuple[str, ...]
-"""Where to begin: ("home",), ("read", "perceptron/page"), ("step", "mazur"), ("lab",), …"""
+HOME = Home()
 
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
@@ -43,66 +45,21 @@ UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
 
 
-def _home() -> Screen[Any]:
-    from tutor.app.screens.home import HomeScreen
-
-    return HomeScreen()
-
-
-def _read() -> Screen[Any]:
-    from tutor.app.screens.read import ReadScreen
-
-    return ReadScreen()
-
-
-def _step() -> Screen[Any]:
-    from tutor.app.screens.step import StepScreen
-
-    return StepScreen()
-
-
-def _lab() -> Screen[Any]:
-    from tutor.app.screens.lab import LabScreen
-
-    return LabScreen()
-
-
-def _review() -> Screen[Any]:
-    from tutor.app.screens.review import ReviewScreen
-
-    return ReviewScreen()
-
-
-def _progress() -> Screen[Any]:
-    from tutor.app.screens.progress import ProgressScreen
-
-    return ProgressScreen()
-
-
-def _everything() -> type[Provider]:
-    from tutor.app.palette import Everything
-
-    return Everything
-
-
 class BackstepApp(App[None]):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
     CSS = "Toast { width: auto; max-width: 96%; }"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_everything}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        lambda: resolve_name(PALETTE)
+    }
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "home": _home,
-        "read": _read,
-        "step": _step,
-        "lab": _lab,
-        "review": _review,
-        "progress": _progress,
+        mode: partial(screen_of, mode) for mode in MODES
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        *activity_keys(show=False),
-        Binding("escape", "go('home')", "home", id="go.home", show=False, tooltip="course map"),
+        *place_keys(show=False),
+        Binding("escape", "home", "home", id="go.home", show=False, tooltip="course map"),
         Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
                 tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
@@ -113,13 +70,16 @@ class BackstepApp(App[None]):
         Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
-    def __init__(self, store: Store, start: Start = ("home",)) -> None:
-        self.DEFAULT_MODE = start[0]  # type: ignore[misc]  # switching to it would wait 50 ms
+    def __init__(self, store: Store, start: Destination = HOME) -> None:
+        mode = mode_of(start)
+        self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
         super().__init__()
+        self._entered = set(MODES)
+        self._enter(mode)
         self.store = store
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
-        self._destinations: dict[str, Start] = {start[0]: start[1:]}
+        self._destinations: dict[str, Destination] = {mode: start}
         self.choose_theme(self._chosen_theme())
 
     @cached_property
@@ -178,15 +138,28 @@ class BackstepApp(App[None]):
 
         save_setting(self.store, "theme", theme.name)
 
-    def action_go(self, mode: str, *where: str) -> None:
-        """Switch to an activity; `where` is what to open there (nothing: as it was left)."""
-        self._destinations[mode] = where
+    def go(self, destination: Destination) -> None:
+        """Go to a place; one that says no more than its kind is shown as it was left."""
+        mode = mode_of(destination)
+        self._destinations[mode] = destination
         if self.current_mode == mode:
-            screen = self.screen
-            if isinstance(screen, BackstepScreen):
-                screen.open(*self.take_destination(mode))
+            self.screen.post_message(Asked())
         else:
+            self._enter(mode)
             self.switch_mode(mode)
+
+    def action_home(self) -> None:
+        self.go(HOME)
+
+    def action_go(self, name: str) -> None:
+        """Go to one of the places that have a key."""
+        self.go(PLACES[name].destination)
+
+    def _enter(self, mode: str) -> None:
+        """Make a mode for an activity when it is first opened."""
+        if mode not in self._entered:
+            self._entered.add(mode)
+            self.add_mode(mode, partial(screen_of, mode))
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
@@ -201,9 +174,9 @@ class BackstepApp(App[None]):
         )
         super().notify("\n".join("\n".join(rows) for rows in lines), **options)
 
-    def take_destination(self, mode: str) -> Start:
+    def take_destination(self, mode: str) -> Destination | None:
         """What was asked to be opened in `mode`; once."""
-        return self._destinations.pop(mode, ())
+        return self._destinations.pop(mode, None)
 
     async def on_disk(
         self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
@@ -239,7 +212,7 @@ class BackstepApp(App[None]):
 
         target = await self.push_screen_wait(SearchScreen(lambda: self.search_index))
         if target is not None:
-            self.action_go("read", target)
+            self.go(Page(target))
 
     def action_show_help(self) -> None:
         """Show what the present screen, or what has the focus there, is for, and its keys."""
@@ -248,7 +221,7 @@ class BackstepApp(App[None]):
         self.push_screen(HelpScreen(about(self.screen), keys_of(self.screen)))
 
 
-def run_app(start: Start = ("home",)) -> int:
+def run_app(start: Destination = HOME) -> int:
     """Open the learner's data, run the tutor until the learner leaves, and return the exit code.
 
     Errors: LessonError if there is no course to show.

@@ -1,34 +1,47 @@
-"""The keys to every activity, and which keys do what they say with the present focus."""
+"""The keys that lead from place to place, and which keys work with the present focus."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.binding import Binding
 from textual.keys import key_to_character
+
+from tutor.activities.destinations import Open, Page, Progress, Review
 
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
     from textual.screen import Screen
 
-ACTIVITIES = {
-    "read": ("f2", "read where you left"),
-    "step": ("f3", "step through a network, both ways"),
-    "lab": ("f4", "train digits"),
-    "review": ("f5", "answer what is due"),
-    "progress": ("f6", "what you read, answered and trained"),
+    from tutor.activities.destinations import Destination
+
+
+class Place(NamedTuple):
+    """A destination that has a key everywhere, and what it is for."""
+
+    key: str
+    destination: Destination
+    about: str
+
+
+PLACES = {
+    "read": Place("f2", Page(), "read where you left"),
+    "step": Place("f3", Open("step"), "step through a network, both ways"),
+    "lab": Place("f4", Open("train"), "train digits"),
+    "review": Place("f5", Review(), "answer what is due"),
+    "progress": Place("f6", Progress(), "what you read, answered and trained"),
 }
-"""Each activity's key, and what it is for."""
+"""By what the key is called."""
 
 SIGNS = {"plus": "+", "minus": "-", "slash": "/", "at": "@", "backslash": "\\", "underscore": "_"}
 """Keys whose character Textual's own look-up does not know."""
 
 
-def activity_keys(*, show: bool) -> list[Binding]:
-    """Bindings to the activities; `show` puts them on the bottom line."""
+def place_keys(*, show: bool) -> list[Binding]:
+    """Bindings to the places; `show` puts them on the bottom line."""
     return [
-        Binding(key, f"app.go('{mode}')", mode, id=f"go.{mode}", show=show, tooltip=about)
-        for mode, (key, about) in ACTIVITIES.items()
+        Binding(key, f"app.go('{name}')", name, id=f"go.{name}", show=show, tooltip=about)
+        for name, (key, _, about) in PLACES.items()
     ]
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tutor.app.keys import ACTIVITIES
+from tutor.activities.destinations import Home, Open, Page
+from tutor.app.keys import PLACES
 from tutor.app.themes import NAMES
+from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -63,9 +65,9 @@ def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
 
 def elsewhere(app: BackstepApp) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
-    yield Entry("Home", "the course map", partial(app.action_go, "home"))
-    for mode, (_, about) in ACTIVITIES.items():
-        yield Entry(mode.capitalize(), about, partial(app.action_go, mode))
+    yield Entry("Home", "the course map", partial(app.go, Home()))
+    for name, place in PLACES.items():
+        yield Entry(name.capitalize(), place.about, partial(app.go, place.destination))
     yield from _pages(app)
     yield from _walks(app)
     for name in NAMES:
@@ -87,7 +89,7 @@ def _pages(app: BackstepApp) -> Iterator[Entry]:
             yield Entry(
                 f"{chapter.number} {chapter.title}: {page.heading}",
                 "read this page",
-                partial(app.action_go, "read", f"{chapter.id}/{page.slug}"),
+                partial(app.go, Page(f"{chapter.id}/{page.slug}")),
             )
 
 
@@ -96,5 +98,7 @@ def _walks(app: BackstepApp) -> Iterator[Entry]:
 
     for example in EXAMPLES.values():
         yield Entry(
-            f"Step: {example.title}", "walk it", partial(app.action_go, "step", example.name)
+            f"Step: {example.title}",
+            "walk it",
+            partial(app.go, Open("step", StepSpec(example.name))),
         )

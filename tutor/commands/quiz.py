@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutor.activities import destinations
 from tutor.activities.parser import Parser
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
@@ -27,7 +28,7 @@ def main(words: list[str]) -> int:
         return 0
     if not options.plain and interactive():
         first = next(one for one in pages if one.questions)
-        return open_app("read", f"{info.id}/{first.slug}")
+        return open_app(destinations.Page(f"{info.id}/{first.slug}"))
     from tutor.commands.asking import ask_all
     from tutor.learner import Store
     from tutor.quiz.order import as_on_page

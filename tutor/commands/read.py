@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tutor.activities import destinations
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, wrapped
@@ -33,13 +34,13 @@ def main(words: list[str]) -> int:
     course = load_course()
     if options.name is None:
         if not options.plain and interactive():
-            return open_app("home")
+            return open_app(destinations.Home())
         lines: Iterator[str] = _contents(course)
     else:
         info, page = find(course, options.name)
         pages = (page,) if page else load_chapter(info).pages
         if not options.plain and interactive():
-            return open_app("read", f"{info.slug}/{page.slug}" if page else info.slug)
+            return open_app(destinations.Page(f"{info.slug}/{page.slug}" if page else info.slug))
         lines = _chapter(info, pages)
     for line in lines:
         print(line)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tutor.activities.destinations import Review
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
@@ -26,7 +27,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--plain", action="store_true", help=_("use standard input and output"))
     options = parser.read(words)
     if not options.plain and interactive():
-        return open_app("review")
+        return open_app(Review())
     from tutor.commands.asking import ask_all
     from tutor.learner import Store
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.activities.destinations import Open
 from tutor.activities.errors import UsageError
 from tutor.activities.options import add_options, read_options
 from tutor.activities.parser import Parser
@@ -27,11 +28,10 @@ def main(words: list[str]) -> int:
     if options.all or options.check:
         return _check(options)
     if not options.walk:
-        return open_app("step") if in_app else _list(as_json=options.json)
+        return open_app(Open("step")) if in_app else _list(as_json=options.json)
     spec = read_options(options, StepSpec)
     if in_app:
-        _, *words = ACTIVITY.command(ACTIVITY.checked(spec))
-        return open_app("step", *words)
+        return open_app(Open("step", ACTIVITY.checked(spec)))
     from tutor.stepping.opening import walk_of
 
     walk = walk_of(spec)

@@ -7,9 +7,12 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.words import cells
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
 
 WIDEST = 76
 """Columns of prose that read well, however wide the terminal."""
@@ -23,7 +26,7 @@ def interactive() -> bool:
     )
 
 
-def open_app(*start: str) -> int:
+def open_app(start: Destination) -> int:
     """Open the tutor at `start` and return the exit code when the learner leaves.
 
     Garbage is collected from the first frame on: earlier there is none, and looking for it among

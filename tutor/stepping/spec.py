@@ -79,6 +79,7 @@ ACTIVITY = Activity(
     chapter="backpropagation",
     spec=StepSpec,
     view="tutor.app.widgets.stepper.stepper:Stepper",
+    screen="tutor.app.screens.step:StepScreen",
     check="tutor.stepping.opening:check",
     examples=(
         "step mazur",

@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 from pilot import until
+from places import place
 
 from tutor.app.app import BackstepApp
+from tutor.app.places import mode_of
 from tutor.course import load_course
 from tutor.learner import Store
 from tutor.learner.storage.store import utc_microseconds
@@ -72,13 +74,13 @@ def open_app(clock):
     @asynccontextmanager
     async def opened(*start, size=(120, 36), course=None):
         with Store.open(clock=clock) as store:
-            app = BackstepApp(store, start or ("home",))
+            app = BackstepApp(store, place(*start))
             if course is not None:
                 app.course = course
             with ThreadPoolExecutor() as threads:  # ended before the store is, as by asyncio.run
                 asyncio.get_running_loop().set_default_executor(threads)
                 async with app.run_test(size=size, notifications=True) as pilot:
-                    mode = start[0] if start else "home"
+                    mode = mode_of(place(*start))
                     await until(pilot, lambda: app.current_mode == mode)
                     if mode == "read":
                         await until(pilot, lambda: app.screen.shown is not None)

@@ -82,7 +82,7 @@ async def test_a_click_on_a_key_presses_it(open_app):
     async with open_app() as pilot:
         await until(pilot, lambda: "F4 lab" in line(pilot))
         await pilot.click(KeyLine, offset=(line(pilot).index("F4 lab") + 2, 0))
-        await until(pilot, lambda: pilot.app.current_mode == "lab")
+        await until(pilot, lambda: pilot.app.current_mode == "train")
 
 
 async def test_a_click_between_two_keys_does_nothing(open_app):

@@ -6,6 +6,7 @@ import pytest
 from pilot import screen_text, until
 from textual.widgets import Input, Markdown, OptionList
 
+from tutor.activities.destinations import Page
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.page_view import PageView
@@ -82,7 +83,7 @@ async def test_keys_pressed_faster_than_pages_load_all_count(open_app):
 async def test_going_elsewhere_while_a_page_loads_shows_that_other_page(open_app):
     async with open_app("read", "1") as pilot:
         for page in ("4", "digits", "backpropagation/last-things-first", "start/step-once"):
-            pilot.app.action_go("read", page)
+            pilot.app.go(Page(page))
         await until(pilot, lambda: shown(pilot) == ("start", "step-once"))
         await pilot.pause()
         assert [str(node.render()) for node in page_view(pilot).query("#heading")] == ["Step once"]
@@ -234,7 +235,7 @@ async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
 
 async def test_a_page_asked_for_by_a_wrong_name_is_refused_and_the_present_one_stays(open_app):
     async with open_app("read", "1") as pilot:
-        pilot.app.action_go("read", "perceptron/nowhere")
+        pilot.app.go(Page("perceptron/nowhere"))
         await until(pilot, lambda: "no page" in screen_text(pilot))
         assert shown(pilot) == ("perceptron", "three-numbers")
         assert isinstance(pilot.app, BackstepApp)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pilot import screen_text, until
+from places import place
 
 from tutor.app.screens.search import SearchScreen
 
@@ -25,7 +26,7 @@ async def test_a_page_is_found_by_what_it_says(open_app, write_course, size):
 async def test_search_opens_from_every_activity_and_closes_without_a_trace(open_app):
     async with open_app() as pilot:
         for mode in ("home", "read", "step", "review", "progress"):
-            pilot.app.action_go(mode)
+            pilot.app.go(place(mode))
             await until(pilot, lambda mode=mode: pilot.app.current_mode == mode)
             await pilot.press("slash")
             await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))

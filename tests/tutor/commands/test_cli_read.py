@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from places import place
 
 
 def test_a_chapter_as_text_has_every_page_and_what_to_do_on_it(backstep, course):
@@ -86,7 +87,7 @@ def test_a_chapter_that_cannot_be_read_names_file_and_line_and_fails(backstep, c
 )
 def test_at_a_terminal_the_app_opens_there(backstep, course, opened, words, start):
     assert backstep(*words)[0] == 0
-    assert opened == [start]
+    assert opened == [place(*start)]
 
 
 def test_a_dumb_terminal_gets_text(backstep, course, opened, monkeypatch):

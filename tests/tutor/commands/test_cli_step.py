@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from places import place
 
 from core.examples import EXAMPLES
 from core.explain import EXPLAINERS
@@ -211,7 +212,7 @@ def test_the_tutor_opens_a_walk_with_the_options_given(monkeypatch, words, start
     monkeypatch.setattr(command, "interactive", lambda: True)
     monkeypatch.setattr(command, "open_app", lambda *where: opened.append(where) or 0)
     assert command.main(words) == 0
-    assert opened == [("step", *start)]
+    assert opened == [(place("step", *start),)]
 
 
 def test_both_twins_say_where_a_number_left_the_finite_ones(backstep):

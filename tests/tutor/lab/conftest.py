@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from pilot import until
+from places import place
 
 from tutor.app.app import BackstepApp
 from tutor.labs.digits.view import DigitsLab
@@ -19,7 +20,7 @@ def open_lab():
     @asynccontextmanager
     async def opened(*where, size=(120, 36)):
         with Store.open() as store:
-            app = BackstepApp(store, ("lab", *where))
+            app = BackstepApp(store, place("lab", *where))
             async with app.run_test(size=size) as pilot:
                 await until(pilot, lambda: bool(app.screen.query(DigitsLab)))
                 yield pilot, app.screen.query_one(DigitsLab)

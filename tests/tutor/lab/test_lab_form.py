@@ -102,7 +102,7 @@ async def test_enter_in_a_field_starts_and_escape_leaves_the_form_only(open_lab)
         await go_to(pilot, lab, "rate")
         await pilot.press("escape")
         assert pilot.app.focused is lab
-        assert pilot.app.current_mode == "lab"
+        assert pilot.app.current_mode == "train"
         await go_to(pilot, lab, "epochs")
         await pilot.press("enter")
         await until(pilot, lambda: lab.running)

@@ -12,7 +12,6 @@ from pilot import until
 from tutor.app.screens.lab import LabScreen
 from tutor.app.widgets.lab.curve import Curve
 from tutor.app.widgets.lab.training_end import TrainingEnd
-from tutor.labs.digits.view import DigitsLab
 from tutor.learner import Store, list_runs
 
 LONG = "digits --epochs 50000"
@@ -254,13 +253,6 @@ async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
         assert lab.query_one("#rate").value == "0.5"
         assert lab.query_one("#seed").value == "3"
         assert lab.query_one("#hidden").disabled
-
-
-async def test_arguments_that_cannot_be_are_a_notice(open_lab):
-    async with open_lab("digits --lr fast") as (pilot, lab):
-        await until(pilot, lambda: bool(pilot.app._notifications))
-        assert "'fast'" in next(iter(pilot.app._notifications)).message
-        assert isinstance(lab, DigitsLab)
 
 
 @pytest.mark.parametrize(

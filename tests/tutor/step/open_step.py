@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from pilot import until
+from places import place
 from textual.widgets import Input
 
 from tutor.app.app import BackstepApp
@@ -18,7 +19,7 @@ from tutor.learner import Store
 async def stepping(*start, size=(120, 36)):
     """The app open on a walk that is loaded: the pilot and the stepper."""
     with Store.open() as store:
-        app = BackstepApp(store, ("step", *start))
+        app = BackstepApp(store, place("step", *start))
         async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: app.screen.query(Stepper))
             stepper = app.screen.query_one(Stepper)

@@ -11,20 +11,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.app.sizes import SMALLEST
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
     from tutor.app.app import BackstepApp
     from tutor.app.widgets.stepper.step_prompt import StepPrompt
-
-SMALLEST = (60, 15)
-"""Columns and rows; below them a screen only says that it needs more."""
-
-HORIZONTAL_BREAKPOINTS = ((0, "-cramped"), (SMALLEST[0], "-narrow"), (100, "-wide"))
-VERTICAL_BREAKPOINTS = ((0, "-flat"), (SMALLEST[1], "-short"), (30, "-tall"))
-"""The classes of a screen, each with the columns or rows from which it has it."""
 
 
 class BackstepScreen(Screen[None]):
@@ -77,8 +72,10 @@ class BackstepScreen(Screen[None]):
         yield from ()
 
     def on_screen_resume(self) -> None:
-        mode = self.backstep.current_mode
-        self.open(*self.backstep.take_destination(mode))
+        self.open(self.backstep.take_destination(self.backstep.current_mode))
+
+    def on_asked(self) -> None:
+        self.on_screen_resume()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self._had_focus = event.widget
@@ -114,5 +111,5 @@ class BackstepScreen(Screen[None]):
         mode = self.backstep.current_mode
         await self.backstep.on_disk(save_setting, self.backstep.store, LAST, mode)
 
-    def open(self, *where: str) -> None:
-        """Called each time the screen is shown: go to `where`, or stay where the learner left."""
+    def open(self, destination: Destination | None) -> None:
+        """Called each time the screen is shown: go to `destination`, or stay as it was left."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.app.keys import activity_keys
+from tutor.activities.destinations import Open, Page, Review
+from tutor.app.keys import place_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
 from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
 
 
 class HomeScreen(BackstepScreen):
@@ -26,7 +30,7 @@ takes you back to your last page or walk. *Review* asks the questions that are d
 Everything you do is saved as you do it, so you can leave at any time.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *activity_keys(show=True),
+        *place_keys(show=True),
         Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
         *(Binding(str(n), f"chapter({n})", show=False) for n in range(10)),
     ]  # fmt: skip
@@ -38,7 +42,7 @@ Everything you do is saved as you do it, so you can leave at any time.
     def on_mount(self) -> None:
         self.top_line.state = _("neural networks, one step at a time")
 
-    def open(self, *where: str) -> None:
+    def open(self, destination: Destination | None) -> None:
         self._map.focus()
         self.app.call_later(self.call_after_refresh, self.look_up_progress)
 
@@ -57,7 +61,7 @@ Everything you do is saved as you do it, so you can leave at any time.
         from tutor.study.overview import walk_left
 
         walk = await self.backstep.on_disk(walk_left, self.backstep.store)
-        self.backstep.action_go("read" if walk is None else "step")
+        self.backstep.go(Page() if walk is None else Open("step"))
 
     def action_chapter(self, number: int) -> None:
         """Open a chapter by its number."""
@@ -67,13 +71,13 @@ Everything you do is saved as you do it, so you can leave at any time.
                      title=chapter.title)  # fmt: skip
             self.notify(told, markup=False)
         elif chapter is not None:
-            self.backstep.action_go("read", chapter.id)
+            self.backstep.go(Page(chapter.id))
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:
             case "continue":
                 self.go_on()
             case "review":
-                self.backstep.action_go("review")
+                self.backstep.go(Review())
             case slug:
-                self.backstep.action_go("read", slug)
+                self.backstep.go(Page(slug))

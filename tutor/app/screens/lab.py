@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
-from tutor.activities.errors import UsageError
-from tutor.activities.registry import parse_line
+from tutor.activities.destinations import Open
 from tutor.app.screens.base import BackstepScreen
 from tutor.labs.digits.view import DigitsLab
 from tutor.running.training.settings import TrainSettings
+
+if TYPE_CHECKING:
+    from tutor.activities.activity import Activity
+    from tutor.activities.destinations import Destination
 
 
 class LabScreen(BackstepScreen):
@@ -20,18 +25,15 @@ class LabScreen(BackstepScreen):
     def compose_content(self) -> ComposeResult:
         yield DigitsLab()
 
-    def open(self, *where: str) -> None:
-        """Show the lab; `where` may be a training's arguments: ``digits --lr 0.1``."""
+    def __init__(self, activity: Activity[TrainSettings]) -> None:
+        super().__init__()
+
+    def open(self, destination: Destination | None) -> None:
+        """Show the lab; settings that are asked for stand in the form."""
         lab = self.query_one(DigitsLab)
-        if where:
-            words = " ".join(where).removeprefix("train ")
-            try:
-                settings = parse_line(f"train {words}")
-            except UsageError as problem:
-                self.notify(str(problem), severity="error", timeout=20, markup=False)
-            else:
-                if isinstance(settings, TrainSettings):
-                    lab.use(settings)
+        spec = destination.spec if isinstance(destination, Open) else None
+        if isinstance(spec, TrainSettings):
+            lab.use(spec)
         if self.focused is None:
             lab.focus()
 

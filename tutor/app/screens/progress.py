@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,6 +11,9 @@ from textual.containers import VerticalScroll
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.progress_table import ProgressTable
 from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
 
 
 class ProgressScreen(BackstepScreen):
@@ -32,7 +37,7 @@ its test accuracy, or how it ended. `backstep progress` prints the same on the c
         with VerticalScroll(id="progress"):
             yield self._table
 
-    def open(self, *where: str) -> None:
+    def open(self, destination: Destination | None) -> None:
         self.query_one("#progress").focus()
         self.look_up()
 

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 
+from tutor.activities.destinations import Page
 from tutor.app.screens.page import PageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
@@ -20,6 +21,7 @@ from tutor.app.widgets.page.page_view import Done
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
     from tutor.learner import Place
     from tutor.study.reading import Spread
 
@@ -94,11 +96,11 @@ the next snippet or question. To answer a question, choose with the arrows or a 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.on_bench = self.bench in event.widget.ancestors
 
-    def open(self, *where: str) -> None:
-        """Go to a chapter or ``chapter/page``; without one, stay, or go where the learner left."""
+    def open(self, destination: Destination | None) -> None:
+        """Go to a chapter or a page; without one, stay, or go where the learner left."""
         self.remember()
-        if where:
-            self.go(where[0])
+        if isinstance(destination, Page) and destination.name:
+            self.go(destination.name)
         elif not self._opened:
             self.go_on()
         self._opened = True

@@ -17,6 +17,7 @@ from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
     from tutor.quiz.question import Question
 
 LOOK_AGAIN = 20
@@ -61,7 +62,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
         """The question being asked."""
         return self._queue[self._at] if self._at < len(self._queue) else None
 
-    def open(self, *where: str) -> None:
+    def open(self, destination: Destination | None) -> None:
         if self.question is None:
             self.look_up()
 
@@ -167,7 +168,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
 
     def action_go_to_page(self) -> None:
         if self.question is not None and (origin := self.backstep.questions.origin(self.question)):
-            self.backstep.action_go(origin.mode, *origin.where)
+            self.backstep.go(origin.destination)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

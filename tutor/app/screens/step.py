@@ -8,11 +8,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.events import Resize
 
+from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.stepper import Stepper
-from tutor.stepping.spec import ACTIVITY, StepSpec
+from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
+    from tutor.activities.activity import Activity
+    from tutor.activities.destinations import Destination
     from tutor.learner import WalkPlace
 
 
@@ -22,7 +25,7 @@ class StepScreen(WalkScreen):
     PLACE = "Step"
     CSS_PATH = "step.tcss"
 
-    def __init__(self) -> None:
+    def __init__(self, activity: Activity[StepSpec]) -> None:
         super().__init__()
         self._place: WalkPlace | None = None
         """Where the learner is, while it is not yet on disk."""
@@ -37,17 +40,17 @@ class StepScreen(WalkScreen):
     def stepper(self) -> Stepper:
         return self.query_one(Stepper)
 
-    def open(self, *where: str) -> None:
-        """Show the walk that words such as ``mazur --at 7`` ask for; without any, and where it is
-        open already, as it was left.
+    def open(self, destination: Destination | None) -> None:
+        """Show the walk that is asked for; without one, and where it is open already, as it was
+        left.
         """
         self.remember()
-        if not where:
-            if not self.stepper.walk_name:
+        stepper = self.stepper
+        spec = destination.spec if isinstance(destination, Open) else None
+        if not isinstance(spec, StepSpec):
+            if not stepper.walk_name:
                 self.go_on()
             return
-        spec = ACTIVITY.parse(where)
-        stepper = self.stepper
         if spec != StepSpec(stepper.walk_name or spec.walk) or stepper.session is None:
             stepper.open(spec)
 

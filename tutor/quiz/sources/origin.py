@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
 
 
 class Origin(NamedTuple):
-    """Where a question stands: its title, the activity, and what to open there."""
+    """Where a question stands: a title, and how to get there."""
 
     title: str
-    mode: str
-    where: tuple[str, ...]
+    destination: Destination

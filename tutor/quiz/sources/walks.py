@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.activities.destinations import Open
 from tutor.quiz.sources.origin import Origin
 from tutor.quiz.walk_id import parse_walk_id
+from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
     from tutor.quiz.question import Question
@@ -25,4 +27,5 @@ class WalkSource:
         place = parse_walk_id(question.id)
         if place is None:
             return None
-        return Origin(f"Step › {place.walk}", "step", (place.walk, str(place.position)))
+        spec = StepSpec(place.walk, at=place.position or None)
+        return Origin(f"Step › {place.walk}", Open("step", spec))

@@ -1,0 +1,55 @@
+"""Where the app can go: the mode of each destination, and the screen of each mode, by name."""
+
+from __future__ import annotations
+
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+from textual.screen import Screen
+
+from tutor.activities.destinations import Home, Open, Page, Progress, Review
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
+
+MODES = {
+    "home": "tutor.app.screens.home:HomeScreen",
+    "read": "tutor.app.screens.read:ReadScreen",
+    "review": "tutor.app.screens.review:ReviewScreen",
+    "progress": "tutor.app.screens.progress:ProgressScreen",
+}
+"""Screens, imported when they are first opened. An activity's mode has the activity's name."""
+
+PALETTE = "tutor.app.palette:Everything"
+
+
+class Asked(Message):
+    """Asks the screen that is shown already to go to the app's destination."""
+
+
+def mode_of(destination: Destination) -> str:
+    """The app's mode in which a destination is shown."""
+    match destination:
+        case Home():
+            return "home"
+        case Page():
+            return "read"
+        case Review():
+            return "review"
+        case Progress():
+            return "progress"
+        case Open(activity=name):
+            return name
+
+
+def screen_of(mode: str) -> Screen[Any]:
+    """The screen of a mode, new."""
+    if mode in MODES:
+        screen: Screen[Any] = resolve_name(MODES[mode])()
+        return screen
+    from tutor.activities.registry import activity_named
+
+    activity = activity_named(mode)
+    shown: Screen[Any] = activity.provider("screen")(activity)
+    return shown
