@@ -123,6 +123,8 @@ Every run is kept with your progress.
             yield accuracy
 
     def on_mount(self) -> None:
+        if not self.query("#state"):
+            return  # it was taken off the screen before it stood
         self._show_curves(RunView(self._first))
         self._show()
         self.set_interval(REDRAW, self._show)

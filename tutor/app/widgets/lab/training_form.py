@@ -77,7 +77,8 @@ class TrainingForm(Vertical):
         return field
 
     def on_mount(self) -> None:
-        self._enable()
+        if self.query("#model"):  # else it was taken off the screen before it stood
+            self._enable()
 
     def show(self, settings: TrainSettings) -> None:
         """Fill the fields."""
