@@ -23,9 +23,10 @@ class Program:
     """Forward and backward passes of one tape, over the arrays of its own tensors.
 
     Write the next batch into the input tensors' arrays and call `run`: the loss is returned and
-    ∂loss/∂tensor stands in each array of `gradients`. Dropout draws a new mask for each run but the
-    first, which takes the one that was recorded. Without `gradients` only the forward pass is made
-    ready, and leaves out what the other one would read.
+    ∂loss/∂tensor stands in each array of `gradients`, 0 where the loss does not depend on it.
+    Dropout draws a new mask for each run but the first, which takes the one that was recorded.
+    Without `gradients` only the forward pass is made ready, and leaves out what the other one
+    would read.
     """
 
     def __init__(
@@ -52,11 +53,16 @@ class Program:
     def _compiled_backward(
         self, compiled: Sequence[tuple[Kernel, Record]], gradients: Mapping[Tensor, Array]
     ) -> tuple[Call, ...]:
-        """The calls of the backward pass, which leave ∂loss/∂tensor in `gradients`."""
+        """The calls of the backward pass, which leave ∂loss/∂tensor in `gradients`.
+
+        Kernels write into arrays that lie in memory as the tensor's own does: what is to end up in
+        one that does not is copied there.
+        """
         loss, wanted = self._loss, self._wanted
         buffers: dict[Tensor, Array] = {loss: np.ones_like(loss.data)}
         backward: list[Call] = []
-        arrays, views = _places(compiled, loss, gradients)
+        fitting = {t: array for t, array in gradients.items() if _lies_like(array, t)}
+        arrays, views = _places(compiled, loss, fitting)
         for kernel, record in reversed(compiled):
             if record.result not in buffers:
                 continue
@@ -66,8 +72,8 @@ class Program:
                 continue
             targets: list[Array | None] = []
             sums: list[tuple[Array, Array]] = []
-            for tensor in record.operands:
-                if tensor not in wanted:
+            for tensor, rule in zip(record.operands, record.op.rules, strict=True):
+                if tensor not in wanted or not rule:
                     targets.append(None)
                 elif tensor not in buffers:
                     buffers[tensor] = arrays.get(tensor, np.empty_like(tensor.data))
@@ -78,6 +84,11 @@ class Program:
                     sums.append((buffers[tensor], part))
             backward.extend(kernel.backward(buffers[record.result], targets))
             backward.extend(partial(np.add, onto, part, onto) for onto, part in sums)
+        for tensor, array in gradients.items():
+            if tensor not in buffers:  # the loss does not depend on it
+                backward.append(partial(array.fill, 0))
+            elif array is not buffers[tensor]:
+                backward.append(partial(np.copyto, array, buffers[tensor]))
         return tuple(backward)
 
     def is_current(self) -> bool:
@@ -175,6 +186,18 @@ def _places(
             arrays |= {tensor: whole, **made}
             views |= made.keys()
     return arrays, views
+
+
+def _lies_like(array: Array, tensor: Tensor) -> bool:
+    """Whether a gradient's array has the order in memory that kernels expect of the tensor's.
+
+    ValueError, naming the tensor, for another shape.
+    """
+    if array.shape != tensor.shape:
+        raise ValueError(
+            f"the gradient of {tensor!r} is to be written into an array of shape {array.shape}"
+        )
+    return array.dtype == tensor.dtype and array.strides == np.empty_like(tensor.data).strides
 
 
 def _is_like(view: Array, array: Array, whole: Array) -> bool:

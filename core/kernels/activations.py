@@ -99,10 +99,12 @@ class LeakyReluKernel(Kernel):
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         z, (dz,) = self.operands[0], targets
+        above = np.empty_like(z)
         return [
-            partial(np.greater, z, number(0, z), dz, casting="unsafe"),
-            partial(np.multiply, dz, number(1 - self.s, z), dz),
-            partial(np.add, dz, number(self.s, z), dz),
+            partial(np.less_equal, z, number(0, z), dz, casting="unsafe"),
+            partial(np.multiply, dz, number(self.s, z), dz),
+            partial(np.greater, z, number(0, z), above, casting="unsafe"),
+            partial(np.add, dz, above, dz),
             partial(np.multiply, dz, upstream, dz),
         ]
 
@@ -126,7 +128,7 @@ class EluKernel(Kernel):
         (z,), a, e = self.operands, self.result, self.e
         calls: list[Call] = [
             partial(np.minimum, z, zero(z), out=e),
-            partial(np.subtract, z, e, a),  # max(0, z)
+            partial(np.maximum, z, zero(z), out=a),
             partial(np.expm1, e, e),
         ]
         if self.λα != 1:
@@ -206,8 +208,11 @@ class SoftplusKernel(Kernel):
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         (z,), a, (dz,) = self.operands, self.result, targets
+        largest, most = number(np.finfo(a.dtype).max, a), np.empty_like(a)
         return [
-            partial(np.subtract, z, a, dz),
+            partial(np.minimum, z, largest, out=dz),  # of ∞ − ∞ nothing would be left
+            partial(np.minimum, a, largest, out=most),
+            partial(np.subtract, dz, most, dz),
             partial(np.multiply, dz, self.beta, dz),
             partial(np.exp, dz, dz),
             partial(np.multiply, dz, upstream, dz),

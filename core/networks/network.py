@@ -95,34 +95,47 @@ class Network(Layer):
         return array if self.takes_indices else array.astype(self.vector.dtype, copy=False)
 
     def predict(self, x: Operand) -> Array:
-        """The most likely class of each example, in evaluation mode: (N, …) integers."""
+        """The most likely class of each example, in evaluation mode: (N, …) integers.
+
+        ValueError for an example of which a score is NaN: it is of no class.
+        """
         with self.evaluating():
-            return np.asarray(self.scores(x).data.argmax(axis=-1))
+            scores = self.scores(x).data
+        if (unknown := np.isnan(scores).any(axis=-1)).any():
+            first = list(map(int, np.argwhere(unknown)[0]))
+            raise ValueError(
+                f"{np.count_nonzero(unknown)} of {unknown.size} examples have NaN among their "
+                f"scores, first that at {first}: it is of no class; look for what is not finite "
+                "in its inputs and in the parameters"
+            )
+        return np.asarray(scores.argmax(axis=-1))
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all parameters and buffers, by name."""
         return {name: tensor.data.copy() for name, tensor in self._state.items()}
 
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
-        """Set all parameters and buffers; names and shapes must match.
+        """Set all parameters and buffers; names and shapes must match, and all numbers be finite.
 
-        ValueError names everything that does not, and nothing is changed.
+        ValueError names everything that is wrong, and nothing is changed.
         """
         missing = [name for name in self._state if name not in state]
         unexpected = [name for name in state if name not in self._state]
         wrong = [f"missing {', '.join(missing)}"] if missing else []
         wrong += [f"unexpected {', '.join(unexpected)}"] if unexpected else []
-        wrong += [
-            f"{name} has shape {np.shape(state[name])}, expected {tensor.shape}"
-            for name, tensor in self._state.items()
-            if name in state and np.shape(state[name]) != tensor.shape
-        ]
+        arrays: dict[str, Array] = {}
+        for name, tensor in self._state.items():
+            if name in state:
+                try:
+                    arrays[name] = _as_state(state[name], tensor)
+                except (TypeError, ValueError) as error:
+                    wrong.append(f"{name} {error}")
         if wrong:
             raise ValueError(
                 f"the state does not fit this network ({self.describe()}): {'; '.join(wrong)}"
             )
         for name, tensor in self._state.items():
-            tensor.data[...] = state[name]
+            tensor.data[...] = arrays[name]
 
     def describe(self) -> str:
         """The network in a few words, such as ``64-32-10 tanh``."""
@@ -130,3 +143,22 @@ class Network(Layer):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.describe()}, {self.vector.size} parameters)"
+
+
+def _as_state(value: npt.ArrayLike, tensor: Tensor) -> Array:
+    """`value` as an array to be copied into `tensor`. ValueError says what it is that can't be."""
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"is no array: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"has type {array.dtype}, expected real numbers")
+    if array.shape != tensor.shape:
+        raise ValueError(f"has shape {array.shape}, expected {tensor.shape}")
+    with np.errstate(over="ignore"):
+        array = array.astype(tensor.dtype)
+    if not np.isfinite(array).all():
+        place = list(map(int, np.argwhere(~np.isfinite(array))[0]))
+        found = np.asarray(value)[tuple(place)]
+        raise ValueError(f"has {found} at {place}, expected a number that {tensor.dtype} can hold")
+    return array

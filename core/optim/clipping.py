@@ -15,7 +15,7 @@ def clip_grad_norm(gradient: Array, max_norm: float) -> float:
     The direction stays. As torch.nn.utils.clip_grad_norm_, which also divides by the length
     + 1e-6 (Pascanu, Mikolov, Bengio 2013).
     """
-    _check("max_norm", max_norm)
+    _check("max_norm", max_norm, gradient)
     with np.errstate(over="ignore"):
         norm = sqrt(float(gradient.dot(gradient)))
     if norm == inf:  # the squares may have overflowed where the numbers did not
@@ -33,10 +33,12 @@ def clip_grad_value(gradient: Array, clip_value: float) -> None:
 
     The direction changes. As torch.nn.utils.clip_grad_value_.
     """
-    _check("clip_value", clip_value)
+    _check("clip_value", clip_value, gradient)
     np.clip(gradient, -clip_value, clip_value, gradient)
 
 
-def _check(name: str, value: float) -> None:
+def _check(name: str, value: float, gradient: Array) -> None:
     if not value > 0:
         raise ValueError(f"{name} must be a number above 0, not {value}")
+    if gradient.dtype.kind != "f":
+        raise TypeError(f"the gradient has type {gradient.dtype}; what is scaled must be floating")

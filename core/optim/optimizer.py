@@ -51,7 +51,11 @@ class Optimizer:
         self._gradient: Array | None = None
 
     def step(self, parameters: Array, gradient: Array) -> None:
-        """Make one step; the gradient stays as it is."""
+        """Make one step; the gradient stays as it is.
+
+        ValueError for another vector than that of the step before, or a copy of it: what is
+        remembered belongs to that one.
+        """
         if parameters is not self._parameters or gradient is not self._gradient:
             self._bind(parameters, gradient)
         self.steps += 1
@@ -87,6 +91,17 @@ class Optimizer:
             raise ValueError(
                 f"the parameters have shape {parameters.shape} and the gradient {gradient.shape}; "
                 f"both should have {self.memory.shape[1:]}, as at the first step"
+            )
+        before = self._parameters
+        if (
+            before is not None
+            and self.memories
+            and not np.may_share_memory(before, parameters)
+            and not np.array_equal(before, parameters, equal_nan=True)
+        ):
+            raise ValueError(
+                f"this {type(self).__name__} remembers the steps of another parameter vector; "
+                "make a new one for these"
             )
         self._parameters, self._gradient = parameters, gradient
         size = len(parameters)

@@ -7,11 +7,12 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core.datasets import moons, split
+from core.datasets import Data, Splits, moons, split
 from core.networks import MLP, ResidualMLP
 from core.optim import SGD, clip_grad_norm, loss_of
 from core.optim.schedules import cosine, step
 from core.regularization import L1, L2, EarlyStopping, weights_only
+from core.tape import Parameter
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 
 RNG = np.random.default_rng
@@ -128,3 +129,20 @@ def test_running_statistics_are_restored_with_the_weights(data):
     stop = EarlyStopping(patience=2)
     train(model, data, SGD(5.0), batch=8, epochs=30, stop=stop)
     assert evaluate(model, data.validation)[0] == pytest.approx(stop.loss)
+
+
+def test_a_penalty_on_what_the_loss_does_not_use_does_not_pile_up():
+    class Spare(MLP):
+        def __init__(self) -> None:
+            self.spare = Parameter(np.ones(1), "spare")
+            super().__init__([2, 2], rng=RNG(0), dtype=np.float64)
+
+    x = RNG(0).normal(size=(20, 2))
+    data = Data(x, np.arange(20) % 2)
+    model = Spare()
+    for _ in fit(
+        model, Splits(data, data, data), optimizer=SGD(0.1), penalty=L2(0.5), batch=2, epochs=1,
+        rng=RNG(0),
+    ):  # fmt: skip
+        pass
+    assert model.spare.data[0] == pytest.approx(0.95**10)

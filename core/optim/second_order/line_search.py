@@ -74,6 +74,19 @@ def strong_wolfe(
     return None
 
 
+def check_bounded(
+    objective: Objective, w: Array, value: float, direction: Array, length: float
+) -> None:
+    """Raise ValueError if f falls on as far along the direction as `strong_wolfe` looks."""
+    farthest = 2.0**MOST * length
+    beyond, _ = objective(w + farthest * direction)
+    if beyond < value:
+        raise ValueError(
+            f"the function has no minimum this way: it is {value:g} at the last step and "
+            f"{beyond:g} at {farthest:g} times the length of the next one"
+        )
+
+
 def _cubic_minimum(low: Trial, high: Trial) -> float:
     """Where the cubic through both points, with their slopes, is lowest; well inside of them."""
     a, b = low.length, high.length

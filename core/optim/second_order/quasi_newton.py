@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy.typing as npt
 
 from core.optim.objective import Iterate, Objective, check_settings, floating
-from core.optim.second_order.line_search import strong_wolfe
+from core.optim.second_order.line_search import check_bounded, strong_wolfe
 from core.tape import Array
 
 
@@ -24,6 +24,7 @@ def lbfgs(
 
     Each step s and the change y of the gradient over it say what H does along s: H·s ≈ y. From
     these pairs two loops make H⁻¹·g, in 4·memory·P operations; a strong Wolfe line search follows.
+    ValueError where the function falls without end.
     """
     check_settings(steps, tolerance)
     if memory < 1:
@@ -38,6 +39,7 @@ def lbfgs(
         length = 1.0 if pairs else min(1.0, 1 / here.slope)
         found = strong_wolfe(objective, here.w, here.value, here.gradient, direction, length=length)
         if found is None:
+            check_bounded(objective, here.w, here.value, direction, length)
             return
         pairs.append((found.w - here.w, found.gradient - here.gradient))
         here = Iterate(here.step + 1, found.w, found.value, found.gradient)

@@ -18,6 +18,9 @@ class Holder(Network):
         self.parts = parts
         super().__init__()
 
+    def describe(self):
+        return "parameters"
+
 
 @pytest.fixture
 def model():
@@ -188,3 +191,37 @@ def test_what_runs_in_a_layer_is_recorded_under_its_place_in_the_network(model):
     ]
     rerun, _ = retrace(tape, {model.parameters()[0]: np.ones((4, 3))})
     assert [r.scope for r in rerun.records] == [r.scope for r in tape.records]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "wrong"),
+    [
+        ([[1.0, np.nan]], r"b has nan at \[0, 1\], expected a number that float64 can hold"),
+        ([[1.0, -np.inf]], r"b has -inf at \[0, 1\]"),
+        ([[1.0, 1j]], "b has type complex128, expected real numbers"),
+        ([["one", "two"]], "b has type <U3, expected real numbers"),
+        ([1.0, 2.0], r"b has shape \(2,\), expected \(1, 2\)"),
+        ([[1.0], [1.0, 2.0]], "b is no array"),
+    ],
+)
+def test_loading_a_state_is_all_or_nothing(spoiled, wrong):
+    network = Holder(Parameter(np.ones((2, 2)), "a"), Parameter(np.ones((1, 2)), "b"))
+    with pytest.raises(ValueError, match=wrong):
+        network.load_state_dict({"a": np.zeros((2, 2)), "b": spoiled})
+    assert (network.vector == 1).all()
+    network.load_state_dict({"a": np.zeros((2, 2)), "b": [[3, 4]]})
+    assert network.vector.tolist() == [0, 0, 0, 0, 3, 4]
+
+
+def test_a_number_too_large_for_the_precision_is_refused():
+    network = Holder(Parameter(np.ones(2, np.float32), "a"))
+    with pytest.raises(ValueError, match=r"a has 1e\+300 at \[1\], .* float32 can hold"):
+        network.load_state_dict({"a": np.array([0.0, 1e300])})
+
+
+def test_an_example_with_a_score_that_is_no_number_is_of_no_class():
+    model = MLP([2, 3, 2], rng=RNG(0))
+    x = RNG(0).normal(size=(5, 2))
+    x[3] = np.nan
+    with pytest.raises(ValueError, match=r"1 of 5 examples have NaN among their scores, .* \[3\]"):
+        model.predict(x)

@@ -48,3 +48,13 @@ def test_a_limit_that_is_not_above_0_is_refused(value):
         clip_grad_norm(np.ones(2), value)
     with pytest.raises(ValueError, match=f"clip_value must be a number above 0, not {value}"):
         clip_grad_value(np.ones(2), value)
+
+
+@pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value])
+def test_a_gradient_of_whole_numbers_is_refused_and_left_alone(clip):
+    gradient = np.array([3, 4])
+    with pytest.raises(
+        TypeError, match="the gradient has type int64; what is scaled must be float"
+    ):
+        clip(gradient, 1.0)
+    assert gradient.tolist() == [3, 4]

@@ -222,6 +222,16 @@ def test_whether_the_same_arrays_come_again_or_new_ones_does_not_matter(make):
         np.testing.assert_array_equal(same, other)
 
 
+def test_a_vector_that_was_not_stepped_before_is_refused_where_steps_are_remembered(make):
+    ours = make()
+    ours.step(np.ones(4), np.ones(4))
+    if ours.memories:
+        with pytest.raises(ValueError, match="remembers the steps of another parameter vector"):
+            ours.step(np.full(4, 7.0), np.ones(4))
+    else:
+        ours.step(np.full(4, 7.0), np.ones(4))
+
+
 def subnormal(array):
     size = np.abs(array)
     return int(((size > 0) & (size < np.finfo(array.dtype).tiny)).sum())

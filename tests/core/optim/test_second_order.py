@@ -361,3 +361,11 @@ def test_other_settings_that_cannot_be_are_named():
         next(levenberg_marquardt(line_residuals, [1.0, 1.0], damping=0))
     with pytest.raises(ValueError, match="memory must be at least 1, not 0"):
         next(lbfgs(ravine(), [1.0, 1.0], memory=0))
+
+
+@pytest.mark.parametrize(
+    "falling", [lambda w: (-w[0], np.array([-1.0])), lambda w: (-(w[0] ** 2), -2 * w)]
+)
+def test_a_function_that_falls_without_end_is_refused(falling):
+    with pytest.raises(ValueError, match="the function has no minimum this way"):
+        list(lbfgs(falling, np.ones(1)))
