@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,13 @@ class Expression:
 
     def evaluate(self) -> float:
         """The value, in float64."""
+        return self._evaluate(lambda leaf: float(leaf.value))
+
+    def typed(self, digits: int = 4, figures: int = 0) -> float:
+        """What a reader gets who types the numbers as they are shown into a calculator."""
+        return self._evaluate(lambda leaf: leaf.shown(digits, figures))
+
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         raise NotImplementedError
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
@@ -38,9 +46,9 @@ class Expression:
         """The expression in names: ``x[0]·W[0,1] + b[1]``."""
         return self._write(lambda leaf: leaf.label)
 
-    def numbers(self, digits: int = 4) -> str:
-        """The same expression with the numbers put in."""
-        return self._write(lambda leaf: leaf.number(digits))
+    def numbers(self, digits: int = 4, figures: int = 0) -> str:
+        """The same expression with the numbers put in: see `format_number`."""
+        return self._write(lambda leaf: leaf.number(digits, figures))
 
     def __add__(self, other: Expression | Number) -> Expression:
         return Sum((self, lift(other)))
@@ -117,18 +125,24 @@ class Leaf(Expression):
         """Where it stands: the name of its array, and its index there."""
         return self.name, self.index
 
-    def evaluate(self) -> float:
-        return float(self.value)
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
+        return leaf(self)
 
-    def number(self, digits: int) -> str:
+    def number(self, digits: int, figures: int = 0) -> str:
         """The value as text with `digits` decimals; negative ones in brackets."""
         if self.constant:
             return self.name
-        return _apart(format_number(self.value, digits))
+        return _apart(format_number(self.value, digits, figures))
 
-    def numbers(self, digits: int = 4) -> str:
+    def shown(self, digits: int, figures: int = 0) -> float:
+        """The number that this text says."""
+        if self.constant or not np.isfinite(self.value):
+            return float(self.value)
+        return float(f"{self.value:{_layout(self.value, digits, figures)}}")
+
+    def numbers(self, digits: int = 4, figures: int = 0) -> str:
         """By itself an index has no decimals; in arithmetic it is a number like others."""
-        return self.number(0 if isinstance(self.value, int) else digits)
+        return self.number(0 if isinstance(self.value, int) else digits, figures)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return leaf(self)
@@ -141,9 +155,9 @@ class Sum(Expression):
     terms: tuple[Expression, ...]
     precedence = 1
 
-    def evaluate(self) -> float:
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN: a value, not a warning
-            return float(np.sum([term.evaluate() for term in self.terms]))
+            return float(np.sum([term._evaluate(leaf) for term in self.terms]))
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         terms = list(self.terms)
@@ -171,10 +185,10 @@ class Product(Expression):
     factors: tuple[Expression, ...]
     precedence = 2
 
-    def evaluate(self) -> float:
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         value = 1.0
         for factor in self.factors:
-            value *= factor.evaluate()
+            value *= factor._evaluate(leaf)
         return value
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
@@ -190,9 +204,11 @@ class Quotient(Expression):
     below: Expression
     precedence = 2
 
-    def evaluate(self) -> float:
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         with np.errstate(all="ignore"):
-            return float(np.float64(self.above.evaluate()) / np.float64(self.below.evaluate()))
+            return float(
+                np.float64(self.above._evaluate(leaf)) / np.float64(self.below._evaluate(leaf))
+            )
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"{_within(self.above, 2, leaf)} / {_within(self.below, 3, leaf)}"
@@ -205,8 +221,8 @@ class Negative(Expression):
     operand: Expression
     precedence = 2
 
-    def evaluate(self) -> float:
-        return -self.operand.evaluate()
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
+        return -self.operand._evaluate(leaf)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"−{_within(self.operand, 2, leaf)}"
@@ -220,9 +236,9 @@ class Power(Expression):
     exponent: int
     precedence = 3
 
-    def evaluate(self) -> float:
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         with np.errstate(all="ignore"):
-            return float(np.float64(self.base.evaluate()) ** self.exponent)
+            return float(np.float64(self.base._evaluate(leaf)) ** self.exponent)
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"{_within(self.base, 4, leaf)}{superscript(self.exponent)}"
@@ -236,9 +252,9 @@ class Call(Expression):
     function: Callable[..., Any]
     arguments: tuple[Expression, ...]
 
-    def evaluate(self) -> float:
+    def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         with np.errstate(all="ignore"):
-            return float(self.function(*(a.evaluate() for a in self.arguments)))
+            return float(self.function(*(a._evaluate(leaf) for a in self.arguments)))
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         parts = [_within(a, 0, leaf) for a in self.arguments]
@@ -301,6 +317,13 @@ def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) ->
     raise TypeError(f"{type(expression).__name__} is not an expression that can be rebuilt")
 
 
+def is_number(expression: Expression) -> bool:
+    """Whether it is a number of the formula itself, such as −1, which needs no value beside it."""
+    if isinstance(expression, Negative):
+        return is_number(expression.operand)
+    return isinstance(expression, Leaf) and expression.constant
+
+
 def lift(value: Expression | Number) -> Expression:
     """`value` as an expression; a bare number becomes a constant that is shown as it is."""
     if isinstance(value, Expression):
@@ -341,20 +364,82 @@ def call(name: str, function: Callable[..., Any], *arguments: Expression | Numbe
     return Call(name, function, tuple(lift(a) for a in arguments))
 
 
-def format_number(value: float, digits: int = 4) -> str:
-    """A number as the learner reads it: fixed decimals, a true minus sign, 1.2e−05 when tiny."""
+def format_number(value: float, digits: int = 4, figures: int = 0) -> str:
+    """A number as the learner reads it: fixed decimals, a true minus sign, 1.2e−05 when tiny.
+
+    With `figures`, a number that has more than `digits` decimals shows so many of its figures.
+    """
     if np.isnan(value):
         return "NaN"
     if np.isinf(value):
         return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size != 0 and (size < 0.5 * 10.0**-digits or size >= 1e6):
-        text = f"{value:.{max(digits - 2, 1)}e}"
-    else:
-        text = f"{value:.{digits}f}"
+    text = f"{value:{_layout(value, digits, figures)}}"
     if text.startswith("-") and float(text) == 0:
         text = text[1:]
     return text.replace("-", "−")
+
+
+def _layout(value: float, digits: int, figures: int) -> str:
+    """How a finite number is written: Python's format, as few digits as say it."""
+    size = abs(value)
+    if size != 0 and (size < 0.5 * 10.0**-digits or size >= 1e6):
+        return f".{_needed(value, 'e', max(digits - 2, 1), figures - 1)}e"
+    decimals = figures - 1 - (floor(log10(size)) if size else 0)
+    return f".{_needed(value, 'f', digits, decimals)}f"
+
+
+def _needed(value: float, kind: str, least: int, most: int) -> int:
+    """How many decimals from `least` on say what `most` would: without zeros at the end."""
+    most = max(least, most)
+    said = float(f"{value:.{most}{kind}}")
+    while most > least and float(f"{value:.{most - 1}{kind}}") == said:
+        most -= 1
+    return most
+
+
+def unit(value: float, digits: int = 4) -> float:
+    """One unit of the last digit that is shown of a finite number."""
+    size = abs(value)
+    if size != 0 and (size < 0.5 * 10.0**-digits or size >= 1e6):
+        return float(10.0 ** (floor(log10(size)) - max(digits - 2, 1)))
+    return float(10.0**-digits)
+
+
+MOST_FIGURES = 17
+"""As many say every float64 exactly."""
+
+
+def figures_for(expression: Expression, value: float, digits: int = 4) -> int:
+    """How many figures of the numbers must be shown so that they come to `value` as it is shown.
+
+    A reader who types them gets its last digit, or one unit more or less of it. 0 where `digits`
+    decimals do, where some terms are left out, which nobody can type, and where `value` is so
+    small beside its terms that it consists of their rounding: no figures help there.
+    """
+    if not np.isfinite(value) or shortened(expression):
+        return 0
+    result, within = Leaf("", value).shown(digits), unit(value, digits) * (1 + 1e-6)
+    if abs(expression.evaluate() - result) > within:
+        return 0
+    tried: list[int] = [0, *range(digits, MOST_FIGURES)]
+    adding_up = (f for f in tried if abs(expression.typed(digits, f) - result) <= within)
+    return next(adding_up, MOST_FIGURES)
+
+
+def shortened(expression: Expression) -> bool:
+    """Whether some of its terms are left out where it is shown."""
+    match expression:
+        case Sum(terms=parts) | Call(arguments=parts):
+            return len(parts) > SHOWN_TERMS or any(map(shortened, parts))
+        case Product(factors=parts):
+            return any(map(shortened, parts))
+        case Quotient():
+            return shortened(expression.above) or shortened(expression.below)
+        case Negative():
+            return shortened(expression.operand)
+        case Power():
+            return shortened(expression.base)
+    return False
 
 
 def counted(number: int, what: str, many: str = "") -> str:
@@ -418,6 +503,11 @@ class Factor:
     upstream: Expression
     local: Expression
     local_first: bool = False
+
+    @property
+    def values(self) -> Expression:
+        """The product of both values, each as one number."""
+        return Leaf("upstream", self.upstream.evaluate()) * Leaf("local", self.local.evaluate())
 
     @property
     def expression(self) -> Expression:

@@ -8,6 +8,7 @@ added, never in place: a backward pass may be run twice, and weights that are us
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -167,6 +168,12 @@ class Op:
     def __init_subclass__(cls) -> None:
         cls.fused = cls.expand is not Op.expand
 
+    moves: ClassVar[bool] = False
+    """Whether it only moves numbers, which may then be of any type: it computes nothing."""
+
+    called_with: ClassVar[tuple[str, ...]] = ()
+    """Options that a call takes besides and makes other operations of."""
+
     @property
     def options(self) -> Options:
         """The options it takes, each with its default; `REQUIRED` for one without."""
@@ -215,16 +222,28 @@ class Op:
         return tensor
 
     def completed(self, options: Options) -> dict[str, Any]:
-        """`options` and the defaults of all others."""
+        """`options` and the defaults of all others. TypeError for one that it does not take."""
+        for option in options:
+            if option not in self.options:
+                raise TypeError(self._no_option(option))
         return {
             **{name: value for name, value in self.options.items() if value is not REQUIRED},
             **options,
         }
 
+    def _no_option(self, option: str) -> str:
+        known = [*self.options, *self.called_with]
+        wrong = f"{self.name} takes no option {option!r}"
+        if near := difflib.get_close_matches(option, known, 1):
+            return f"{wrong}; did you mean {near[0]!r}?"
+        return f"{wrong}; it takes {', '.join(sorted(known)) or 'none'}"
+
     def as_tensors(self, operands: Sequence[Operand]) -> tuple[Tensor, ...]:
         """`operands` as tensors; a bare number takes the precision of the tensors beside it.
 
-        TypeError or ValueError, naming the operation and the operand, for what is none.
+        So does an array of booleans or small whole numbers, which would overflow, where the
+        operation computes with it. TypeError or ValueError, naming the operation and the operand,
+        for what is no tensor, or a tensor of such numbers.
         """
         if len(operands) != len(self.operands):
             raise TypeError(
@@ -234,17 +253,30 @@ class Op:
         floating = [o.dtype for o in operands if isinstance(o, Tensor) and o.dtype.kind == "f"]
         beside = np.result_type(*floating) if floating else np.dtype(np.float64)
         tensors = []
-        for letter, operand in zip(self.operands, operands, strict=True):
+        for letter, rule, operand in zip(self.operands, self.rules, operands, strict=True):
+            computed = bool(rule) and not self.moves
             if not isinstance(operand, Tensor):
                 try:
-                    number = isinstance(operand, (int, float))
-                    operand = Tensor(np.asarray(operand, beside) if number else operand)
+                    array = np.asarray(operand)
+                    number = isinstance(operand, (int, float)) or (computed and overflows(array))
+                    operand = Tensor(array.astype(beside) if number else array)
                 except (TypeError, ValueError) as error:
                     raise type(error)(
                         f"{self.name}: {letter} is no array of real numbers: {error}"
                     ) from None
+            elif computed and overflows(operand.data):
+                raise TypeError(
+                    f"{self.name}: {letter} has shape {operand.shape} and type {operand.dtype}, "
+                    "in which results overflow; expected floating numbers: make it float32 or "
+                    "float64"
+                )
             tensors.append(operand)
         return tuple(tensors)
+
+
+def overflows(array: Array) -> bool:
+    """Whether an array holds booleans or whole numbers of at most two bytes, such as pixels."""
+    return array.dtype.kind in "iub" and array.dtype.itemsize < 4
 
 
 REQUIRED = object()

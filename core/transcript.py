@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.expression import Leaf, Named, format_number, plane_name, shape_text
+from core.expression import (
+    Expression,
+    Leaf,
+    Named,
+    figures_for,
+    format_number,
+    is_number,
+    plane_name,
+    shape_text,
+)
 from core.tape import Array
 from core.walk import Explanation, Phase, Step, Walk, first_non_finite
 
@@ -68,14 +77,15 @@ def _numbers(explanation: Explanation) -> Iterator[str]:
     if len(explanation.factors) == 1:
         (factor,) = explanation.factors
         sides = (("upstream", factor.upstream), ("local", factor.local))
-        words = [f"{side} {_valued(part.symbols(), part.evaluate())}" for side, part in sides]
+        figures = figures_for(factor.values, explanation.value)
+        words = [f"{side} {_valued(part, figures)}" for side, part in sides]
         yield f"  {'  ×  '.join(words)}"
 
 
-def _valued(symbols: str, value: float) -> str:
+def _valued(part: Expression, figures: int) -> str:
     """``dz2[0,1] = −0.0381``; a constant alone."""
-    number = format_number(value)
-    return symbols if symbols.lstrip("−").replace(".", "").isdigit() else f"{symbols} = {number}"
+    symbols, value = part.symbols(), part.evaluate()
+    return symbols if is_number(part) else f"{symbols} = {format_number(value, figures=figures)}"
 
 
 def alone_lines(walk: Walk, step: Step, element: tuple[int, ...] | None = None) -> Iterator[str]:

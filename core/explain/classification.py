@@ -9,7 +9,7 @@ import numpy as np
 from core.explain.activations import gate
 from core.explain.explainer import Explainer, Index, explains
 from core.explain.softmax import probability, row_log_sum_exp
-from core.expression import Expression, Factor, Named, call, constant, counted, total
+from core.expression import Expression, Factor, Leaf, Named, call, constant, counted, total
 from core.ops.linear import rows
 from core.tape import Array, Op, Options
 
@@ -96,6 +96,17 @@ class SoftCrossEntropy(Explainer[Op]):
         return [Factor(upstream[()], (probability(z, n, index[-1]) * mass - t[index]) / count)]
 
 
+def softplus(z: Leaf) -> Expression:
+    """log(1 + exp z); z itself where the 1 is lost beside exp z, which may be infinite."""
+    if z.value > LOST:
+        return z
+    return call("log", np.log, 1 + call("exp", np.exp, z))
+
+
+LOST = 40
+"""1 + e⁴⁰ is e⁴⁰ to the last digit of float64."""
+
+
 @explains("binary_cross_entropy_with_logits")
 class BinaryCrossEntropyWithLogits(Explainer[Op]):
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
@@ -103,13 +114,8 @@ class BinaryCrossEntropyWithLogits(Explainer[Op]):
 
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         z, y = operands
-        return (
-            total(
-                call("log", np.log, 1 + call("exp", np.exp, z[at])) - y[at] * z[at]
-                for at in np.ndindex(z.shape)
-            )
-            / z.array.size
-        )
+        places = np.ndindex(z.shape)
+        return total(softplus(z[at]) - y[at] * z[at] for at in places) / z.array.size
 
     def gradient(
         self,

@@ -53,6 +53,10 @@ class GroupNorm(Layer):
         dtype: npt.DTypeLike = np.float32,
         name: str = "",
     ) -> None:
+        if num_groups < 1 or channels % num_groups:
+            raise ValueError(
+                f"GroupNorm: {channels} channels cannot be put into {num_groups} equal groups"
+            )
         self.num_groups, self.eps = num_groups, eps
         self.γ, self.β = _scale(channels, dtype, name), _shift(channels, dtype, name)
 

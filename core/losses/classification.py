@@ -87,8 +87,10 @@ class CrossEntropy(Op):
     operands = ("z", "y")
     rules = ("dz = dL · (p − onehot(y)) / N", "")
 
-    def __call__(self, *operands: Operand, **options: Any) -> Tensor:
-        smoothing: float = options.pop("label_smoothing", 0.0)
+    called_with = ("label_smoothing",)
+
+    def __call__(self, *operands: Operand, label_smoothing: float = 0.0, **options: Any) -> Tensor:
+        smoothing, options = label_smoothing, self.completed(options)
         if not 0 <= smoothing <= 1:
             raise ValueError(f"cross_entropy: label_smoothing is {smoothing}; expected 0 to 1")
         z, y = tensors = self.as_tensors(operands)

@@ -50,6 +50,13 @@ class Global(Pooling):
     def windows(self, x: Array) -> Windows:
         return Windows(x.shape[2:], x.shape[2:], (0, 0))
 
+    def check(self, x: Array, **options: Any) -> None:
+        super().check(x, **options)
+        if x.size == 0:
+            raise ValueError(
+                f"{self.name}: x has shape {x.shape}; expected (N, C, H, W), not empty"
+            )
+
 
 def taps(x: Array, windows: Windows) -> Iterator[Array]:
     """For each tap, what all windows on x (N, C, H, W) read with it: views (N, C, H′, W′)."""

@@ -19,6 +19,11 @@ def kept_shape(name: str, x: Array, axis: Axis) -> Shape:
     return tuple(1 if a in axes else size for a, size in enumerate(x.shape))
 
 
+def of_numpy(axis: Axis) -> Axis:
+    """An axis as NumPy takes it: several as a tuple, not as a list."""
+    return tuple(axis) if isinstance(axis, list) else axis
+
+
 class Reduction(Op):
     """Many numbers made one: along the axes in the option `axis`, or all of them for None.
 
@@ -43,7 +48,7 @@ class Sum(Reduction):
     def forward(
         self, x: Array, *, axis: Axis = None, keepdims: bool = False
     ) -> tuple[Array, Saved]:
-        result = x.sum(axis=axis, keepdims=keepdims)
+        result = x.sum(axis=of_numpy(axis), keepdims=keepdims)
         return np.asarray(result), (kept_shape(self.name, x, axis), x.shape)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -59,7 +64,7 @@ class Mean(Reduction):
     def forward(
         self, x: Array, *, axis: Axis = None, keepdims: bool = False
     ) -> tuple[Array, Saved]:
-        result = x.mean(axis=axis, keepdims=keepdims)
+        result = x.mean(axis=of_numpy(axis), keepdims=keepdims)
         return np.asarray(result), (kept_shape(self.name, x, axis), x.shape)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:

@@ -26,6 +26,7 @@ class Rearrangement(Op):
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
     analytic = True
+    moves = True
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 4)),)

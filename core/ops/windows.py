@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,9 @@ def per_axis(value: Size, axes: int) -> Place:
 
     NumPy's integers become Python's, which do not overflow.
     """
-    values = value if isinstance(value, Sequence) else (value,) * axes
+    values: Sequence[Any] = (value,) * axes
+    if isinstance(value, Sequence) and not isinstance(value, str):  # a word is refused by `check`
+        values = value
     return tuple(int(v) if isinstance(v, np.integer) else v for v in values)
 
 

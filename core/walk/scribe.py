@@ -118,7 +118,8 @@ class Scribe:
         gradients: Mapping[Tensor, Array],
     ) -> None:  # fmt: skip
         record, made = part.record, parts.setdefault(part.tensor, [])
-        name = f"d{self.names[part.tensor]}" + (f"({len(made) + 1})" if uses > 1 else "")
+        whole = f"d{self.names[part.tensor]}"
+        name = f"{whole}({len(made) + 1})" if uses > 1 else whole
         made.append(Named(name, part.gradient))
         made_by = self.names[record.result]
         upstream = Named(f"d{made_by}", gradients[record.result], Role.UPSTREAM, made_by)
@@ -127,6 +128,7 @@ class Scribe:
             Phase.BACKWARD, name, part.gradient, formula.making(name), shapes,
             part.tensor, record=record, which=part.which, operands=self.named(record.operands),
             result=Named(made_by, record.result.data, Role.RESULT), upstream=upstream,
+            share_of=whole if uses > 1 else "",
             mentions=mentions, given=tuple(self.given[record].values()),
         )  # fmt: skip
 

@@ -9,7 +9,16 @@ from enum import StrEnum
 import numpy as np
 
 from core.explain import explainer_of
-from core.expression import Expression, Factor, Named, constant, element_name, leaves, total
+from core.expression import (
+    Expression,
+    Factor,
+    Named,
+    constant,
+    element_name,
+    figures_for,
+    leaves,
+    total,
+)
 from core.formula import Formula
 from core.tape import Array, Record, Tensor
 
@@ -46,7 +55,13 @@ class Explanation:
 
     @property
     def numbers(self) -> str:
-        return self.expression.numbers()
+        """The expression with as many digits of the numbers as make it add up."""
+        return self.expression.numbers(figures=self.figures)
+
+    @property
+    def figures(self) -> int:
+        """How many figures of its numbers must be shown for that: see `figures_for`."""
+        return figures_for(self.expression, self.value)
 
     @property
     def error(self) -> float:
@@ -65,6 +80,7 @@ class Step:
     gradient of; `record` is the operation at work (None for the seed, sums and updates), `which`
     the operand whose gradient is made, `mentions` the names in its rule, `given` what it reads
     that nothing makes or changes, such as a graph's Â, and `parts` what a sum or an update reads.
+    `share_of` names the gradient of which one path's share is made: ``dx`` for ``dx(2)``.
     `arithmetic` is what an update does to each element. `iteration` counts from 1.
     """
 
@@ -85,6 +101,7 @@ class Step:
     given: tuple[Named, ...] = ()
     arithmetic: Arithmetic | None = None
     iteration: int = 1
+    share_of: str = ""
 
     @property
     def formula(self) -> str:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from core.expression import SHOWN_TERMS, Factor, Leaf, format_number, leaves
+from core.expression import (
+    SHOWN_TERMS,
+    Expression,
+    Factor,
+    Leaf,
+    figures_for,
+    format_number,
+    is_number,
+    leaves,
+)
 from core.walk import Explanation
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
@@ -29,7 +38,8 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     margin = " " * (len(explanation.target) + 1)
     rows = (max(height, FEWEST) - 2) // 2
     parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
-    numbers = explanation.expression.numbers(digits)
+    figures = figures_for(explanation.expression, explanation.value, digits)
+    numbers = explanation.expression.numbers(digits, figures)
     moved = isinstance(explanation.expression, Leaf)  # its number is the result itself
     if numbers != explanation.symbols and not moved:
         parts.append(_wrapped(f" {margin}= ", numbers, width, rows))
@@ -67,22 +77,25 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
     return Drawing((tuple(parts),))
 
 
-def _named(expression: str, value: float, digits: int, *, signed: bool = False) -> list[Segment]:
+def _named(
+    expression: Expression, value: float, digits: int, figures: int, *, signed: bool = False
+) -> list[Segment]:
     """``h[0,0] 0.5933``; a number alone where the expression is one."""
-    text = number(value, digits, signed=signed)
+    text = number(value, digits, signed=signed, figures=figures)
     style = f"{sign(value) if signed else ''} strong".strip()
-    if expression.lstrip("−").replace(".", "").isdigit():
-        return [Segment(expression, "strong")]
-    return [Segment(f"{expression} ", "quiet"), Segment(text, style)]
+    if is_number(expression):
+        return [Segment(expression.symbols(), "strong")]
+    return [Segment(f"{expression.symbols()} ", "quiet"), Segment(text, style)]
 
 
 def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
     """Upstream and local, apart."""
     upstream, local = _values(factor)
+    figures = figures_for(factor.values, upstream * local, digits)
     first = [Segment(" upstream ", "label")]
-    first += _named(factor.upstream.symbols(), upstream, digits, signed=True)
+    first += _named(factor.upstream, upstream, digits, figures, signed=True)
     second = [Segment("  ×  "), Segment("local ", "label")]
-    second += _named(factor.local.symbols(), local, digits)
+    second += _named(factor.local, local, digits, figures)
     row = (*first, *second)
     if length(row) <= width:
         return Drawing((row,))
@@ -124,12 +137,13 @@ Row = tuple[str, str, str, str, str]
 def _row(factor: Factor, digits: int, *, covered: bool) -> Row:
     """Upstream's name and number, local's, and the product."""
     upstream, local = _values(factor)
+    figures = figures_for(factor.values, upstream * local, digits)
     constant = isinstance(factor.local, Leaf) and factor.local.constant
     return (
         factor.upstream.symbols(),
-        number(upstream, digits, signed=True),
+        number(upstream, digits, signed=True, figures=figures),
         "" if constant else factor.local.symbols(),
-        factor.local.symbols() if constant else format_number(local, digits),
+        factor.local.symbols() if constant else format_number(local, digits, figures),
         "?" if covered else number(upstream * local, digits, signed=True),
     )
 

@@ -223,7 +223,7 @@ class _Plan:
             reach = [_reach(scene.walk, name, scene.is_gradient(name), digits) for name in room]
             width = max(*reach, *map(len, (*titles, *room)))
             self.widths = (*self.widths, width)
-        current = step is not None and step.name.partition("(")[0] in titles
+        current = step is not None and (step.share_of or step.name) in titles
         title = step.name if step and current else titles[0]
         canvas.put(self.x + width - len(title), 0, title, "current" if current else "quiet")
         if current:

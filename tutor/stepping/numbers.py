@@ -30,9 +30,9 @@ def is_whole(array: Array) -> bool:
     return array.dtype.kind in "iub" or bool(small)
 
 
-def number(value: float, digits: int = DIGITS, *, signed: bool = False) -> str:
+def number(value: float, digits: int = DIGITS, *, signed: bool = False, figures: int = 0) -> str:
     """A number as text; with `signed`, positive ones get a plus."""
-    text = format_number(float(value), digits)
+    text = format_number(float(value), digits, figures)
     return f"+{text}" if signed and value > 0 else text
 
 

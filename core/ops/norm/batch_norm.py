@@ -58,8 +58,26 @@ class BatchNorm(Normalization):
         if running_var is not None and count > 1:
             _move(running_var.data, variance.reshape(-1) * (count / (count - 1)), momentum)
 
-    def check(self, x: Array, γ: Array, β: Array, **options: Any) -> None:
+    def check(
+        self,
+        x: Array,
+        γ: Array,
+        β: Array,
+        *,
+        running_mean: Tensor | None = None,
+        running_var: Tensor | None = None,
+        **options: Any,
+    ) -> None:
         check_channels(self.name, x, γ=γ, β=β)
+        for option, running in (("running_mean", running_mean), ("running_var", running_var)):
+            if running is None:
+                continue
+            if not isinstance(running, Tensor) or running.dtype.kind != "f":
+                raise TypeError(
+                    f"{self.name}: {option} is {running!r}; expected a Tensor of floating numbers, "
+                    "which the call changes"
+                )
+            check_channels(self.name, x, **{option: running.data})
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=3)

@@ -1,0 +1,43 @@
+"""What is shown for an element is what was computed, where numbers are large too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from operands import ENROLLED
+
+from core.explain import explainer_of
+from core.expression import Named, Role
+from core.tape import registry
+
+LARGE = [-1000.0, -40.0, 0.0, 40.0, 800.0, 1000.0]
+
+
+def with_large_numbers(op, rng):
+    """A sample of which about half of the numbers, where it has gradients, are large."""
+    for array, rule in zip(op.sample(rng), op.rules, strict=True):
+        if rule and array.dtype.kind == "f":
+            array = np.where(rng.random(array.shape) < 0.5, rng.choice(LARGE, array.shape), array)
+        yield np.asarray(array)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("name", ENROLLED)
+def test_the_arithmetic_shown_comes_to_the_number_computed(name, seed):
+    op, rng = registry[name], np.random.default_rng(seed)
+    explainer, options = explainer_of(op), op.completed(op.sample_options)
+    arrays = [*with_large_numbers(op, rng)]
+    op.check(*arrays, **options)
+    operands = [Named(letter, array) for letter, array in zip(op.operands, arrays, strict=True)]
+    with np.errstate(all="ignore"):
+        result, saved = op.forward(*arrays, **options)
+        upstream = rng.normal(size=np.shape(result))
+        for index in np.ndindex(np.shape(result)):
+            shown = explainer.element(index, operands, options).evaluate()
+            assert shown == pytest.approx(result[index], rel=1e-9, abs=1e-9, nan_ok=True)
+        made, above = Named("r", result, Role.RESULT), Named("d", upstream, Role.UPSTREAM)
+        for which, gradient in enumerate(op.backward(upstream, saved)):
+            for index in [] if gradient is None else np.ndindex(gradient.shape):
+                factors = explainer.gradient(which, index, above, operands, made, options)
+                shown = sum(factor.expression.evaluate() for factor in factors)
+                assert shown == pytest.approx(gradient[index], rel=1e-9, abs=1e-9, nan_ok=True)

@@ -1,0 +1,126 @@
+"""Whoever types the printed numbers into a calculator gets the printed result."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from math import isfinite
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.expression import Leaf, call, figures_for, format_number, unit
+from core.transcript import step_lines
+from core.walk import Walk
+from core.walk.updates import RULES
+
+
+def walks(name):
+    """A named walk, also opened, and with every optimizer for some iterations."""
+    walk = EXAMPLES[name].walk()
+    yield walk
+    if walk.can_be_opened:
+        yield walk.with_opened(walk.can_be_opened)
+    if walk.rate is not None:
+        for rule in RULES:
+            recipe = replace(walk.recipe, optimizer=rule, iterations=3)
+            yield Walk(walk.tape, walk.loss, recipe)
+
+
+FUNCTIONS = {
+    "inf": math.inf,
+    "root": math.sqrt,
+    "exp": lambda x: float(np.exp(x)),
+    "log": lambda x: float(np.log(x)),
+    "tanh": math.tanh,
+    "cos": math.cos,
+    "sin": math.sin,
+    "σ": lambda x: 1 / (1 + math.exp(-x)),
+    "Φ": lambda x: (1 + math.erf(x / math.sqrt(2))) / 2,
+    "Φ_slope": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
+    "logΣexp": lambda *xs: math.log(math.fsum(map(math.exp, xs))),
+    "max": max,
+    "min": min,
+    "abs": abs,
+    "sign": np.sign,
+    "positive": lambda x: x > 0,
+    "atleast0": lambda x: x >= 0,
+    "atmost0": lambda x: x <= 0,
+}
+SIGNS = str.maketrans({"−": "-", "·": "*", "√": "root", "∞": "inf", "⁻": "-", "′": "_slope"})
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def calculated(text):
+    """What a printed line of arithmetic comes to on a calculator."""
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: f"**{raised[0].translate(RAISED)}", text)
+    text = re.sub("([0-9.]+e[+−]?[0-9]+)", r"(\1)", text)
+    return float(eval(text.translate(SIGNS), FUNCTIONS))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_arithmetic_printed_adds_up(name):
+    lines = 0
+    for walk in walks(name):
+        for step in walk.steps:
+            for index in np.ndindex(step.array.shape):
+                shown = step.explain(index)
+                said = shown.numbers
+                if "…" in said or "ismax" in said or not isfinite(shown.value):
+                    continue  # terms are left out, or which is the maximum, or it has no digits
+                result, digit = calculated(format_number(shown.value)), unit(shown.value)
+                if shown.error > digit / 2:
+                    continue  # a number of the size of rounding, as 1e−16 beside terms of 1
+                assert abs(calculated(said) - result) <= digit * (1 + 1e-6), (
+                    f"step {step.position + 1}: {shown.target} = {said}"
+                )
+                lines += 1
+    assert lines > 10
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_upstream_times_local_is_the_number_printed(name):
+    for walk in walks(name):
+        for step in walk.steps:
+            if not step.array.size or not isfinite(step.array.flat[0]):
+                continue
+            printed = [line.strip() for line in step_lines(step, len(walk.steps))]
+            if printed[-1].startswith("upstream"):
+                sides = (side.split(" ", 1)[1] for side in printed[-1].split("  ×  "))
+                upstream, local = (calculated(side.rpartition(" = ")[2]) for side in sides)
+                value = step.explain((0,) * step.array.ndim).value
+                come_to = calculated(format_number(value))
+                assert abs(upstream * local - come_to) <= unit(value) * (1 + 1e-6), printed
+
+
+def test_a_small_number_gets_the_digits_that_its_sum_needs():
+    m, v, rate, w = (
+        Leaf(k, x) for k, x in zip("mvrw", (4.386e-4, 1.923e-7, 0.5, 0.15), strict=True)
+    )
+    moved = w - rate * m / call("√", np.sqrt, v)
+    value = moved.evaluate()
+    figures = figures_for(moved, value)
+    assert moved.numbers() == "0.1500 − 0.5000 · 0.0004 / √(1.92e−07)"
+    assert moved.numbers(figures=figures) == "0.1500 − 0.5000 · 0.0004386 / √(1.923e−07)"
+    assert abs(moved.typed(4, figures) - calculated(format_number(value))) <= unit(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "figures", "text"),
+    [
+        (0.15, 8, "0.1500"),
+        (0.00043857, 4, "0.0004386"),
+        (0.00043857, 17, "0.00043857"),
+        (1234.5678, 6, "1234.5678"),
+        (1.23456e-6, 5, "1.2346e−06"),
+        (1.2e-6, 9, "1.20e−06"),
+        (-2.0, 17, "−2.0000"),
+        (0.0, 5, "0.0000"),
+        (12345678.25, 10, "1.234567825e+07"),
+    ],
+)
+def test_figures_are_added_where_they_say_more(value, figures, text):
+    assert format_number(value, figures=figures) == text
+    assert Leaf("x", value).shown(4, figures) == float(text.replace("−", "-"))
