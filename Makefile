@@ -1,20 +1,33 @@
 # make run    sets everything up and opens the tutor
 # make test   sets everything up and runs the tests
 PYTHON ?= python3
+# A Python that is named has an environment of its own: nothing of another version is in it.
+ifeq ($(origin PYTHON),file)
 VENV := .venv
+else
+VENV := build/python/$(shell $(PYTHON) -c 'import platform; print(platform.python_version())')
+endif
 BIN := $(VENV)/bin
 PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check words bench parity golden picture clean
+.PHONY: run test pythons installed soak check words bench parity golden picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
 	@$(BIN)/backstep $(ARGS)
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev pythons
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# An environment for each other Python of this machine; the tests start the tutor on all of them.
+pythons: $(VENV)/.installed-dev
+	@for python in $$($(BIN)/python tests/tutor/pythons.py); do \
+	  $(MAKE) --silent PYTHON=$$python installed || echo "no environment for $$python" >&2; \
+	done
+
+installed: $(VENV)/.installed
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TextIO
+from typing import TextIO, cast
 
+from tutor.running.signals import ENDING, INTERRUPTING, end, exit_code, handled
 from tutor.words import use
 from tutor.words.catalogue import wanted
 
@@ -30,31 +31,31 @@ COMMANDS = {
 }
 """Each is a module of `tutor.commands`; what it shows or does."""
 
-INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; see `tutor.commands.usage`."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout, sys.stderr = sys.stdout or _nowhere("w"), sys.stderr or _nowhere("w")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
     use(wanted(os.environ))
     name = words[0] if words and words[0] in COMMANDS else ""
     try:
-        code = _run(words)
+        with handled(ENDING, end):
+            code = _run(words)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return exit_code(INTERRUPTING)
     except BrokenPipeError:
         _leave_unwritten()  # whoever read our output has seen enough
         return 0
     except Exception as error:
-        from tutor.commands.failures import exit_code
+        from tutor.commands.failures import code_of
 
-        code = exit_code(error)
+        code = code_of(error)
         print(f"backstep{name and ' '}{name}: {error}", file=sys.stderr)
         if isinstance(error, OSError):
             _leave_unwritten()
@@ -65,13 +66,13 @@ def _run(words: list[str]) -> int:
     """Run the command; its exit code."""
     try:
         return _command(words)(words[1:])
-    except SystemExit as end:  # argparse, after --help
-        return end.code if isinstance(end.code, int) else 0
+    except SystemExit as leaving:  # a signal; argparse, after --help
+        return leaving.code if isinstance(leaving.code, int) else 0
 
 
-def _nowhere() -> TextIO:
+def _nowhere(mode: str) -> TextIO:
     """What stands for a stream that was closed before we began."""
-    return open(os.devnull, "w", encoding="utf-8")
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))
 
 
 def _leave_unwritten() -> None:

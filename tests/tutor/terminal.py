@@ -17,25 +17,38 @@ import pyte
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "ctrl+q": "\x11",
     "home": "\x1b[H", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-    "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f9": "\x1b[20~",
+    "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
+    "f9": "\x1b[20~",
 }  # fmt: skip
 
 
-class Terminal:
-    """`backstep` with the given words, as a learner starts it; its own `home` if one is given."""
+MODES = {"alternate screen": 1049, "clicks": 1000, "mouse": 1003, "focus": 1004, "paste": 2004}
+"""What the tutor switches on in a terminal, and must switch off again."""
 
-    def __init__(self, *words, size=(120, 36)):
+
+class Terminal:
+    """`backstep` with the given words, as a learner starts it; on another `python` if one is given,
+    and with another `environment` than ours.
+    """
+
+    def __init__(self, *words, size=(120, 36), python=sys.executable, ignore=(), **environment):
         columns, rows = size
+        self.written = bytearray()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self._fd = pty.fork()
         window = struct.pack("HHHH", rows, columns, 0, 0)
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, window)
-            environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            for number in ignore:
+                signal.signal(number, signal.SIG_IGN)
+            environment = {
+                **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment,
+            }  # fmt: skip
             for name in ("COLUMNS", "LINES"):  # readline, which pytest imports, sets them
                 environment.pop(name, None)
-            os.execve(sys.executable, [sys.executable, "-m", "tutor", *words], environment)
+            os.execve(python, [python, "-m", "tutor", *words], environment)
+        self.modes = termios.tcgetattr(self._fd)[:4]  # the input's and the output's, as before
         self.exit_code = None
 
     def __enter__(self):
@@ -52,8 +65,45 @@ class Terminal:
         return "\n".join(self.screen.display)
 
     def press(self, *keys):
+        """Type keys by name, or text; or send bytes as they are."""
         for key in keys:
-            os.write(self._fd, KEYS.get(key, key).encode())
+            os.write(self._fd, key if isinstance(key, bytes) else KEYS.get(key, key).encode())
+
+    def resize(self, columns, rows):
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
+    def left_on(self):
+        """What the program switched on in the terminal and not off again."""
+        on = [
+            name
+            for name, mode in MODES.items()
+            if self.written.rfind(b"\x1b[?%dh" % mode) > self.written.rfind(b"\x1b[?%dl" % mode)
+        ]
+        return on + ["raw"] * (termios.tcgetattr(self._fd)[:4] != self.modes)
+
+    def hang_up(self):
+        """Take the terminal away."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDONLY)
+
+    def shell_takes_over(self):
+        """Set the terminal as a shell does when its job has stopped: echo on, a line at a time."""
+        modes = termios.tcgetattr(self._fd)
+        modes[:4] = self.modes
+        termios.tcsetattr(self._fd, termios.TCSANOW, modes)
+        while self._read(0):  # what it wrote before
+            pass
+        self.screen.reset()
+
+    def gone(self, limit=20.0):
+        """Wait for the end without reading, and return the exit code."""
+        end = time.monotonic() + limit
+        while (waited := os.waitpid(self.pid, os.WNOHANG))[0] == 0:
+            assert time.monotonic() < end, "still running"
+            time.sleep(0.02)
+        self.exit_code = os.waitstatus_to_exitcode(waited[1])
+        return self.exit_code
 
     def until(self, *wanted, limit=20.0):
         """Read until all of `wanted` is on the screen."""
@@ -82,5 +132,6 @@ class Terminal:
             output = os.read(self._fd, 65536) if ready else b""
         except OSError:  # the program has left
             output = b""
+        self.written += output
         self._stream.feed(output)
         return bool(output)

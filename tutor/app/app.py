@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -15,14 +16,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Event, InputEvent, Key, Paste
+from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from tutor.activities.destinations import Destination, Home, Page
+from tutor.app.driver import TerminalDriver
 from tutor.app.keys import PLACES, place_keys
 from tutor.app.places import MODES, PALETTE, Asked, mode_of, screen_of
-from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, SMALLEST, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
+from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -40,6 +46,9 @@ HOME = Home()
 
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
+
+BLIND_KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
+"""The keys that work in a terminal too small to show what they do; Escape closes a help."""
 
 UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
@@ -103,6 +112,45 @@ class BackstepApp(App[None]):
 
         return sources_of(self.course)
 
+    def get_driver_class(self) -> type[Driver]:
+        """Ours on a terminal; another one where the environment names it."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def on_load(self) -> None:
+        """Before there is a screen.
+
+        From Python 3.12 on Textual has tasks begin at once, inside whoever makes them: a screen's
+        widgets would be mounted before it is on the stack. Here they begin in turn, as on 3.11.
+        """
+        loop = asyncio.get_running_loop()
+        loop.set_task_factory(None)
+        if not self.is_headless:
+            for number in (INTERRUPTING, *ENDING):
+                loop.add_signal_handler(number, self.leave, number)
+
+    def leave(self, number: int) -> None:
+        """End as ctrl+q does, because of the signal `number`."""
+        self.exit(return_code=exit_code(number))
+
+    def terminal_gone(self) -> None:
+        """Nobody can type or see anything any more."""
+        self.leave(signal.SIGHUP)
+
+    async def on_event(self, event: Event) -> None:
+        """As Textual's, but what is typed blindly, in too small a terminal, is dropped."""
+        if isinstance(event, InputEvent | Paste) and not event.is_forwarded and self.too_small:
+            modal = isinstance(self.screen, ModalScreen)
+            closing = modal and isinstance(event, Key) and event.key == "escape"
+            if not closing and not (isinstance(event, Key) and event.key in BLIND_KEYS):
+                return
+        await super().on_event(event)
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is below the least size."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
     def on_ready(self) -> None:
         """The first frame is about to be painted."""
         self.call_later(self.screen.call_after_refresh, self._painted)
@@ -113,7 +161,12 @@ class BackstepApp(App[None]):
             gc.freeze()
             gc.enable()
 
+    def _paint_again(self, _: App[Any]) -> None:
+        """Whoever had the terminal meanwhile left something else on it."""
+        self.refresh(layout=True)
+
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, self._paint_again)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=60, markup=False)

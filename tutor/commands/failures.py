@@ -9,7 +9,7 @@ from tutor.learner import LearnerDataError
 FAILED, USAGE, LEARNER_DATA = 1, 2, 3
 
 
-def exit_code(error: Exception) -> int:
+def code_of(error: Exception) -> int:
     """The code for a failure whose message says it all; any other error is raised again."""
     match error:
         case UsageError() | NotInCourse():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
@@ -17,13 +16,12 @@ from tutor.commands.report import report
 from tutor.commands.terminal import say_json, warn
 from tutor.labs.digits.spec import ACTIVITY
 from tutor.learner import LearnerDataError
+from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
 from tutor.running.training.control import Control
 from tutor.running.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from tutor.running.training.protocol import Event
-
-INTERRUPTED = 130
 
 
 def main(words: list[str]) -> int:
@@ -44,7 +42,7 @@ def main(words: list[str]) -> int:
         raise
     if last == "diverged":
         return FAILED
-    return INTERRUPTED if caught else 0
+    return exit_code(caught[0]) if caught else 0
 
 
 def _train(settings: TrainSettings, control: Control, *, as_json: bool) -> str:
@@ -69,7 +67,7 @@ def _train(settings: TrainSettings, control: Control, *, as_json: bool) -> str:
 
 @contextmanager
 def _signals_stop(control: Control) -> Iterator[list[int]]:
-    """Meanwhile Ctrl+C and SIGTERM stop the training cleanly; yields those that came.
+    """Meanwhile signals stop the training cleanly; yields those that came.
 
     A second one does not wait for the step to end.
     """
@@ -81,12 +79,8 @@ def _signals_stop(control: Control) -> Iterator[list[int]]:
             raise KeyboardInterrupt
         control.send("stop")
 
-    before = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with handled((INTERRUPTING, *ENDING), stop):
         yield caught
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 def _parser() -> Parser:

@@ -19,7 +19,8 @@ EXIT_CODES = """\
        a training that diverged, a lesson that cannot be read
   2    a word, option or name that does not exist
   3    the learner's data cannot be used
-  130  interrupted; what was done until then is saved"""
+  130  interrupted by Ctrl+C; after another signal 128 and its number (SIGTERM: 143);
+       what was done until then is saved"""
 
 
 def main(words: list[str]) -> int:

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tutor.app.screens.modal import Modal
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ContentsLine(NamedTuple):
     is_page: bool
 
 
-class ContentsScreen(ModalScreen[str | None]):
+class ContentsScreen(Modal[str | None]):
     """Dismisses with ``chapter/page``, or None."""
 
     CSS_PATH = "contents.tcss"

@@ -9,15 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tutor.app.keys import working_keys
+from tutor.app.screens.modal import Modal
 from tutor.app.widgets.page.prose import Prose
 from tutor.words import _, cells
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Help for the screen below it: its purpose, then every key that works there now."""
 
     CSS_PATH = "help.tcss"

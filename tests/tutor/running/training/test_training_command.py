@@ -37,13 +37,15 @@ def test_the_same_seed_gives_the_same_epoch_lines_in_two_processes(train):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_training_says_so_saves_what_was_done_and_ends_with_130(train, number):
+def test_an_interrupted_training_says_so_saves_what_was_done_and_ends_with_its_number(
+    train, number
+):
     child = train(*FOREVER)
     child.until("progress")
     child.until("epoch")
     child.process.send_signal(number)
     stopped = child.until("stopped")
-    assert child.code == 130
+    assert child.code == 128 + number
     assert stopped["step"] > 0
     assert 0 <= stopped["test_accuracy"] <= 1
     run, curve = the_run()

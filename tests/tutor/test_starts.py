@@ -1,0 +1,96 @@
+"""Every way to start, in a real terminal, on every Python of this machine."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from pythons import Interpreter, others
+from terminal import Terminal
+
+from tutor.cli import COMMANDS
+
+HERE = Interpreter(".".join(map(str, sys.version_info[:3])), sys.executable)
+
+SCREENS = {
+    (): "one step at a time",
+    ("read",): "? help",
+    ("read", "perceptron"): "? help",
+    ("quiz", "start"): "How many numbers",
+    ("review",): "? help",
+    ("step",): "? help",
+    ("step", "mazur"): "Mazur's network",
+}
+"""Words that open a screen, and what is seen there."""
+
+PRINTED = {
+    ("run", "start/a-digit"): "This is a 0",
+    ("train", "--epochs", "1"): "Test accuracy",
+    ("gradcheck", "--help"): "usage: backstep gradcheck",
+    ("progress",): "Start here",
+    ("doctor",): "Nothing is wrong",
+}
+"""Words that print and end."""
+
+ASKING = {("quiz", "start", "--plain"): "How many numbers"}
+"""Words that ask; the end of input (ctrl+d) ends it."""
+
+
+@pytest.fixture(params=[HERE, *others()], ids=lambda one: one.version)
+def python(request):
+    """The path of an interpreter that has what Backstep needs."""
+    one = request.param
+    if one is HERE:
+        return one.path
+    if not (one.environment / ".installed").exists():
+        pytest.skip(f"Python {one.version} has no environment here: make pythons")
+    return str(one.environment / "bin" / "python")
+
+
+def start(python, *words):
+    return Terminal(*words, python=python, size=(100, 30))
+
+
+@pytest.mark.parametrize("words", SCREENS, ids=" ".join)
+def test_it_opens_and_leaves(python, words):
+    with start(python, *words) as terminal:
+        terminal.until(SCREENS[words], "? help")
+        terminal.press("ctrl+q")
+        assert terminal.ended() == 0
+        assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize("words", PRINTED, ids=" ".join)
+def test_it_prints_and_ends(python, words):
+    with start(python, *words) as terminal:
+        terminal.until(PRINTED[words])
+        assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+def test_it_asks_until_nothing_more_is_typed(python, words):
+    with start(python, *words) as terminal:
+        terminal.until(ASKING[words])
+        terminal.press("\x04")
+        assert terminal.ended() in (0, 1)
+
+
+def test_each_activity_is_opened_from_the_first_screen_and_left(python):
+    with start(python) as terminal:
+        for key, shown in (
+            ("f2", "Turn the page"),
+            ("f3", "start 0 / 18"),
+            ("f4", "space starts"),
+            ("f5", "Nothing is due now"),
+            ("f6", "stepped through"),
+        ):
+            terminal.until("? help")
+            terminal.press(key)
+            terminal.until(shown)
+        terminal.press("ctrl+q")
+        assert terminal.ended() == 0
+
+
+def test_no_command_is_left_out():
+    tried = {words[0] for words in (*SCREENS, *PRINTED, *ASKING) if words}
+    assert tried == set(COMMANDS)

@@ -1,0 +1,20 @@
+"""A screen over another one."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen
+
+Result = TypeVar("Result")
+
+
+class Modal(ModalScreen[Result]):
+    """A ModalScreen that may be dismissed again: over a slow line two Enters come at once, and the
+    second is read when the first has closed it already.
+    """
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close it with `result`, if it still is what the learner sees."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
