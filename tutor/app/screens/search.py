@@ -11,17 +11,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tutor.app.screens.modal import Modal
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
     from tutor.study.search import Hit, Index
 
 
-class SearchScreen(ModalScreen[str | None]):
+class SearchScreen(Modal[str | None]):
     """Dismisses with the page to go to, ``chapter/page``, or None.
 
     `index` is called once, beside the event loop: it may read the whole course.
@@ -72,16 +72,14 @@ class SearchScreen(ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if self.is_current:
-            self.dismiss(self._hits[event.option_index].document.target)
+        self.dismiss(self._hits[event.option_index].document.target)
 
     def action_move(self, by: int) -> None:
         found = self.query_one(OptionList)
         found.action_cursor_down() if by > 0 else found.action_cursor_up()
 
     def action_close(self) -> None:
-        if self.is_current:
-            self.dismiss(None)
+        self.dismiss(None)
 
 
 def _line(hit: Hit) -> Content:
