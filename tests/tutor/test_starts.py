@@ -82,7 +82,7 @@ def test_each_activity_is_opened_from_the_first_screen_and_left(python):
             ("f3", "start 0 / 18"),
             ("f4", "space starts"),
             ("f5", "Nothing is due now"),
-            ("f6", "stepped through"),
+            ("f6", "training runs"),
         ):
             terminal.until("? help")
             terminal.press(key)
