@@ -121,6 +121,13 @@ class Terminal:
         self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self.exit_code
 
+    def stopped(self, limit=20.0):
+        """Read until the program is stopped."""
+        end = time.monotonic() + limit
+        while not os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)[0]:
+            assert time.monotonic() < end, f"not stopped:\n{self.text}"
+            self._read(0.01)
+
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)
         self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from terminal import Terminal
@@ -51,7 +50,7 @@ def test_stopped_and_continued_it_takes_the_terminal_again_and_leaves_it_clean(n
         terminal.until("? help")
         for _ in range(2):
             os.kill(terminal.pid, signal.Signals[name])
-            until_stopped(terminal.pid)
+            terminal.stopped()
             terminal.shell_takes_over()
             os.kill(terminal.pid, signal.SIGCONT)
             terminal.until("? help")
@@ -80,19 +79,6 @@ def test_bytes_that_are_no_text_are_not_fatal(words, sent):
         terminal.until("Progress")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
-
-
-def until_stopped(pid, limit=10.0):
-    end = time.monotonic() + limit
-    while state(pid) != "T":
-        assert time.monotonic() < end, "not stopped"
-        time.sleep(0.01)
-
-
-def state(pid):
-    """T: stopped. Waiting for it is the one way that every system knows."""
-    waited, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
-    return "T" if waited and os.WIFSTOPPED(status) else "R"
 
 
 def threads(pid):
