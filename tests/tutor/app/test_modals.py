@@ -54,7 +54,7 @@ async def test_two_keys_that_close_it_close_it_once(open_app, modal):
         await until(pilot, lambda: pilot.app.current_mode == "progress")
 
 
-@pytest.mark.parametrize("start", ["home", "read", "step", "lab", "review", "progress"])
+@pytest.mark.parametrize("start", ["home", "read", "step", "train", "review", "progress"])
 async def test_below_the_least_size_only_leaving_and_help_work(open_app, start):
     async with open_app(start) as pilot:
         await until(pilot, lambda: pilot.app.focused is not None)
