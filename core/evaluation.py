@@ -9,6 +9,7 @@ import numpy as np
 
 from core.datasets import Data
 from core.networks import Network
+from core.recording import record
 from core.replay import Program, depending_on
 from core.tape import Array, Tape, Tensor
 
@@ -41,7 +42,7 @@ class Evaluator:
 
     In pieces of equal size, at least `at_once` rows: as many as a mini-batch to learn from, so
     that measuring needs no more memory than learning. The first piece is recorded, all others
-    replay it.
+    replay it; or none does, where `record` says that it may not be replayed.
     """
 
     def __init__(self, model: Network, *, at_once: int = 32) -> None:
@@ -70,6 +71,8 @@ class Evaluator:
         The last piece is a whole one, too: it begins with rows that the one before it ended with.
         """
         piece = self._piece(parts)
+        if piece.unfit:
+            return [_plainly(self._model, part) for part in parts]
         size, rows = len(piece.y.data), sum(len(part.y) for part in parts)
         losses, right = [0.0] * len(parts), [0.0] * len(parts)
         for start in range(0, rows, size):
@@ -97,7 +100,7 @@ class Evaluator:
             size = min(self._least, rows, PIECE)
             piece = self._recorded(parts, size)
             fitting = min(BYTES * size // max(piece.bytes_made(), 1), rows, PIECE)
-            if fitting >= 2 * size:
+            if fitting >= 2 * size and not piece.unfit:
                 piece = self._recorded(parts, fitting)
             self._pieces[key] = piece
         return piece
@@ -113,9 +116,13 @@ class _Piece:
 
     def __init__(self, model: Network, x: Array, y: Array) -> None:
         self.x, self.y = Tensor(x, "x"), Tensor(y)
-        with model.evaluating(), Tape() as tape:
-            self.scores = model.scores(self.x)
-            self.loss = model.loss_of(self.scores, self.y)
+
+        def compute() -> tuple[Tensor, Tensor]:
+            scores = model.scores(self.x)
+            return scores, model.loss_of(scores, self.y)
+
+        with model.evaluating():
+            tape, (self.scores, self.loss), self.unfit = record(model, (self.x, self.y), compute)
         self.program = Program(tape, self.loss)
         self._checks = self.program.checks(self.x, self.y)
         self._model, self._losses = model, dict[tuple[int, int], Program]()

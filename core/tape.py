@@ -27,19 +27,56 @@ Options = Mapping[str, Any]
 Axis = int | tuple[int, ...] | None
 
 
+_watching: ContextVar[list[Tensor] | None] = ContextVar("watching", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[list[Tensor]]:
+    """The tensors whose numbers are read in here, but not by operations."""
+    read: list[Tensor] = []
+    token = _watching.set(read)
+    try:
+        yield read
+    finally:
+        _watching.reset(token)
+
+
+class unwatched:
+    """What is read in here is none of `watched`'s business."""
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _watching.set(None)
+
+    def __exit__(self, *exception: object) -> None:
+        _watching.reset(self._token)
+
+
 class Tensor:
     """An array with a name and an identity: what operations read and return."""
 
-    __slots__ = ("data", "name")
+    __slots__ = ("_data", "name")
     __array_ufunc__ = None  # so that NumPy leaves `array * tensor` to us
 
     def __init__(self, data: npt.ArrayLike, name: str = "") -> None:
-        self.data: Array = np.asarray(data)
+        self._data: Array = np.asarray(data)
         self.name = name
-        if self.data.dtype.kind not in "fiub":
+        if self.dtype.kind not in "fiub":
             raise TypeError(
-                f"{name or 'a tensor'} needs real numbers, but its data has type {self.data.dtype}"
+                f"{name or 'a tensor'} needs real numbers, but its data has type {self.dtype}"
             )
+
+    @property
+    def data(self) -> Array:
+        """The array. Who reads it where nothing should be is seen by `watched`."""
+        if (read := _watching.get()) is not None:
+            read.append(self)
+        return self._data
+
+    @data.setter
+    def data(self, array: Array) -> None:
+        self._data = array
 
     def named(self, name: str) -> Self:
         """This tensor, with `name` to be shown for it."""
@@ -48,11 +85,11 @@ class Tensor:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.data.shape
+        return self._data.shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        return self.data.dtype
+        return self._data.dtype
 
     def item(self) -> float:
         """The single number in this tensor."""
@@ -211,11 +248,12 @@ class Op:
 
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         """Compute, and record if a tape is recording."""
-        tensors, options = self.as_tensors(operands), self.completed(options)
-        arrays = [t.data for t in tensors]
-        self.check(*arrays, **options)
-        result, saved = self.forward(*arrays, **options)
-        self.remember(saved, **options)
+        with unwatched():
+            tensors, options = self.as_tensors(operands), self.completed(options)
+            arrays = [t.data for t in tensors]
+            self.check(*arrays, **options)
+            result, saved = self.forward(*arrays, **options)
+            self.remember(saved, **options)
         tensor = Tensor(result)
         if (tape := _recording.get()) is not None:
             tape.append(Record(self, tensors, tensor, saved, options, _scope.get()))
@@ -264,7 +302,7 @@ class Op:
                     raise type(error)(
                         f"{self.name}: {letter} is no array of real numbers: {error}"
                     ) from None
-            elif computed and overflows(operand.data):
+            elif computed and overflows(operand._data):
                 raise TypeError(
                     f"{self.name}: {letter} has shape {operand.shape} and type {operand.dtype}, "
                     "in which results overflow; expected floating numbers: make it float32 or "

@@ -14,9 +14,10 @@ from core.evaluation import Evaluator, evaluate
 from core.networks import Network
 from core.optim import Optimizer
 from core.optim.schedules import Schedule
+from core.recording import record
 from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
-from core.tape import Array, Tape, Tensor
+from core.tape import Array, Tensor
 
 __all__ = ["Diverged", "EpochDone", "Event", "StepDone", "evaluate", "fit"]
 
@@ -190,7 +191,10 @@ def _diverged(program: Program, step: int, epoch: int) -> Diverged:
 
 
 class _Stepper:
-    """Programs for any mini-batch: recorded once for each batch size, then loaded with rows."""
+    """Programs for any mini-batch: recorded once for each batch size, then loaded with rows.
+
+    Where `record` says that a step may not be replayed, each is recorded.
+    """
 
     def __init__(self, model: Network, data: Data) -> None:
         self.model = model
@@ -204,12 +208,14 @@ class _Stepper:
             x, y = Tensor(self.x[rows], "x"), Tensor(self.y[rows], "y")
             remembered = [buffer.data.copy() for buffer in self.model.buffers()]
             self.model.train()
-            with Tape() as tape:
-                loss = self.model.loss(x, y)
+            tape, loss, unfit = record(self.model, (x, y), lambda: self.model.loss(x, y))
             self.model.eval()
             for buffer, data in zip(self.model.buffers(), remembered, strict=True):
                 buffer.data[...] = data  # the program's first run does this step again
-            self.programs[len(rows)] = (Program(tape, loss, self.model.gradients), x.data, y.data)
+            program = Program(tape, loss, self.model.gradients)
+            if unfit:
+                return program
+            self.programs[len(rows)] = (program, x.data, y.data)
         program, x_batch, y_batch = self.programs[len(rows)]
         self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
         self.y.take(rows, 0, y_batch, "clip")

@@ -175,8 +175,8 @@ class SinusoidalPositions(Layer):
 
 
 def _rows(table: Tensor, first: int, length: int) -> Tensor:
-    if first + length > len(table.data):
+    if first + length > table.shape[0]:
         raise ValueError(
-            f"there are {len(table.data)} positions, and none for a token at {first + length - 1}"
+            f"there are {table.shape[0]} positions, and none for a token at {first + length - 1}"
         )
-    return table if length == len(table.data) else table[first : first + length]
+    return table if length == table.shape[0] else table[first : first + length]

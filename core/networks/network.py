@@ -71,7 +71,7 @@ class Network(Layer):
     def loss(self, x: Operand, y: Operand) -> Tensor:
         """The mean loss over the batch: inputs x (N, …), class indices y (N, …)."""
         inputs = x if isinstance(x, Tensor) else Tensor(self.as_input(x), "x")
-        if inputs.data.size == 0:
+        if 0 in inputs.shape:
             raise ValueError(
                 f"the batch is empty: x has shape {inputs.shape}; a mean needs at least one example"
             )

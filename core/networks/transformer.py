@@ -79,7 +79,7 @@ class TransformerClassifier(Network):
         super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
-        if x.data.ndim == 2:
+        if len(x.shape) == 2:
             length, inputs = self.shape
             if x.shape[1] != length * inputs:
                 raise ValueError(

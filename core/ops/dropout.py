@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from core.tape import Array, Op, Saved, Tensor, enrol
+from core.tape import Array, Op, Saved, Tensor, enrol, unwatched
 
 
 def check_probability(p: float) -> None:
@@ -37,9 +37,15 @@ class Mask(Tensor):
     def drawn(cls, x: Tensor, p: float, rng: np.random.Generator, name: str = "") -> Mask:
         """A mask for x, of its shape, precision and layout: each element 0 with probability p."""
         check_probability(p)
-        mask = cls(np.empty_like(x.data), name, p, rng)
-        mask.draw()
+        with unwatched():
+            mask = cls(np.empty_like(x.data), name, p, rng)
+            mask.draw()
         return mask
+
+    @property
+    def generator(self) -> np.random.Generator | None:
+        """Where its numbers come from; None for one that was given them."""
+        return self._rng
 
     def draw(self) -> None:
         """Fill the array with new zeros and ones; one that was given its numbers keeps them."""

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from core.datasets import Data
 from core.networks import Network
 from core.optim.optimizer import Optimizer
+from core.recording import record
 from core.replay import Program
-from core.tape import Array, Tape, Tensor
+from core.tape import Array, Tensor
 
 Objective = Callable[[Array], tuple[float, Array]]
 """w (P,) → f(w) and its gradient (P,), each time a new array."""
@@ -88,13 +89,18 @@ def loss_of(model: Network, data: Data) -> Objective:
     """
     model.eval()
     x, y = Tensor(model.as_input(data.x), "x"), Tensor(data.y, "y")
-    with Tape() as tape, np.errstate(all="ignore"):
-        loss = model.loss(x, y)
-    program = Program(tape, loss, model.gradients)
+
+    def recorded() -> tuple[Program, str]:
+        tape, loss, unfit = record(model, (x, y), lambda: model.loss(x, y))
+        return Program(tape, loss, model.gradients), unfit
+
+    with np.errstate(all="ignore"):
+        program, unfit = recorded()
 
     def objective(w: Array) -> tuple[float, Array]:
         model.vector[...] = w
         with np.errstate(all="ignore"):  # a step too far is a large value, not a warning
-            return program.run(), model.gradient.copy()
+            current = recorded()[0] if unfit else program
+            return current.run(), model.gradient.copy()
 
     return objective
