@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable
 from functools import cached_property, partial
 from pkgutil import resolve_name
@@ -50,6 +51,9 @@ TOAST = 56
 BLIND_KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
 """The keys that work in a terminal too small to show what they do; Escape closes a help."""
 
+TRAIL = 100
+"""Jumps that can be taken back."""
+
 UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
 
@@ -69,6 +73,8 @@ class BackstepApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *place_keys(show=False),
         Binding("escape", "home", "home", id="go.home", show=False, tooltip="course map"),
+        Binding("backspace", "go_back", "back", id="go.back", show=False, key_display="Backspace",
+                tooltip="back to where you were before the last jump"),
         Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
                 tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
@@ -89,6 +95,7 @@ class BackstepApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
+        self._trail: deque[Destination] = deque(maxlen=TRAIL)
         self.choose_theme(self._chosen_theme())
 
     @cached_property
@@ -193,6 +200,17 @@ class BackstepApp(App[None]):
 
     def go(self, destination: Destination) -> None:
         """Go to a place; one that says no more than its kind is shown as it was left."""
+        left: Destination | None = getattr(self.screen, "here", None)  # a modal is no place
+        if left is not None:
+            self._trail.append(left)
+        self._go(destination)
+
+    def action_go_back(self) -> None:
+        """Go where the learner was before the last jump, and so on back to the start."""
+        if self._trail:
+            self._go(self._trail.pop())
+
+    def _go(self, destination: Destination) -> None:
         mode = mode_of(destination)
         self._destinations[mode] = destination
         if self.current_mode == mode:

@@ -43,6 +43,12 @@ def mode_of(destination: Destination) -> str:
             return name
 
 
+def destination_of(mode: str) -> Destination:
+    """The place that a mode shows, as it was left."""
+    plain = (Home(), Page(), Review(), Progress())
+    return next((one for one in plain if mode_of(one) == mode), Open(mode))
+
+
 def screen_of(mode: str) -> Screen[Any]:
     """The screen of a mode, new."""
     if mode in MODES:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.app.places import destination_of
 from tutor.app.sizes import SMALLEST
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
@@ -50,6 +51,11 @@ class BackstepScreen(Screen[None]):
     def backstep(self) -> BackstepApp:
         """The app, with its own type."""
         return cast("BackstepApp", self.app)
+
+    @property
+    def here(self) -> Destination:
+        """The place that is shown, to come back to."""
+        return destination_of(self.backstep.current_mode)
 
     def compose(self) -> ComposeResult:
         yield self.top_line

@@ -96,6 +96,10 @@ the next snippet or question. To answer a question, choose with the arrows or a 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.on_bench = self.bench in event.widget.ancestors
 
+    @property
+    def here(self) -> Destination:
+        return Page("/".join(self.shown)) if self.shown else Page()
+
     def open(self, destination: Destination | None) -> None:
         """Go to a chapter or a page; without one, stay, or go where the learner left."""
         self.remember()
@@ -202,7 +206,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             ContentsScreen(lines, here="/".join(self.shown or ()))
         )
         if chosen:
-            self.go(chosen)
+            self.backstep.go(Page(chosen))
 
     def _scrolled(self) -> None:
         self._moved = True
