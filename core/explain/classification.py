@@ -8,8 +8,9 @@ import numpy as np
 
 from core.explain.activations import gate
 from core.explain.explainer import Explainer, Index, explains
-from core.explain.softmax import probability, row_log_sum_exp
-from core.expression import Expression, Factor, Leaf, Named, call, constant, counted, total
+from core.explain.softmax import probabilities, probability, row_log_sum_exp
+from core.expression import Expression, Factor, Leaf, Named, call, constant, counted, inner, total
+from core.ops import sigmoid
 from core.ops.linear import rows
 from core.tape import Array, Op, Options
 
@@ -40,6 +41,9 @@ class NllLoss(Explainer[Op]):
 
 @explains("cross_entropy")
 class CrossEntropy(Explainer[Op]):
+    def between(self, operands: Sequence[Named], options: Options) -> tuple[Named, ...]:
+        return (probabilities(operands[0]),)
+
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {"p": "softmax(z)", "N": counted(operands[1].size, "row")}
 
@@ -67,6 +71,9 @@ class CrossEntropy(Explainer[Op]):
 
 @explains("soft_cross_entropy")
 class SoftCrossEntropy(Explainer[Op]):
+    def between(self, operands: Sequence[Named], options: Options) -> tuple[Named, ...]:
+        return (probabilities(operands[0]),)
+
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         z, _ = operands
         return {"p": "softmax(z)", "N": counted(z.size // z.shape[-1], "row")}
@@ -109,6 +116,10 @@ LOST = 40
 
 @explains("binary_cross_entropy_with_logits")
 class BinaryCrossEntropyWithLogits(Explainer[Op]):
+    def between(self, operands: Sequence[Named], options: Options) -> tuple[Named, ...]:
+        p, _ = sigmoid.forward(operands[0].array)
+        return (inner("p", p),)
+
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {"M": counted(operands[0].size, "term")}
 

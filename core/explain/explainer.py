@@ -38,6 +38,12 @@ class Explainer(Generic[OpT]):
         """Arrays of the formula that are options, not operands, if they are small: a graph's Â."""
         return ()
 
+    def between(self, operands: Sequence[Named], options: Options) -> tuple[Named, ...]:
+        """Arrays that it computes on its way and hands to nobody, but that are worth a look: the
+        probabilities p of a loss.
+        """
+        return ()
+
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         """One element of the result, as arithmetic on elements of the operands."""
         raise NotImplementedError

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.explain.explainer import Explainer, Index, explains
-from core.expression import Expression, Factor, Named, call
+from core.expression import Expression, Factor, Named, call, inner
+from core.ops.softmax import row_softmax
 from core.tape import Op, Options
 
 
@@ -19,6 +20,11 @@ def log_sum_exp(*values: float) -> float:
 def probability(z: Named, row: Index, c: int) -> Expression:
     """softmax(z)[row, c] as arithmetic on the scores of its row."""
     return call("exp", np.exp, z[(*row, c)] - row_log_sum_exp(z, row))
+
+
+def probabilities(z: Named) -> Named:
+    """softmax(z), called p."""
+    return inner("p", row_softmax(z.array))
 
 
 def row_log_sum_exp(z: Named, row: Index) -> Expression:
@@ -51,6 +57,9 @@ class Softmax(Explainer[Op]):
 
 @explains("log_softmax")
 class LogSoftmax(Explainer[Op]):
+    def between(self, operands: Sequence[Named], options: Options) -> tuple[Named, ...]:
+        return (probabilities(operands[0]),)
+
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         (z,) = operands
         return z[index] - row_log_sum_exp(z, index[:-1])

@@ -134,6 +134,13 @@ class Step:
         return tuple(sorted(read, key=lambda array: words.index(array.name)))
 
     @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
+    def between(self) -> tuple[Named, ...]:
+        """What the operation computes on its way and hands to nobody: a loss' probabilities p."""
+        if self.record is None:
+            return ()
+        return explainer_of(self.record.op).between(self.operands, self.record.options)
+
+    @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
         """The arithmetic of one element of this step's array."""
         if len(index) != self.array.ndim or any(

@@ -24,7 +24,7 @@ class Panel:
     """One array to be shown: its heading, and which elements are read (›) or looked at (▸).
 
     `before` and `after` stand beside its name in the heading: ``new W1``, ``hᵀ``. What is `fixed`
-    was made by no step, and no edit changes it.
+    was made by no step, and no edit changes it; what is `inner` was made within one.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Panel:
     old: bool = False
     covered: bool = False
     fixed: bool = False
+    inner: bool = False
     before: str = ""
     after: str = ""
 
@@ -77,6 +78,7 @@ def panels(scene: Scene) -> list[Panel]:
             read.setdefault(leaf.name, set()).add(leaf.index)
     shown = [_panel(scene, array, read, fixed=True) for array in step.given]
     shown += [_panel(scene, array, read) for array in step.reads]
+    shown += [replace(_panel(scene, array, {}), inner=True) for array in step.between()]
     made = None if scene.covered else scene.known_before.get(step.name)
     if scene.back and step.phase is Phase.UPDATE:
         made = None  # what the iteration before left is what this update reads
@@ -109,11 +111,12 @@ def _panel(
     )
 
 
-def draw_arrays(shown: list[Panel], width: int, rows: int) -> Drawing:
+def draw_arrays(shown: list[Panel], width: int, rows: int, room: int = 99) -> Drawing:
     """The panels side by side, `→` before what was made; below one another where they must be.
 
     Fewer decimals are tried first. An array that is larger than `width` or `rows` is shown around
-    the elements that matter. What the result was before an edit is left out where it needs room,
+    the elements that matter; so are all of them where, below one another, they would take more than
+    `room` lines. What the result was before an edit is left out where it needs room,
     and then what never changes.
     """
     if _row(shown, DIGITS, width, rows) is None:
@@ -130,7 +133,26 @@ def draw_arrays(shown: list[Panel], width: int, rows: int) -> Drawing:
         if bands[-1] and used + drawing.width + BETWEEN > width:
             bands.append([])
         bands[-1].append(k)
-    return stack(_beside([shown[i] for i in b], [drawn[i] for i in b]) for b in bands)
+    stacked = stack(_beside([shown[i] for i in b], [drawn[i] for i in b]) for b in bands)
+    return stacked if stacked.height <= room else _cut(shown, width, rows) or stacked
+
+
+def _cut(shown: list[Panel], width: int, rows: int) -> Drawing | None:
+    """All panels in one row, the widest ones cut down to the columns in use; None if even so they
+    do not fit.
+    """
+    drawn = [_draw_panel(panel, DIGITS, width, rows) for panel in shown]
+    stuck: set[int] = set()
+    while sum(drawing.width + BETWEEN for drawing in drawn) > width:
+        can = [k for k in range(len(shown)) if k not in stuck]
+        if not can:
+            return None
+        widest = max(can, key=lambda k: drawn[k].width)
+        before = drawn[widest].width
+        drawn[widest] = _draw_panel(shown[widest], DIGITS, before - 1, rows)
+        if drawn[widest].width >= before:
+            stuck.add(widest)
+    return _beside(shown, drawn)
 
 
 def _row(shown: list[Panel], digits: int, width: int, rows: int) -> Drawing | None:
@@ -183,7 +205,7 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
             if panel.changed is not None and panel.changed[index]:
                 canvas.put(x + cell + 1, y, "*", "changed")
-            if not panel.fixed:
+            if not (panel.fixed or panel.inner):
                 canvas.spot(x, y, cell + 1, panel.name, index)
         canvas.put(1 + inner, y, "…" if after else ends[1], "rule")
     return canvas.drawing()

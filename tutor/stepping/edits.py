@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 
 import numpy as np
 
-from core.expression import element_name, leaves
+from core.expression import Named, element_name, leaves
 from core.layers import ACTIVATIONS
 from core.tape import Array
-from core.walk import Change, Phase, Recipe, Walk
+from core.walk import Change, Recipe, Walk
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
 
@@ -231,18 +232,33 @@ def next_rate(rate: float, direction: int) -> float:
 
 
 def find_cursor(scene: Scene, text: str) -> int:
-    """Where a jump leads: a step's number, or an array's name. EditError if there is none."""
+    """Where a jump leads: a step's number, or an array's name. EditError if there is none.
+
+    What no step makes, as an input, is found where it is read first.
+    """
     text = text.strip()
     if text.isdecimal():
         if int(text) > scene.total:
             raise EditError(f"there are {scene.total} steps; there is no step {text}")
         return int(text)
-    try:
-        return scene.walk.find(text, scene.iteration) + 1
-    except KeyError as error:
-        raise EditError(str(error.args[0])) from None
+    made = {step.name: step.position + 1 for step in reversed(scene.steps_here)}
+    if text in made:
+        return made[text]
+    if text in scene.leaves:
+        first = (scene.iteration - 1) * scene.walk.steps_an_iteration
+        return next(
+            (first + k for k, s in enumerate(scene.steps_here, 1) if text in map(_name, s.reads)),
+            first,
+        )
+    near = get_close_matches(text, made, 1)
+    hint = f"; near it: {near[0]}" if near else f"; there are {', '.join(jump_names(scene))}"
+    raise EditError(f"no step makes {text or 'nothing'!r}{hint}")
 
 
 def jump_names(scene: Scene) -> list[str]:
-    """The names of all arrays that steps make, in order."""
-    return list(dict.fromkeys(s.name for s in scene.walk.steps if s.phase is not Phase.UPDATE))
+    """What can be jumped to: the names of all arrays that steps make, and of those given."""
+    return list(dict.fromkeys([*(s.name for s in scene.walk.steps), *scene.leaves]))
+
+
+def _name(array: Named) -> str:
+    return array.name

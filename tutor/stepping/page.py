@@ -15,6 +15,7 @@ from tutor.stepping.boxes import draw_boxes, span_of
 from tutor.stepping.check import draw_check
 from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula
+from tutor.stepping.found import draw_found
 from tutor.stepping.heading import cut_words
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
@@ -116,11 +117,13 @@ def draw_detail(
     formula = draw_formula(scene, width, height // FORMULA_SHARE)
     seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
-        return stack([formula, BLANK, draw_paths(scene, width)]).clipped(width)
+        update = scene.step.phase is Phase.UPDATE  # traced is the gradient that it uses
+        own = [draw_arithmetic(scene, width), BLANK] if update else []
+        return stack([formula, BLANK, *own, draw_paths(scene, width)]).clipped(width)
     room = height - formula.height
     check = draw_check(scene, width) if seen == "check" else Drawing()
     arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)
-    footer = check if seen == "check" else _next(scene, width)
+    footer = check if seen == "check" else draw_found(scene, width) or _next(scene, width)
     if not check.height and arithmetic.height + footer.height + FEWEST_ROWS > room:
         footer = Drawing()
     arrays = _arrays(scene, width, room - arithmetic.height - footer.height)
@@ -137,7 +140,7 @@ def _arrays(scene: Scene, width: int, room: int) -> Drawing:
     """What the step reads and makes; where there is no room for all of it, what it makes."""
     shown = panels(scene)
     rows = min(max(room - 2, 1), MOST_ROWS)  # a line for the headings and one that stays free
-    drawn = draw_arrays(shown, width, rows)
+    drawn = draw_arrays(shown, width, rows, max(room, 2))
     return drawn if drawn.height <= max(room, 2) else draw_arrays(shown[-1:], width, rows)
 
 

@@ -16,7 +16,6 @@ from tutor.stepping.edits import (
     current,
     editable,
     find_cursor,
-    jump_names,
     next_rate,
     parse_edit,
 )
@@ -204,12 +203,12 @@ def test_a_number_alone_changes_what_was_offered():
 
 def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
     scene = moments[0]
-    for name in jump_names(scene):
+    for name in {step.name for step in scene.walk.steps}:
         assert scene.at(find_cursor(scene, name)).step.name == name
     assert [find_cursor(scene, str(k)) for k in range(scene.total + 1)] == [*range(scene.total + 1)]
 
 
-@pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "W1", "²"])
+@pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "²"])
 def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
     with pytest.raises(EditError, match=r"there (are|is)"):
         find_cursor(Session(StepSpec("mazur")).scene, where)

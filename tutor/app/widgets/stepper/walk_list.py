@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from tutor.words import cells
 
 if TYPE_CHECKING:
     from core.examples import Example
@@ -23,12 +27,18 @@ class WalkList(OptionList):
         display: none; height: 1fr; border: none; padding: 0 1; background: transparent;
         &.-choosing { display: block; }
         &:focus { border: none; background-tint: transparent 0%; }
+        &.-filtered, &.-filtered:focus { border-top: solid $rule; border-title-color: $accent; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "open", id="walks.open", tooltip="open the walk that is marked"),
-        Binding("escape,w", "close", "close", id="walks.close", tooltip="keep this walk"),
+        Binding("escape", "close", "close", id="walks.close", tooltip="keep this walk"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._examples: dict[str, Example] = {}
+        self._typed = ""
 
     OWN = "own"
     """The entry for a network of the learner's own; no walk is called so."""
@@ -44,20 +54,48 @@ class WalkList(OptionList):
 
     def choose(self, examples: dict[str, Example], current: str) -> None:
         """Show the list, with the walk that is open highlighted."""
-        self.clear_options()
-        such_as = "2-3-1 relu moons"
-        width = max(map(len, (such_as, *examples)))
-        own = "Sizes, activation, loss and data, in a few words."
-        self._add(self.OWN, such_as, width, "One of your own", own)
-        for name, example in examples.items():
-            self._add(name, name, width, example.title, example.look_for)
+        self._examples, self._typed = examples, ""
+        self._fill()
         self.add_class("-choosing")
         self.highlighted = self.get_option_index(current if current in examples else self.OWN)
         self.focus()
 
+    def _fill(self) -> None:
+        """List what was typed so far, or everything."""
+        self.clear_options()
+        such_as = self._typed if self._typed[:1].isdigit() else "2-3-1 relu moons"
+        found = {n: e for n, e in self._examples.items() if _matches(self._typed, n, e.title)}
+        width = max(map(cells.width, (such_as, *found)))
+        if such_as == self._typed or not self._typed:
+            own = "Sizes, activation, loss and data, in a few words."
+            self._add(self.OWN, such_as, width, "One of your own", own)
+        for name, example in found.items():
+            self._add(name, name, width, example.title, example.look_for)
+        if not self.option_count:
+            said = f"No walk is called {self._typed!r}. Backspace takes a letter away."
+            self.add_option(Option(Content(said), disabled=True))
+        self.border_title = f"walks with {self._typed}" if self._typed else ""
+        self.set_class(bool(self._typed), "-filtered")
+        self.highlighted = next(
+            (k for k in range(self.option_count) if not self.get_option_at_index(k).disabled), None
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed leaves the walks that have it in their name or title."""
+        if event.key == "backspace" and self._typed:
+            self._typed = self._typed[:-1]
+        elif event.is_printable and event.character:
+            self._typed += event.character
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self._fill()
+
     def _add(self, entry: str, name: str, width: int, title: str, about: str) -> None:
         """An entry, its short name in a column before its title."""
-        head = Content.assemble((f"{name:{width}}  ", "$accent"), (title, "bold"))
+        padded = name + " " * (width - cells.width(name))
+        head = Content.assemble((f"{padded}  ", "$accent"), (title, "bold"))
         self.add_option(Option(Content.assemble(head, "\n", (about, "$quiet"), "\n"), id=entry))
 
     def close(self) -> None:
@@ -70,5 +108,14 @@ class WalkList(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.close()
-        if event.option.id:
+        if event.option.id == self.OWN and self._typed:
+            self.post_message(self.Chosen(self._typed))
+        elif event.option.id:
             self.post_message(self.Chosen(event.option.id))
+
+
+def _matches(typed: str, *texts: str) -> bool:
+    """Whether each word that was typed begins a word of the texts."""
+    words = re.split(r"[^\w]+", " ".join(texts).casefold())
+    wanted = re.split(r"[^\w]+", typed.casefold())
+    return all(any(word.startswith(one) for word in words) for one in wanted)

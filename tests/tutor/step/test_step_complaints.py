@@ -1,0 +1,125 @@
+"""What learners stumbled over in the stepper, each kind held over all walks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from open_step import shown, stepping
+from pilot import until
+
+from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
+from core.walk import FAULTS, Phase
+from tutor.app.widgets.stepper.walk_list import WalkList
+from tutor.stepping.arrays import draw_arrays, panels
+from tutor.stepping.edits import EditError, find_cursor, jump_names
+from tutor.stepping.found import draw_found
+from tutor.stepping.page import draw_detail, draw_map, map_rows
+from tutor.stepping.scene import Scene
+from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
+
+SIZES = [(92, 33), (79, 21), (60, 17)]
+WIDE = "2-8-8-3 relu spirals rows=5"
+
+
+def moments(walk):
+    return [Scene(walk).at(cursor) for cursor in range(1, len(walk.steps) + 1)]
+
+
+def detail(scene, width, height, **more):
+    rows = height - draw_map(scene, width, map_rows(scene.walk, height - 1)).height - 1
+    return draw_detail(scene, width - 1, rows, "", "", **more).text
+
+
+@pytest.mark.parametrize("name", ["mazur", "xor", "softmax-3", "2-3-2 relu moons rows=4", WIDE])
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_no_operand_vanishes_without_a_word(name, size):
+    """Each array that a step reads has its heading; a large one is cut, with … and its shape."""
+    for scene in moments(Session(StepSpec(name)).original):
+        text = detail(scene, *size)
+        for panel in panels(scene):
+            assert panel.old or panel.fixed or panel.heading in text, (scene.step.formula, text)
+
+
+def test_of_a_cut_array_the_row_and_the_column_in_use_are_kept():
+    walk = parse_own_network(WIDE).example().walk()
+    scene = Scene(walk).at(walk.find("z3") + 1).looking_at((4, 2))
+    drawn = draw_arrays(panels(scene), 80, 3, room=5)
+    assert drawn.width <= 80
+    assert "W3 8×3" in drawn.text
+    for array, index in (("a2", (4, 0)), ("z3", (4, 2))):
+        made = scene.known[array][index]
+        assert f"{made:.3f}".replace("-", "−") in drawn.text
+
+
+@pytest.mark.parametrize("expand", [False, True])
+@pytest.mark.parametrize("width", [92, 79])
+def test_the_probabilities_of_a_loss_are_shown(expand, width):
+    walk = Session(StepSpec("softmax-3", expand=expand)).original
+    z = walk.known(0)["z"]
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    name = "L.q" if expand else "L"
+    for at in (walk.find(name), walk.find("dz")):
+        text = detail(Scene(walk).at(at + 1), width, 33)
+        for value in p.ravel():
+            assert f"{value:.4f}" in text or f"{value:.3f} " in text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_whatever_has_a_name_can_be_jumped_to(name):
+    scene = Scene(EXAMPLES[name].walk().varied(iterations=2))
+    for begun in (scene, scene.at(scene.total)):
+        for what in jump_names(begun):
+            there = begun.at(find_cursor(begun, what))
+            assert there.iteration == begun.iteration or there.cursor == 0
+            step = there.step
+            made = step is not None and step.name == what
+            assert made or what in [array.name for array in step.reads]
+    trained = [scene.walk.names[t] for t in scene.walk.trained]
+    for what in trained:
+        assert scene.at(find_cursor(scene, what)).step.phase is Phase.UPDATE
+    with pytest.raises(EditError, match="no step makes 'nosuch'"):
+        find_cursor(scene, "nosuch")
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_the_trace_of_an_update_leaves_its_arithmetic(size):
+    for scene in moments(EXAMPLES["mazur"].walk()):
+        if scene.step.phase is Phase.UPDATE:
+            text = detail(scene, *size, insight="blame")
+            explained = scene.explanation
+            assert f"{explained.target} ← {explained.symbols}" in text
+            assert "reaches the loss by" in text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_a_mistake_made_stands_beside_what_is_right_and_stays(name):
+    plain = EXAMPLES[name].walk()
+    for fault in plain.faults():
+        walk = plain.with_fault(fault.name)
+        parting = walk.parting()
+        wrong = np.argwhere(~np.isclose(parting.array, plain.steps[parting.position].array))
+        scene = Scene(walk).at(parting.position + 1).looking_at(tuple(map(int, wrong[0])))
+        drawn = draw_found(scene, 92)
+        if fault.overwrites and drawn is None:
+            continue
+        assert drawn is not None, fault.name
+        assert "right is" in drawn.text
+        assert "v mends it" in drawn.text
+        assert FAULTS[fault.name].title in " ".join(drawn.text.split())
+        assert draw_found(Scene(plain).at(scene.cursor).looking_at(scene.element), 92) is None
+
+
+async def test_the_list_of_walks_is_filtered_as_one_types():
+    async with stepping("mazur", "--at=5") as (pilot, stepper):
+        await pilot.press("w", *"xor")
+        walks = stepper.query_one(WalkList)
+        assert [walks.get_option_at_index(k).id for k in range(walks.option_count)] == ["xor"]
+        await pilot.press(*["backspace"] * 3, *"nosuch", "enter")
+        assert stepper.session.name == "mazur"
+        await pilot.press(*["backspace"] * 6, *"lst", "enter")
+        await until(pilot, lambda: stepper.session.name == "lstm-2")
+        await pilot.press("w", *"2-2-1 relu", "enter")
+        await until(pilot, lambda: stepper.session.name.startswith("2-2-1 relu"))
+        assert "z1" in shown(stepper)
