@@ -1,15 +1,16 @@
 """When to ask a question again: one card a question, scheduled by FSRS.
 
 A wrong answer brings the question back in 10 minutes, a right one with hints in 15, a right one
-without after days that grow with each success. No random fuzz: the same answers give the same
-dates.
+without after days that grow with each success. Days count from the local start of the day: what
+was answered late at night is due in the morning of its day. No random fuzz: the same answers give
+the same dates.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.learner.times import EPOCH
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
 RELEARN = timedelta(minutes=10)
+DAY = timedelta(days=1)
+CLOCKS_DIFFER = 60_000_000
+"""Microseconds by which a review may lie in the future without the clock having been wrong."""
 _COLUMNS = "question, due, state, step, stability, difficulty, last_review"
 
 
@@ -46,9 +50,15 @@ Exists = Callable[[str], bool]
 
 
 def due_cards(store: Store, exists: Exists) -> list[Card]:
-    """Return the cards due now whose question `exists`, longest overdue first."""
+    """Return the cards due now whose question `exists`, longest overdue first.
+
+    A card reviewed in the future is due: the clock was wrong then.
+    """
+    now = store.now()
     rows = store.read(
-        f"SELECT {_COLUMNS} FROM cards WHERE due <= ? ORDER BY due, question", store.now()
+        f"SELECT {_COLUMNS} FROM cards WHERE due <= ? OR last_review > ? ORDER BY due, question",
+        now,
+        now + CLOCKS_DIFFER,
     )
     return [card for card in map(Card._make, rows) if exists(card.question)]
 
@@ -57,7 +67,13 @@ def next_due(store: Store, exists: Exists) -> int | None:
     """Return when the first card whose question `exists` is due, in microseconds since 1970; None
     without cards.
     """
-    rows = store.read("SELECT due, question FROM cards ORDER BY due")
+    now = store.now()
+    rows = store.read(
+        "SELECT CASE WHEN last_review > ? THEN ? ELSE due END AS at, question FROM cards "
+        "ORDER BY at",
+        now + CLOCKS_DIFFER,
+        now,
+    )
     return next((int(due) for due, question in rows if exists(question)), None)
 
 
@@ -105,20 +121,29 @@ def _scheduled(question: str, card: Card | None, correct: bool, hints: int, now:
             stability=card.stability,
             difficulty=card.difficulty,
             due=_datetime(card.due),
-            last_review=_datetime(card.last_review),
+            last_review=_start_of_day(_datetime(min(card.last_review, now))),
         )
-    memory, _ = scheduler().review_card(memory, rating, _datetime(now))
+    today = _datetime(now)
+    memory, _ = scheduler().review_card(memory, rating, today)
     assert memory.stability is not None
     assert memory.difficulty is not None
+    interval = memory.due - today
+    due = memory.due if interval < DAY else _start_of_day(today, interval.days)
     return Card(
         question=question,
-        due=_microseconds(memory.due),
+        due=_microseconds(due),
         state=int(memory.state),
         step=memory.step,
         stability=memory.stability,
         difficulty=memory.difficulty,
         last_review=now,
     )
+
+
+def _start_of_day(time: datetime, days: int = 0) -> datetime:
+    """The local start of the day of `time`, or of the day so many days later."""
+    local = time.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    return (local + timedelta(days=days)).astimezone().astimezone(UTC)
 
 
 def _datetime(microseconds: int) -> datetime:

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Where the learner is: chapter and page by slug, the line scrolled to, the bench's command."""
+    """Where the learner is: the chapter's id, the page's slug, the line scrolled to, the bench's
+    command.
+    """
 
     chapter: str
     page: str
@@ -31,36 +33,41 @@ def _touch(store: Store, chapter: str, page: str, *, read: bool) -> None:
     with store.transaction() as connection:
         now = store.now()
         connection.execute(
-            "INSERT INTO pages (chapter, page, first_opened, last_opened, first_read) "
-            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (chapter, page) DO UPDATE SET "
+            "INSERT INTO pages (page, first_opened, last_opened, first_read) "
+            "VALUES (?, ?, ?, ?) ON CONFLICT (page) DO UPDATE SET "
             "last_opened = excluded.last_opened, "
             "first_read = COALESCE(first_read, excluded.first_read)",
-            (chapter, page, now, now, now if read else None),
+            (f"{chapter}/{page}", now, now, now if read else None),
         )
 
 
 def pages_opened(store: Store) -> set[tuple[str, str]]:
     """Return (chapter, page) of every page that was ever shown."""
-    return {(chapter, page) for chapter, page in store.read("SELECT chapter, page FROM pages")}
+    return {_split(page) for (page,) in store.read("SELECT page FROM pages")}
 
 
 def pages_read(store: Store) -> set[tuple[str, str]]:
     """Return (chapter, page) of every page that was read."""
-    rows = store.read("SELECT chapter, page FROM pages WHERE first_read IS NOT NULL")
-    return {(chapter, page) for chapter, page in rows}
+    rows = store.read("SELECT page FROM pages WHERE first_read IS NOT NULL")
+    return {_split(page) for (page,) in rows}
+
+
+def _split(page: str) -> tuple[str, str]:
+    """The chapter's id and the page's slug of a page's id."""
+    chapter, _, slug = page.rpartition("/")
+    return chapter, slug
 
 
 def save_place(store: Store, place: Place) -> None:
     """Keep where the learner is."""
     with store.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO place (only, chapter, page, scroll, bench) "
-            "VALUES (1, ?, ?, ?, ?)",
-            (place.chapter, place.page, place.scroll, place.bench),
+            "INSERT OR REPLACE INTO place (only, page, scroll, bench) VALUES (1, ?, ?, ?)",
+            (f"{place.chapter}/{place.page}", max(place.scroll, 0), place.bench),
         )
 
 
 def last_place(store: Store) -> Place | None:
     """Return where the learner was, None before the first page."""
-    rows = store.read("SELECT chapter, page, scroll, bench FROM place")
-    return Place(*rows[0]) if rows else None
+    rows = store.read("SELECT page, scroll, bench FROM place")
+    return Place(*_split(rows[0][0]), *rows[0][1:]) if rows else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.storage.errors import LearnerDataError
@@ -31,8 +32,20 @@ class Run(NamedTuple):
     metrics: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the run as plain data, its times as ISO 8601 in UTC."""
-        return {**self._asdict(), "started": iso(self.started), "finished": iso(self.finished)}
+        """Return the run as plain data, its times as ISO 8601 in UTC, and None for numbers that
+        JSON cannot write.
+        """
+        times = {"started": iso(self.started), "finished": iso(self.finished)}
+        plain: dict[str, Any] = _finite({**self._asdict(), **times})
+        return plain
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def start_run(store: Store, settings: Mapping[str, Any]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tutor.learner.storage.errors import LearnerDataError
+
 if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
@@ -13,8 +15,8 @@ def setting(store: Store, key: str, default: Any = None) -> Any:
     """Return a setting's value, `default` if it was never set or cannot be read any more."""
     rows = store.read("SELECT value FROM settings WHERE key = ?", key)
     try:
-        return json.loads(rows[0][0]) if rows else default
-    except ValueError:
+        return store.decoded(rows[0][0]) if rows else default
+    except LearnerDataError:
         return default
 
 

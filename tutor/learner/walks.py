@@ -41,6 +41,9 @@ class WalkPlace(NamedTuple):
     bookmarks: tuple[int, ...] = ()
 
 
+_MOST = 1_000_000
+"""Above every number of a place: steps, iterations, indices."""
+
 _WALK = "walk"
 """The setting that holds the latest place."""
 
@@ -66,30 +69,30 @@ def last_walk(store: Store) -> WalkPlace | None:
 
 
 def _text(kept: Any) -> str:
-    if not isinstance(kept, str):
+    if not isinstance(kept, str) or not kept.isprintable():
         raise TypeError
     return kept
 
 
 def _whole(kept: Any) -> int:
-    if not isinstance(kept, int):
+    if not isinstance(kept, int) or not 0 <= kept < _MOST:
         raise TypeError
     return int(kept)
 
 
 def _texts(kept: Any) -> tuple[str, ...]:
-    return tuple(one for one in kept if isinstance(one, str))
+    return tuple(one for one in kept if isinstance(one, str) and one.isprintable())
 
 
 def _wholes(kept: Any) -> tuple[int, ...]:
-    return tuple(one for one in kept if isinstance(one, int))
+    return tuple(one for one in kept if isinstance(one, int) and 0 <= one < _MOST)
 
 
 def _edits(kept: Any) -> tuple[tuple[int, str], ...]:
     edits = []
     for one in kept:
         match one:
-            case [int(iteration), str(words)]:
+            case [int(iteration), str(words)] if 0 <= iteration < _MOST and words.isprintable():
                 edits.append((iteration, words))
     return tuple(edits)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +94,46 @@ def test_the_same_answers_at_the_same_times_give_the_same_cards(tmp_path_factory
         return card
 
     assert replay() == replay()
+
+
+@pytest.fixture
+def local_time(monkeypatch):
+    """The learner's time zone is New York's."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield lambda *moment: round(datetime(*moment).timestamp() * 1e6)
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("hour", [0, 9, 23])
+def test_days_count_from_the_local_start_of_the_day(store, clock, local_time, hour):
+    clock.time = local_time(2026, 10, 30, hour, 30)  # the clocks go back two days later
+    card = record_answer(store, "q/late", "a", correct=True)
+    assert card.due == local_time(2026, 11, 1)
+    clock.time = local_time(2026, 11, 1, 7)
+    assert due(store) == ["q/late"]
+    assert record_answer(store, "q/late", "a", correct=True).due > card.due
+
+
+def test_two_days_later_is_two_days_later_at_whatever_hour(store, clock, local_time):
+    clock.time = local_time(2026, 3, 2, 23, 50)
+    record_answer(store, "q/late", "a", correct=True)
+    clock.time = local_time(2026, 3, 2, 0, 10)
+    record_answer(store, "q/early", "a", correct=True)
+    clock.time = local_time(2026, 3, 4, 8)
+    cards = [record_answer(store, name, "a", correct=True) for name in ("q/late", "q/early")]
+    assert cards[0].stability == cards[1].stability
+    assert cards[0].due == cards[1].due
+
+
+def test_a_review_in_the_future_counts_as_now(store, clock):
+    now = clock.time
+    clock.pass_minutes(10 * 365 * DAY)
+    record_answer(store, "q/strange", "a", correct=True)
+    clock.time = now
+    assert due(store) == ["q/strange"]
+    assert next_due(store, anything) == now
+    card = record_answer(store, "q/strange", "a", correct=True)
+    assert now < card.due < now + 30 * DAY * 60_000_000
+    assert due(store) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")  # SQLite file format, section 4.1
 LOG_SUFFIXES = ("-wal", "-shm")
+_OF_A_ROW = re.compile(r"(CHECK constraint failed in|NULL value in|non-[A-Z]+ value in) ")
 
 
 class DamagedFile(Exception):
@@ -40,24 +43,28 @@ def check_log(path: Path) -> None:
         raise DamagedFile("its write-ahead log is not one", LOG_SUFFIXES)
 
 
-def check_database(connection: sqlite3.Connection) -> None:
-    """Raise DamagedFile if the file's pages or tables are not what they should be.
+def check_database(connection: sqlite3.Connection) -> bool:
+    """Whether every row is what its table takes; raise DamagedFile if the file's pages or tables
+    are not what they should be.
 
     Takes about 1.5 ms a megabyte; a learner's file stays around one.
     """
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise DamagedFile.whole(" ".join(str(verdict).split()))
+    verdicts = [str(verdict) for (verdict,) in connection.execute("PRAGMA quick_check")]
+    worse = [verdict for verdict in verdicts if verdict != "ok" and not _OF_A_ROW.match(verdict)]
+    if worse:
+        raise DamagedFile.whole(" ".join(worse[0].split()))
     tables = schema.tables_of(connection)
     version = schema.version_of(connection)
     if version == 0 and tables:
         raise DamagedFile.whole("it holds tables that are not Backstep's")
-    if version == schema.VERSION and not tables >= schema.TABLES:
-        raise DamagedFile.whole("it has lost tables: " + ", ".join(sorted(schema.TABLES - tables)))
+    if 0 < version <= schema.VERSION and not tables >= schema.TABLES.keys():
+        lost = ", ".join(sorted(schema.TABLES.keys() - tables))
+        raise DamagedFile.whole(f"it has lost tables: {lost}")
+    return verdicts == ["ok"]
 
 
-def set_aside(path: Path, damage: DamagedFile, now: int) -> str:
-    """Rename the damaged parts of `path` and return the sentence that tells the learner.
+def set_aside(path: Path, damage: DamagedFile, now: int) -> None:
+    """Rename the damaged parts of `path`; what to tell the learner waits in a file (`untold`).
 
     `now` is in microseconds since 1970. A file that was set aside before is never overwritten.
     """
@@ -67,10 +74,14 @@ def set_aside(path: Path, damage: DamagedFile, now: int) -> str:
     while any(_part(aside, suffix).exists() for suffix in ("", *LOG_SUFFIXES)):
         number += 1
         aside = path.with_name(f"{stem}-{number}{path.suffix}")
+    _note(path).write_text(_told(damage, aside), "utf-8")
     # The database goes last: without it SQLite would take its log for a leftover and delete it.
     for suffix in damage.suffixes:
         if _part(path, suffix).exists():
             _part(path, suffix).rename(_part(aside, suffix))
+
+
+def _told(damage: DamagedFile, aside: Path) -> str:
     if "" in damage.suffixes:
         return (
             f"The file with your progress was damaged ({damage.reason}), so a new one was begun.\n"
@@ -80,6 +91,24 @@ def set_aside(path: Path, damage: DamagedFile, now: int) -> str:
         f"The latest entries of your progress could not be read ({damage.reason}) and may be "
         f"missing.\nThey are kept as\n{_part(aside, '-wal')}"
     )
+
+
+def untold(path: Path) -> str | None:
+    """What is to be told of a file that was set aside, to one opener only: the one who did it may
+    have been ended before it could tell.
+    """
+    note, mine = _note(path), path.with_name(f"{path.stem}.notice-{os.getpid()}")
+    try:
+        note.rename(mine)  # of several, one succeeds
+        text = mine.read_text("utf-8")
+        mine.unlink()
+    except OSError:
+        return None
+    return text
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.notice")
 
 
 def _part(path: Path, suffix: str) -> Path:

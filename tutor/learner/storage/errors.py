@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import tempfile
+from pathlib import Path
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+NO_SHARED_MEMORY = (
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_PROTOCOL,
+)
+"""Extended codes of a file system that cannot share memory between processes."""
 
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "The disk is full. Free some space, then try again.",
@@ -26,6 +34,10 @@ _RESTART = (
 )
 
 _MOVE_AWAY = "If it stays so, move the file elsewhere: then a new one is begun."
+
+
+_MAYBE_FULL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, None, sqlite3.SQLITE_ERROR)
+_ROOM = 65_536
 
 
 class LearnerDataError(Exception):
@@ -45,5 +57,20 @@ def primary_code(error: sqlite3.Error) -> int | None:
 def explain(error: sqlite3.Error, path: Path) -> LearnerDataError:
     """Return the error to raise instead of SQLite's own, naming the file and the remedy."""
     code = primary_code(error)
+    if code in _MAYBE_FULL and _is_full(path.parent):
+        code = sqlite3.SQLITE_FULL
+        error = sqlite3.OperationalError("database or disk is full")
     remedy = _RESTART if code in DAMAGED else _REMEDIES.get(code or 0, _MOVE_AWAY)
     return LearnerDataError(f"The learner's data in {path}: {error}. {remedy}")
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether nothing more can be written there, because of the disk or of the user's quota."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_ROOM))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return False

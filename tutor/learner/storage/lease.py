@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from tutor.learner.storage.connection import Service, connect
 from tutor.learner.storage.errors import LearnerDataError
 
 if TYPE_CHECKING:
@@ -19,20 +20,21 @@ if TYPE_CHECKING:
 FILE_NAME = "learner.lock"
 
 
-def shared(directory: Path) -> sqlite3.Connection:
-    """Return a lease held together with others, until it is closed; sqlite3's BUSY if refused."""
-    return _held(directory, "BEGIN", timeout=0.0)
+def shared(directory: Path, service: Service) -> sqlite3.Connection:
+    """Return a lease held together with others, until it is closed; sqlite3's BUSY if refused.
+
+    Where files cannot be locked it holds nothing.
+    """
+    return _held(directory, service, "BEGIN", timeout=0.0)
 
 
-def alone(directory: Path) -> sqlite3.Connection:
+def alone(directory: Path, service: Service) -> sqlite3.Connection:
     """Return a lease that nobody else holds, until it is closed; sqlite3's BUSY if refused."""
-    return _held(directory, "BEGIN EXCLUSIVE", timeout=0.2)
+    return _held(directory, service, "BEGIN EXCLUSIVE", timeout=0.2)
 
 
-def _held(directory: Path, begin: str, timeout: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        directory / FILE_NAME, timeout=timeout, isolation_level=None, check_same_thread=False
-    )
+def _held(directory: Path, service: Service, begin: str, timeout: float) -> sqlite3.Connection:
+    connection = connect(directory / FILE_NAME, Service(locks=service.locks), timeout)
     try:
         connection.execute(begin)
         connection.execute("SELECT 1 FROM sqlite_master").fetchall()  # BEGIN alone locks nothing

@@ -5,24 +5,34 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from tutor.learner.storage import damage, lease, schema
-from tutor.learner.storage.errors import BUSY, DAMAGED, LearnerDataError, explain, primary_code
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tutor.learner.storage.connection import FULL_SERVICE, Service, connect, file_system, locks_work
+from tutor.learner.storage.errors import (
+    BUSY,
+    DAMAGED,
+    NO_SHARED_MEMORY,
+    LearnerDataError,
+    explain,
+    primary_code,
+)
+from tutor.learner.storage.rebuild import bring_up_to_date
 
 WAIT = 5.0  # seconds to wait for another process before giving up
 PAUSE = 0.02
 
 
 class Opened(NamedTuple):
-    """A database ready for use, the lease to close after it, and what to tell the learner."""
+    """A database ready for use, the lease to close after it, what to tell the learner each time,
+    and what to tell once and for all.
+    """
 
     connection: sqlite3.Connection
     lease: sqlite3.Connection
     notice: str | None
+    limits: str | None = None
 
 
 def open_database(path: Path, now: int) -> Opened:
@@ -31,16 +41,22 @@ def open_database(path: Path, now: int) -> Opened:
     `now` is in microseconds since 1970. Raises LearnerDataError if the file comes from a newer
     version, cannot be written, or stays locked by another process.
     """
-    notice: str | None = None
+    service = FULL_SERVICE
     obstacle = ""
     deadline = time.monotonic() + WAIT
     while True:
         try:
-            return _open_shared(path, notice)
+            opened = _open_shared(path, service, now)
+            told = [text for text in (damage.untold(path), opened.notice) if text]
+            return opened._replace(notice="\n".join(told) or None, limits=_limits(service, path))
         except damage.DamagedFile as found:
             obstacle = f"is damaged ({found.reason}), and another window has it open"
-            notice = _repair(path, now) or notice
+            _repair(path, service, now)
         except sqlite3.DatabaseError as error:
+            lesser = _without_what_fails(service, error, path)
+            if lesser != service:
+                service = lesser
+                continue
             if primary_code(error) not in BUSY:
                 raise explain(error, path) from error
             obstacle = "is locked by another program"
@@ -52,43 +68,78 @@ def open_database(path: Path, now: int) -> Opened:
         time.sleep(PAUSE)
 
 
-def _open_shared(path: Path, notice: str | None) -> Opened:
-    held = lease.shared(path.parent)
+def _without_what_fails(service: Service, error: sqlite3.DatabaseError, path: Path) -> Service:
+    """What to ask of the file system instead, if it is the file system that fails."""
+    code = getattr(error, "sqlite_errorcode", None)
+    beside = code == sqlite3.SQLITE_CANTOPEN and path.exists()  # not the file, so what is beside it
+    if code in NO_SHARED_MEMORY or beside:
+        return service._replace(shared_memory=False)
+    if primary_code(error) in BUSY and service.locks and not locks_work(path.parent):
+        return Service(locks=False, shared_memory=False)
+    return service
+
+
+def _limits(service: Service, path: Path) -> str | None:
+    """What the learner should know of a folder whose file system does not do all."""
+    if service == FULL_SERVICE:
+        return None
+    system = file_system(path)
+    where = f"The file system of {path.parent}" + (f" ({system})" if system else "")
+    if not service.locks:
+        return (
+            f"{where} cannot lock files. Your progress is kept; but open only one Backstep at a "
+            "time, or set BACKSTEP_HOME to a folder on a local disk."
+        )
+    return (
+        f"{where} cannot share memory between windows. Your progress is kept, a little more "
+        "slowly; or set BACKSTEP_HOME to a folder on a local disk."
+    )
+
+
+def _open_shared(path: Path, service: Service, now: int) -> Opened:
+    held = lease.shared(path.parent, service)
     try:
-        return Opened(_connect(path), held, notice)
+        connection, notice = _connect(path, service, now)
+        return Opened(connection, held, notice)
     except BaseException:
         held.close()
         raise
 
 
-def _repair(path: Path, now: int) -> str | None:
-    """Set the file aside and return what to tell, None if that can't be done right now."""
+def _repair(path: Path, service: Service, now: int) -> None:
+    """Set the file aside, if that can be done right now."""
     try:
-        with contextlib.closing(lease.alone(path.parent)):
+        with contextlib.closing(lease.alone(path.parent, service)):
             try:
-                _connect(path).close()  # another process may have repaired it meanwhile
+                connection, _ = _connect(path, service, now)
+                connection.close()  # another process may have repaired it meanwhile
             except damage.DamagedFile as found:
-                return damage.set_aside(path, found, now)
+                damage.set_aside(path, found, now)
     except sqlite3.DatabaseError:
-        return None  # the next attempt to open finds out what it is
+        return  # the next attempt to open finds out what it is
     except OSError as error:
         raise LearnerDataError(
             f"The file with your progress, {path}, is damaged and could not be renamed "
             f"({error.strerror}). Move it elsewhere, then start again."
         ) from error
-    return None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, service: Service, now: int) -> tuple[sqlite3.Connection, str | None]:
+    """A connection to the sound, present file, and what to tell of rows that were left out."""
     damage.check_log(path)
-    connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    connection = connect(path, service, WAIT)
     try:
         # Nothing is written before the file is known to be sound and of a version we know.
-        damage.check_database(connection)
+        try:
+            sound = damage.check_database(connection)
+        except (sqlite3.OperationalError, damage.DamagedFile):
+            raise
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            # SQLite's verdict quotes what is damaged, which may be no text at all.
+            raise damage.DamagedFile.whole(str(error)) from error
         refuse_newer(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        schema.migrate(connection)
+        service.begin(connection)
+        notice = bring_up_to_date(connection, path, sound, now)
     except sqlite3.DatabaseError as error:
         connection.close()
         if primary_code(error) in DAMAGED:
@@ -97,7 +148,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, notice
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,7 +1,9 @@
-"""The tables of the learner's database, as a list of migrations.
+"""The tables of the learner's database as they are now.
 
-`PRAGMA user_version` counts the migrations that a file has been through. A migration that was
-ever released is never changed: a new one is added. All times are microseconds since 1970, UTC.
+Every table is STRICT, and every column says what it may hold: what a damaged byte or a stranger's
+hand put into a row is found when the file is opened, and set aside (`rebuild`). All times are
+microseconds since 1970, UTC. Ids are those of `tutor.course`: `pack:chapter/name`, and
+`chapter/name` in our own course.
 """
 
 from __future__ import annotations
@@ -11,121 +13,106 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
+VERSION = 2
+"""Kept as `PRAGMA user_version`; `upgrades` knows the ones before."""
+
+_TIME = "BETWEEN 0 AND 200000000000000000"  # up to the year 8307: Python's end at 9999
+_ID = "BETWEEN 1 AND 500"
+
+TABLES: dict[str, str] = {
+    "answers": f"""
         CREATE TABLE answers (
             id INTEGER PRIMARY KEY,
-            question TEXT NOT NULL,
+            question TEXT NOT NULL CHECK (length(question) {_ID}),
             answer TEXT NOT NULL,
             correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
-            hints INTEGER NOT NULL CHECK (hints >= 0),
+            hints INTEGER NOT NULL CHECK (hints BETWEEN 0 AND 1000000),
             context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz')),
-            at INTEGER NOT NULL
-        )
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT
         """,
-        "CREATE INDEX answers_question ON answers (question, id)",
-        """
+    "cards": f"""
         CREATE TABLE cards (
-            question TEXT PRIMARY KEY,
-            due INTEGER NOT NULL,
-            state INTEGER NOT NULL,
-            step INTEGER,
-            stability REAL NOT NULL,
-            difficulty REAL NOT NULL,
-            last_review INTEGER NOT NULL
-        ) WITHOUT ROWID
+            question TEXT PRIMARY KEY CHECK (length(question) {_ID}),
+            due INTEGER NOT NULL CHECK (due {_TIME}),
+            state INTEGER NOT NULL CHECK (state IN (1, 2, 3)),
+            step INTEGER CHECK (step BETWEEN 0 AND 9),
+            stability REAL NOT NULL CHECK (stability BETWEEN 0.0001 AND 1e9),
+            difficulty REAL NOT NULL CHECK (difficulty BETWEEN 1 AND 10),
+            last_review INTEGER NOT NULL CHECK (last_review {_TIME}),
+            CHECK ((state = 2) = (step IS NULL))
+        ) STRICT, WITHOUT ROWID
         """,
-        """
+    "pages": f"""
         CREATE TABLE pages (
-            chapter TEXT NOT NULL,
-            page TEXT NOT NULL,
-            first_opened INTEGER NOT NULL,
-            last_opened INTEGER NOT NULL,
-            first_read INTEGER,
-            PRIMARY KEY (chapter, page)
-        ) WITHOUT ROWID
+            page TEXT PRIMARY KEY CHECK (page LIKE '%/%' AND length(page) {_ID}),
+            first_opened INTEGER NOT NULL CHECK (first_opened {_TIME}),
+            last_opened INTEGER NOT NULL CHECK (last_opened {_TIME}),
+            first_read INTEGER CHECK (first_read {_TIME})
+        ) STRICT, WITHOUT ROWID
         """,
-        """
+    "place": f"""
         CREATE TABLE place (
             only INTEGER PRIMARY KEY CHECK (only = 1),
-            chapter TEXT NOT NULL,
-            page TEXT NOT NULL,
-            scroll INTEGER NOT NULL,
+            page TEXT NOT NULL CHECK (page LIKE '%/%' AND length(page) {_ID}),
+            scroll INTEGER NOT NULL CHECK (scroll BETWEEN 0 AND 1000000),
             bench TEXT
-        )
+        ) STRICT
         """,
-        "CREATE TABLE edits (snippet TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID",
-        """
+    "edits": f"""
+        CREATE TABLE edits (
+            snippet TEXT PRIMARY KEY CHECK (length(snippet) {_ID}),
+            code TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+    "snippet_runs": f"""
         CREATE TABLE snippet_runs (
             id INTEGER PRIMARY KEY,
-            snippet TEXT NOT NULL,
+            snippet TEXT NOT NULL CHECK (length(snippet) {_ID}),
             status TEXT NOT NULL,
-            at INTEGER NOT NULL
-        )
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT
         """,
-        """
+    "runs": f"""
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY,
             settings TEXT NOT NULL,
-            started INTEGER NOT NULL,
-            finished INTEGER,
+            started INTEGER NOT NULL CHECK (started {_TIME}),
+            finished INTEGER CHECK (finished {_TIME}),
             status TEXT NOT NULL,
             metrics TEXT NOT NULL,
             curve TEXT NOT NULL
-        )
+        ) STRICT
         """,
-        """
+    "walks": f"""
         CREATE TABLE walks (
-            name TEXT PRIMARY KEY,
-            furthest INTEGER NOT NULL,
-            finished_backward INTEGER NOT NULL,
-            last INTEGER NOT NULL
-        ) WITHOUT ROWID
+            name TEXT PRIMARY KEY CHECK (length(name) {_ID}),
+            furthest INTEGER NOT NULL CHECK (furthest BETWEEN 0 AND 1000000000),
+            finished_backward INTEGER NOT NULL CHECK (finished_backward IN (0, 1)),
+            last INTEGER NOT NULL CHECK (last {_TIME})
+        ) STRICT, WITHOUT ROWID
         """,
-        "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    ),
-)
-VERSION = len(MIGRATIONS)
-TABLES = frozenset(
-    {
-        "answers",
-        "cards",
-        "pages",
-        "place",
-        "edits",
-        "snippet_runs",
-        "runs",
-        "walks",
-        "settings",
-    }
-)
+    "settings": """
+        CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
+        """,
+}
+INDEXES = ("CREATE INDEX answers_question ON answers (question, id)",)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return how many migrations the file has been through."""
+    """The version of the file's tables; 0 if it is new."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
 
 def tables_of(connection: sqlite3.Connection) -> frozenset[str]:
-    """Return the names of the file's tables."""
+    """The names of the file's tables."""
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     return frozenset(name for (name,) in names)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version, all of it or nothing, whoever else tries as well."""
-    if version_of(connection) == VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Read again under the lock: another process may have been here first.
-        for migration in MIGRATIONS[version_of(connection) :]:
-            for statement in migration:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty file, inside the caller's transaction."""
+    for statement in (*TABLES.values(), *INDEXES):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage import paths
-from tutor.learner.storage.errors import LearnerDataError, explain
+from tutor.learner.storage.errors import BUSY, LearnerDataError, explain, primary_code
 from tutor.learner.storage.opening import open_database
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ def utc_microseconds() -> int:
     return time.time_ns() // 1000
 
 
+def _file(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one under the same name; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def refuse_unwritable(path: Path) -> None:
     """Raise LearnerDataError if the file is there and cannot be written."""
     if path.exists() and not os.access(path, os.W_OK):
@@ -39,11 +48,18 @@ def refuse_unwritable(path: Path) -> None:
         )
 
 
+WAIT = 5.0  # seconds to wait for another process before giving up
+PAUSE = 0.02
+_SAID = "said"
+"""The setting that holds what is told only once."""
+
+
 class Store:
     """An open database; what it keeps is read and written by the modules beside it.
 
-    Safe to use from several threads: one transaction or query at a time. `notice` is what the
-    learner must be told about the opening (a damaged file was set aside), usually None.
+    Safe to use from several threads: one transaction or query at a time, and nobody who reads
+    waits while a writer waits for another process. `notice` is what the learner must be told
+    about the opening (a damaged file was set aside), usually None.
     """
 
     def __init__(self, opened: Opened, path: Path, clock: Clock) -> None:
@@ -53,6 +69,9 @@ class Store:
         self._connection = opened.connection
         self._lease = opened.lease
         self._turn = threading.RLock()
+        self._file = _file(path)
+        if opened.limits:
+            self._say_once(opened.limits)
 
     @classmethod
     def open(cls, directory: Path | None = None, clock: Clock = utc_microseconds) -> Store:
@@ -72,9 +91,11 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection for writing: on leaving, all of it is on disk, or none of it."""
-        with self._turn, self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
+        """Yield the connection for writing: on leaving, all of it is on disk, or none of it.
+
+        Raises LearnerDataError, also if the file is no longer the one that was opened.
+        """
+        with self._turn_to_write(), self._explained():
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
@@ -84,11 +105,56 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextlib.contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """The turn, with a transaction begun; it is not kept while another process writes."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            with self._turn:
+                with self._explained():
+                    self._check_file()
+                    begun = self._begin(last=time.monotonic() > deadline)
+                if begun:
+                    yield
+                    return
+            time.sleep(PAUSE)
+
+    def _begin(self, *, last: bool) -> bool:
+        """Begin a transaction; False if another process is writing, an error if this is `last`."""
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if last or primary_code(error) not in BUSY:
+                raise
+            return False
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {round(WAIT * 1000)}")
+        return True
+
+    def _check_file(self) -> None:
+        """Raise LearnerDataError if what was opened stands no longer where it did."""
+        if _file(self.path) != self._file:
+            raise LearnerDataError(
+                f"The file with your progress, {self.path}, was moved or deleted while Backstep "
+                "was running: what you do from now on is not kept. Put it back, or start Backstep "
+                "again to begin a new one."
+            )
+
+    def _say_once(self, text: str) -> None:
+        """Add to the notice what this learner was not told before."""
+        rows = self.read("SELECT value FROM settings WHERE key = ?", _SAID)
+        value = json.dumps(text)
+        if rows != [(value,)]:
+            with self.transaction() as connection:
+                connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SAID, value))
+            self.notice = f"{self.notice}\n{text}" if self.notice else text
+
     def decoded(self, text: str) -> Any:
         """Return a JSON column's value; raises LearnerDataError if the column is damaged."""
         try:
             return json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise explain(sqlite3.DatabaseError(f"a value is not JSON ({error})"), self.path) from (
                 error
             )

@@ -1,0 +1,103 @@
+"""A file's tables made anew: to bring old ones up to date, and to leave out rows that are damaged.
+
+Before that the file is copied as it is, so nothing is lost either way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+from tutor.learner.storage import schema
+from tutor.learner.storage.upgrades import upgraded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OLD = "old_"
+
+
+def bring_up_to_date(
+    connection: sqlite3.Connection, path: Path, sound: bool, now: int
+) -> str | None:
+    """Make the tables those of today, all of it or nothing, whoever else tries as well; return
+    what to tell the learner if rows were left out. `sound`: whether every row is as it should be.
+
+    `now` is in microseconds since 1970.
+    """
+    if sound and schema.version_of(connection) == schema.VERSION:
+        return None
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again under the lock: another process may have been here first.
+        version = schema.version_of(connection)
+        notice = None
+        if version == 0:
+            schema.create(connection)
+        elif version < schema.VERSION or not sound:
+            copy = _copy(path, version, now)
+            if left_out := _rebuild(connection, version):
+                notice = _notice(left_out, copy)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk makes SQLite roll back by itself
+            connection.execute("ROLLBACK")
+        raise
+    return notice
+
+
+def _copy(path: Path, version: int, now: int) -> Path:
+    """Copy the file as it is; a copy that was made before is never overwritten."""
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now // 1_000_000))
+    name = f"{path.stem}.version-{version}-{stamp}"
+    copy, number = path.with_name(f"{name}{path.suffix}"), 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{name}-{number}{path.suffix}")
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return copy
+
+
+def _rebuild(connection: sqlite3.Connection, version: int) -> int:
+    """Move the rows of every table into new ones; how many are not fit for them."""
+    left_out = 0
+    for table, statement in schema.TABLES.items():
+        connection.execute(f"ALTER TABLE {table} RENAME TO {_OLD}{table}")
+        connection.execute(statement)
+        left_out += _move(connection, table, version)
+        connection.execute(f"DROP TABLE {_OLD}{table}")
+    for statement in schema.INDEXES:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    return left_out
+
+
+def _move(connection: sqlite3.Connection, table: str, version: int) -> int:
+    rows = connection.cursor()
+    rows.execute(f"SELECT * FROM {_OLD}{table}")
+    names = [column[0] for column in rows.description]
+    left_out = 0
+    for values in rows.fetchall():
+        try:
+            row = upgraded(table, dict(zip(names, values, strict=True)), version)
+            columns, marks = ", ".join(row), ", ".join("?" * len(row))
+            connection.execute(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())
+            )
+        except (sqlite3.IntegrityError, ValueError, KeyError, TypeError):
+            left_out += 1
+    return left_out
+
+
+def _notice(left_out: int, copy: Path) -> str:
+    entries = "One entry" if left_out == 1 else f"{left_out} entries"
+    return (
+        f"{entries} of your progress could not be read and had to be left out; the rest is there.\n"
+        f"The file as it was is kept as\n{copy}"
+    )

@@ -1,0 +1,57 @@
+"""Rows of older versions made into rows of today. A version that was released is never forgotten.
+
+A function that upgrades a row gets it as a mapping of its columns, and gives one for the next
+version; it raises ValueError, KeyError or TypeError for what it cannot read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def upgraded(table: str, row: Row, version: int) -> Row:
+    """A row of `table` from the given version as one of today."""
+    for upgrade in _UPGRADES[version - 1 :]:
+        row = upgrade.get(table, _same)(row)
+    return row
+
+
+def _same(row: Row) -> Row:
+    return row
+
+
+def _answer(row: Row) -> Row:
+    """Version 1 kept an option by its text, and a prediction under ``step/``."""
+    texts = _option_ids().get(row["question"], {})
+    return _question(row) | {"answer": texts.get(row["answer"], row["answer"])}
+
+
+def _question(row: Row) -> Row:
+    return row | {"question": re.sub(r"\Astep/", "walk:", row["question"])}
+
+
+def _page(row: Row) -> Row:
+    """Version 1 kept a page in two columns."""
+    row = dict(row)
+    return row | {"page": f"{row.pop('chapter')}/{row['page']}"}
+
+
+@cache
+def _option_ids() -> dict[str, dict[str, str]]:
+    """The ids of the options of version 1, by question and text."""
+    text = files("tutor.learner.storage").joinpath("option_ids.json").read_text("utf-8")
+    ids: dict[str, dict[str, str]] = json.loads(text)
+    return ids
+
+
+_UPGRADES: tuple[dict[str, Callable[[Row], Row]], ...] = (
+    {"answers": _answer, "cards": _question, "pages": _page, "place": _page},
+)
+"""From version 1 to 2, and so on."""
