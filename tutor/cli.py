@@ -14,22 +14,10 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TextIO, cast
 
+from tutor.commands import COMMANDS
 from tutor.running.signals import ENDING, INTERRUPTING, end, exit_code, handled
 from tutor.words import use
 from tutor.words.catalogue import wanted
-
-COMMANDS = {
-    "read": "a chapter or a page, beside its bench",
-    "run": "a snippet of a lesson",
-    "quiz": "the questions of a chapter",
-    "review": "the questions that are due",
-    "step": "a network, operation by operation, forward and backward",
-    "train": "a network on handwritten digits",
-    "gradcheck": "every gradient rule against small nudges",
-    "progress": "what was read, answered, stepped and trained",
-    "doctor": "the terminal, the versions, the folders",
-}
-"""Each is a module of `tutor.commands`; what it shows or does."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

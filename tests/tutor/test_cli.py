@@ -11,7 +11,8 @@ import sys
 import pytest
 
 from tutor import __version__
-from tutor.cli import COMMANDS, main
+from tutor.cli import main
+from tutor.commands import COMMANDS
 from tutor.learner import LearnerDataError
 
 
@@ -47,6 +48,16 @@ def test_every_command_has_help_with_examples(command, capsys):
     text = capsys.readouterr().out
     assert text.startswith(f"usage: backstep {command}")
     assert f"examples:\n  backstep {command}" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_prints_text_or_json_when_asked(command, capsys):
+    assert main([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert "--plain" in text
+    assert "--json" in text
+    assert main([command, "--plain", "--json"]) == 2
+    assert "not allowed with" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -11,6 +11,7 @@ from tutor.activities.field import Field
 from tutor.activities.kinds import Switch, Words
 from tutor.activities.parser import Parser
 from tutor.activities.spec import Spec, fields_of
+from tutor.words import _
 
 S = TypeVar("S", bound=Spec)
 
@@ -25,16 +26,18 @@ def parse(name: str, spec: type[S], words: Sequence[str]) -> S:
 def add_options(parser: Parser, spec: type[Spec]) -> None:
     """Give a parser an option, or a word, for each setting; all stay text until they are read."""
     for field in fields_of(spec):
-        about = _help(field).replace("%", "%%")
+        help_text = about(field).replace("%", "%%")
         if field.flag and isinstance(field.kind, Switch):
             parser.add_argument(
-                field.flag, dest=field.name, action="store_const", const="yes", help=about
+                field.flag, dest=field.name, action="store_const", const="yes", help=help_text
             )
         elif field.flag:
-            parser.add_argument(field.flag, dest=field.name, metavar=field.name.upper(), help=about)
+            parser.add_argument(
+                field.flag, dest=field.name, metavar=field.name.upper(), help=help_text
+            )
         else:
             count = "*" if isinstance(field.kind, Words) else "?"
-            parser.add_argument(field.name, nargs=count, metavar=field.called, help=about)
+            parser.add_argument(field.name, nargs=count, metavar=field.called, help=help_text)
 
 
 def read_options(options: argparse.Namespace, spec: type[S]) -> S:
@@ -68,12 +71,12 @@ def command(name: str, spec: Spec) -> list[str]:
     return [name, *words, *options]
 
 
-def _help(field: Field) -> str:
+def about(field: Field) -> str:
     """What a setting is for, what it may be, and what it usually is."""
     choices = () if isinstance(field.kind, Switch) else field.kind.choices
-    about = f"{field.help}: {', '.join(choices)}" if choices else field.help
+    text = f"{_(field.help)}: {', '.join(choices)}" if choices else _(field.help)
     usual = "" if isinstance(field.kind, Switch) else field.write(field.default)
-    return f"{about} (default {usual})" if usual else about
+    return _("{text} (default {usual})", text=text, usual=usual) if usual else text
 
 
 def _out_of_place(field: Field, spec: Spec) -> str:

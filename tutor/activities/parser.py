@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from tutor.activities.errors import UsageError, nearest
+from tutor.words import _
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,6 +27,12 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=helps,
         )
+
+    def add_output_options(self, json_help: str, plain_help: str = "") -> None:
+        """--plain for people and --json for programs: what is printed is that, never the app."""
+        form = self.add_mutually_exclusive_group()
+        form.add_argument("--plain", action="store_true", help=plain_help or _("print text"))
+        form.add_argument("--json", action="store_true", help=json_help)
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The options in `words`. Errors: UsageError, also for what no option takes."""

@@ -64,7 +64,7 @@ def main(words: list[str]) -> int:
         _("Check the terminal, the versions, your data and the lessons. Nothing is changed."),
         ["doctor", "doctor --json"],
     )
-    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
     data, data_problems = _learner_data()
     lessons, lesson_problems = _lessons()

@@ -11,7 +11,7 @@ from tutor.words import _
 def main(words: list[str]) -> int:
     """Print the progress as text, or as one JSON object."""
     parser = Parser("progress", _("What you have done so far."), ["progress", "progress --json"])
-    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
     from tutor.learner import Store, list_runs
     from tutor.study.overview import overview

@@ -18,23 +18,28 @@ def main(words: list[str]) -> int:
         ["quiz 1", "quiz perceptron --plain"],
     )
     parser.add_argument("name", metavar=_("CHAPTER[/PAGE]"), help=_("a number or a name"))
-    parser.add_argument("--plain", action="store_true", help=_("use standard input and output"))
+    parser.add_output_options(
+        _("print questions and verdicts as JSON; an answer is a line of standard input"),
+        _("use standard input and output"),
+    )
     options = parser.read(words)
     info, page = find(load_course(), options.name)
     pages = (page,) if page else load_chapter(info).pages
     questions = [question for one in pages for question in one.questions]
-    if not questions:
+    if not questions and not options.json:
         print(_("There are no questions in {name}.", name=options.name))
         return 0
-    if not options.plain and interactive():
+    if not (options.plain or options.json) and interactive():
         first = next(one for one in pages if one.questions)
         return open_app(destinations.Page(f"{info.id}/{first.slug}"))
     from tutor.commands.asking import ask_all
+    from tutor.commands.asking_json import ask_as_json
     from tutor.learner import Store
     from tutor.quiz.order import as_on_page
 
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        ask_all(store, map(as_on_page, questions), "quiz")
+        ask = ask_as_json if options.json else ask_all
+        ask(store, map(as_on_page, questions), "quiz")
     return 0

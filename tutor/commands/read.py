@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from tutor.activities import destinations
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
-from tutor.commands.terminal import interactive, open_app, wrapped
+from tutor.commands.page_json import chapter_event, page_event
+from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
 from tutor.words import _, cells, ngettext
 
@@ -29,21 +30,32 @@ def main(words: list[str]) -> int:
         metavar=_("CHAPTER[/PAGE]"),
         help=_("numbers or names; leave it out for a list of the chapters"),
     )
-    parser.add_argument("--plain", action="store_true", help=_("print text to standard output"))
+    parser.add_output_options(_("print one chapter or page per line as JSON"))
     options = parser.read(words)
+    in_app = not (options.plain or options.json) and interactive()
     course = load_course()
     if options.name is None:
-        if not options.plain and interactive():
+        if in_app:
             return open_app(destinations.Home())
+        if options.json:
+            return _print_json(map(chapter_event, course.chapters))
         lines: Iterator[str] = _contents(course)
     else:
         info, page = find(course, options.name)
         pages = (page,) if page else load_chapter(info).pages
-        if not options.plain and interactive():
+        if in_app:
             return open_app(destinations.Page(f"{info.slug}/{page.slug}" if page else info.slug))
+        if options.json:
+            return _print_json(page_event(info, page) for page in pages)
         lines = _chapter(info, pages)
     for line in lines:
         print(line)
+    return 0
+
+
+def _print_json(events: Iterable[dict[str, Any]]) -> int:
+    for event in events:
+        say_json(event)
     return 0
 
 

@@ -24,18 +24,24 @@ def main(words: list[str]) -> int:
         _("Answer again what you got wrong or may have forgotten. --plain asks line by line."),
         ["review", "review --plain"],
     )
-    parser.add_argument("--plain", action="store_true", help=_("use standard input and output"))
+    parser.add_output_options(
+        _("print questions and verdicts as JSON; an answer is a line of standard input"),
+        _("use standard input and output"),
+    )
     options = parser.read(words)
-    if not options.plain and interactive():
+    if not (options.plain or options.json) and interactive():
         return open_app(Review())
     from tutor.commands.asking import ask_all
+    from tutor.commands.asking_json import ask_as_json
     from tutor.learner import Store
 
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
         questions = list(_due(store))
-        if questions:
+        if options.json:
+            ask_as_json(store, questions, "review")
+        elif questions:
             ask_all(store, questions, "review")
         else:
             print(_("Nothing is due."), _next(store))

@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("name", metavar=_("CHAPTER/SNIPPET"), help=_("the name shown on the page"))
     parser.add_argument("--edited", action="store_true", help=_("run your changed versions"))
-    parser.add_argument("--json", action="store_true", help=_("print output and result as JSON"))
+    parser.add_output_options(_("print output and result as JSON"))
     options = parser.read(words)
     from tutor.running.sandbox import Sanitizer
 

@@ -13,6 +13,7 @@ from tutor.commands.failures import FAILED
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.running.training.protocol import finite
 from tutor.stepping.spec import ACTIVITY, StepSpec
+from tutor.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -129,17 +130,17 @@ def _as_json(spec: StepSpec, walk: Walk, steps: tuple[Step, ...]) -> None:
 def _parser() -> Parser:
     parser = Parser(
         "step",
-        "Step through a network: every operation of both passes, and the updates. In the tutor;\n"
-        "with --plain or --json, printed.",
+        _(
+            "Step through a network: every operation of both passes, and the updates. In the\n"
+            "tutor; with --plain or --json, printed."
+        ),
         ACTIVITY.examples,
     )
     add_options(parser, StepSpec)
-    parser.add_argument("--all", action="store_true", help="every operation and every walk")
+    parser.add_argument("--all", action="store_true", help=_("every operation and every walk"))
     parser.add_argument(
         "--check", action="store_true",
-        help="explain every element, and say how far that is from the number computed",
+        help=_("explain every element, and say how far that is from the number computed"),
     )  # fmt: skip
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--plain", action="store_true", help="as text")
-    form.add_argument("--json", action="store_true", help="one step a line, as JSON")
+    parser.add_output_options(_("one step a line, as JSON"))
     return parser

@@ -90,7 +90,7 @@ def _parser() -> Parser:
         ACTIVITY.examples,
     )
     add_options(parser, TrainSettings)
-    parser.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    parser.add_output_options("one event a line, as JSON")
     parser.add_argument(
         "--control",
         action="store_true",

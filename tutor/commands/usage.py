@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.activities.errors import UsageError, nearest
+from tutor.commands import COMMANDS
 
 EXAMPLES = """\
   backstep                         open the tutor: the course map, and where you left
@@ -25,8 +26,6 @@ EXIT_CODES = """\
 
 def main(words: list[str]) -> int:
     """Answer ``--help``, ``--version``, or raise UsageError for anything else."""
-    from tutor.cli import COMMANDS
-
     match words[0]:
         case "-h" | "--help" | "help":
             print(_help())
@@ -42,8 +41,6 @@ def main(words: list[str]) -> int:
 
 
 def _help() -> str:
-    from tutor.cli import COMMANDS
-
     commands = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
     return (
         "Neural networks in the terminal, forwards and backwards, down to a single number.\n\n"

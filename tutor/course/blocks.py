@@ -7,41 +7,14 @@ A fence's info string says what it is: `python ID` a snippet, `output` what it p
 from __future__ import annotations
 
 from tutor.course.errors import LessonError
-from tutor.course.model import NAME, Bench, Block, Prose, Snippet
+from tutor.course.model import Bench, Block, Prose, Snippet
+from tutor.course.names import Names
 from tutor.course.questions import parse_question
 from tutor.course.scan import Fence, Part, Text
 
 _ILLUSTRATIONS = ("", "text", "python", "sh", "console", "json", "toml", "diff")
 _ACTIVE = ("python ID", "output", "question ID", "bench")
 _SNIPPET_WORDS = ("alone", "raises")
-
-
-class Names:
-    """The ids given out in one chapter, so that no two snippets and no two questions share one."""
-
-    def __init__(self, chapter: str, file: str) -> None:
-        self.chapter = chapter
-        self.file = file
-        self._lines: dict[tuple[str, str], int] = {}
-
-    def claim(self, kind: str, name: str, line: int) -> str:
-        """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
-        if not NAME.fullmatch(name):
-            raise LessonError(
-                self.file,
-                line,
-                f"{name!r} is no id",
-                "use small letters, digits and hyphens; the chapter's slug is put before it",
-            )
-        if taken := self._lines.get((kind, name)):
-            raise LessonError(
-                self.file,
-                line,
-                f"the id {name!r} is taken by line {taken}",
-                f"an id names one {kind} of the chapter: choose another",
-            )
-        self._lines[kind, name] = line
-        return f"{self.chapter}/{name}"
 
 
 def read_blocks(parts: list[Part], names: Names) -> tuple[Block, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from tutor.course.blocks import Names, read_blocks
+from tutor.course.blocks import read_blocks
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.model import NAME, Chapter, ChapterInfo, Page
+from tutor.course.names import Names
 from tutor.course.scan import Heading, Part, Text, scan, split_lines
 
 _EXPLICIT_SLUG = re.compile(r"(.*?)[ \t]*\{#([^{}]*)\}$")

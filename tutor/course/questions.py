@@ -12,7 +12,7 @@ from tutor.quiz.kinds import KINDS
 from tutor.quiz.question import Question
 
 if TYPE_CHECKING:
-    from tutor.course.blocks import Names
+    from tutor.course.names import Names
 
 
 def parse_question(fence: Fence, words: list[str], names: Names) -> Question:

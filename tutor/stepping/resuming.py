@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from core.walk import RULES
 from tutor.stepping.edits import EditError, edits_in, parse_edit
 from tutor.stepping.scene import layers_in
+from tutor.stepping.session import Session
 from tutor.stepping.spec import MOST_ITERATIONS
 
 if TYPE_CHECKING:
     from tutor.learner import WalkPlace
-    from tutor.stepping.session import Session
 
 
 def place_of(session: Session) -> WalkPlace:

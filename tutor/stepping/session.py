@@ -11,14 +11,12 @@ from tutor.stepping.moves import Moves
 from tutor.stepping.opening import example_of, walk_of
 from tutor.stepping.predictions import Predictions
 from tutor.stepping.present import Present
-from tutor.stepping.resuming import place_of, resume
 from tutor.stepping.scene import Scene, layers_in
 from tutor.stepping.spec import StepSpec
 from tutor.stepping.status import statuses
 
 if TYPE_CHECKING:
     from core.walk import Walk
-    from tutor.learner import WalkPlace
 
 LARGE = 40
 """Forward steps from which a walk opens with its layers folded."""
@@ -50,15 +48,6 @@ class Session:
     def scene(self) -> Scene:
         """What is seen now."""
         return self.present.scene
-
-    @property
-    def place(self) -> WalkPlace:
-        """Where the learner is, to come back to."""
-        return place_of(self)
-
-    def resume(self, place: WalkPlace) -> None:
-        """Go where a walk of this name was left; what it no longer has is left out."""
-        resume(self, place)
 
     @property
     def statuses(self) -> list[Status]:

@@ -20,6 +20,7 @@ from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, editable
 from tutor.stepping.hunt import Said
 from tutor.stepping.page import draw_map
+from tutor.stepping.resuming import place_of, resume
 from tutor.stepping.session import Session
 from tutor.stepping.spec import OPTIMIZERS, StepSpec
 
@@ -244,16 +245,16 @@ def test_a_walk_is_resumed_with_its_layers_iterations_and_optimizer(name):
     session.changes.iterate()
     session.moves.go(session.scene.cursor + 2)
     again = Session(StepSpec(name))
-    again.resume(session.place)
-    assert again.place == session.place
+    resume(again, place_of(session))
+    assert place_of(again) == place_of(session)
     assert again.scene.step.name == session.scene.step.name
     assert again.status == session.status
 
 
 def test_what_a_walk_no_longer_has_is_left_out_where_it_is_resumed():
     session = Session(StepSpec("mazur"))
-    place = session.place._replace(at=99, folded=("h", "gone"), opened=("x",), optimizer="none")
-    session.resume(place)
+    place = place_of(session)._replace(at=99, folded=("h", "gone"), opened=("x",), optimizer="none")
+    resume(session, place)
     assert session.scene.cursor == 18
     assert session.scene.folded == {"h"}
     assert session.scene.walk.optimizer == "sgd"
@@ -273,9 +274,9 @@ def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
     session.moves.mark()
     session.moves.look(1, 1)
     again = Session(StepSpec("mazur"))
-    again.resume(session.place)
-    assert again.place == session.place
-    assert session.place.edits == (
+    resume(again, place_of(session))
+    assert place_of(again) == place_of(session)
+    assert place_of(session).edits == (
         (1, f"W1[0,0] = {1 / 3!r}"),
         (1, "h = relu"),
         (1, "rate = 0.2"),
@@ -297,7 +298,7 @@ def test_an_edit_counts_though_an_earlier_iteration_was_edited_since():
     session.moves.go(session.scene.total)
     session.changes.edit("W1[0,0] = 0.7")
     again = Session(StepSpec("mazur"))
-    again.resume(session.place)
+    resume(again, place_of(session))
     assert again.scene.walk.losses == session.scene.walk.losses
 
 
@@ -306,15 +307,15 @@ def test_a_reset_walk_is_resumed_without_what_was_edited():
     session.changes.edit("W1[0,0] = 0.3")
     session.changes.reset()
     again = Session(StepSpec("mazur"))
-    again.resume(session.place)
+    resume(again, place_of(session))
     assert again.scene.walk.losses == Session(StepSpec("mazur")).scene.walk.losses
 
 
 def test_an_edit_that_no_longer_fits_hinders_no_other():
     session = Session(StepSpec("mazur"))
     edits = ((1, "Q[0] = 1"), (7, "rate = 3"), (1, "h = none"), (1, "rate"), (1, "rate = 0.2"))
-    session.resume(session.place._replace(edits=edits, bookmarks=(2, 99), element=(8, 8, 8)))
-    assert session.place.edits == ((1, "rate = 0.2"),)
+    resume(session, place_of(session)._replace(edits=edits, bookmarks=(2, 99), element=(8, 8, 8)))
+    assert place_of(session).edits == ((1, "rate = 0.2"),)
     assert session.scene.rate == 0.2
     assert session.present.bookmarks == {2}
 
@@ -324,7 +325,7 @@ def test_training_all_is_resumed():
     session.changes.train_all()
     session.moves.go(session.scene.total)
     again = Session(StepSpec("mazur"))
-    again.resume(session.place)
+    resume(again, place_of(session))
     assert again.scene.step.name == "b2"
 
 

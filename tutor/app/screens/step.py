@@ -73,7 +73,9 @@ class StepScreen(WalkScreen):
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         self._head()
         if self.stepper.session is not None:
-            self._place = self.stepper.session.place
+            from tutor.stepping.resuming import place_of
+
+            self._place = place_of(self.stepper.session)
             self.save_soon()
 
     def save(self) -> None:

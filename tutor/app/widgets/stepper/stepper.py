@@ -121,11 +121,12 @@ class Stepper(Widget, can_focus=True):
         assert spec is not None
 
         def load() -> Session:
+            from tutor.stepping.resuming import resume
             from tutor.stepping.session import Session
 
             session = Session(spec)
             if left is not None:
-                session.resume(left)
+                resume(session, left)
             return session
 
         try:

@@ -1,0 +1,53 @@
+"""Asking questions of a program: a question out, an answer in, a verdict out, a line each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tutor.commands.page_json import question_event
+from tutor.commands.terminal import say_json
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.submit import submit
+from tutor.quiz.verdict import AnswerError
+
+if TYPE_CHECKING:
+    from tutor.learner import Store
+    from tutor.learner.answers import Context
+    from tutor.quiz.question import Question
+
+
+def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -> None:
+    """Ask each question once. An answer is a line of text, or a JSON string where it has several
+    lines; an empty line skips. After the end of the input, the questions are only told.
+    """
+    right = answered = 0
+    for question in questions:
+        say_json(question_event(question))
+        if not (typed := _answer(sys.stdin.readline())):
+            continue
+        kind = KINDS[question.kind]
+        try:
+            given = kind.parse(question, typed)
+            verdict = asyncio.run(submit(store, question, given, hints=0, context=context))
+        except AnswerError as error:
+            say_json({"event": "refused", "question": question.id, "message": str(error)})
+            continue
+        answered += 1
+        right += verdict.correct
+        say_json({"event": "verdict", "question": question.id, **verdict._asdict()})
+    say_json({"event": "done", "answered": answered, "right": right})
+
+
+def _answer(line: str) -> str:
+    """What a line of the input answers."""
+    text = line.strip()
+    if text.startswith('"'):
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            pass  # an answer that begins with a quotation mark
+    return text

@@ -1,0 +1,68 @@
+"""The course as JSON: its chapters, and a page with everything on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tutor.course import Bench, Prose, Snippet
+from tutor.quiz.kinds import KINDS
+
+if TYPE_CHECKING:
+    from tutor.course import Block, ChapterInfo, Page
+    from tutor.quiz.question import Question
+
+
+def chapter_event(info: ChapterInfo) -> dict[str, Any]:
+    """A chapter's line in the course."""
+    return {
+        "event": "chapter",
+        "chapter": info.id,
+        "number": info.number,
+        "title": info.title,
+        "idea": info.idea,
+        "minutes": info.minutes,
+        "needs": list(info.needs),
+        "written": info.path is not None,
+    }
+
+
+def page_event(info: ChapterInfo, page: Page) -> dict[str, Any]:
+    """A page, block by block."""
+    return {
+        "event": "page",
+        "chapter": info.id,
+        "page": page.slug,
+        "heading": page.heading,
+        "blocks": [_block(block) for block in page.blocks],
+    }
+
+
+def question_event(question: Question) -> dict[str, Any]:
+    """A question, with nothing of what is right."""
+    return {
+        "event": "question",
+        "question": question.id,
+        "kind": question.kind,
+        "prompt": question.prompt,
+        "lines": list(KINDS[question.kind].prompt_lines(question)),
+        "hints": list(question.hints),
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Prose():
+            return {"block": "prose", "markdown": block.markdown}
+        case Snippet():
+            return {
+                "block": "snippet",
+                "snippet": block.id,
+                "code": block.code,
+                "prints": block.expected,
+            }
+        case Bench():
+            return {"block": "bench", "command": block.command}
+        case _:
+            asked = question_event(block)
+            del asked["event"]
+            return {"block": "question", **asked}

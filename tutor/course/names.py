@@ -1,0 +1,34 @@
+"""The ids that a chapter has given out."""
+
+from __future__ import annotations
+
+from tutor.course.errors import LessonError
+from tutor.course.model import NAME
+
+
+class Names:
+    """The ids given out in one chapter, so that no two snippets and no two questions share one."""
+
+    def __init__(self, chapter: str, file: str) -> None:
+        self.chapter = chapter
+        self.file = file
+        self._lines: dict[tuple[str, str], int] = {}
+
+    def claim(self, kind: str, name: str, line: int) -> str:
+        """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
+        if not NAME.fullmatch(name):
+            raise LessonError(
+                self.file,
+                line,
+                f"{name!r} is no id",
+                "use small letters, digits and hyphens; the chapter's slug is put before it",
+            )
+        if taken := self._lines.get((kind, name)):
+            raise LessonError(
+                self.file,
+                line,
+                f"the id {name!r} is taken by line {taken}",
+                f"an id names one {kind} of the chapter: choose another",
+            )
+        self._lines[kind, name] = line
+        return f"{self.chapter}/{name}"
