@@ -163,7 +163,12 @@ class BackstepApp(App[None]):
         self.call_later(self.screen.call_after_refresh, self._painted)
 
     def _painted(self) -> None:
-        """Collect garbage again, but never look through what start-up left (see `open_app`)."""
+        """Collect garbage again, but never look through what start-up left (see `open_app`); remove
+        what an earlier run left, if it was killed.
+        """
+        from tutor.running.folders import sweep
+
+        self.run_worker(asyncio.to_thread(sweep), group="sweep")
         if not gc.isenabled():
             gc.freeze()
             gc.enable()

@@ -77,8 +77,10 @@ async def _run(
     snippet: Snippet, earlier: tuple[Snippet, ...], show: Callable[[str], None]
 ) -> Outcome:
     """Run it, passing on its output as it comes."""
+    from tutor.running.folders import sweep
     from tutor.running.sandbox import Source, run_snippet
 
+    sweep()
     return await run_snippet(
         snippet.code,
         earlier=[Source(other.id, other.code) for other in earlier],

@@ -8,6 +8,8 @@ import sys
 import traceback
 from typing import Any
 
+from tutor.running.sandbox.spawning import SpawnRefused
+
 
 def describe(error: BaseException, names: set[str]) -> dict[str, Any]:
     """What the parent puts into words: an exit code under "exit"; or the exception's type, its
@@ -25,6 +27,8 @@ def describe(error: BaseException, names: set[str]) -> dict[str, Any]:
     return {
         "exception": type(error).__name__,
         "place": frames[-1] if frames else None,
+        "missing": error.name if isinstance(error, ModuleNotFoundError) else None,
+        "spawn": isinstance(error, SpawnRefused),
         "memory": isinstance(error, MemoryError),
         "input": isinstance(error, EOFError) and "reading a line" in str(error),  # input()'s own
     }

@@ -7,7 +7,7 @@ import codecs
 import os
 from collections.abc import Callable
 
-from tutor.running.processes import end_group
+from tutor.running.warden import ask_to_end
 
 PAUSE = 0.05
 """Seconds between two deliveries of output: many small ones would keep the screen busy."""
@@ -26,7 +26,7 @@ class Listener:
     async def listen(self, reading: int, pid: int, ended: asyncio.Future[int]) -> None:
         """Read the descriptor `reading` to its end, and close it.
 
-        The group of the child `pid` is killed when it prints more than the limit, and when its
+        The child `pid`, a warden, is asked to end when it prints more than the limit, and when its
         output cannot be passed on. Once it has `ended`, nothing waits any more.
         """
         reader = asyncio.StreamReader()
@@ -39,13 +39,13 @@ class Listener:
                 if len(data) > self._left:
                     self.flooded = True
                     self._take(data[: self._left])
-                    await end_group(pid)
+                    ask_to_end(pid)
                     return
                 self._take(data)
                 await asyncio.wait([ended], timeout=PAUSE)
             self._take(b"", final=True)
         except Exception:
-            await end_group(pid)
+            ask_to_end(pid)
             raise
         finally:
             transport.close()

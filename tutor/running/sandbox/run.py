@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
+from tutor.running.folders import WorkFolder
 from tutor.running.processes import child_environment, end_group, python_command
 from tutor.running.sandbox.listener import Listener
 from tutor.running.sandbox.outcome import Limits, Outcome, Source, Status
+from tutor.running.sandbox.report import read_report
 from tutor.running.sandbox.sanitize import sanitize
 from tutor.running.sandbox.verdict import failed_line, judge
+from tutor.running.warden import PATIENCE, ask_to_end
 
 DRAIN = 0.5
 """Seconds to wait for the end of the output of a child that is gone. Only a process that left the
@@ -51,16 +52,17 @@ async def run_snippet(
     listener = Listener(limits.output, on_output)
     async with AsyncExitStack() as stack:
         try:
-            temporary = TemporaryDirectory(prefix="backstep-", ignore_cleanup_errors=True)
-            stack.push_async_callback(asyncio.to_thread, temporary.cleanup)
-            folder = Path(temporary.name)
+            temporary = WorkFolder()
+            stack.push_async_callback(asyncio.to_thread, temporary.remove)
+            folder = Path(temporary.path)
             write_job(folder, sources, limits)
-            child, reading = await start(folder)
+            child, reading, lifeline = await start(folder)
+            stack.callback(os.close, lifeline)
         except OSError as error:
             message = f"The snippet could not be started: {error.strerror or error}."
             return Outcome(Status.ERROR, "", time.monotonic() - started, message)
         returncode, late = await attend(child, reading, limits.seconds, listener)
-        report = read_report(folder)
+        report = read_report(str(folder / "report.json"), len(sources))
     status, message = judge(
         returncode, report, sources, limits, late=late, flooded=listener.flooded
     )
@@ -84,26 +86,19 @@ def write_job(folder: Path, sources: Sequence[Source], limits: Limits) -> None:
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
 
 
-def read_report(folder: Path) -> dict[str, Any]:
-    """What the runner reported; nothing, if it was ended before it could."""
-    try:
-        report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return report
+async def start(folder: Path) -> tuple[asyncio.subprocess.Process, int, int]:
+    """Start the runner on the job in `folder`, under its warden; returns the warden, the descriptor
+    of the output, and that of the lifeline, to be closed when all is over.
 
-
-async def start(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
-    """Start the runner on the job in `folder`; returns it, and the descriptor of its output.
-
-    The pipe is ours because waiting for the child may, with asyncio's own, mean waiting for any
-    grandchild that holds the pipe open.
+    The pipes are ours because waiting for the child may, with asyncio's own, mean waiting for any
+    grandchild that holds one open.
     """
     reading, writing = os.pipe()
+    alive, lifeline = os.pipe()
     try:
         child = await asyncio.create_subprocess_exec(
             *python_command("tutor.running.sandbox.runner", str(folder)),
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=alive,
             stdout=writing,
             stderr=writing,
             cwd=folder / "work",
@@ -112,28 +107,39 @@ async def start(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
         )
     except BaseException:
         os.close(reading)
+        os.close(lifeline)
         raise
     finally:
         os.close(writing)
-    return child, reading
+        os.close(alive)
+    return child, reading, lifeline
 
 
 async def attend(
     child: asyncio.subprocess.Process, reading: int, seconds: float, listener: Listener
 ) -> tuple[int, bool]:
     """Listen to the child until it ends or its time is over; returns its return code and whether
-    it was late. Afterwards its whole group is gone, whatever happens here."""
+    it was late. Afterwards all that it started is gone, whatever happens here."""
     ended = asyncio.create_task(child.wait())
     listening = asyncio.create_task(listener.listen(reading, child.pid, ended))
     try:
         await asyncio.wait([ended], timeout=seconds)
         late = not ended.done()
-        await end_group(child.pid)
+        await _end(child.pid, ended)
         await asyncio.wait([listening], timeout=DRAIN)
         if listening.done():
             listening.result()  # raises what `on_output` raised
         return await ended, late
     finally:
-        await end_group(child.pid)
+        ask_to_end(child.pid)  # before anything that could be cancelled
+        await _end(child.pid, ended)
         listening.cancel()
         await asyncio.wait([ended, listening])
+
+
+async def _end(pid: int, ended: asyncio.Future[int]) -> None:
+    """Have the warden end everything; what has become of it, if it does not, is killed."""
+    if not ended.done():
+        ask_to_end(pid)
+        await asyncio.wait([ended], timeout=2 * PATIENCE)
+        await end_group(pid)

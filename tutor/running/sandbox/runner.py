@@ -18,12 +18,15 @@ from types import ModuleType
 from typing import Any
 
 from tutor.running.sandbox.failure import describe, show
+from tutor.running.sandbox.spawning import refuse_spawning
+from tutor.running.warden import divide
 
 
 def main(folder: str) -> int:
     """Run the job in `folder`; returns the exit code."""
     with open(os.path.join(folder, "job.json"), encoding="utf-8") as file:
         job = json.load(file)
+    divide(folder)
     report = Report(os.path.join(folder, "report.json"))
     module = ModuleType("__main__")
     sys.modules["__main__"] = module
@@ -31,6 +34,7 @@ def main(folder: str) -> int:
     sys.argv[:] = [last[0]]
     for filename, code in sources:  # where tracebacks, warnings and inspect find source lines
         linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
+    refuse_spawning()
     impose(**job["limits"])
     error: BaseException | None = None
     with silence():
@@ -64,8 +68,13 @@ class Report:
         """Add `facts` to what was reported so far."""
         self.content |= facts
         if os.getpid() == self.owner:
-            with open(self.path, "w", encoding="utf-8") as file:
+            # In place of whatever a snippet put there: opening a pipe would wait for a reader.
+            written = f"{self.path}.new"
+            with contextlib.suppress(OSError):
+                os.unlink(written)
+            with open(written, "x", encoding="utf-8") as file:
                 json.dump(self.content, file)
+            os.replace(written, self.path)
 
 
 def impose(seconds: int, processor_seconds: int, memory: int, file: int) -> None:

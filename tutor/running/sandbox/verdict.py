@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from tutor.running.sandbox.missing import missing_module
 from tutor.running.sandbox.outcome import Limits, Source, Status
+from tutor.running.sandbox.report import Report
+from tutor.running.sandbox.sanitize import plain
 
 OUT_OF_TIME = (signal.SIGXCPU, signal.SIGALRM)
 """What a child sends itself when its limits on time, wider than the parent's, run out."""
@@ -16,7 +18,7 @@ SMALLER = "Use smaller arrays, or look for a list that grows without end."
 
 def judge(
     returncode: int,
-    report: Mapping[str, Any],
+    report: Report,
     sources: Sequence[Source],
     limits: Limits,
     *,
@@ -26,9 +28,10 @@ def judge(
     """The status and the message of a run.
 
     `returncode` is as asyncio gives it (a signal negative), `report` as the runner left it, empty
-    if it did not get that far; `late` and `flooded` say why we ended it, if we did.
+    if it did not get that far; `late` and `flooded` say why we ended it, if we did. Names that the
+    snippet chose are made safe to show.
     """
-    index = report.get("source", len(sources) - 1)
+    index = len(sources) - 1 if report.source is None else report.source
     name, earlier = sources[index].name, index < len(sources) - 1
     if late or -returncode in OUT_OF_TIME:
         status, text = _late(limits)
@@ -41,13 +44,13 @@ def judge(
     if not text:
         return status, ""
     if earlier:
-        return status, f"The earlier snippet {name} {text} So this one was not run."
-    return status, f"The snippet {text}"
+        return status, plain(f"The earlier snippet {name} {text} So this one was not run.")
+    return status, plain(f"The snippet {text}")
 
 
-def failed_line(report: Mapping[str, Any], sources: Sequence[Source]) -> int | None:
+def failed_line(report: Report, sources: Sequence[Source]) -> int | None:
     """The line of the last source where it raised an exception; None if it did not."""
-    other, line = report.get("place") or ("", None)
+    other, line = report.place or ("", None)
     return line if other == f"<{sources[-1].name}>" else None
 
 
@@ -81,30 +84,37 @@ def _killed(number: int) -> tuple[Status, str]:
 
 
 def _ended(
-    returncode: int, report: Mapping[str, Any], filename: str, earlier: bool, limits: Limits
+    returncode: int, report: Report, filename: str, earlier: bool, limits: Limits
 ) -> tuple[Status, str]:
     """A child that ended by itself."""
-    if report.get("memory"):
+    if report.memory:
         return Status.MEMORY, (
             f"asked for more memory than it may have, {_size(limits.memory)}. {SMALLER}"
         )
-    if report.get("input"):
+    if report.input:
         return Status.ERROR, (
             f"stopped{_place(report, filename)}: snippets have no standard input, so there is "
             "nothing for input() to read. Write the value into the code."
         )
-    if "exception" in report:
-        return Status.ERROR, f"stopped{_place(report, filename)} with {report['exception']}."
-    code = report.get("exit", returncode)
+    if report.spawn:
+        return Status.ERROR, (
+            f"stopped{_place(report, filename)}: multiprocessing can only fork here. Use "
+            'multiprocessing.get_context("fork"), or threads.'
+        )
+    if report.missing:
+        return Status.ERROR, f"stopped{_place(report, filename)}: {missing_module(report.missing)}"
+    if report.exception:
+        return Status.ERROR, f"stopped{_place(report, filename)} with {report.exception}."
+    code = returncode if report.exit is None else report.exit
     if code or earlier:
         return Status.ERROR, f"ended the program itself, with exit code {code}."
     return Status.OK, ""
 
 
-def _place(report: Mapping[str, Any], filename: str) -> str:
-    if not report["place"]:
+def _place(report: Report, filename: str) -> str:
+    if not report.place:
         return ""
-    other, line = report["place"]
+    other, line = report.place
     return f" in line {line}" + ("" if other == filename else f" of {other}")
 
 

@@ -25,11 +25,11 @@ async def test_output_is_passed_on_twenty_times_a_second_and_no_more(monkeypatch
             for _ in range(5):  # time for the loop to read it
                 await asyncio.sleep(0)
 
-    async def end_group(pid):
+    def ask_to_end(pid):
         raise AssertionError("nobody is to be ended")
 
     monkeypatch.setattr("tutor.running.sandbox.listener.asyncio.wait", pause)
-    monkeypatch.setattr("tutor.running.sandbox.listener.end_group", end_group)
+    monkeypatch.setattr("tutor.running.sandbox.listener.ask_to_end", ask_to_end)
     os.write(writing, b"a")
     async with asyncio.timeout(10):
         await Listener(100, pieces.append).listen(reading, 0, ended)
