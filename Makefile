@@ -46,7 +46,7 @@ bench: $(VENV)/.installed-dev
 
 # The core against PyTorch, live, in an environment of its own (a large download).
 parity: $(PARITY)/.installed
-	$(PARITY)/bin/python -m pytest tests/core/test_golden.py $(ARGS)
+	$(PARITY)/bin/python -m pytest tests/core/test_golden.py tests/core/test_torch_samples.py $(ARGS)
 
 # The kept arrays of tests/core/golden made anew; FAMILY="conv linear" for some of them.
 golden: $(PARITY)/.installed
@@ -70,7 +70,7 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 $(PARITY)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(PARITY)
 	@$(PARITY)/bin/python -m pip --disable-pip-version-check --quiet install \
-	  -c constraints.txt -e '.[dev]' torch==2.13.0
+	  -c constraints.txt -e '.[dev]' torch==2.13.0 expecttest
 	@touch $@
 
 clean:

@@ -19,8 +19,8 @@ class ScaledDotProductAttention(Explainer[ops.ScaledDotProductAttention]):
     def formula(self, which: int | None, operands: Sequence[Array], options: Options) -> Formula:
         line, scale = self.line(which), options["scale"]
         line = line if scale is None else line.replaced("/ √d", f"· {factor(scale)}")
-        line = line.also("key s ≤ query t") if options["causal"] else line
-        return line if options["mask"] is None else line.also("masked")
+        line = line.also("key s ≤ query t") if options["is_causal"] else line
+        return line if options["attn_mask"] is None else line.also("masked")
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {"d": str(operands[0].shape[-1])}
@@ -78,5 +78,5 @@ class ScaledDotProductAttention(Explainer[ops.ScaledDotProductAttention]):
     def _weights(self, operands: Sequence[Named], options: Options) -> tuple[Named, Array]:
         """p (…, T, S), and which of them may differ from 0."""
         _, (*_, p, _) = self.op.forward(*(named.array for named in operands), **options)
-        seen = allowed(p.shape, options["causal"], options["mask"])
+        seen = allowed(p.shape, options["is_causal"], options["attn_mask"])
         return inner("p", p), np.broadcast_to(True if seen is None else seen, p.shape)

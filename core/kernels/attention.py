@@ -47,7 +47,7 @@ class AttentionKernel(Kernel):
         self.factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
         self.e = np.empty((*q.shape[:-1], k.shape[-2]), q.dtype)
         self.r = np.empty_like(self.result)  # r[t] in every column of its row
-        self.seen = allowed(self.e.shape, options.get("causal", False), options.get("mask"))
+        self.seen = allowed(self.e.shape, options.get("is_causal", False), options.get("attn_mask"))
 
     def forward(self) -> list[Call]:
         q, k, v = self.operands

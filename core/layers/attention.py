@@ -79,11 +79,11 @@ class MultiHeadAttention(Layer):
         if self.rotary:
             q, k = rotary(q, first=past), rotary(k, first=past)
         if cache is None:
-            o = scaled_dot_product_attention(q, k, v, causal=self.causal)
+            o = scaled_dot_product_attention(q, k, v, is_causal=self.causal)
         else:
             k, v = cache.extend(k, v)
             seen = np.tri(length, past + length, past, dtype=bool) if self.causal else None
-            o = scaled_dot_product_attention(q, k, v, mask=seen)
+            o = scaled_dot_product_attention(q, k, v, attn_mask=seen)
         o = o.named(f"o{self.name}").transpose(0, 2, 1, 3).named(f"oᵀ{self.name}")
         joined = o.reshape(n, length, width).named(f"heads{self.name}")
         return self.out(joined).named(f"u{self.name}")

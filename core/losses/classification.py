@@ -1,7 +1,7 @@
 """Losses for classes: how improbable the scores make what is right.
 
-Scores z (N, …, C) have their classes last, so that a sequence (N, T, C) is N·T rows; PyTorch
-wants them second, (N, C, …), which for (N, C) is the same.
+Scores z (N, …, C) have their classes last, so that a sequence (N, T, C) is N·T rows. A call has
+them second, (N, C, …), as in PyTorch, and moves them; networks call with ``axis=-1``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from core.ops import log_softmax, softplus
+from core.ops import log_softmax, softplus, transpose
 from core.ops.activations import logistic
+from core.ops.axes import axis_of
 from core.ops.linear import rows
 from core.ops.softmax import row_log_softmax, row_softmax
 from core.tape import Array, Op, Operand, Saved, Tensor, enrol
@@ -44,6 +45,25 @@ def check_classes(name: str, z: Array, y: Array) -> None:
         )
 
 
+def classes_last(name: str, z: Tensor, y: Tensor, axis: int) -> Tensor:
+    """Scores with their classes moved from `axis` to the last one, which a tape records.
+
+    ValueError if the labels, or probabilities, y do not fit them.
+    """
+    if z.data.ndim < 2:
+        return z
+    here = axis_of(name, z.data, axis)
+    if here == z.data.ndim - 1:
+        return z
+    rows = (*z.shape[:here], *z.shape[here + 1 :])
+    if y.shape not in (rows, z.shape):
+        raise ValueError(
+            f"{name}: the labels have shape {y.shape}; scores {z.shape} with their classes on "
+            f"axis {here} need {rows}; pass axis=-1 for classes that are last"
+        )
+    return transpose(z, axes=(*(k for k in range(z.data.ndim) if k != here), here))
+
+
 class NllLoss(Op):
     """The mean of −log p of the right class, from log-probabilities q (N, …, C), classes y (N, …).
 
@@ -55,6 +75,12 @@ class NllLoss(Op):
     operands = ("q", "y")
     rules = ("dq = −dL · onehot(y) / N", "")
     analytic = True
+
+    called_with = ("axis",)
+
+    def __call__(self, *operands: Operand, axis: int = 1, **options: Any) -> Tensor:
+        q, y = self.as_tensors(operands)
+        return super().__call__(classes_last(self.name, q, y, axis), y, **options)
 
     def forward(self, q: Array, y: Array) -> tuple[Array, Saved]:
         right = np.take_along_axis(q, y[..., None], axis=-1)
@@ -80,6 +106,8 @@ class CrossEntropy(Op):
     PyTorch, y may also be probabilities (N, …, C), for which `soft_cross_entropy` is called; and
     `label_smoothing` ε mixes both with every class alike (Szegedy et al. 2016): the loss is then
     (1 − ε) of this one and ε of that for probabilities of 1/C.
+
+    In a call, the classes of z are on `axis` 1, as in PyTorch; a network has them on the last.
     """
 
     name = "cross_entropy"
@@ -87,15 +115,19 @@ class CrossEntropy(Op):
     operands = ("z", "y")
     rules = ("dz = dL · (p − onehot(y)) / N", "")
 
-    called_with = ("label_smoothing",)
+    called_with = ("label_smoothing", "axis")
 
-    def __call__(self, *operands: Operand, label_smoothing: float = 0.0, **options: Any) -> Tensor:
+    def __call__(
+        self, *operands: Operand, label_smoothing: float = 0.0, axis: int = 1, **options: Any
+    ) -> Tensor:
         smoothing, options = label_smoothing, self.completed(options)
         if not 0 <= smoothing <= 1:
             raise ValueError(f"cross_entropy: label_smoothing is {smoothing}; expected 0 to 1")
-        z, y = tensors = self.as_tensors(operands)
+        z, y = self.as_tensors(operands)
         soft = y.dtype.kind == "f" and y.shape == z.shape
-        loss = soft_cross_entropy(z, y) if soft else super().__call__(*tensors, **options)
+        t = classes_last(self.name, y, y, axis) if soft else y
+        z, y = classes_last(self.name, z, y, axis), t
+        loss = soft_cross_entropy(z, y) if soft else super().__call__(z, y, **options)
         if not smoothing:
             return loss
         alike = Tensor(np.full(z.shape, 1 / z.shape[-1], z.dtype), "u")
@@ -115,7 +147,7 @@ class CrossEntropy(Op):
         return (upstream * p / y.size).reshape(z.shape), None
 
     def expand(self, z: Tensor, y: Tensor) -> Tensor:
-        return nll_loss(log_softmax(z).named("q"), y)
+        return nll_loss(log_softmax(z).named("q"), y, axis=-1)
 
     def check(self, z: Array, y: Array) -> None:
         check_classes(self.name, z, y)

@@ -79,7 +79,8 @@ class Network(Layer):
 
     def loss_of(self, scores: Tensor, y: Operand) -> Tensor:
         """The mean loss of scores (N, …, C) for class indices y (N, …)."""
-        return self.loss_function(scores, y).named("L")
+        last = {"axis": -1} if "axis" in self.loss_function.called_with else {}
+        return self.loss_function(scores, y, **last).named("L")
 
     def scores(self, x: Operand) -> Tensor:
         """Scores (N, …, C), with the inputs brought to the precision of the parameters."""

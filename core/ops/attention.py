@@ -44,7 +44,7 @@ class ScaledDotProductAttention(Op):
     how well they match it (Vaswani et al. 2017, equation 1). A score q·k is a sum of d products:
     1/√d keeps its spread at 1; the option `scale` stands in for it.
 
-    With ``causal=True`` query t attends to the keys 0…t alone (torch's is_causal). `mask` is
+    With ``is_causal=True`` query t attends to the keys 0…t alone. `attn_mask` is
     boolean and broadcast to (…, T, S): True where a query may attend; with both, where both allow
     it. Scores that are not allowed become −∞ before the softmax. A query that may attend to nothing
     is an error.
@@ -62,12 +62,12 @@ class ScaledDotProductAttention(Op):
     )
 
     def forward(
-        self, q: Array, k: Array, v: Array, *, causal: bool = False,
-        mask: npt.ArrayLike | None = None, scale: float | None = None,
+        self, q: Array, k: Array, v: Array, *, is_causal: bool = False,
+        attn_mask: npt.ArrayLike | None = None, scale: float | None = None,
     ) -> tuple[Array, Saved]:  # fmt: skip
         factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
         s = (q * factor) @ k.swapaxes(-1, -2)  # s[t,s] = Σᵢ q[t,i]·k[s,i] · scale
-        seen = allowed(s.shape, causal, mask)
+        seen = allowed(s.shape, is_causal, attn_mask)
         p = row_softmax(s if seen is None else np.where(seen, s, -np.inf))
         o = heads_inside((*q.shape[:-1], v.shape[-1]), np.result_type(p, v))
         np.matmul(p, v, out=o)  # o[t,j] = Σₛ p[t,s]·v[s,j]
@@ -84,8 +84,8 @@ class ScaledDotProductAttention(Op):
         return dq, dk, dv
 
     def expand(
-        self, q: Tensor, k: Tensor, v: Tensor, *, causal: bool = False,
-        mask: npt.ArrayLike | None = None, scale: float | None = None,
+        self, q: Tensor, k: Tensor, v: Tensor, *, is_causal: bool = False,
+        attn_mask: npt.ArrayLike | None = None, scale: float | None = None,
     ) -> Tensor:  # fmt: skip
         *batch, d = range(k.data.ndim)
         keys = batch.pop()
@@ -94,15 +94,15 @@ class ScaledDotProductAttention(Op):
             s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
         else:
             s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
-        seen = allowed(s.shape, causal, mask)
+        seen = allowed(s.shape, is_causal, attn_mask)
         if seen is not None:
             hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")
             s = (s + hidden).named("masked")
         return softmax(s).named("p") @ v
 
     def check(
-        self, q: Array, k: Array, v: Array, *, causal: bool = False,
-        mask: npt.ArrayLike | None = None, scale: float | None = None,
+        self, q: Array, k: Array, v: Array, *, is_causal: bool = False,
+        attn_mask: npt.ArrayLike | None = None, scale: float | None = None,
     ) -> None:  # fmt: skip
         fits = min(q.ndim, k.ndim, v.ndim) > 1 and q.size and k.size and v.size
         if not fits or k.shape[:-1] != v.shape[:-1] or q.shape[:-2] != k.shape[:-2]:
@@ -115,22 +115,22 @@ class ScaledDotProductAttention(Op):
                 f"{self.name}: q has shape {q.shape} and k {k.shape}; queries and keys are "
                 "matched number by number: their last sizes must be equal"
             )
-        if mask is None:
+        if attn_mask is None:
             return
-        seen, scores = np.asarray(mask), (*q.shape[:-1], k.shape[-2])
+        seen, scores = np.asarray(attn_mask), (*q.shape[:-1], k.shape[-2])
         if seen.dtype != bool:
             raise TypeError(
                 f"{self.name}: the mask has type {seen.dtype}; expected booleans, True where a "
                 "query may attend to a key"
             )
         try:
-            if causal:
+            if is_causal:
                 seen = seen & up_to(*scores[-2:])
             rows = np.broadcast_to(seen, scores).any(axis=-1)
         except ValueError:
             raise ValueError(
-                f"{self.name}: the mask has shape {np.shape(mask)}, which cannot be broadcast to "
-                f"the scores (…, T, S), here {scores}"
+                f"{self.name}: the mask has shape {np.shape(attn_mask)}, which cannot be broadcast "
+                f"to the scores (…, T, S), here {scores}"
             ) from None
         if not rows.all():
             place = [int(i) for i in np.argwhere(~rows)[0]]

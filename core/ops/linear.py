@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from core.ops.broadcast import unbroadcast
@@ -100,7 +102,7 @@ def as_matrices(a: Array, b: Array) -> tuple[Array, Array]:
 
 def rows(array: Array) -> Array:
     """(…, D) as (N, D)."""
-    return array.reshape(-1, array.shape[-1])
+    return array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
 
 
 affine = enrol(Affine())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from core.tape import Array, Op, Saved, enrol
+from core.ops.axes import axis_of
+from core.ops.shape import transpose
+from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
 
 def row_softmax(z: Array) -> Array:
@@ -20,9 +24,22 @@ def row_log_softmax(z: Array) -> Array:
 
 
 class OverRows(Op):
-    """A function of each row of scores z (…, C)."""
+    """A function of each row of scores z (…, C).
+
+    A call takes another `axis` of z, which a tape records as a row that is moved and moved back.
+    """
 
     operands = ("z",)
+    called_with = ("axis",)
+
+    def __call__(self, *operands: Operand, axis: int = -1, **options: Any) -> Tensor:
+        (z,) = self.as_tensors(operands)
+        if z.data.ndim == 0 or (here := axis_of(self.name, z.data, axis)) == z.data.ndim - 1:
+            return super().__call__(z, **options)
+        order = list(range(z.data.ndim))
+        order[here], order[-1] = order[-1], order[here]
+        turned = super().__call__(transpose(z, axes=tuple(order)), **options)
+        return transpose(turned, axes=tuple(order))
 
     def check(self, z: Array) -> None:
         if z.ndim == 0 or z.shape[-1] == 0:

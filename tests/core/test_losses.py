@@ -121,7 +121,9 @@ def test_options_out_of_range_are_named():
 def test_probabilities_of_1_for_one_class_are_its_index(operands):
     z, y = operands
     certain = np.eye(z.shape[-1])[y]
-    assert cross_entropy(z, certain).item() == pytest.approx(cross_entropy(z, y).item())
+    assert cross_entropy(z, certain, axis=-1).item() == pytest.approx(
+        cross_entropy(z, y, axis=-1).item()
+    )
 
 
 @given(rows_and_labels(), st.floats(0, 1))
@@ -129,8 +131,9 @@ def test_smoothing_moves_epsilon_of_the_probability_to_all_classes_alike(operand
     z, y = operands
     classes = z.shape[-1]
     smoothed = (1 - ε) * np.eye(classes)[y] + ε / classes
-    expected = cross_entropy(z, smoothed).item()
-    assert cross_entropy(z, y, label_smoothing=ε).item() == pytest.approx(expected, abs=1e-12)
+    expected = cross_entropy(z, smoothed, axis=-1).item()
+    loss = cross_entropy(z, y, label_smoothing=ε, axis=-1)
+    assert loss.item() == pytest.approx(expected, abs=1e-12)
 
 
 def test_the_smoothed_loss_is_least_where_the_smoothed_probabilities_are():
@@ -232,3 +235,25 @@ def test_the_hinge_loss_is_0_from_the_margin_on():
     z = np.array([[3.0, 2.0, 1.0]])
     assert hinge_loss(z, np.array([0])).item() == 0
     assert hinge_loss(z, np.array([0]), margin=1.5).item() == pytest.approx(0.5 / 3)
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, nll_loss])
+def test_more_axes_have_their_classes_second_as_in_pytorch(loss):
+    z, y = RNG(0).normal(size=(2, 4, 3)), RNG(1).integers(0, 4, (2, 3))
+    last = Tensor(np.moveaxis(z, 1, -1).copy())
+    with Tape() as tape:
+        expected = loss(last, y, axis=-1)
+    slopes = np.moveaxis(tape.gradients(expected)[last], -1, 1)
+    z = Tensor(z)
+    with Tape() as tape:
+        made = loss(z, y)
+    assert made.item() == expected.item()
+    np.testing.assert_array_equal(tape.gradients(made)[z], slopes)
+    with pytest.raises(ValueError, match=r"scores \(2, 4, 3\) with their classes on axis 1 need"):
+        loss(z, np.zeros((2, 4), int))
+
+
+def test_probabilities_have_their_classes_where_the_scores_have_them():
+    z, t = RNG(0).normal(size=(2, 2, 4, 3))
+    turned = (np.moveaxis(a, 1, -1) for a in (z, t))
+    assert cross_entropy(z, t).item() == pytest.approx(cross_entropy(*turned, axis=-1).item())

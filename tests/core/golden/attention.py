@@ -12,10 +12,11 @@ def operands(*batch, queries=3, keys=5, d=4, e=2):
     return lambda rng: [rng.normal(size=shape) for shape in shapes]
 
 
-def attention(torch, q, k, v, *, mask=None, causal=False, scale=None):
+def attention(torch, q, k, v, *, attn_mask=None, is_causal=False, scale=None):
     return torch.nn.functional.scaled_dot_product_attention(
-        q, k, v, None if mask is None else torch.tensor(mask), is_causal=causal, scale=scale
-    )
+        q, k, v, None if attn_mask is None else torch.tensor(attn_mask), is_causal=is_causal,
+        scale=scale,
+    )  # fmt: skip
 
 
 def rotary(torch, x, *, first=0, base=10_000):
@@ -38,10 +39,10 @@ def attention_case(draw, **options):
 CASES = {
     "attention": attention_case(operands(2, 2)),
     "attention-of-matrices": attention_case(operands()),
-    "attention-causal": attention_case(operands(2, keys=3), causal=True),
-    "attention-causal-of-fewer-queries": attention_case(operands(2), causal=True),
-    "attention-masked": attention_case(operands(2, 2), mask=MASK),
-    "attention-masked-a-head": attention_case(operands(2, queries=1), mask=MASK[:2, None]),
+    "attention-causal": attention_case(operands(2, keys=3), is_causal=True),
+    "attention-causal-of-fewer-queries": attention_case(operands(2), is_causal=True),
+    "attention-masked": attention_case(operands(2, 2), attn_mask=MASK),
+    "attention-masked-a-head": attention_case(operands(2, queries=1), attn_mask=MASK[:2, None]),
     "attention-scaled": attention_case(operands(2), scale=0.3),
     "rotary": case("rotary", rotary, lambda rng: [rng.normal(size=(2, 2, 5, 6))]),
     "rotary-later": case(

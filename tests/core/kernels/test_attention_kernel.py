@@ -10,7 +10,7 @@ from core.tape import Record, Tensor
 
 RNG = np.random.default_rng
 MASK = np.array([[1, 0, 1, 1, 0], [1, 1, 1, 1, 1], [0, 0, 0, 0, 1]], dtype=bool)
-OPTIONS = [{}, {"causal": True}, {"mask": MASK}, {"scale": 3.0}]
+OPTIONS = [{}, {"is_causal": True}, {"attn_mask": MASK}, {"scale": 3.0}]
 TOLERANCE = {np.float64: 1e-14, np.float32: 5e-6}
 
 
@@ -54,7 +54,7 @@ def test_it_equals_the_plain_form_for_small_scores_and_for_large_ones(size, dtyp
         np.testing.assert_allclose(ours, plain, rtol=0, atol=max(size, 1) * TOLERANCE[dtype])
 
 
-@pytest.mark.parametrize("options", [{}, {"mask": np.array([1, 0, 1, 1, 1], dtype=bool)}])
+@pytest.mark.parametrize("options", [{}, {"attn_mask": np.array([1, 0, 1, 1, 1], dtype=bool)}])
 def test_scores_for_which_exp_would_overflow_or_vanish_give_weights_that_sum_to_1(options):
     q = np.full((1, 1, 4), 1e3, np.float32)
     k = np.outer([1, 9, -1, 0.5, 1], np.ones(4)).astype(np.float32)[None]

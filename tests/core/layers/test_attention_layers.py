@@ -59,7 +59,7 @@ def test_each_head_attends_in_its_own_part_of_the_width(bias, causal):
     Q, K, V = np.split(layer.qkv(x).data, 3, axis=-1)
     parts = [slice(0, 2), slice(2, 4), slice(4, 6)]
     heads = [
-        scaled_dot_product_attention(Q[..., p], K[..., p], V[..., p], causal=causal).data
+        scaled_dot_product_attention(Q[..., p], K[..., p], V[..., p], is_causal=causal).data
         for p in parts
     ]
     expected = layer.out(Tensor(np.concatenate(heads, axis=-1))).data

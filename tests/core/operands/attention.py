@@ -19,9 +19,9 @@ def masks(draw, queries, keys):
 
 @st.composite
 def attention_options(draw, queries, keys):
-    options = {"causal": draw(st.booleans()), "scale": draw(st.sampled_from([None, 0.5]))}
+    options = {"is_causal": draw(st.booleans()), "scale": draw(st.sampled_from([None, 0.5]))}
     if draw(st.booleans()):
-        options["mask"] = draw(masks(queries, keys))
+        options["attn_mask"] = draw(masks(queries, keys))
     return options
 
 

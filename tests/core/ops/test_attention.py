@@ -23,7 +23,7 @@ def test_the_weights_of_a_query_sum_to_1_and_are_0_where_it_may_not_attend(causa
     mask = np.array([[1, 0, 1, 1, 1]], dtype=bool) if masked else None
     # with the unit vectors as values, what comes out are the weights
     weights = scaled_dot_product_attention(
-        q, k, np.broadcast_to(np.eye(5), (2, 5, 5)), causal=causal, mask=mask
+        q, k, np.broadcast_to(np.eye(5), (2, 5, 5)), is_causal=causal, attn_mask=mask
     ).data
     np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-12)
     seen = np.tri(3, 5, dtype=bool) if causal else np.ones((3, 5), bool)
@@ -61,8 +61,8 @@ def test_the_order_of_keys_with_their_values_does_not_matter():
 
 def test_causal_is_the_mask_of_all_earlier_keys():
     q, k, v = queries_keys_values(2)
-    one = scaled_dot_product_attention(q, k, v, causal=True).data
-    other = scaled_dot_product_attention(q, k, v, mask=np.tri(3, 5, dtype=bool)).data
+    one = scaled_dot_product_attention(q, k, v, is_causal=True).data
+    other = scaled_dot_product_attention(q, k, v, attn_mask=np.tri(3, 5, dtype=bool)).data
     np.testing.assert_array_equal(one, other)
 
 
@@ -70,7 +70,7 @@ def test_a_hidden_key_and_its_value_get_no_gradient():
     q, k, v = (Tensor(a, n) for a, n in zip(queries_keys_values(), "qkv", strict=True))
     mask = np.array([1, 1, 0, 1, 1], dtype=bool)
     with Tape() as tape:
-        loss = scaled_dot_product_attention(q, k, v, mask=mask).sum()
+        loss = scaled_dot_product_attention(q, k, v, attn_mask=mask).sum()
     gradients = tape.gradients(loss)
     for tensor in (k, v):
         assert not gradients[tensor][2].any()
@@ -85,12 +85,15 @@ def test_a_hidden_key_and_its_value_get_no_gradient():
         ({"q": (1, 3, 4)}, {}, ValueError, r"q has shape \(1, 3, 4\).* alike where there is a …"),
         ({"q": (4,)}, {}, ValueError, r"q has shape \(4,\)"),
         ({"k": (2, 0, 4), "v": (2, 0, 2)}, {}, ValueError, "not empty"),
-        ({}, {"mask": np.ones((3, 4), bool)}, ValueError, r"mask has shape \(3, 4\), which cannot"),
-        ({}, {"mask": np.ones((3, 4), bool), "causal": True}, ValueError, r"mask has shape \(3, 4"),
-        ({}, {"mask": np.ones((3, 5))}, TypeError, "the mask has type float64; expected booleans"),
-        ({}, {"mask": np.eye(3, 5, dtype=bool) > 1}, ValueError, "may attend to nothing"),
+        ({}, {"attn_mask": np.ones((3, 4), bool)}, ValueError, r"mask has shape \(3, 4\), which c"),
         (
-            {}, {"mask": ~np.tri(3, 5, dtype=bool), "causal": True}, ValueError,
+            {}, {"attn_mask": np.ones((3, 4), bool), "is_causal": True}, ValueError,
+            r"mask has shape \(3, 4",
+        ),
+        ({}, {"attn_mask": np.ones((3, 5))}, TypeError, "mask has type float64; expected booleans"),
+        ({}, {"attn_mask": np.eye(3, 5, dtype=bool) > 1}, ValueError, "may attend to nothing"),
+        (
+            {}, {"attn_mask": ~np.tri(3, 5, dtype=bool), "is_causal": True}, ValueError,
             r"query \[0, 0\] may attend to nothing",
         ),
     ],

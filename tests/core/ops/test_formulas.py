@@ -134,7 +134,7 @@ def written(op, *shapes, **options):
           "dk = dsᵀ · q / √d,  ds = p · (dp − Σₛ dp[s]·p[s]),  dp = do · vᵀ,  "
           "p = softmax(q · kᵀ / √d),  key s ≤ query t,  d = 4",
           "dv = pᵀ · do,  p = softmax(q · kᵀ / √d),  key s ≤ query t,  d = 4"],
-         scaled_dot_product_attention, [(2, 4), (2, 4), (2, 3)], {"causal": True}),
+         scaled_dot_product_attention, [(2, 4), (2, 4), (2, 3)], {"is_causal": True}),
         (["y = R(t) · x,  R(t) = turn of pair i by t / 10000^(2i/4),  t = 0…1",
           "dx = R(t)ᵀ · dy,  R(t) = turn of pair i by t / 10000^(2i/4),  t = 0…1"],
          rotary, [(2, 4)], {}),

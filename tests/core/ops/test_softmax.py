@@ -7,8 +7,9 @@ from operands import SEEDS
 from operands.operand import numbers
 
 from core.explain.softmax import log_sum_exp
-from core.ops import log_softmax, softmax
+from core.ops import log_softmax, multiply, softmax
 from core.ops.softmax import row_softmax
+from core.tape import Tape, Tensor
 
 
 @given(numbers(3, 4))
@@ -50,3 +51,17 @@ def test_log_softmax_of_huge_scores_is_their_distance():
 def test_scores_without_classes_are_refused(op, shape):
     with pytest.raises(ValueError, match=rf"{op.name}: z has shape .*expected \(…, C\)"):
         op(np.ones(shape))
+
+
+@pytest.mark.parametrize("axis", [0, 1, -3])
+@pytest.mark.parametrize("op", [softmax, log_softmax])
+def test_another_axis_may_hold_the_scores(op, axis):
+    z = Tensor(np.random.default_rng(0).normal(size=(2, 3, 4)))
+    with Tape() as tape:
+        p = op(z, axis=axis)
+        loss = multiply(p, p).sum()
+    expected = np.moveaxis(op(np.moveaxis(z.data, axis, -1)).data, -1, axis)
+    np.testing.assert_allclose(p.data, expected, rtol=1e-12)
+    assert tape.gradients(loss)[z].shape == z.shape
+    with pytest.raises(ValueError, match=f"{op.name}: there is no axis 3"):
+        op(z, axis=3)
