@@ -69,7 +69,7 @@ def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
         return find_chapter(course, name)
     info = find_chapter(course, chapter)[0]
     pages = load_chapter(info).pages
-    if not 1 <= len(page) <= 4 or not 1 <= int(page) <= len(pages):
+    if not 1 <= int(page[:6]) <= len(pages):
         raise UsageError(
             ngettext(
                 "no page {page} in chapter {chapter}, which has {n} page",

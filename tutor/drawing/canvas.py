@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from string import Formatter
 from typing import NamedTuple
+
+from tutor.words import cells
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _JOINTS = " │││─┘┐┤─└┌├─┴┬┼"  # by the directions in which a line leaves the cell
@@ -71,21 +74,27 @@ def line(text: str, style: str = "") -> Drawing:
 BLANK = Drawing(((),))
 
 
-def shortened(text: str, most: int) -> str:
-    """No more of a text than `most` columns."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def length(row: Line) -> int:
     """Columns that a line takes."""
-    return sum(_cells(segment.text) for segment in row)
+    return sum(cells.width(segment.text) for segment in row)
+
+
+def filled(text: str, style: str, **facts: Segment) -> Line:
+    """`text` in one style, its ``{names}`` replaced by segments in theirs."""
+    line: list[Segment] = []
+    for words, name, _, _ in Formatter().parse(text):
+        if words:
+            line.append(Segment(words, style))
+        if name is not None:
+            line.append(facts[name])
+    return tuple(line)
 
 
 def packed(parts: Iterable[Line], width: int, gap: str = "") -> list[Line]:
     """Parts one after the other, `gap` between them, as many in a line as fit."""
     lines: list[Line] = []
     for part in parts:
-        if lines and length(lines[-1]) + len(gap) + length(part) <= width:
+        if lines and length(lines[-1]) + cells.width(gap) + length(part) <= width:
             lines[-1] = (*lines[-1], Segment(gap), *part)
         else:
             lines.append(part)
@@ -109,19 +118,27 @@ class Canvas:
         self._rows: dict[int, dict[int, tuple[str, str]]] = {}
         self._joints: dict[tuple[int, int], int] = {}
         self._spots: list[Spot] = []
+        self._wide = False  # whether a wide character was ever put
 
     def put(self, x: int, y: int, text: str, style: str = "") -> int:
         """Write `text` from (x, y) to the right; the column after it.
 
-        An accent on its own, as in x̂, shares the cell of what stands before it.
+        An accent of its own, as in x̂, shares the cell of what stands before it; after a wide
+        character comes an empty cell.
         """
         row = self._rows.setdefault(y, {})
-        for character in text:
-            if _is_accent(character) and x - 1 in row:
-                row[x - 1] = row[x - 1][0] + character, style
-                continue
-            row[x] = character, style
-            x += 1
+        for sign, columns in cells.signs(text):
+            if columns:
+                if self._wide:
+                    _clear(row, x)
+                row[x] = sign, style
+            elif x - 1 in row:
+                row[x - 1] = row[x - 1][0] + sign, style
+            if columns > 1:
+                self._wide = True
+                _clear(row, x + 1)
+                row[x + 1] = "", style
+            x += columns
         return x
 
     def spot(self, x: int, y: int, width: int, name: str, element: tuple[int, ...]) -> None:
@@ -151,8 +168,8 @@ class Canvas:
         rows = self._cells()
         height = max(rows, default=-1) + 1
         lines = (
-            _joined(cells, max(cells, default=-1) + 1)
-            for cells in (rows.get(y, {}) for y in range(height))
+            _joined(row, max(row, default=-1) + 1)
+            for row in (rows.get(y, {}) for y in range(height))
         )
         return Drawing(tuple(lines), tuple(self._spots))
 
@@ -161,8 +178,12 @@ class Canvas:
         rows = self._cells()
         lines = []
         for row in range(y, min(y + height, max(rows, default=-1) + 1)):
-            cells = {c - x: cell for c, cell in rows.get(row, {}).items() if x <= c < x + width}
-            lines.append(_joined(cells, max(cells, default=-1) + 1))
+            shown = {c - x: cell for c, cell in rows.get(row, {}).items() if x <= c < x + width}
+            if shown.get(0, (" ",))[0] == "":  # the window cuts a wide character
+                shown[0] = " ", shown[0][1]
+            if rows.get(row, {}).get(x + width, (" ",))[0] == "" and width - 1 in shown:
+                shown[width - 1] = " ", shown[width - 1][1]
+            lines.append(_joined(shown, max(shown, default=-1) + 1))
         spots = (
             spot._replace(x=spot.x - x, y=spot.y - y)
             for spot in self._spots
@@ -175,47 +196,41 @@ class Canvas:
         rows: dict[int, dict[int, tuple[str, str]]] = {}
         for (x, y), directions in self._joints.items():
             rows.setdefault(y, {})[x] = _JOINTS[directions], "rule"
-        for y, cells in self._rows.items():
-            rows.setdefault(y, {}).update(cells)
+        for y, written in self._rows.items():
+            rows.setdefault(y, {}).update(written)
         return rows
 
     def _join(self, x: int, y: int, directions: int) -> None:
         self._joints[x, y] = self._joints.get((x, y), 0) | directions
 
 
-def _is_accent(character: str) -> bool:
-    return "\u0300" <= character <= "\u036f"
-
-
-def _cells(text: str) -> int:
-    """The columns that a text takes."""
-    return len(text) if text.isascii() else len(text) - sum(map(_is_accent, text))
+def _clear(row: dict[int, tuple[str, str]], x: int) -> None:
+    """Before something is written at `x`: no half of a wide character is left beside it."""
+    if row.get(x, (" ",))[0] == "":
+        row[x - 1] = " ", row[x - 1][1]
+    if row.get(x + 1, (" ",))[0] == "":
+        row[x + 1] = " ", row[x + 1][1]
 
 
 def _clipped(row: Line, width: int) -> Line:
     if length(row) <= width:
         return row
-    return (*_cut(row, 0, width - 1), Segment("…", "quiet"))
-
-
-def _cut(row: Line, x: int, width: int) -> Line:
-    """The columns of a row from x on."""
     kept: list[Segment] = []
-    column = 0
+    room = width - 1
     for segment in row:
-        first, last = max(x - column, 0), min(x + width - column, len(segment.text))
-        if first < last:
-            kept.append(Segment(segment.text[first:last], segment.style))
-        column += len(segment.text)
-    return tuple(kept)
+        text, _ = cells.split(segment.text, room)
+        if text:
+            kept.append(segment._replace(text=text))
+        room -= cells.width(text)
+    return (*kept, Segment("…", "quiet"))
 
 
-def _joined(cells: dict[int, tuple[str, str]], width: int) -> Line:
+def _joined(written: dict[int, tuple[str, str]], width: int) -> Line:
     """The first columns of one row, neighbours that look alike in one segment."""
     line: list[Segment] = []
     run, looks = "", ""
     for x in range(width):
-        character, style = cells.get(x, (" ", ""))
+        character, style = written.get(x, (" ", ""))
         if style != looks and run:
             line.append(Segment(run, looks))
             run = ""

@@ -17,9 +17,10 @@ from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken
+from tutor.words import _, cells, ngettext
 
 FEWEST = 4
-"""Rows without which no arithmetic can be shown."""
+"""The fewest rows in which arithmetic can be shown."""
 
 
 def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
@@ -28,14 +29,15 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     """
     assert scene.step is not None
     if scene.unexplained:
-        return line(" how is not told: one rule of the backward pass is wrong", "quiet")
+        told = _("The arithmetic is hidden: one rule of the backward pass is wrong.")
+        return line(f" {told}", "quiet")
     explanation = scene.explanation
     signed = scene.is_gradient(scene.step.name)
     digits = _digits(explanation)
     if len(explanation.factors) > 1:
         return _table(scene, explanation, digits, width, max(height, FEWEST))
     equals = scene.step.equals
-    margin = " " * (len(explanation.target) + 1)
+    margin = " " * (cells.width(explanation.target) + 1)
     rows = (max(height, FEWEST) - 2) // 2
     parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
     figures = figures_for(explanation.expression, explanation.value, digits)
@@ -56,10 +58,12 @@ def _digits(explanation: Explanation) -> int:
 
 def _wrapped(lead: str, text: str, width: int, most: int) -> Drawing:
     """`text` after `lead`, its further lines under its first, at most so many."""
-    rows = broken(text, max(width - len(lead), 20))
+    rows = broken(text, max(width - cells.width(lead), 20))
     if len(rows) > most:
         rows = [*rows[: most - 1], f"{rows[most - 1]} …"]
-    return stack(line((lead if not k else " " * len(lead)) + row) for k, row in enumerate(rows))
+    return stack(
+        line((lead if not k else " " * cells.width(lead)) + row) for k, row in enumerate(rows)
+    )
 
 
 def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
@@ -89,12 +93,12 @@ def _named(
 
 
 def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
-    """Upstream and local, apart."""
+    """Upstream and local, kept apart."""
     upstream, local = _values(factor)
     figures = figures_for(factor.values, upstream * local, digits)
-    first = [Segment(" upstream ", "label")]
+    first = [Segment(f" {_('upstream')} ", "label")]
     first += _named(factor.upstream, upstream, digits, figures, signed=True)
-    second = [Segment("  ×  "), Segment("local ", "label")]
+    second = [Segment("  ×  "), Segment(f"{_('local')} ", "label")]
     second += _named(factor.local, local, digits, figures)
     row = (*first, *second)
     if length(row) <= width:
@@ -113,28 +117,29 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     lines = _aligned(rows)
     for named in (True, False):  # where the names have no room: that of upstream alone, or none
         if max(map(length, lines)) > width:
-            short = [(u if named else "", up, "", loc, made) for u, up, _, loc, made in rows]
+            short = [(r[0] if named else "", r[1], "", *r[3:]) for r in rows]
             lines = _aligned(short)
     if cut:
-        rest = f"    ⋮ {len(factors) - len(shown)} more"
+        rest = "    ⋮ " + ngettext("{n} more", "{n} more", len(factors) - len(shown))
         lines.insert(-1, (Segment(rest, "quiet"),))
     head = (
         Segment(f" {explanation.target} = "),
-        Segment("upstream", "label"),
+        Segment(_("upstream"), "label"),
         Segment(" × "),
-        Segment("local", "label"),
-        Segment(", added over the paths", "quiet"),
+        Segment(_("local"), "label"),
+        Segment(_(", added over the paths"), "quiet"),
     )
     end = length(lines[0])
     value = number(explanation.value, digits, signed=True)
-    result = _result(scene, f"{'sum = ':>{end - len(value)}}", digits, True)
+    total = cells.rjust(_("sum") + " = ", end - cells.width(value))
+    result = _result(scene, total, digits, True)
     return Drawing((head, *lines, *result.lines))
 
 
-Row = tuple[str, str, str, str, str]
+FactorRow = tuple[str, str, str, str, str]
 
 
-def _row(factor: Factor, digits: int, *, covered: bool) -> Row:
+def _row(factor: Factor, digits: int, *, covered: bool) -> FactorRow:
     """Upstream's name and number, local's, and the product."""
     upstream, local = _values(factor)
     figures = figures_for(factor.values, upstream * local, digits)
@@ -148,21 +153,21 @@ def _row(factor: Factor, digits: int, *, covered: bool) -> Row:
     )
 
 
-def _aligned(rows: list[Row]) -> list[Line]:
-    a, b, c, d, e = (max(map(len, column)) for column in zip(*rows, strict=True))
+def _aligned(rows: list[FactorRow]) -> list[Line]:
+    a, b, c, d, e = (max(map(cells.width, column)) for column in zip(*rows, strict=True))
     lines: list[Line] = []
     for upstream, up, local, value, product in rows:
         up_style = "negative" if up.startswith("−") else "positive" if up[0] == "+" else ""
         style = "negative" if product.startswith("−") else "positive" if product[0] == "+" else ""
         lines.append(
             (
-                Segment(f"   {upstream:<{a}} ", "quiet"),
-                Segment(f"{up:>{b}}", up_style),
+                Segment(f"   {cells.ljust(upstream, a)} ", "quiet"),
+                Segment(cells.rjust(up, b), up_style),
                 Segment("  ×  "),
-                Segment(f"{local:<{c}} " if c else "", "quiet"),
-                Segment(f"{value:>{d}}"),
+                Segment(f"{cells.ljust(local, c)} " if c else "", "quiet"),
+                Segment(cells.rjust(value, d)),
                 Segment("  =  "),
-                Segment(f"{product:>{e}}", style),
+                Segment(cells.rjust(product, e), style),
             )
         )
     return lines

@@ -14,6 +14,7 @@ from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, facts, heat, number
 from tutor.stepping.scene import Index, Scene
+from tutor.words import cells
 
 FEWEST_DIGITS = 3
 BETWEEN = 3
@@ -179,7 +180,7 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
     about = facts(array)
     whole = about.whole and not panel.signed
     digits = 0 if whole else about.digits + most_digits - DIGITS
-    cell = max(len(number(value, digits, signed=panel.signed)) for value in about.ends)
+    cell = max(cells.width(number(value, digits, signed=panel.signed)) for value in about.ends)
     per_row = max((width - 3) // (cell + 2), 1)
     at = [panel.cell(i) for i in ([panel.focus] if panel.focus is not None else sorted(panel.read))]
     row, column = at[0] if at else (0, 0)
@@ -189,7 +190,7 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
     more = f" {panel.shape[0]}×{panel.shape[1]}" if above or below or before or after else ""
     inner = len(columns) * (cell + 2)
     heading = panel.heading + more
-    canvas.put(max((inner + 2 - len(heading)) // 2, 0), 0, heading, "title")
+    canvas.put(max((inner + 2 - cells.width(heading)) // 2, 0), 0, heading, "title")
     for y, r in enumerate(lines, start=1):
         top, bottom = y == 1, y == len(lines)
         ends = "[]" if top and bottom else "┌┐" if top else "└┘" if bottom else "││"
@@ -202,7 +203,7 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
             shown = "?" if panel.covered else number(array[index], digits, signed=panel.signed)
             canvas.put(x, y, mark, "mark")
             tint = "" if panel.covered else heat(float(array[index]), about.largest)
-            canvas.put(x + 1, y, shown.rjust(cell), f"{tint} {style}".strip())
+            canvas.put(x + 1, y, cells.rjust(shown, cell), f"{tint} {style}".strip())
             if panel.changed is not None and panel.changed[index]:
                 canvas.put(x + cell + 1, y, "*", "changed")
             if not (panel.fixed or panel.inner):

@@ -14,12 +14,13 @@ from itertools import count, islice, takewhile
 
 from core.tape import Array
 from core.walk import Phase
-from tutor.drawing.canvas import Canvas, Drawing, shortened
+from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping import forms
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign
 from tutor.stepping.scene import Index, Scene
+from tutor.words import cells
 
 READERS = 3  # most of those that are looked at together
 
@@ -44,7 +45,7 @@ class _Placed:
     @property
     def end(self) -> int:
         """The column after it, where lines leave."""
-        return self.x + (self.width if self.form.numbers else len(self.text) + 1)
+        return self.x + (self.width if self.form.numbers else cells.width(self.text) + 1)
 
 
 def span_of(scene: Scene, width: int, height: int) -> Span:
@@ -237,7 +238,7 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
             canvas.put(x, row, left, style)
             canvas.put(right, row, end, style)
         room = max(BESIDE, placed.numbers - x - 3)
-        canvas.put(x + 2, y + 1, shortened(made_by, room), "op quiet")
+        canvas.put(x + 2, y + 1, cells.cut(made_by, room), "op quiet")
         return
     for row, left, end in ((y, "╭", "╮"), (y + 3, "╰", "╯")):
         canvas.put(x, row, left + "─" * (placed.width - 2) + end, style)
@@ -245,7 +246,7 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
         canvas.put(x, row, "│", style)
         canvas.put(right, row, "│", style)
     canvas.put(x + 1, y, f" {placed.text} ", style)
-    canvas.put(x + 1, y + 3, f" {shortened(made_by, right - x - 4)} ", "op quiet")
+    canvas.put(x + 1, y + 3, f" {cells.cut(made_by, right - x - 4)} ", "op quiet")
 
 
 def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y: int) -> None:
@@ -269,7 +270,7 @@ def _numbers(canvas: Canvas, scene: Scene, placed: _Placed, name: str, x: int, y
         if (name, index) in scene.traced:
             looks = f"{looks} traced".strip()
         text = _fitted(value, wide, signed=signed, whole=array.dtype.kind != "f")
-        canvas.put(x + k * wide, y, text.rjust(wide - 1), looks)
+        canvas.put(x + k * wide, y, cells.rjust(text, wide - 1), looks)
         if not box.fixed:
             canvas.spot(x + k * wide, y, wide - 1, name, index)
         if scene.changed(name, index):
@@ -282,7 +283,9 @@ def _fitted(value: float, room: int, *, signed: bool, whole: bool) -> str:
     """The number with as many decimals as there is room for."""
     most = 0 if whole else DIGITS
     texts = (number(value, digits, signed=signed) for digits in range(most, -1, -1))
-    return next((text for text in texts if len(text) < room), short(value, most, signed=signed))
+    return next(
+        (text for text in texts if cells.width(text) < room), short(value, most, signed=signed)
+    )
 
 
 def _places(scene: Scene, box: Box, array: Array, most: int) -> list[Index]:

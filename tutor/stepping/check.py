@@ -6,12 +6,13 @@ from functools import lru_cache
 from math import log10
 
 from core.walk import NudgeCheck, Verdict, Walk, check_by_nudging
-from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
+from tutor.drawing.canvas import Drawing, Line, Segment, filled, length, line, packed
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
+from tutor.words import _
 
-SPARK = "▁▂▃▄▅▆▇█"
-"""How wrong a nudge is, from 1e-12 and less to 1 and more."""
+SPARK = tuple("▁▂▃▄▅▆▇█")
+"""How wrong a nudge is, from 1e-12 or less to 1 or more."""
 
 MARKS = {
     Verdict.SAME: ("✓", "good"),
@@ -35,14 +36,18 @@ def draw_check(scene: Scene, width: int) -> Drawing:
     try:
         check = _check(scene.walk, name, index, scene.iteration)
     except KeyError as problem:
-        return line(f" {problem.args[0]}", "quiet")
+        return line(f" {_(problem.args[0])}", "quiet")
     digits = digits_for([check.gradient, check.best.slope], 1e-3) + 2
     mark, looks = MARKS[check.verdict]
     said = [
         (
             Segment(f" {mark} ", looks),
-            Segment(f"{check.element}  the walk says ", "quiet"),
-            Segment(number(check.gradient, digits, signed=True), "strong"),
+            *filled(
+                _("{element}  the walk says {gradient}"),
+                "quiet",
+                element=Segment(check.element, "quiet"),
+                gradient=Segment(number(check.gradient, digits, signed=True), "strong"),
+            ),
         ),
         *_compared(check, digits, looks),
     ]
@@ -51,7 +56,7 @@ def draw_check(scene: Scene, width: int) -> Drawing:
         Segment(f"   h {check.nudges[0].size:.0e} "),
         Segment(sweep, "label"),
         Segment(f" {check.nudges[-1].size:.0e}"),
-        Segment("   error: left from curvature, right from rounding", "quiet"),
+        Segment(_("   error: from curvature on the left, from rounding on the right"), "quiet"),
     )
     lines = packed(said, width)
     lines.append(third if length(third) <= width else third[:3])
@@ -62,27 +67,34 @@ def _compared(check: NudgeCheck, digits: int, looks: str) -> list[Line]:
     """What a nudge says beside the walk, and what follows from it."""
     best = check.best
     slope = Segment(number(best.slope, digits, signed=True), "strong")
-    says: Line = (Segment("   a nudge says ", "quiet"), slope)
-    at = Segment(f", relative error {best.error:.0e} at h = {best.size:.0e}", "quiet")
+    says = filled(_("   a nudge says {slope}"), "quiet", slope=slope)
+    told = _(
+        ", relative error {error} at h = {size}", error=f"{best.error:.0e}", size=f"{best.size:.0e}"
+    )
+    at = Segment(told, "quiet")
     match check.verdict:
         case Verdict.SAME:
-            return [says, (Segment("   the same", looks), at)]
+            return [says, (Segment(_("   they agree"), looks), at)]
         case Verdict.ZERO:
-            return [says, (Segment("   both are 0", looks), Segment(", to rounding", "quiet"))]
+            return [says, (Segment(_("   both are 0, up to rounding"), looks),)]
         case Verdict.DIFFERENT:
-            return [says, (Segment("   not the same", looks), at)]
+            return [says, (Segment(_("   they differ"), looks), at)]
         case Verdict.UNTOLD:
-            return [(Segment("   a nudge cannot tell: the loss is not finite near here", looks),)]
+            return [
+                (Segment(_("   a nudge cannot tell: the loss is not finite near here"), looks),)
+            ]
     left, right = (number(side, digits, signed=True) for side in check.kink or (0.0, 0.0))
     return [
         (
-            Segment("   a kink: ", looks),
-            Segment("a nudge down says ", "quiet"),
-            Segment(left, "strong"),
-            Segment(", up ", "quiet"),
-            Segment(right, "strong"),
+            Segment(_("   a kink: "), looks),
+            *filled(
+                _("a nudge down says {left}, a nudge up says {right}"),
+                "quiet",
+                left=Segment(left, "strong"),
+                right=Segment(right, "strong"),
+            ),
         ),
-        (Segment("   there is no one slope; the rule takes one of the corner's", "quiet"),),
+        (Segment(_("   A kink has no single slope; the rule takes one of the two."), "quiet"),),
     ]
 
 

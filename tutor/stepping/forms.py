@@ -9,9 +9,9 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from core.tape import Tensor
-from tutor.drawing.canvas import shortened
 from tutor.stepping.graph import Box, Graph
 from tutor.stepping.numbers import extremes
+from tutor.words import cells
 
 CELL = 9  # columns for a number: −12.3456 and a space
 GAP = 2  # columns beside a box
@@ -119,7 +119,9 @@ def _sizes(graph: Graph, form: Form) -> Sizes:
     columns = tuple(_column(boxes, form) for boxes in graph.columns)
     widths = [column.lanes + column.width + 2 * GAP for column in columns]
     pair = max((a + b for a, b in pairwise(widths)), default=0)
-    names = max(len(shortened(box.name, EDGE)) for boxes in graph.columns for box in boxes) + 1
+    names = (
+        max(cells.width(cells.cut(box.name, EDGE)) for boxes in graph.columns for box in boxes) + 1
+    )
     return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
 
 
@@ -139,7 +141,11 @@ def _column(boxes: tuple[Box, ...], form: Form) -> Column:
 def _label(box: Box) -> int:
     """Columns for what stands before a box's numbers: its name, its gradient's, the operation."""
     paths = 3 if box.uses > 1 else 0
-    return max(len(box.title), len(f"d{box.name}") + paths, min(len(box.made_by), BESIDE))
+    return max(
+        cells.width(box.title),
+        cells.width(f"d{box.name}") + paths,
+        min(cells.width(box.made_by), BESIDE),
+    )
 
 
 def _width(box: Box, form: Form, free: int) -> int:
@@ -150,7 +156,9 @@ def _width(box: Box, form: Form, free: int) -> int:
         return free + numbers
     if form.low:
         return free + numbers + 2
-    return max(numbers, len(box.title) + 1, min(len(box.made_by), OPERATION) + 3) + 3
+    return (
+        max(numbers, cells.width(box.title) + 1, min(cells.width(box.made_by), OPERATION) + 3) + 3
+    )
 
 
 def shown(tensor: Tensor, form: Form) -> int:
@@ -162,7 +170,7 @@ def cell(tensor: Tensor) -> int:
     """Columns for one of its numbers: less where they count or point at something."""
     if tensor.data.dtype.kind == "f":
         return CELL
-    return max(len(f"{value:.0f}") for value in extremes(tensor.data)) + 2
+    return max(cells.width(f"{value:.0f}") for value in extremes(tensor.data)) + 2
 
 
 def span(graph: Graph, sizes: Sizes, about: About, width: int, *, back: bool) -> Span:
@@ -194,7 +202,7 @@ def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> 
 
 def before_edge(graph: Graph, column: int) -> dict[Box, str]:
     """What stands at the left edge for a column: the names of what is read from it."""
-    return {box: shortened(box.name, EDGE) for box in graph.columns[column] if box.readers}
+    return {box: cells.cut(box.name, EDGE) for box in graph.columns[column] if box.readers}
 
 
 def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
@@ -204,13 +212,13 @@ def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
 
 def widest(names: dict[Box, str]) -> int:
     """The columns that the longest name takes."""
-    return max(map(len, names.values()), default=0)
+    return max(map(cells.width, names.values()), default=0)
 
 
 def _readers(box: Box, about: About) -> str:
     if box.tensor is not None:
-        return shortened(box.name, EDGE)
+        return cells.cut(box.name, EDGE)
     if box in about.near and about.result is not None:
-        return shortened(about.result.name, EDGE)
+        return cells.cut(about.result.name, EDGE)
     names = [reader.name for reader in islice(box.read_by(), 3)]
-    return shortened(", ".join([*names[:2], *("…" for _ in names[2:])]), EDGE)
+    return cells.cut(", ".join([*names[:2], *("…" for _ in names[2:])]), EDGE)

@@ -6,6 +6,7 @@ from core.walk import Step
 from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken, broken_formula
+from tutor.words import cells
 
 
 def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
@@ -16,11 +17,11 @@ def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
     step = scene.step
     assert step is not None
     shapes = shapes_of(step)
-    gap = width - len(step.formula) - len(shapes) - 4
+    gap = width - cells.width(step.formula) - cells.width(shapes) - 4
     if gap >= 2:
         right = (Segment(" " * gap), Segment(shapes, "quiet")) if shapes else ()
         return Drawing(((Segment(" ▸ ", "mark"), Segment(step.formula, "formula"), *right),))
-    whole = len(step.formula) <= width - 3
+    whole = cells.width(step.formula) <= width - 3
     rows = [step.formula] if whole else broken_formula(step.written, width - 5)
     first = Drawing(((Segment(" ▸ ", "mark"), Segment(rows[0], "formula")),))
     rest = [line(f"     {row}", "formula") for row in rows[1:]]

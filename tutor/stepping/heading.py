@@ -1,4 +1,4 @@
-"""The line over an open walk: which it is, where in it, and what is remarkable, as room allows."""
+"""The line above an open walk: its title, the position in it, and remarks, as room allows."""
 
 from __future__ import annotations
 
@@ -6,42 +6,44 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tutor.words import cells
+
 LEAST = 10
 """Columns of a title that no remark takes."""
 GAP, BETWEEN = 2, "   "
 
 
 class Status(NamedTuple):
-    """One remark. What has a `short` form is worth more than the title's end."""
+    """One remark. If it has a `short` form, it matters more than the end of the title."""
 
     text: str
     short: str = ""
 
 
 def heading(title: str, statuses: Sequence[Status], width: int, place: str = "") -> tuple[str, str]:
-    """What stands at the left and at the right of a line; no word is cut but a title's only one.
+    """The left and the right end of the line. No word is cut, except a title of a single word.
 
-    The first status always stands there, then what is urgent, the title, and at last the rest.
-    `place` leads the title, if there is room.
+    The first status is always shown; then come the urgent ones, the title, and last the others.
+    `place` precedes the title if there is room.
     """
     first, *others = statuses
     shown = [first.text]
 
     def fits(left: int, right: Sequence[str]) -> bool:
-        return left + GAP + len(BETWEEN.join(right)) <= width
+        return left + GAP + cells.width(BETWEEN.join(right)) <= width
 
     urgent = [status for status in others if status.short]
     titles = (place + title, place + _begin(title), _begin(title))
-    least = min(len(titles[-1]), LEAST)
+    least = min(cells.width(titles[-1]), LEAST)
     urgent = [s for k, s in enumerate(urgent) if fits(least, [*shown, *_shorts(urgent[: k + 1])])]
     shown += _shorts(urgent)
-    room = width - GAP - len(BETWEEN.join(shown))
-    left = next((each for each in titles if len(each) <= room), cut_words(titles[-1], room))
+    room = width - GAP - cells.width(BETWEEN.join(shown))
+    left = next((each for each in titles if cells.width(each) <= room), cut_words(titles[-1], room))
     for k, status in enumerate(urgent, 1):
         longer = [*shown[:k], status.text, *shown[k + 1 :]]
-        shown = longer if fits(len(left), longer) else shown
+        shown = longer if fits(cells.width(left), longer) else shown
     for status in others:
-        if not status.short and fits(len(left), [*shown, status.text]):
+        if not status.short and fits(cells.width(left), [*shown, status.text]):
             shown.append(status.text)
     return left, BETWEEN.join(shown)
 
@@ -52,12 +54,12 @@ def _shorts(statuses: Sequence[Status]) -> list[str]:
 
 def _begin(title: str) -> str:
     """A title without what comes after its first colon or comma."""
-    return re.split("[:,]", title)[0]
+    return re.split("[:,：，]", title)[0]
 
 
 def cut_words(text: str, room: int) -> str:
-    """`text`, or its first words and … where there is no room for all; a single word is cut."""
-    if len(text) <= room:
+    """`text`, or as many of its words as fit, then …; a single word is cut."""
+    if cells.width(text) <= room:
         return text
-    whole = text[:room].rpartition(" ")[0].rstrip(" ,:")
-    return f"{whole or text[: max(room - 1, 0)]}…"
+    whole = cells.split(text, room)[0].rpartition(" ")[0].rstrip(" ,:")
+    return f"{whole}…" if whole else cells.cut(text, max(room, 1))

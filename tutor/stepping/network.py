@@ -11,6 +11,7 @@ from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping.layers import Network
 from tutor.stepping.numbers import extremes, short, sign
 from tutor.stepping.scene import Index, Scene
+from tutor.words import cells
 
 GAP = 2  # between columns: room for a star after a number and a mark before the next
 BUS = 3  # columns of the lines that join two layers
@@ -174,13 +175,13 @@ class _Plan:
             and self.scene.phase != "update"
         ):
             titles.reverse()
-        cells: list[Cell] = []
+        shown: list[Cell] = []
         units = tensor.shape[1] if tensor.data.ndim > 1 else 1
         for unit in range(units):
             top, index = self.top(unit, units), self.index(tensor, unit)
-            cells += [(top + k, title, index) for k, title in enumerate(titles[: self.detail.rows])]
+            shown += [(top + k, title, index) for k, title in enumerate(titles[: self.detail.rows])]
         room = [d + self.names[t] for t in (tensor, *sharing) for d in ("", "d")]
-        self.cells(cells, titles, room, dots=True)
+        self.cells(shown, titles, room, dots=True)
 
     def weights(self, weights: Tensor, bias: Tensor) -> None:
         """The weights into each unit, one under the other, in the order of their sources.
@@ -193,16 +194,16 @@ class _Plan:
         names = [self.names[tensor] for tensor in tensors]
         gradient = self.at_work(*tensors) and self.scene.phase != "update"
         for d in ("", "d") if self.detail.slopes else ("d" if gradient else "",):
-            cells: list[Cell] = []
+            shown: list[Cell] = []
             for unit in range(units):
                 top = self.top(unit, units)
-                cells += [(top + k, d + names[0], (k, unit)) for k in range(fan)]
+                shown += [(top + k, d + names[0], (k, unit)) for k in range(fan)]
                 if self.detail.biases:
                     at = (unit if bias.shape[0] > 1 else 0,)
-                    cells.append((top + fan, d + names[1], at))
+                    shown.append((top + fan, d + names[1], at))
             titles = [" ".join(d + name for name in names), *(d + name for name in names)]
             both = (d,) if self.detail.slopes else ("", "d")
-            self.cells(cells, titles, [each + name for each in both for name in names], dots=False)
+            self.cells(shown, titles, [each + name for each in both for name in names], dots=False)
 
     def index(self, tensor: Tensor, unit: int) -> Index:
         if tensor.data.ndim == 0:
@@ -211,7 +212,7 @@ class _Plan:
             return (min(self.scene.row, tensor.data.size - 1),)
         return (self.scene.row if self.scene.is_batched(tensor) else 0, unit)
 
-    def cells(self, cells: list[Cell], titles: list[str], room: list[str], *, dots: bool) -> None:
+    def cells(self, shown: list[Cell], titles: list[str], room: list[str], *, dots: bool) -> None:
         """One column of numbers under its title: the first of `titles`, or the current step's.
 
         It is as wide as the arrays called as in `room` will need.
@@ -221,14 +222,14 @@ class _Plan:
         if not width:
             digits = self.detail.digits
             reach = [_reach(scene.walk, name, scene.is_gradient(name), digits) for name in room]
-            width = max(*reach, *map(len, (*titles, *room)))
+            width = max(*reach, *map(cells.width, (*titles, *room)))
             self.widths = (*self.widths, width)
         current = step is not None and (step.share_of or step.name) in titles
         title = step.name if step and current else titles[0]
-        canvas.put(self.x + width - len(title), 0, title, "current" if current else "quiet")
+        canvas.put(self.x + width - cells.width(title), 0, title, "current" if current else "quiet")
         if current:
-            canvas.put(self.x + width - len(title) - 1, 0, "▸", "mark")
-        for y, name, index in cells:
+            canvas.put(self.x + width - cells.width(title) - 1, 0, "▸", "mark")
+        for y, name, index in shown:
             array = scene.known.get(name)
             gradient = scene.is_gradient(name)
             if array is None:
@@ -241,10 +242,10 @@ class _Plan:
             style = sign(value) if gradient else ""
             if here:
                 style = f"{style} current".strip()
-                canvas.put(self.x + width - len(text) - 1, y, "▸", "mark")
+                canvas.put(self.x + width - cells.width(text) - 1, y, "▸", "mark")
             if (name, index) in scene.traced:
                 style = f"{style} traced".strip()
-            canvas.put(self.x + width - len(text), y, text, style)
+            canvas.put(self.x + width - cells.width(text), y, text, style)
             if scene.changed(name, index):
                 canvas.put(self.x + width, y, "*", "changed")
             canvas.spot(self.x, y, width, name, index)
@@ -262,7 +263,7 @@ def _reach(walk: Walk, name: str, signed: bool, digits: int) -> int:
         for array in arrays
         for value in extremes(array)
     )
-    return max(map(len, texts), default=0)
+    return max(map(cells.width, texts), default=0)
 
 
 def _digits(array: Array, digits: int) -> int:

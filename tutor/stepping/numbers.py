@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.expression import format_number
 from core.tape import Array
+from tutor.words import cells
 
 DIGITS = 4
 FINE = 6
@@ -47,7 +48,7 @@ def short(value: float, digits: int, *, signed: bool = False) -> str:
     plus = "+" if signed and value else ""
     forms = (f"{plus}.{places}{kind}" for kind in "fe" for places in range(digits, -1, -1))
     texts = (f"{value:{form}}".replace("e+", "e").replace("-", "−") for form in forms)
-    return next((text for text in texts if len(text) <= digits + 4), "…")
+    return next((text for text in texts if cells.width(text) <= digits + 4), "…")
 
 
 def extremes(array: Array) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import lru_cache
 
 from core.expression import SHOWN_TERMS
@@ -21,12 +20,14 @@ from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
 from tutor.stepping.paths import draw_paths
+from tutor.stepping.phases import PHASES
 from tutor.stepping.scene import Scene
 from tutor.stepping.strip import draw_bar, draw_strip, is_whole
+from tutor.words import _, cells
 
 MOST_ROWS = 10
 FEWEST_ROWS = 3
-"""Of arrays: their headings, a row, and one that stays free."""
+"""Rows of arrays: their headings, one row, and one that stays empty."""
 GOOD_ROWS = 4
 """Rows of an array that are worth more than a larger map."""
 LEAST_MAP = 6
@@ -35,7 +36,7 @@ MOST_DETAIL = 13
 FORMULA_SHARE = 5
 """Of so many rows the formula may take one, before it does without its shapes."""
 MANY = 12
-"""Forward steps from which folding is worth a word."""
+"""Forward steps from which the first page explains folding."""
 LOOKED_AT = 200
 """Steps whose size is looked at: those of a large network are alike."""
 
@@ -80,7 +81,8 @@ def _where(scene: Scene, width: int, span: Span | None) -> Drawing:
     """
     right: Line = ()
     if scene.rows > 1:
-        right = (Segment(f"   row {scene.row} (of 0 … {scene.rows - 1}) ", "quiet"),)
+        row = _("   row {row} (of 0 … {last}) ", row=scene.row, last=scene.rows - 1)
+        right = (Segment(row, "quiet"),)
     if span is not None and not span.whole and not is_whole(scene, width - length(right)):
         right = (Segment("   "), *draw_bar(span).lines[0], *(right or (Segment(" "),)))
     if not right:
@@ -99,8 +101,8 @@ def _edit(scene: Scene, width: int) -> Drawing:
     was, now = number(scene.loss_before, digits), number(scene.loss, digits)
     loss = f"{name} {was} → {now}"
     if was == now:
-        loss = f"{name} stays {number(scene.loss, 6)}"
-    room = max(width - len(loss) - 6, 8)
+        loss = _("{loss} stays {value}", loss=name, value=number(scene.loss, 6))
+    room = max(width - cells.width(loss) - 6, 8)
     cause = cut_words(scene.cause, room)
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
 
@@ -145,21 +147,22 @@ def _arrays(scene: Scene, width: int, room: int) -> Drawing:
 
 
 def _next(scene: Scene, width: int) -> Drawing:
-    """Among the updates: what the loss will be after them. At a gradient that no update uses: why
-    it is there.
-    """
+    """Among the updates: the loss after them. At a gradient that no update uses: a note."""
     assert scene.step is not None
     if scene.step.phase is Phase.BACKWARD and scene.walk.names[scene.step.tensor] in _given(scene):
         given = scene.walk.names[scene.step.tensor]
-        text = f" {given} is given: no update uses its gradient"
-        return line(text[:width], "quiet")
+        text = _(" {name} is given: no update uses its gradient", name=given)
+        return line(cells.cut(text, width), "quiet")
     if scene.step.phase is not Phase.UPDATE:
         return Drawing()
     name = scene.loss_name
     now, then = scene.loss, scene.loss_after
-    text = f" after all updates  {name} {number(now, 6)} → {number(then, 6)}"
-    key = "   n next iteration"
-    return Drawing(((Segment(text), Segment(key if len(text + key) <= width else "", "quiet")),))
+    change = f"{name} {number(now, 6)} → {number(then, 6)}"
+    text = _(" after all updates  {change}", change=change)
+    key = _("   n next iteration")
+    return Drawing(
+        ((Segment(text), Segment(key if cells.width(text + key) <= width else "", "quiet")),)
+    )
 
 
 def _given(scene: Scene) -> list[str]:
@@ -170,29 +173,31 @@ def _given(scene: Scene) -> list[str]:
 
 def _folding(scene: Scene) -> str:
     if scene.folded:
-        return "layers are folded: z unfolds one, Z all"
-    return "Z folds layers: each is one move then"
+        return _("The layers are folded: z unfolds one, Z all of them.")
+    return _("Z folds the layers, so that each is one move.")
 
 
 def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
-    rows = textwrap.wrap(look_for, min(width - 2, 76))
-    trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or "nothing"
-    names = textwrap.wrap(f"trained: {trained}", width - 2, max_lines=2, placeholder=" …")
+    rows = cells.wrap(_(look_for), min(width - 2, 76))
+    trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or _("nothing")
+    names = cells.wrap(_("trained: {names}", names=trained), width - 2)
+    if len(names) > 2:
+        names[1:] = [cells.cut(f"{names[1]} {names[2]}", width - 3, " …")]
     counts = [
-        f"{sum(s.phase is phase for s in scene.walk.steps)} {phase}"
+        f"{sum(s.phase is phase for s in scene.walk.steps)} {_(PHASES[phase])}"
         for phase in Phase
         if any(s.phase is phase for s in scene.walk.steps)
     ]
     return stack(
         [
-            line(f" {title}", "strong"),
+            line(f" {_(title)}", "strong"),
             BLANK,
             *(line(f" {row}") for row in rows),
             BLANK,
-            *(line(f" {r}", "quiet") for r in textwrap.wrap(", ".join(counts), width - 2)),
+            *(line(f" {r}", "quiet") for r in cells.wrap(", ".join(counts), width - 2)),
             *(line(f" {r}", "quiet") for r in names),
             *([line(f" {_folding(scene)}", "quiet")] if len(scene.forward) >= MANY else []),
             BLANK,
-            Drawing(((Segment(" →", "key"), Segment(" takes the first step", "quiet")),)),
+            Drawing(((Segment(" →", "key"), Segment(" " + _("takes the first step"), "quiet")),)),
         ]
     )

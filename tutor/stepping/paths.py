@@ -7,34 +7,37 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from core.message import Message
 from core.walk import Blame, Link, Path, Walk, blame
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Index, Scene
+from tutor.words import _, cells, ngettext
 
 INDENT = 3
 
 
 @lru_cache(maxsize=16)
-def _blame(walk: Walk, name: str, index: Index, iteration: int) -> Blame | str:
-    """The blame, or why there is none: that too is looked up only once."""
+def _blame(walk: Walk, name: str, index: Index, iteration: int) -> Blame | str | Message:
+    """The blame, or why there is none; either is looked up only once."""
     try:
         return blame(walk, name, index, iteration=iteration)
     except KeyError as problem:
-        return str(problem.args[0])
+        why: str | Message = problem.args[0]
+        return why
 
 
 def traced(scene: Scene) -> frozenset[tuple[str, Index]]:
     """Every place on the paths that are shown to their end, to be marked in the picture."""
     found = _found(scene)
-    if found is None or isinstance(found, str):
+    if not isinstance(found, Blame):
         return frozenset()
     whole = found.paths if _reach_the_end(found) else (found.main,)
     links = [link for path in whole for link in path.links]
     return frozenset(end for link in links for end in link.ends)
 
 
-def _found(scene: Scene) -> Blame | str | None:
+def _found(scene: Scene) -> Blame | str | Message | None:
     if scene.subject is None:
         return None
     return _blame(scene.walk, *scene.subject, scene.iteration)
@@ -53,29 +56,37 @@ def draw_paths(scene: Scene, width: int) -> Drawing:
     """
     found = _found(scene)
     assert found is not None
-    if isinstance(found, str):
-        return line(f" {found}", "quiet")
+    if not isinstance(found, Blame):
+        return line(f" {_(found)}", "quiet")
     digits = digits_for([found.gradient, *(path.product for path in found.paths)], 0.01)
     lines = [_head(found, digits, width)]
     if found.paths:
         lines += _Table(found.paths, digits).lines(width)
     if found.left:
         rest = number(found.rest, digits, signed=True)
-        lines.append((Segment(f"   {found.left} more branches add up to {rest}", "quiet"),))
+        told = ngettext(
+            "{n} more branch comes to {rest}",
+            "{n} more branches add up to {rest}",
+            found.left,
+            rest=rest,
+        )
+        lines.append((Segment(f"   {told}", "quiet"),))
     lines += [(Segment(f" {remark}", "quiet"),) for remark in _remarks(found)]
     if not _reach_the_end(found):
-        lines.append((Segment(" the largest share at every fork lies on", "quiet"),))
+        told = _("The path with the largest share at every fork:")
+        lines.append((Segment(f" {told}", "quiet"),))
         lines += _Table((found.main,), digits_for([found.main.product], 0.01)).lines(width)
     return Drawing(tuple(lines)).clipped(width)
 
 
 def _head(found: Blame, digits: int, width: int) -> Line:
-    """Of which element, how many paths, and the gradient that they come to."""
+    """The element, how many paths it has, and the gradient that they come to."""
     gradient = (
         Segment(f"   d{found.element} = "),
         Segment(number(found.gradient, digits, signed=True), f"{sign(found.gradient)} strong"),
     )
-    for how in (f" reaches the loss by {_many(found.count)}", f" by {_many(found.count)}", ""):
+    paths = _many(found.count)
+    for how in (_(" reaches the loss by {paths}", paths=paths), _(" by {paths}", paths=paths), ""):
         head = (Segment(f" {found.element}", "strong"), Segment(how, "quiet"), *gradient)
         if length(head) <= width:
             break
@@ -84,21 +95,24 @@ def _head(found: Blame, digits: int, width: int) -> Line:
 
 def _many(count: int | None) -> str:
     if count is None:
-        return "many paths"
+        return _("many paths")
     if count == 1:
-        return "one path"
-    return f"{count:,} paths" if count < 10**9 else f"about {float(count):.0e} paths"
+        return _("one path")
+    if count >= 10**9:
+        return _("about {count} paths", count=f"{float(count):.0e}")
+    return ngettext("{count} path", "{count} paths", count, count=f"{count:,}")
 
 
 def _remarks(found: Blame) -> list[str]:
-    """What a path that ends before the loss means."""
+    """What it means that a path ends before the loss."""
     remarks = []
     onward = [path.onward.label for path in found.paths if path.onward and not path.inside]
     if onward:
-        remarks.append(f"{onward[0]} stands for all ways on from there")
+        remarks.append(_("{gradient} stands for all paths from there on", gradient=onward[0]))
     inside = dict.fromkeys(path.inside for path in found.paths if path.inside)
     if inside:
-        remarks.append(f"the paths go on inside {', '.join(inside)}: x opens it")
+        names = ", ".join(inside)
+        remarks.append(_("The paths continue inside {operation}: x opens it.", operation=names))
     return remarks
 
 
@@ -112,7 +126,8 @@ class _Cell(NamedTuple):
 
     def drawn(self, name: int = 0, value: int = 0) -> Line:
         """With the name and the value in so many columns."""
-        words, figure = f"{self.name:<{name}}", Segment(self.value.rjust(value), self.style)
+        words = cells.ljust(self.name, name)
+        figure = Segment(cells.rjust(self.value, value), self.style)
         if self.onward:
             return (Segment("× ", "quiet"), Segment(f"{words} ", "label"), figure)
         return (Segment("→ ", "quiet"), Segment(f"{words} "), Segment("× ", "quiet"), figure)
@@ -127,7 +142,7 @@ class _Table:
         onward = [path.onward.value for path in paths if path.onward]
         self.fine = digits_for([*slopes, *onward], 0.01)
         self.products = [number(path.product, digits, signed=True) for path in paths]
-        self.room = max(map(len, self.products))
+        self.room = max(map(cells.width, self.products))
 
     def lines(self, width: int) -> list[Line]:
         """The paths, whole if they fit, or else after what all of them begin with."""
@@ -138,7 +153,7 @@ class _Table:
         start = [cell.drawn() for cell in self._cells(Path(common))]
         head: list[Line] = [
             (Segment("   all " if not k else "       ", "quiet"), *row)
-            for k, row in enumerate(packed(start, width - len("   all "), " "))
+            for k, row in enumerate(packed(start, width - cells.width("   all "), " "))
         ]
         return [*(head if common else []), *self._ended(self._rows(len(common)), width)]
 
@@ -146,8 +161,8 @@ class _Table:
         """The cells of every path from link `first` on, each as wide as its column."""
         rows = [self._cells(path, first) for path in self.paths]
         columns = [[row[k] for row in rows if k < len(row)] for k in range(max(map(len, rows)))]
-        names = [max(len(cell.name) for cell in column) for column in columns]
-        values = [max(len(cell.value) for cell in column) for column in columns]
+        names = [max(cells.width(cell.name) for cell in column) for column in columns]
+        values = [max(cells.width(cell.value) for cell in column) for column in columns]
         return [[cell.drawn(names[k], values[k]) for k, cell in enumerate(row)] for row in rows]
 
     def _cells(self, path: Path, first: int = 0) -> list[_Cell]:
@@ -172,7 +187,7 @@ class _Table:
                 lead = Segment(" " * (INDENT + (2 if k and len(parts) > 1 else 0)))
                 lines.append((lead, *row))
             gap = max(INDENT + end - length(lines[-1]), 0)
-            product = Segment(text.rjust(self.room), sign(path.product))
+            product = Segment(cells.rjust(text, self.room), sign(path.product))
             lines[-1] = (*lines[-1], Segment(" " * gap), Segment(" = ", "quiet"), product)
         return lines
 

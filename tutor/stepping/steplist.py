@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.walk import Phase, Walk
-from tutor.drawing.canvas import Canvas, Drawing, shortened
+from tutor.drawing.canvas import Canvas, Drawing
+from tutor.stepping.phases import PHASES
 from tutor.stepping.scene import Scene
+from tutor.words import _, cells
 
 STEP = "step"
 """The name of the list's spots; their element is the cursor to go to."""
@@ -27,12 +29,12 @@ SHORT = {
 def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int] = ()) -> Drawing:
     """The list, or as much of it around the current step as fits into `height` rows.
 
-    A folded layer takes one row, and says which steps it takes.
+    A folded layer takes one row, which names its steps.
     """
     rows = _rows(scene, height)
     here = next((k for k, row in enumerate(rows) if scene.cursor and row.holds(scene.cursor)), 0)
     first = min(max(here - height // 2, 0), max(len(rows) - height, 0))
-    number = len(str(scene.total))
+    number = cells.width(str(scene.total))
     if scene.folded:
         number = 2 * number + 1
     canvas = Canvas()
@@ -45,21 +47,22 @@ def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int]
         if current:
             canvas.put(0, y, "▸", "mark")
         mark = "•" if any(map(row.holds, bookmarks)) else " "
-        text = shortened(f"{row.number:>{number}}{mark} {row.text}", width - MARGIN)
-        canvas.put(MARGIN, y, text.ljust(width - MARGIN) if current else text, style)
+        head = cells.rjust(row.number, number) + mark
+        text = cells.cut(f"{head} {row.text}", width - MARGIN)
+        canvas.put(MARGIN, y, cells.ljust(text, width - MARGIN) if current else text, style)
         canvas.spot(0, y, width, STEP, (row.last,))
     return canvas.drawing()
 
 
 @lru_cache(maxsize=8)
 def list_width(walk: Walk, most: int, *, folded: bool = False) -> int:
-    """Columns in which no step is cut, at least `NARROWEST` and at most so many.
+    """Columns that show every step whole, at least `NARROWEST` and at most `most`.
 
     Where layers are `folded`, a number may be two: ``12–15``.
     """
     operations = {step.operation for step in walk.steps[: walk.steps_an_iteration] if step.record}
-    longest = max(len(SHORT.get(name, name)) for name in operations)
-    number = len(str(len(walk.steps)))
+    longest = max(cells.width(SHORT.get(name, name)) for name in operations)
+    number = cells.width(str(len(walk.steps)))
     wanted = MARGIN + (2 * number + 1 if folded else number) + 2 + _names_width(walk) + 1 + longest
     return max(min(wanted, most), NARROWEST)
 
@@ -101,7 +104,8 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
                 rows.append(_Row(stage.name, stage.first + 1, stage.last + 1))
             else:
                 operation = step.operation if step.record else ""
-                text = f"{step.name:<{names}} {SHORT.get(operation, operation)}".rstrip()
+                name = cells.ljust(step.name, names)
+                text = f"{name} {SHORT.get(operation, operation)}".rstrip()
                 rows.append(_Row(text, step.position + 1, step.position + 1))
     return rows
 
@@ -109,8 +113,9 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
 @lru_cache(maxsize=8)
 def _names_width(walk: Walk) -> int:
     """Columns of the steps' names, wherever in the list one is."""
-    return max(len(step.name) for step in walk.steps[: walk.steps_an_iteration])
+    return max(cells.width(step.name) for step in walk.steps[: walk.steps_an_iteration])
 
 
 def _heading(phase: Phase, iteration: int, iterations: int) -> str:
-    return f"{phase} {iteration}" if iterations > 1 else str(phase)
+    name = _(PHASES[phase])
+    return f"{name} {iteration}" if iterations > 1 else name

@@ -10,6 +10,7 @@ from core.walk import Phase, Step, Walk
 from tutor.drawing.canvas import Drawing, Segment
 from tutor.stepping.forms import Span
 from tutor.stepping.scene import Scene
+from tutor.words import cells
 
 BAR = 20  # columns
 
@@ -114,7 +115,7 @@ def _start(forward: Sequence[Step]) -> str:
 
 
 def _length(items: list[Item]) -> int:
-    return sum(len(text) for text, _, _ in items)
+    return sum(cells.width(text) for text, _, _ in items)
 
 
 def _window(items: list[Item], lit: int | None, width: int) -> list[Segment]:

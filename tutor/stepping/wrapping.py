@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from core.formula import CLAUSE, Formula
+from tutor.words import cells
 
 GLUE = "\N{NO-BREAK SPACE}"
 
@@ -13,7 +12,7 @@ def broken(text: str, room: int) -> list[str]:
     """`text` in lines, broken before a + or − as far out of the brackets as there is one."""
     for depth in (0, 1, 2):
         rows = [row.replace(GLUE, " ") for row in _wrap(_glued(text, depth), room)]
-        if all(len(row) <= room for row in rows):
+        if all(cells.width(row) <= room for row in rows):
             return rows
     return _wrap(text, room)
 
@@ -23,7 +22,7 @@ def broken_formula(formula: Formula, room: int) -> list[str]:
     first, *others = map(str, formula.parts)
     rows = [first]
     for clause in others:
-        if len(rows[-1] + CLAUSE + clause) < room:  # one place stays free for a comma
+        if cells.width(rows[-1] + CLAUSE + clause) < room:  # one place stays free for a comma
             rows[-1] += CLAUSE + clause
         else:
             rows[-1] += ","
@@ -32,7 +31,7 @@ def broken_formula(formula: Formula, room: int) -> list[str]:
 
 
 def _wrap(text: str, room: int) -> list[str]:
-    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    return cells.wrap(text, room, break_words=False) or [""]
 
 
 def _glued(text: str, depth: int) -> str:

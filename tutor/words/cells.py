@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rich.cells import cell_len as width
-from rich.cells import set_cell_size, split_text
+from rich.cells import set_cell_size, split_graphemes, split_text
 
-__all__ = ["center", "cut", "ljust", "rjust", "split", "width", "wrap"]
+__all__ = ["center", "cut", "ljust", "rjust", "signs", "split", "width", "wrap"]
 
 BLANKS = " \t\n"
 """Where a line can be broken: not at a no-break space."""
@@ -36,7 +37,15 @@ def center(text: str, columns: int) -> str:
 
 def split(text: str, columns: int) -> tuple[str, str]:
     """The first `columns` of `text`, and the rest; a wide character in between gives two spaces."""
-    return split_text(text, columns)
+    return split_text(text, columns) if columns < width(text) else (text, "")
+
+
+@lru_cache(4096)
+def signs(text: str) -> tuple[tuple[str, int], ...]:
+    """What is seen as one sign each, and its columns; 0 for an accent that begins the text."""
+    if text.isascii():
+        return tuple((character, 1) for character in text)
+    return tuple((text[start:end], columns) for start, end, columns in split_graphemes(text)[0])
 
 
 def cut(text: str, columns: int, mark: str = "…") -> str:
@@ -63,7 +72,7 @@ def wrap(
         if empty and lines:
             piece = piece.lstrip(BLANKS)
         while break_words and empty and width(line) + width(piece.rstrip(BLANKS)) > columns:
-            begin, after = split_text(piece, max(columns - width(line), 2))
+            begin, after = split(piece, max(columns - width(line), 2))
             lines.append(line + begin.rstrip(BLANKS))
             line, piece = rest, after.lstrip(BLANKS)
         line += piece

@@ -14,6 +14,7 @@ from tutor.stepping.scene import Scene
 from tutor.stepping.session import LARGE, Session
 from tutor.stepping.spec import StepSpec
 from tutor.stepping.steplist import SHORT, draw_steps, list_width
+from tutor.words import cells
 
 DEEP = f"2-{'3-' * (LARGE // 2)}1 tanh mse xor"
 """So many layers that it opens folded."""
@@ -83,7 +84,7 @@ def test_no_name_in_the_list_is_cut_where_there_is_room_and_where_not_it_says_so
             (row,) = (r for r in draw_steps(scene, wide, 20).text.splitlines() if "▸" in r)
             assert row.split()[-2 if operation else -1 :] == [step.name, *operation.split()][-2:]
             (row,) = (r for r in draw_steps(scene, narrow, 20).text.splitlines() if "▸" in r)
-            assert len(row) <= narrow
+            assert cells.width(row) <= narrow
             assert "…" in row or row.rstrip().endswith(operation or step.name)
 
 

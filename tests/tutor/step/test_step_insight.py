@@ -60,8 +60,8 @@ def test_too_many_paths_break_off_at_a_gradient_and_the_main_one_goes_to_the_los
     lines = draw_paths(at, 118).text.splitlines()
     assert lines[0].startswith(" W1[1,0] reaches the loss by 256 paths   dW1[1,0] = ")
     assert sum("× da1[" in row for row in lines) == 4
-    remark = lines.index(" the largest share at every fork lies on")
-    assert "stands for all ways on from there" in lines[remark - 1]
+    remark = lines.index(" The path with the largest share at every fork:")
+    assert "stands for all paths from there on" in lines[remark - 1]
     assert "→ L ×" in lines[-1]
 
 
@@ -77,7 +77,7 @@ def test_of_a_wide_fork_the_weightiest_branches_are_shown_and_the_others_summed(
 def test_in_a_fused_operation_it_is_said_which_key_opens_it():
     text = draw_paths(scene("lstm-2", "dx1", (0, 0)), 79).text
     assert "→ s1.z[0,2] × 0.8000 × ds1.z[0,2] " in text
-    assert text.endswith(" the paths go on inside s1: x opens it")
+    assert text.endswith(" The paths continue inside s1: x opens it.")
 
 
 @pytest.mark.parametrize("width", [110, 78, 50])
@@ -91,7 +91,7 @@ def test_no_line_is_wider_than_the_room(width):
 def test_a_gradient_that_a_nudge_confirms():
     text = draw_check(scene("mazur", "dW1", (0, 0)), 110).text
     assert text.startswith(" ✓ dW1[0,0]  the walk says +0.00043857   a nudge says +0.00043857")
-    assert "the same, relative error" in text
+    assert "they agree, relative error" in text
 
 
 def test_a_nudge_confirms_the_gradient_of_a_later_iteration():
@@ -106,7 +106,7 @@ def test_a_gradient_with_a_fault_that_it_does_not():
     wrong = Scene(right.walk.with_fault("slope")).at(right.cursor).looking_at((1, 0))
     text = draw_check(wrong, 110).text
     assert text.startswith(" ✗ dz1[1,0]")
-    assert "not the same" in text
+    assert "they differ" in text
 
 
 def test_the_seed_and_the_start_have_no_gradient_to_look_into():
@@ -168,9 +168,9 @@ def test_labels_have_neither():
     ("words", "name", "index", "said"),
     [
         ("2-3-2 relu cross_entropy xor rows=4 seed=0", "x", (3, 0), "a kink: a nudge down says"),
-        ("2-3-1 relu mse -1,-1->0 -2,-1->1", "W1", (0, 0), "both are 0, to rounding"),
+        ("2-3-1 relu mse -1,-1->0 -2,-1->1", "W1", (0, 0), "both are 0, up to rounding"),
         ("2-3-1 relu 1e308,1e308->1", "W1", (0, 0), "a nudge cannot tell: the loss is not finite"),
-        ("2-3-1 tanh xor", "W1", (0, 0), "the same, relative error"),
+        ("2-3-1 tanh xor", "W1", (0, 0), "they agree, relative error"),
     ],
 )
 def test_what_a_check_comes_to_is_said(words, name, index, said, width):

@@ -24,6 +24,7 @@ from tutor.stepping.session import Session
 from tutor.stepping.spec import StepSpec
 from tutor.stepping.steplist import draw_steps
 from tutor.stepping.wrapping import broken_formula
+from tutor.words import cells
 
 WIDTHS = (50, 80, 116)
 
@@ -51,7 +52,7 @@ def words(text):
 def test_no_line_is_wider_than_asked(moments, width, height):
     for scene in moments:
         for line in page(scene, width, height).splitlines():
-            assert len(line) <= width, line
+            assert cells.width(line) <= width, line
 
 
 @pytest.mark.parametrize("width", [58, 80, 116])

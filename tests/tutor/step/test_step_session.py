@@ -161,7 +161,7 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
     session.hunt.plant()
     walk = session.scene.walk
     assert "a fault is planted" in session.status
-    assert "how is not told" in draw_arithmetic(session.scene, 80).text
+    assert "The arithmetic is hidden" in draw_arithmetic(session.scene, 80).text
     assert not session.hunt.accuse().well
     parting = walk.parting().position
     session.moves.go(parting + 1)

@@ -24,6 +24,13 @@ def test_cut_text_never_takes_more_than_it_may(text: str, columns: int) -> None:
     assert cut == text or columns == 0 or cut.endswith("…")
 
 
+@given(TEXTS, st.integers(0, 40))
+def test_a_text_is_split_at_a_column(text: str, columns: int) -> None:
+    first, rest = cells.split(text, columns)
+    assert cells.width(first) == min(columns, cells.width(text))
+    assert cells.width(first + rest) == cells.width(text)
+
+
 @given(TEXTS, st.integers(2, 20))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
     lines = cells.wrap(text, columns)

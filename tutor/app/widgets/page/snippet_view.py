@@ -20,7 +20,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
-from tutor.words import _
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
@@ -261,7 +261,7 @@ class SnippetView(Vertical, can_focus=True):
         if failed is None:
             return code
         lines = code.split("\n")
-        width = len(str(len(lines)))
+        width = cells.width(str(len(lines)))
         return Content("\n").join(
             Content.assemble((f"✗ {n:>{width}d}  ", "$error") if n == failed
                              else (f"  {n:>{width}d}  ", "$quiet"), line)

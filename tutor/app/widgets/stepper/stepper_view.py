@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.common.drawing_view import DrawingView
+from tutor.words import cells
 
 if TYPE_CHECKING:
     from tutor.stepping.session import Session
@@ -107,5 +108,5 @@ def _header(session: Session, width: int) -> Content:
     from tutor.stepping.heading import heading
 
     title, status = heading(session.example.title, session.statuses, width)
-    gap = " " * max(width - len(title) - len(status), 1)
+    gap = " " * max(width - cells.width(title) - cells.width(status), 1)
     return Content.assemble((title, "bold"), gap, (status, "$quiet"))
