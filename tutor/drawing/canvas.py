@@ -76,7 +76,7 @@ BLANK = Drawing(((),))
 
 def length(row: Line) -> int:
     """Columns that a line takes."""
-    return sum(cells.width(segment.text) for segment in row)
+    return cells.width("".join([segment.text for segment in row]))
 
 
 def filled(text: str, style: str, **facts: Segment) -> Line:
