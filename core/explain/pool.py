@@ -14,19 +14,20 @@ from core.tape import Array, Options
 
 
 class Pooling(Explainer[ops.Pooling]):
-    def value(self, read: Sequence[Expression]) -> Expression:
-        """One element of the result, from what its window reads."""
+    def value(self, read: Sequence[Expression], size: int) -> Expression:
+        """One element of the result, from what its window, of so many numbers, reads."""
         raise NotImplementedError
 
-    def slope(self, read: Sequence[Expression], which: int) -> Expression:
+    def slope(self, read: Sequence[Expression], which: int, size: int) -> Expression:
         """Its derivative by ``read[which]``."""
         raise NotImplementedError
 
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         (x,) = operands
         n, c, *at = index
-        reads = self.op.windows(x.array, **options).reads(tuple(at) or (0, 0), x.shape[2:])
-        return self.value([x[(n, c, *place)] for _, place in reads])
+        windows = self.op.windows(x.array, **options)
+        reads = windows.reads(tuple(at) or (0, 0), x.shape[2:])
+        return self.value([x[(n, c, *place)] for _, place in reads], prod(windows.size))
 
     def gradient(
         self,
@@ -44,7 +45,7 @@ class Pooling(Explainer[ops.Pooling]):
         for at, _ in windows.readers(tuple(here), x.shape[2:]):
             places = [place for _, place in windows.reads(at, x.shape[2:])]
             read = [x[(n, c, *place)] for place in places]
-            local = self.slope(read, places.index(tuple(here)))
+            local = self.slope(read, places.index(tuple(here)), prod(windows.size))
             factors.append(Factor(upstream[(n, c, *at)[: len(upstream.shape)]], local))
         return factors
 
@@ -54,7 +55,8 @@ class Sliding(Pooling):
         """With the windows' size, and in the rule, which does not name s and r, their stride."""
         windows = self.op.windows(*operands, **options)
         line = self.line(which).also(f"windows {by(windows.size)}")
-        return line if which is None else line.also(f"stride {sizes(windows.stride)}")
+        line = line if which is None else line.also(f"stride {sizes(windows.stride)}")
+        return line.also(f"padding {sizes(windows.padding)}") if any(windows.padding) else line
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         s, r = self.op.windows(*operands, **options).stride
@@ -62,10 +64,10 @@ class Sliding(Pooling):
 
 
 class Maximum(Pooling):
-    def value(self, read: Sequence[Expression]) -> Expression:
+    def value(self, read: Sequence[Expression], size: int) -> Expression:
         return call("max", lambda *values: max(values), *read)
 
-    def slope(self, read: Sequence[Expression], which: int) -> Expression:
+    def slope(self, read: Sequence[Expression], which: int, size: int) -> Expression:
         """1 if ``read[which]``, which is shown before the others, is the first maximum, else 0."""
 
         def is_maximum(value: float, *others: float) -> bool:
@@ -76,11 +78,11 @@ class Maximum(Pooling):
 
 
 class Mean(Pooling):
-    def value(self, read: Sequence[Expression]) -> Expression:
-        return total(read) / len(read)
+    def value(self, read: Sequence[Expression], size: int) -> Expression:
+        return total(read) / size
 
-    def slope(self, read: Sequence[Expression], which: int) -> Expression:
-        return constant(1) / len(read)
+    def slope(self, read: Sequence[Expression], which: int, size: int) -> Expression:
+        return constant(1) / size
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         return {

@@ -25,7 +25,7 @@ class MaxPoolKernel(Kernel):
         """Whether windows are 2×2 and do not overlap."""
         assert isinstance(record.op, Sliding)
         windows = record.op.windows(record.operands[0].data, **record.options)
-        return windows.size == windows.stride == (2, 2)
+        return windows.size == windows.stride == (2, 2) and windows.padding == (0, 0)
 
     def forward(self) -> list[Call]:
         left, right = self._neighbours(self.operands[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 from math import prod
 from typing import Any
@@ -34,14 +35,27 @@ class Pooling(Op):
 class Sliding(Pooling):
     """Windows that slide over the image: x (N, C, H, W) → p (N, C, H′, W′).
 
-    Options as PyTorch's: `kernel_size` k = 2 and `stride` s = k, one number or one for each axis;
-    formulas call the second one r.
-    H′ = ⌊(H − k)/s⌋ + 1: what no window reaches is left out, and its gradient is 0.
+    Options as PyTorch's: `kernel_size` k = 2, `stride` s = k and `padding` 0, one number or one for
+    each axis; formulas call the second stride r. H′ = ⌊(H + 2·padding − k)/s⌋ + 1: what no window
+    reaches is left out, and its gradient is 0. Padding, up to half a window, never is a maximum;
+    in a mean it counts as zeros.
     """
 
-    def windows(self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None) -> Windows:
+    def windows(
+        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None, padding: Size = 0
+    ) -> Windows:
         size = per_axis(kernel_size, 2)
-        return Windows(size, size if stride is None else per_axis(stride, 2), (0, 0))
+        steps = size if stride is None else per_axis(stride, 2)
+        return Windows(size, steps, per_axis(padding, 2))
+
+    def check(self, x: Array, **options: Any) -> None:
+        super().check(x, **options)
+        windows = self.windows(x, **options)
+        if any(2 * p > k for p, k in zip(windows.padding, windows.size, strict=True)):
+            raise ValueError(
+                f"{self.name}: the padding is {windows.padding}; windows of {windows.size} take "
+                "at most half their size, so that each reads something"
+            )
 
 
 class Global(Pooling):
@@ -58,9 +72,20 @@ class Global(Pooling):
             )
 
 
+def framed(x: Array, windows: Windows, value: float) -> Array:
+    """x (N, C, H, W) with the windows' padding around it, of one value."""
+    frame = [(0, 0), (0, 0), *((p, p) for p in windows.padding)]
+    return np.pad(x, frame, constant_values=value) if any(windows.padding) else x
+
+
+def unframed(x: Array, windows: Windows) -> Array:
+    """The images within the padding: a view."""
+    return x[(slice(None), slice(None), *(slice(p, -p or None) for p in windows.padding))]
+
+
 def taps(x: Array, windows: Windows) -> Iterator[Array]:
-    """For each tap, what all windows on x (N, C, H, W) read with it: views (N, C, H′, W′)."""
-    count = windows.count(x.shape[2:])
+    """For each tap, what all windows read with it: views (N, C, H′, W′) of x, which is framed."""
+    count = replace(windows, padding=(0, 0)).count(x.shape[2:])
     for tap in np.ndindex(windows.size):
         yield x[(slice(None), slice(None), *windows.under(tap, count))]
 
@@ -73,9 +98,10 @@ class MaxPool2d(Sliding):
     rules = ("dx = Σ dp over the windows whose first maximum is x",)
 
     def forward(
-        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None
+        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None, padding: Size = 0
     ) -> tuple[Array, Saved]:
-        windows = self.windows(x, kernel_size=kernel_size, stride=stride)
+        windows = self.windows(x, kernel_size=kernel_size, stride=stride, padding=padding)
+        x = framed(x, windows, np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf)
         first, *others = taps(x, windows)
         p = np.array(first)
         for tap in others:
@@ -90,7 +116,7 @@ class MaxPool2d(Sliding):
             met = waiting & (tap == p)
             dtap += upstream * met
             waiting &= ~met
-        return (dx,)
+        return (unframed(dx, windows),)
 
 
 class AvgPool2d(Sliding):
@@ -102,9 +128,10 @@ class AvgPool2d(Sliding):
     analytic = True
 
     def forward(
-        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None
+        self, x: Array, *, kernel_size: Size = 2, stride: Size | None = None, padding: Size = 0
     ) -> tuple[Array, Saved]:
-        windows = self.windows(x, kernel_size=kernel_size, stride=stride)
+        windows = self.windows(x, kernel_size=kernel_size, stride=stride, padding=padding)
+        x = framed(x, windows, 0)
         return reduce(np.add, taps(x, windows)) / prod(windows.size), (x, windows)
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -113,7 +140,7 @@ class AvgPool2d(Sliding):
         share = upstream / prod(windows.size)
         for dtap in taps(dx, windows):
             dtap += share
-        return (dx,)
+        return (unframed(dx, windows),)
 
 
 class GlobalMaxPool2d(Global):

@@ -22,6 +22,8 @@ def windows(draw):
     options = {"kernel_size": size}
     if draw(st.booleans()):
         options["stride"] = (draw(SIZES), draw(SIZES))
+    if draw(st.booleans()):
+        options["padding"] = tuple(draw(st.integers(0, k // 2)) for k in size)
     return Case((draw(images(size)),), options)
 
 
