@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,7 +28,7 @@ class Stage:
 
 
 def layers_of(tape: Tape, loss: Tensor, names: Mapping[Tensor, str]) -> dict[Tensor, str]:
-    """The layer that makes each result, by its path in the network, such as ``blocks[0]``.
+    """The layer that makes each result, by its place in the network, such as ``block 1``.
 
     Where a network is written without layers, one begins with each product of parameters and is
     called as what it hands on. What has no parameters belongs to the layer before it; the loss,
@@ -42,7 +43,7 @@ def layers_of(tape: Tape, loss: Tensor, names: Mapping[Tensor, str]) -> dict[Ten
         inside.clear()
 
     for record in tape.records:
-        path = record.scope.partition(".")[0]
+        path = _spoken(record.scope.partition(".")[0])
         if _of_the_loss(record, loss, names):
             close()
             layers[record.result] = LOSS
@@ -75,6 +76,16 @@ def stages_of(steps: tuple[Step, ...], layers: Mapping[Tensor, str]) -> tuple[St
         positions = list(run)
         found.append(Stage(name, direction, positions[0], positions[-1]))
     return tuple(found)
+
+
+def _spoken(path: str) -> str:
+    """A place in a network as one speaks of it, counted from 1: ``layers[0]`` is layer 1."""
+    if (match := _MEMBER.fullmatch(path)) is None:
+        return path
+    return f"{match[1].removesuffix('s')} {int(match[2]) + 1}"
+
+
+_MEMBER = re.compile(r"(\w+)\[(\d+)\]")
 
 
 def _of_the_loss(record: Record, loss: Tensor, names: Mapping[Tensor, str]) -> bool:

@@ -12,7 +12,7 @@ from core.expression import (
     is_number,
     leaves,
 )
-from core.walk import Explanation
+from core.walk import Explanation, Phase
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign
 from tutor.stepping.scene import Scene
@@ -74,10 +74,14 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
         return Drawing(((Segment(lead), Segment("?", "mark")),))
     style = f"{sign(value) if signed else ''} strong".strip()
     parts = [Segment(lead)]
-    if scene.changed(name, scene.element):
-        was = number(scene.was(name, scene.element), digits, signed=signed)
-        parts += [Segment(was, "quiet"), Segment(" → ", "changed")]
     parts.append(Segment(number(value, digits, signed=signed), style))
+    update = scene.step.phase is Phase.UPDATE
+    if scene.changed(name, scene.element) and not (update and scene.back):
+        was = number(scene.was(name, scene.element), digits, signed=signed)
+        if update:  # an arrow would be the update's own
+            parts.append(Segment(f"   before the edit {was}", "quiet"))
+        else:
+            parts[1:1] = [Segment(was, "quiet"), Segment(" → ", "changed")]
     return Drawing((tuple(parts),))
 
 

@@ -80,15 +80,16 @@ def panels(scene: Scene) -> list[Panel]:
     shown = [_panel(scene, array, read, fixed=True) for array in step.given]
     shown += [_panel(scene, array, read) for array in step.reads]
     shown += [replace(_panel(scene, array, {}), inner=True) for array in step.between()]
+    new = "new " if step.name in scene.walk.leaves else ""
     made = None if scene.covered else scene.known_before.get(step.name)
     if scene.back and step.phase is Phase.UPDATE:
         made = None  # what the iteration before left is what this update reads
     whole = Panel(step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
         then = f", iteration {scene.iteration - 1}" if scene.back else " before"
-        shown.append(replace(whole, after=then, array=made, old=True))
+        then = " before the edit" if step.phase is Phase.UPDATE else then
+        shown.append(replace(whole, before=new, after=then, array=made, old=True))
     changed = scene.changes(step.name)
-    new = "new " if step.name in scene.walk.leaves else ""
     shown.append(replace(whole, before=new, changed=changed, result=True, covered=scene.covered))
     return shown
 

@@ -22,7 +22,8 @@ class Detail:
     """How much of the network is shown."""
 
     weights: bool = True
-    slopes: bool = True  # gradients of weights
+    slopes: bool = True  # gradients of weights, beside them
+    under: bool = False  # gradients of weights, each under its weight
     biases: bool = True
     target: bool = True
     sums: bool = True  # z beside a = f(z)
@@ -30,10 +31,19 @@ class Detail:
     rows: int = 2  # of a unit: its value over its gradient, or the one in place of the other
 
 
+UNDER = Detail(slopes=False, under=True)
 UNITS = Detail(weights=False, slopes=False, biases=False)
 DETAILS = (
     Detail(),
     Detail(biases=False),
+    *(
+        replace(UNDER, biases=biases, **less)
+        for less in (
+            {},
+            {"target": False},
+        )
+        for biases in (True, False)
+    ),
     Detail(slopes=False),
     Detail(slopes=False, biases=False),
     Detail(slopes=False, target=False),
@@ -98,6 +108,7 @@ class _Plan:
         self.names = scene.walk.names
         self.fixed, self.widths = iter(widths), widths
         fan = max(layer.x.shape[1] for layer in network.layers) + detail.biases
+        fan *= 1 + detail.under
         self.pitch = max(detail.rows, fan if detail.weights else 0)
         self.units = max(network.sizes)
         self.canvas = Canvas()
@@ -186,12 +197,15 @@ class _Plan:
     def weights(self, weights: Tensor, bias: Tensor) -> None:
         """The weights into each unit, one under the other, in the order of their sources.
 
-        Their gradients stand beside them or, where there is no room, in their place while a step
-        makes them.
+        Their gradients stand beside or under them or, where there is no room, in their place while
+        a step makes them.
         """
         fan, units = weights.shape
         tensors = (weights, bias) if self.detail.biases else (weights,)
         names = [self.names[tensor] for tensor in tensors]
+        if self.detail.under:
+            self.weights_over_gradients(names, weights, bias)
+            return
         gradient = self.at_work(*tensors) and self.scene.phase != "update"
         for d in ("", "d") if self.detail.slopes else ("d" if gradient else "",):
             shown: list[Cell] = []
@@ -204,6 +218,19 @@ class _Plan:
             titles = [" ".join(d + name for name in names), *(d + name for name in names)]
             both = (d,) if self.detail.slopes else ("", "d")
             self.cells(shown, titles, [each + name for each in both for name in names], dots=False)
+
+    def weights_over_gradients(self, names: list[str], weights: Tensor, bias: Tensor) -> None:
+        """The weights into each unit, each with its gradient under it."""
+        fan, units = weights.shape
+        cells: list[Cell] = []
+        for unit in range(units):
+            places: list[tuple[str, Index]] = [(names[0], (k, unit)) for k in range(fan)]
+            places += [(name, (unit if bias.shape[0] > 1 else 0,)) for name in names[1:]]
+            for k, (name, at) in enumerate(places):
+                top = self.top(unit, units) + 2 * k
+                cells += [(top, name, at), (top + 1, f"d{name}", at)]
+        both = [*names, *(f"d{name}" for name in names)]
+        self.cells(cells, [" ".join(names), *both], both, dots=False)
 
     def index(self, tensor: Tensor, unit: int) -> Index:
         if tensor.data.ndim == 0:

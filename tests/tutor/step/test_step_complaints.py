@@ -11,6 +11,7 @@ from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
 from core.walk import FAULTS, Phase
 from tutor.app.widgets.stepper.walk_list import WalkList
+from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, find_cursor, jump_names
 from tutor.stepping.found import draw_found
@@ -123,3 +124,42 @@ async def test_the_list_of_walks_is_filtered_as_one_types():
         await pilot.press("w", *"2-2-1 relu", "enter")
         await until(pilot, lambda: stepper.session.name.startswith("2-2-1 relu"))
         assert "z1" in shown(stepper)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height"),
+    [("mazur", 92, 33), ("xor", 92, 33), ("softmax-3", 92, 33)],
+)
+def test_the_picture_shows_every_weight_and_its_gradient(name, width, height):
+    walk = EXAMPLES[name].walk()
+    scene = Scene(walk).at(walk.find("dW1" if name != "softmax-3" else "dW") + 1)
+    drawn = draw_map(scene, width, map_rows(walk, height - 1))
+    assert drawn.width <= width
+    shown_there = {(spot.name, spot.element) for spot in drawn.spots}
+    for tensor in walk.trained:
+        called = walk.names[tensor]
+        if called.startswith("W"):
+            for index in np.ndindex(tensor.shape):
+                assert {(called, index), (f"d{called}", index)} <= shown_there, (called, index)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_in_an_update_only_the_update_itself_leads_from_old_to_new(optimizer):
+    session = Session(StepSpec("mazur", optimizer=optimizer))
+    session.moves.first_of("update")
+    session.changes.iterate()
+    for scene in moments(session.scene.walk):
+        if scene.iteration == 2 and scene.step.phase is Phase.UPDATE:
+            after = session.present.scene.at(scene.cursor)
+            assert " → " not in draw_arithmetic(after, 92).text
+    session.changes.change_rate(1)
+    assert " → " not in draw_arithmetic(session.scene, 92).text
+    assert "before the edit 0.149" in draw_arithmetic(session.scene, 92).text or optimizer == "adam"
+    headings = [panel.heading for panel in panels(session.scene)]
+    assert not any(heading.endswith(" before") for heading in headings)
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, WIDE])
+def test_layers_are_called_as_one_speaks_of_them(name):
+    walk = Session(StepSpec(name)).original
+    assert not any("[" in stage.name for stage in walk.stages)

@@ -64,7 +64,7 @@ def test_the_list_and_the_header_say_which_steps_a_folded_layer_takes():
     session = Session(StepSpec(DEEP))
     session.moves.go(session.scene.onward(1))
     text = draw_steps(session.scene, 24, 20).text
-    assert "▸     1–2  layers[0]" in text
+    assert "▸     1–2  layer 1" in text
     assert "affine" not in text
     assert f"forward 1–2 / {session.scene.total}" in session.status
     session.moves.fold()
@@ -129,11 +129,11 @@ async def test_the_screen_folds_and_unfolds_by_key():
     async with stepping(DEEP) as (pilot, stepper):
         assert "layers are folded" in shown(stepper)
         await pilot.press("right")
-        assert "1–2  layers[0]" in shown(stepper)
+        assert "1–2  layer 1" in shown(stepper)
         assert stepper.cursor == 2
         await pilot.press("Z", "right")
         assert stepper.cursor == 3
-        assert "1–2  layers[0]" not in shown(stepper)
+        assert "1–2  layer 1" not in shown(stepper)
 
 
 @pytest.mark.parametrize("name", ["transformer-block", "gcn-4"])

@@ -97,7 +97,14 @@ def test_a_column_holds_the_numbers_of_the_array_in_its_title(walk, width):
         column = {spot.name for spot in picture.spots if spot.x < end <= spot.x + spot.width}
         if title and column:  # else it is hidden, or named above the lines that join two layers
             assert name in column
-            assert name[1:] not in column or name[1] not in "Wb"
+            if name[1:] in column and name[1] in "Wb":  # then each stands under its weight
+                over, under = places(picture, name[1:]), places(picture, name)
+                assert under == {at: (x, y + 1) for at, (x, y) in over.items()}
+
+
+def places(picture, name):
+    """Where each element of an array stands."""
+    return {spot.element: (spot.x, spot.y) for spot in picture.spots if spot.name == name}
 
 
 def columns(scene, width, height):
