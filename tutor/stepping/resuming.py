@@ -1,4 +1,4 @@
-"""Where a walk was left, and going back there."""
+"""Where a walk was left, and how to go back there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.walk import RULES
 from tutor.stepping.edits import EditError, edits_in, parse_edit
 from tutor.stepping.scene import layers_in
 from tutor.stepping.session import Session
-from tutor.stepping.spec import MOST_ITERATIONS
+from tutor.stepping.spec import MOST_ITERATIONS, StepSpec
 
 if TYPE_CHECKING:
     from tutor.learner import WalkPlace
@@ -62,3 +62,22 @@ def _repeat(session: Session, iteration: int, words: str) -> None:
     session.moves.go((iteration - 1) * session.scene.walk.steps_an_iteration + 1)
     with suppress(EditError):
         session.changes.make(parse_edit(words, session.scene))
+
+
+def spec_of(session: Session) -> StepSpec:
+    """What opens the walk where it is now, as far as settings go: without edits and bookmarks."""
+    scene, usual = session.scene, session.example.recipe
+    recipe = scene.walk.recipe
+    expanded = bool(recipe.opened) and recipe.opened == frozenset(session.original.can_be_opened)
+    at = scene.cursor if scene.cursor and (expanded or not recipe.opened) else None
+    fits = at is not None and scene.step is not None and len(scene.element) == scene.step.array.ndim
+    return StepSpec(
+        session.name,
+        at=at,
+        element=scene.element if fits else None,
+        expand=expanded,
+        rate=None if recipe.rate == usual.rate else recipe.rate,
+        optimizer=None if recipe.optimizer == usual.optimizer else recipe.optimizer,
+        iterations=recipe.iterations,
+        train_biases=recipe.frozen != usual.frozen,
+    )

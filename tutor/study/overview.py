@@ -4,44 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.activities.destinations import Open, Page
+from tutor.activities.errors import UsageError
+
 if TYPE_CHECKING:
-    from tutor.course import Course, Page
+    from tutor.activities.destinations import Destination
+    from tutor.course import Course
+    from tutor.course import Page as CoursePage
     from tutor.learner import Place, ProgressSummary, Store, WalkPlace
 
 LAST = "last"
-"""The setting that says where the learner was last: "read" or "step"."""
+"""The setting that says where the learner was last: "read", or an activity's command line."""
 
 
 class Here(NamedTuple):
     """Where the learner left off: the page, its number from 1, and the saved place."""
 
     place: Place
-    page: Page
+    page: CoursePage
     number: int
 
 
 class Overview(NamedTuple):
     """The progress in every chapter that can be read, the page to continue with, the problem of
-    each chapter that cannot be read, and the walk to continue with, if a walk came last.
+    each chapter that cannot be read, where to continue, and the walk there, if a walk came last.
     """
 
     summary: ProgressSummary
     here: Here | None
     broken: dict[str, str]
+    left: Destination = Page()
     walk: WalkPlace | None = None
 
 
-def walk_left(store: Store) -> WalkPlace | None:
-    """The walk that the learner saw last; None if a page came last."""
-    from tutor.learner import last_walk, setting
+def left_off(store: Store) -> Destination:
+    """Where the learner was last: the page, or an activity on its own screen."""
+    from tutor.activities.registry import activities, activity_of, parse_line
+    from tutor.learner import setting
 
-    return last_walk(store) if setting(store, LAST) == "step" else None
+    line = setting(store, LAST)
+    if not isinstance(line, str) or line == "read":
+        return Page()
+    if line in activities():
+        return Open(line)
+    try:
+        spec = parse_line(line)
+    except UsageError:  # of another version
+        return Page()
+    return Open(activity_of(spec).name, spec)
 
 
 def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
     from tutor.course import LessonError, load_chapter
-    from tutor.learner import ChapterOutline, last_place, progress_summary
+    from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary
     from tutor.quiz.sources import sources_of
 
     place, here = last_place(store), None
@@ -67,4 +83,6 @@ def overview(store: Store, course: Course) -> Overview:
             pages = enumerate(chapter.pages, 1)
             here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
     summary = progress_summary(store, outlines, sources_of(course).exists)
-    return Overview(summary, here, broken, walk_left(store))
+    left = left_off(store)
+    walk = last_walk(store) if left == Open("step") else None
+    return Overview(summary, here, broken, left, walk)

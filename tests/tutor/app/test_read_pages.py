@@ -206,6 +206,28 @@ async def test_the_bench_comes_back_with_the_page(open_app):
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
 
 
+async def test_the_bench_comes_back_as_it_was_left_and_not_after_another_page(open_app):
+    async with open_app("read", "4") as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").session is not None)
+        await pilot.press("b", "right", "right", "right")
+        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").cursor == 3)
+    async with open_app("read") as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").cursor == 3)
+        assert pilot.app.screen.query_one(Bench).command == "step mazur"
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
+
+
+async def test_a_bench_left_in_another_version_gives_way_to_the_pages_own(open_app):
+    async with open_app() as pilot:
+        save_place(pilot.app.store, Place("backpropagation", "one-network", 0, "fly --high"))
+    async with open_app("read") as pilot:
+        await until(pilot, lambda: pilot.app.screen.query_one(Bench).command is not None)
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+
+
 @pytest.mark.parametrize(
     ("place", "expected"),
     [

@@ -20,7 +20,7 @@ from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, editable
 from tutor.stepping.hunt import Said
 from tutor.stepping.page import draw_map
-from tutor.stepping.resuming import place_of, resume
+from tutor.stepping.resuming import place_of, resume, spec_of
 from tutor.stepping.session import Session
 from tutor.stepping.spec import OPTIMIZERS, StepSpec
 
@@ -446,3 +446,24 @@ def test_every_act_of_a_session_has_a_key():
     }
     typed = {"changes.edit", "predictions.answer", "predictions.reveal"}
     assert acts - typed - {"moves.look_at", "changes.make"} == keys
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        StepSpec("mazur"),
+        StepSpec("mazur", at=9, element=(0, 1)),
+        StepSpec("lstm-2", at=12, expand=True, optimizer="adam", iterations=3),
+        StepSpec("2-3-1 relu mse moons rows=4 seed=1", at=2, rate=0.25),
+        StepSpec("mazur", at=17, train_biases=True),
+    ],
+)
+def test_the_settings_that_open_a_walk_where_it_is_open_it_there(spec):
+    session = Session(spec)
+    again = Session(spec_of(session))
+    assert (again.scene.cursor, again.scene.element) == (
+        session.scene.cursor,
+        session.scene.element,
+    )
+    assert again.scene.walk.recipe == session.scene.walk.recipe
+    assert spec_of(again) == spec_of(session)

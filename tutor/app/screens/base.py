@@ -109,13 +109,13 @@ class BackstepScreen(Screen[None]):
             event.prompt.tell(event.question, event.verdict)
 
     @work(exclusive=True, group="remember")
-    async def remember(self) -> None:
-        """Save that *Continue* leads here."""
+    async def remember(self, line: str = "") -> None:
+        """Save that *Continue* leads here, to what an activity's command line opens."""
         from tutor.learner import save_setting
         from tutor.study.overview import LAST
 
-        mode = self.backstep.current_mode
-        await self.backstep.on_disk(save_setting, self.backstep.store, LAST, mode)
+        last = line or self.backstep.current_mode
+        await self.backstep.on_disk(save_setting, self.backstep.store, LAST, last)
 
     def open(self, destination: Destination | None) -> None:
         """Called each time the screen is shown: go to `destination`, or stay as it was left."""

@@ -8,7 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.activities.destinations import Open, Page, Review
+from tutor.activities.destinations import Page, Review
 from tutor.app.keys import place_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
@@ -57,11 +57,11 @@ Everything you do is saved as you do it, so you can leave at any time.
 
     @work(exclusive=True, group="go")
     async def go_on(self) -> None:
-        """Back to the page, or the walk, where the learner was last."""
-        from tutor.study.overview import walk_left
+        """Back to the page, or the activity, where the learner was last."""
+        from tutor.study.overview import left_off
 
-        walk = await self.backstep.on_disk(walk_left, self.backstep.store)
-        self.backstep.go(Page() if walk is None else Open("step"))
+        left = await self.backstep.on_disk(left_off, self.backstep.store)
+        self.backstep.go(left or Page())
 
     def action_chapter(self, number: int) -> None:
         """Open a chapter by its number."""

@@ -22,6 +22,7 @@ from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
+    from tutor.app.widgets.stepper.stepper import Stepper
     from tutor.learner import Place
     from tutor.study.reading import Spread
 
@@ -141,12 +142,13 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             return False
         here = (spread.chapter.info.id, spread.page.slug)
         scroll = place.scroll if place is not None and here == (place.chapter, place.page) else 0
-        await self._show_spread(spread, scroll)
+        left = place.bench if place is not None and here == (place.chapter, place.page) else None
+        await self._show_spread(spread, scroll, left)
         self.shown = here
         await self._keep_opened(scroll)
         return True
 
-    async def _show_spread(self, spread: Spread, scroll: int) -> None:
+    async def _show_spread(self, spread: Spread, scroll: int, left: str | None) -> None:
         chapter, number = spread.chapter, spread.number
         self.shown, self.chapter, self.number = None, chapter, number
         pages = len(chapter.pages)
@@ -159,7 +161,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self.view.focus()
         if scroll:
             self.call_after_refresh(self.view.scroll_to, y=scroll, animate=False)
-        self.call_after_refresh(setattr, self.bench, "command", spread.bench)
+        self.bench.expect(spread.bench, left)
         self.refresh_bindings()
 
     def action_turn(self, by: int) -> None:
@@ -208,6 +210,12 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         if chosen:
             self.backstep.go(Page(chosen))
 
+    def on_stepper_moved(self, event: Stepper.Moved) -> None:
+        super().on_stepper_moved(event)
+        if event.stepped:
+            self.bench.note()
+            self._scrolled()
+
     def _scrolled(self) -> None:
         self._moved = True
         self.keep_place()
@@ -229,9 +237,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
         if self.shown is None:
             return None
-        return Place(
-            *self.shown, round(self.view.scroll_y) if scroll is None else scroll, self.bench.command
-        )
+        rows = round(self.view.scroll_y) if scroll is None else scroll
+        return Place(*self.shown, rows, self.bench.line)
 
     async def _keep_opened(self, scroll: int) -> None:
         """Save that this page was opened, and that *Continue* leads here."""

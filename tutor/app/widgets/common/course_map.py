@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor.activities.destinations import Open
 from tutor.words import _, cells, ngettext
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class CourseMap(OptionList):
             where = _(
                 "step {at} of {total}: {title}", at=walk.at, total=walk.total, title=walk.title
             )
+        elif self.overview and isinstance(self.overview.left, Open) and self.overview.left.spec:
+            from tutor.activities.registry import line_of
+
+            where = line_of(self.overview.left.spec)
         elif here is None:
             return _entry(_("Begin"), _("with chapter 0: three minutes, every key pressed once"))
         else:

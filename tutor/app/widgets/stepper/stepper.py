@@ -152,6 +152,15 @@ class Stepper(Widget, can_focus=True):
         return "" if self._spec is None else self._spec.walk
 
     @property
+    def spec(self) -> StepSpec | None:
+        """What opens the walk as it is now; what was asked for while it is loaded."""
+        if self.session is None:
+            return self._spec
+        from tutor.stepping.resuming import spec_of
+
+        return spec_of(self.session)
+
+    @property
     def title(self) -> str:
         """The walk's title; its name until it is loaded."""
         return self.session.example.title if self.session else self.walk_name
