@@ -11,12 +11,12 @@ from core.expression import (
     Expression,
     Leaf,
     Named,
-    figures_for,
     format_number,
     is_number,
     plane_name,
     shape_text,
 )
+from core.figures import figures_for
 from core.tape import Array
 from core.walk import Explanation, Phase, Step, Walk, first_non_finite
 

@@ -15,10 +15,10 @@ from core.expression import (
     Named,
     constant,
     element_name,
-    figures_for,
     leaves,
     total,
 )
+from core.figures import figures_for
 from core.formula import Formula
 from core.tape import Array, Record, Tensor
 

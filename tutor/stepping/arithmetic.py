@@ -7,11 +7,11 @@ from core.expression import (
     Expression,
     Factor,
     Leaf,
-    figures_for,
     format_number,
     is_number,
     leaves,
 )
+from core.figures import figures_for
 from core.walk import Explanation, Phase
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, stack
 from tutor.stepping.numbers import digits_for, number, sign

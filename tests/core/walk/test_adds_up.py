@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
-from core.expression import Leaf, call, figures_for, format_number, unit
+from core.expression import Leaf, call, format_number
+from core.figures import figures_for, unit
 from core.transcript import step_lines
 from core.walk import Walk
 from core.walk.updates import RULES
