@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property, partial
-from pkgutil import resolve_name
+from inspect import isawaitable
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
@@ -26,14 +26,12 @@ from textual.theme import Theme
 from tutor.activities.destinations import Destination, Home, Page
 from tutor.app.driver import TerminalDriver
 from tutor.app.keys import PLACES, place_keys
-from tutor.app.places import MODES, PALETTE, Asked, mode_of, screen_of
+from tutor.app.places import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, SMALLEST, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.course import Course
     from tutor.learner import Store
@@ -63,9 +61,7 @@ class BackstepApp(App[None]):
 
     TITLE = "backstep"
     CSS = "Toast { width: auto; max-width: 96%; }"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        lambda: resolve_name(PALETTE)
-    }
+    ENABLE_COMMAND_PALETTE = False  # ours is a screen like the others
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         mode: partial(screen_of, mode) for mode in MODES
@@ -75,7 +71,7 @@ class BackstepApp(App[None]):
         Binding("escape", "home", "home", id="go.home", show=False, tooltip="course map"),
         Binding("backspace", "go_back", "back", id="go.back", show=False, key_display="Backspace",
                 tooltip="back to where you were before the last jump"),
-        Binding("ctrl+p", "command_palette", "everything", id="palette", show=False, priority=True,
+        Binding("ctrl+p", "palette", "everything", id="palette", show=False, priority=True,
                 tooltip="everything by name: pages, networks, themes …"),
         Binding("ctrl+q", "quit", "quit", id="quit", show=False, tooltip="leave Backstep"),
         Binding("slash", "search", "search", id="search", key_display="/", show=False,
@@ -289,6 +285,21 @@ class BackstepApp(App[None]):
         target = await self.push_screen_wait(SearchScreen(lambda: self.search_index))
         if target is not None:
             self.go(Page(target))
+
+    @work(exclusive=True, group="palette")
+    async def action_palette(self) -> None:
+        """Ask for anything by name, then do it."""
+        from tutor.app.palette import elsewhere, on_screen
+        from tutor.app.screens.palette import PaletteScreen
+
+        if isinstance(self.screen, ModalScreen):
+            return
+        here = list(on_screen(self, self.screen))
+        entry = await self.push_screen_wait(PaletteScreen(here, lambda: list(elsewhere(self))))
+        if entry is not None:
+            ended = entry.run()
+            if isawaitable(ended):
+                await ended
 
     def action_show_help(self) -> None:
         """Show what the present screen, or what has the focus there, is for, and its keys."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.activities.destinations import Home, Open, Page
 from tutor.app.keys import PLACES
@@ -20,31 +19,51 @@ if TYPE_CHECKING:
     from tutor.app.app import BackstepApp
 
 
+NAMED = {"palette", "quit", "help", "help.typing", "go.home", *(f"go.{name}" for name in PLACES)}
+"""Bindings of the app that are listed by their names, or are how the palette is opened."""
+
+
 class Entry(NamedTuple):
-    """A line of the palette: what it is called, what is said under it, what it does."""
+    """A line of the palette: what it is called, what is said under it, what it does, and by which
+    other names it is found.
+    """
 
     name: str
     about: str
     run: Callable[[], Any]
+    names: tuple[str, ...] = ()
 
 
-class Everything(Provider):
-    """What the present screen's keys do, then every activity, page, walk and theme."""
+def find(entries: Sequence[Entry], typed: str) -> list[Entry]:
+    """The entries that `typed` may mean, the likeliest first, else in their order; all, where
+    nothing is typed.
+    """
+    query = typed.casefold().split()
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, query)) is not None]
+    return [entry for _, entry in sorted(ranked, key=itemgetter(0))]
 
-    async def startup(self) -> None:
-        app = cast("BackstepApp", self.app)
-        here = list(on_screen(app, self.screen))
-        self._entries = here + await asyncio.to_thread(lambda: list(elsewhere(app)))
 
-    async def discover(self) -> Hits:
-        for entry in self._entries:
-            yield DiscoveryHit(entry.name, entry.run, help=entry.about)
+def _rank(entry: Entry, query: list[str]) -> int | None:
+    """How well it is meant, 0 best; None if it is not. What is typed must begin words, or at least
+    stand in them: letters scattered over a name mean nothing.
+    """
+    names = [name.casefold() for name in (entry.name, *entry.names)]
+    whole, text = " ".join(query), " ".join(names)
+    if whole in names:
+        return 0
+    if any(name.startswith(whole) for name in names):
+        return 1
+    if all(begins(word, text) for word in query):
+        return 2
+    about = f"{text} {entry.about.casefold()}"
+    if all(begins(word, about) for word in query):
+        return 3
+    return 4 if all(word in text for word in query) else None
 
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for entry in self._entries:
-            if (score := matcher.match(entry.name)) > 0:
-                yield Hit(score, matcher.highlight(entry.name), entry.run, help=entry.about)
+
+def begins(word: str, text: str) -> bool:
+    """Whether a word of `text` begins so."""
+    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
 
 
 def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
@@ -53,8 +72,8 @@ def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
     for active in screen.active_bindings.values():
         binding = active.binding
         about = binding.tooltip or binding.description
-        if binding.id is None or not about or not active.enabled or active.node is app:
-            continue  # Textual's own moves have no id; the app's are listed by name
+        if binding.id is None or not about or not active.enabled or binding.id in NAMED:
+            continue  # Textual's own moves have no id
         if about in seen:
             continue  # another key for the same
         seen.add(about)
@@ -65,11 +84,13 @@ def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
 
 def elsewhere(app: BackstepApp) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
-    yield Entry("Home", "the course map", partial(app.go, Home()))
+    yield Entry("Home", "course map", partial(app.go, Home()))
     for name, place in PLACES.items():
         yield Entry(name.capitalize(), place.about, partial(app.go, place.destination))
     yield from _pages(app)
     yield from _walks(app)
+    yield from _settings(app)
+    yield from _data(app)
     for name in NAMES:
         yield Entry(f"Theme: {name}", "change the colours", partial(app.choose_theme, name))
     yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
@@ -90,6 +111,7 @@ def _pages(app: BackstepApp) -> Iterator[Entry]:
                 f"{chapter.number} {chapter.title}: {page.heading}",
                 "read this page",
                 partial(app.go, Page(f"{chapter.id}/{page.slug}")),
+                (page.heading, page.slug, chapter.slug, f"{chapter.slug}/{page.slug}"),
             )
 
 
@@ -101,4 +123,38 @@ def _walks(app: BackstepApp) -> Iterator[Entry]:
             f"Step: {example.title}",
             "walk it",
             partial(app.go, Open("step", StepSpec(example.name))),
+            (example.name,),
         )
+
+
+def _settings(app: BackstepApp) -> Iterator[Entry]:
+    """Each activity with each choice that one of its settings has, and each setting by name."""
+    from tutor.activities.registry import activities
+    from tutor.activities.spec import fields_of
+
+    for activity in activities().values():
+        for field in fields_of(activity.spec):
+            opened = Open(activity.name)
+            names = (field.name, field.flag)
+            yield Entry(
+                f"{activity.title}: {field.label}", field.help, partial(app.go, opened), names
+            )
+            for choice in getattr(field.kind, "choices", ()):
+                spec = activity.spec(**{field.name: field.read(choice)})
+                yield Entry(
+                    f"{activity.title}: {field.label} {choice}",
+                    activity.about,
+                    partial(app.go, Open(activity.name, spec)),
+                    (str(choice),),
+                )
+
+
+def _data(app: BackstepApp) -> Iterator[Entry]:
+    """A small network on each set of points."""
+    from core.examples.own import CLASSES, DATASETS, INPUTS
+
+    for name in DATASETS:
+        outputs = CLASSES.get(name, 2)
+        words = f"{INPUTS.get(name, 2)}-3-{1 if outputs == 2 else outputs} tanh mse {name} rows=4"
+        opened = Open("step", StepSpec(words))
+        yield Entry(f"Step: data {name}", words, partial(app.go, opened), (name,))

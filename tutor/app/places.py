@@ -21,8 +21,6 @@ MODES = {
 }
 """Screens, imported when they are first opened. An activity's mode has the activity's name."""
 
-PALETTE = "tutor.app.palette:Everything"
-
 
 class Asked(Message):
     """Asks the screen that is shown already to go to the app's destination."""

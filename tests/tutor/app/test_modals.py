@@ -15,12 +15,14 @@ from tutor.app import screens
 from tutor.app.screens.contents import ContentsScreen
 from tutor.app.screens.help import HelpScreen
 from tutor.app.screens.modal import Modal
+from tutor.app.screens.palette import PaletteScreen
 from tutor.app.screens.search import SearchScreen
 
 OPENING = {
     HelpScreen: ("f1", "escape"),
     ContentsScreen: ("t", "enter"),
     SearchScreen: ("slash", "escape"),
+    PaletteScreen: ("ctrl+p", "escape"),
 }
 """The key that opens each modal over a page, and one that closes it."""
 

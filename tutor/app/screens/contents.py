@@ -33,10 +33,12 @@ class ContentsScreen(Modal[str | None]):
 
     CSS_PATH = "contents.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "close", show=False),
-        Binding("down", "move(1)", "next", show=False),
-        Binding("up", "move(-1)", "previous", show=False),
-    ]
+        Binding("escape", "dismiss", "close", id="contents.close", show=False,
+                tooltip="close the contents"),
+        Binding("down", "move(1)", "next", id="contents.next", show=False, tooltip="next page"),
+        Binding("up", "move(-1)", "previous", id="contents.previous", show=False,
+                tooltip="previous page"),
+    ]  # fmt: skip
 
     def __init__(self, lines: list[ContentsLine], here: str = "") -> None:
         """`lines` as `contents` makes them; `here` is the page to begin at."""

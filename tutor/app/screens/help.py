@@ -23,8 +23,9 @@ class HelpScreen(Modal[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", key_display="Esc"),
-    ]
+        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", id="help.close",
+                key_display="Esc", tooltip="close the help"),
+    ]  # fmt: skip
 
     def __init__(self, about: str, keys: list[tuple[str, str]]) -> None:
         super().__init__()

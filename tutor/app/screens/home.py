@@ -32,7 +32,9 @@ Everything you do is saved as you do it, so you can leave at any time.
     BINDINGS: ClassVar[list[BindingType]] = [
         *place_keys(show=True),
         Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
-        *(Binding(str(n), f"chapter({n})", show=False) for n in range(10)),
+        *(Binding(str(n), f"chapter({n})", "chapter", id=f"home.chapter.{n}", show=False,
+                  key_display="0 … 9", tooltip="open the chapter of this number")
+          for n in range(10)),
     ]  # fmt: skip
 
     def compose_content(self) -> ComposeResult:

@@ -60,15 +60,15 @@ class OptionsField(AnswerField, can_focus=True):
     """Options a, b, c …; what is ticked is known by the options' ids."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "option", show=False),
-        Binding("down", "move(1)", "option", show=False),
+        Binding("up", "move(-1)", "option", id="options.previous", show=False,
+                tooltip="the option above"),
+        Binding("down", "move(1)", "option", id="options.next", show=False,
+                tooltip="the option below"),
         Binding("enter", "answer", "answer", id="options.answer", tooltip="give this answer"),
-        *(
-            Binding(f"{n},{letter}", f"pick({n - 1})", show=False)
-            for n, letter in enumerate("abcd", 1)
-        ),
-        *(Binding(str(n), f"pick({n - 1})", show=False) for n in range(5, 10)),
-    ]
+        *(Binding(keys, f"pick({n})", "pick", id=f"options.pick.{n}", show=False,
+                  key_display="1 … 9 or a … d", tooltip="the option of this number or letter")
+          for n, keys in enumerate(("1,a", "2,b", "3,c", "4,d", "5", "6", "7", "8", "9"))),
+    ]  # fmt: skip
 
     cursor: reactive[int] = reactive(0, init=False)
 

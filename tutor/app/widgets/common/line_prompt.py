@@ -39,10 +39,13 @@ class LinePrompt(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="prompt.close", tooltip="close without a change"),
-        Binding("up", "offer(-1)", "previous", id="prompt.previous", show=False),
-        Binding("down", "offer(1)", "next", id="prompt.next", show=False),
-        Binding("tab", "complete", "complete", id="prompt.complete", show=False),
-    ]
+        Binding("up", "offer(-1)", "previous", id="prompt.previous", show=False,
+                tooltip="the offer before"),
+        Binding("down", "offer(1)", "next", id="prompt.next", show=False,
+                tooltip="the next offer"),
+        Binding("tab", "complete", "complete", id="prompt.complete", show=False,
+                tooltip="take the offer over, to change it"),
+    ]  # fmt: skip
 
     @dataclass
     class Answered(Message):

@@ -56,7 +56,9 @@ class SnippetView(Vertical, can_focus=True):
     }
     SnippetView.target, SnippetView:focus-within { border-left: outer $primary; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "run", "run", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run", "run", id="snippet.run", show=False, tooltip="run this snippet"),
+    ]
 
     code: reactive[str] = reactive("", init=False)
     running: reactive[bool] = reactive(False, init=False)
