@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tutor.activities.destinations import Home, Open, Page
 from tutor.app.keys import PLACES
@@ -14,9 +14,24 @@ from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
 
 if TYPE_CHECKING:
+    from textual.binding import Binding
     from textual.screen import Screen
 
-    from tutor.app.app import BackstepApp
+    from tutor.activities.destinations import Destination
+    from tutor.course import Course
+
+
+class Host(Protocol):
+    """The app, as far as the entries need it."""
+
+    @property
+    def course(self) -> Course: ...
+    def go(self, destination: Destination) -> None: ...
+    def choose_theme(self, name: str) -> None: ...
+    def action_show_help(self) -> None: ...
+    def run_action(self, action: str, default_namespace: Any) -> Any: ...
+    def get_key_display(self, binding: Binding) -> str: ...
+    def exit(self) -> None: ...
 
 
 NAMED = {"palette", "quit", "help", "help.typing", "go.home", *(f"go.{name}" for name in PLACES)}
@@ -66,7 +81,7 @@ def begins(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
 
 
-def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
+def on_screen(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
     """The actions of the screen and of what has the focus there, each with its key."""
     seen = set()
     for active in screen.active_bindings.values():
@@ -82,7 +97,7 @@ def on_screen(app: BackstepApp, screen: Screen[Any]) -> Iterator[Entry]:
     yield Entry("Help", "this screen and its keys", app.action_show_help)
 
 
-def elsewhere(app: BackstepApp) -> Iterator[Entry]:
+def elsewhere(app: Host) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
     yield Entry("Home", "course map", partial(app.go, Home()))
     for name, place in PLACES.items():
@@ -96,7 +111,7 @@ def elsewhere(app: BackstepApp) -> Iterator[Entry]:
     yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
 
 
-def _pages(app: BackstepApp) -> Iterator[Entry]:
+def _pages(app: Host) -> Iterator[Entry]:
     from tutor.course import LessonError, load_chapter
 
     for chapter in app.course.chapters:
@@ -115,7 +130,7 @@ def _pages(app: BackstepApp) -> Iterator[Entry]:
             )
 
 
-def _walks(app: BackstepApp) -> Iterator[Entry]:
+def _walks(app: Host) -> Iterator[Entry]:
     from core.examples import EXAMPLES
 
     for example in EXAMPLES.values():
@@ -127,7 +142,7 @@ def _walks(app: BackstepApp) -> Iterator[Entry]:
         )
 
 
-def _settings(app: BackstepApp) -> Iterator[Entry]:
+def _settings(app: Host) -> Iterator[Entry]:
     """Each activity with each choice that one of its settings has, and each setting by name."""
     from tutor.activities.registry import activities
     from tutor.activities.spec import fields_of
@@ -149,7 +164,7 @@ def _settings(app: BackstepApp) -> Iterator[Entry]:
                 )
 
 
-def _data(app: BackstepApp) -> Iterator[Entry]:
+def _data(app: Host) -> Iterator[Entry]:
     """A small network on each set of points."""
     from core.examples.own import CLASSES, DATASETS, INPUTS
 
