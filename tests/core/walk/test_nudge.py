@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.examples import EXAMPLES, example_named
 from core.examples.own import INPUTS, LOSSES
@@ -106,10 +108,10 @@ def random_elements(seed, count):
                     return
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_none_of_a_thousand_right_gradients_is_called_wrong(seed):
+@given(st.integers(0, 2**32 - 1))
+def test_no_right_gradient_of_a_random_network_is_called_wrong(seed):
     bends = ("relu", "selu", "step", "sign", "hard")
-    for walk, name, index in random_elements(seed, 1000):
+    for walk, name, index in random_elements(seed, 20):  # times 15; 20,000 in the thorough profile
         check = check_by_nudging(walk, name, index)
         where = (walk.recipe.network, check)
         assert check.verdict in (Verdict.SAME, Verdict.ZERO, Verdict.KINK), where
