@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -41,16 +42,14 @@ def watched() -> Iterator[list[Tensor]]:
         _watching.reset(token)
 
 
-class unwatched:
-    """What is read in here is none of `watched`'s business."""
-
-    __slots__ = ("_token",)
-
-    def __enter__(self) -> None:
-        self._token = _watching.set(None)
-
-    def __exit__(self, *exception: object) -> None:
-        _watching.reset(self._token)
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """What is read in here is an operation's business: `watched` doesn't see it."""
+    token = _watching.set(None)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
 
 
 class Tensor:
@@ -204,6 +203,8 @@ class Op:
 
     def __init_subclass__(cls) -> None:
         cls.fused = cls.expand is not Op.expand
+        if call := vars(cls).get("__call__"):
+            setattr(cls, "__call__", unwatched()(call))  # noqa: B010
 
     moves: ClassVar[bool] = False
     """Whether it only moves numbers, which may then be of any type: it computes nothing."""
@@ -405,11 +406,29 @@ def scope(name: str) -> Iterator[None]:
         _scope.reset(token)
 
 
-class Tape:
-    """The list of what ran. With ``debug=True``, saved arrays and results become read-only."""
+def fingerprint(array: Array) -> tuple[int, int]:
+    """What tells whether an array was changed: of a large one in a fifth of the time of a CRC.
 
-    def __init__(self, *, debug: bool = False) -> None:
+    That is the sum of its bytes' words, which a single change shows in, and a CRC of every so many,
+    which a change of order shows in.
+    """
+    flat = array.ravel("K")  # a view, unless there are gaps in memory
+    if flat.nbytes <= 4096 or flat.dtype.itemsize not in (4, 8):
+        return crc32(flat.data), 0
+    words = flat.view(f"u{flat.dtype.itemsize}")
+    return crc32(words[:: len(words) // 512].tobytes()), int(np.add.reduce(words))
+
+
+class Tape:
+    """The list of what ran. With ``debug=True``, saved arrays and results become read-only.
+
+    Gradients are of what ran: an array that was written to since is refused. A tape that is not
+    `guarded` does not look: a `Program` writes to its arrays, on purpose.
+    """
+
+    def __init__(self, *, debug: bool = False, guarded: bool = True) -> None:
         self.records: list[Record] = []
+        self._prints: dict[Tensor, tuple[int, int]] | None = {} if guarded else None
         self.debug = debug
         self._outer: list[Tape | None] = []
 
@@ -426,6 +445,10 @@ class Tape:
         if self.debug:
             record.result.data.flags.writeable = False
             record = replace(record, saved=tuple(_read_only(item) for item in record.saved))
+        if self._prints is not None:
+            for tensor in (*record.operands, record.result):
+                if tensor not in self._prints:
+                    self._prints[tensor] = fingerprint(tensor._data)
         self.records.append(record)
 
     def leaves(self) -> tuple[Tensor, ...]:
@@ -476,8 +499,19 @@ class Tape:
         return Gradients({loss: np.ones_like(loss.data)})
 
     def gradients(self, loss: Tensor) -> Gradients:
-        """∂loss/∂tensor for every tensor that `loss` depends on. Call it as often as you like."""
+        """∂loss/∂tensor for every tensor that `loss` depends on. Call it as often as you like.
+
+        ValueError names a tensor whose array was changed since it was recorded: then the arrays
+        that the rules read are no longer those that the loss was computed from.
+        """
         gradients = self.seed(loss)
+        for tensor, seen in (self._prints or {}).items():
+            if fingerprint(tensor._data) != seen:
+                raise ValueError(
+                    f"the array of {tensor!r} was changed after the forward pass, so gradients "
+                    "would be of other numbers than the loss; ask for them before you change it, "
+                    "or give it a new array"
+                )
         for _ in self.backward(loss, gradients):
             pass
         return gradients

@@ -256,3 +256,49 @@ def test_two_operations_cannot_share_a_name():
     with pytest.raises(ValueError, match="two operations are called 'add'"):
         enrol(Second())
     assert registry["add"] is add
+
+
+def changed_in_place(array):
+    array.flat[-1] += 1
+
+
+def changed_in_order(array):
+    array[...] = array[::-1].copy()
+
+
+@pytest.mark.parametrize("size", [3, 40, 100, 999])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("change", [changed_in_place, changed_in_order])
+@pytest.mark.parametrize("which", ["a", "b", "squares"])
+def test_gradients_of_arrays_that_were_changed_since_are_refused(size, dtype, change, which):
+    values = np.random.default_rng(0).normal(size=(size, size)).astype(dtype)
+    a, b = Parameter(values.copy(), "a"), Tensor(np.asfortranarray(values), "b")
+    with Tape() as tape:
+        squares = (a * a).named("squares")
+        loss = (squares * b).sum()
+    expected = tape.gradients(loss)[a]
+    array = {"a": a, "b": b, "squares": squares}[which].data
+    before = array.copy()
+    change(array)
+    with pytest.raises(ValueError, match=rf"the array of \w+\({which}, .* was changed after the"):
+        tape.gradients(loss)
+    array[...] = before
+    np.testing.assert_array_equal(tape.gradients(loss)[a], expected)
+
+
+def test_an_array_that_the_caller_goes_on_writing_to_is_noticed():
+    x = np.ones(3)
+    with Tape() as tape:
+        loss = (Tensor(x, "x") * Parameter(np.ones(3), "w")).sum()
+    x[...] = 2
+    with pytest.raises(ValueError, match=r"the array of Tensor\(x, .* was changed"):
+        tape.gradients(loss)
+
+
+def test_steps_between_tapes_may_change_parameters_in_place():
+    w = Parameter(np.ones(3), "w")
+    for _ in range(3):
+        with Tape() as tape:
+            loss = (w * w).sum()
+        w.data -= 0.1 * tape.gradients(loss)[w]
+    np.testing.assert_allclose(w.data, 0.8**3)
