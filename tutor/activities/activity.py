@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tutor.activities import options
+from tutor.activities.names import named
 
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
@@ -69,5 +69,4 @@ class Activity(Generic[S]):
 
     def provider(self, part: str) -> Any:
         """The function or class that a part such as ``view`` names."""
-        module, _, name = getattr(self, part).partition(":")
-        return getattr(import_module(module), name)
+        return named(getattr(self, part))

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from tutor.activities.spec import Spec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Home:
     """The course map."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page of the course: ``1``, ``perceptron``, ``perceptron/a-page``; without a name the page
     that the learner left.
@@ -23,7 +23,7 @@ class Page:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Open:
     """An activity on a screen of its own: what `spec` says, or as the learner left it there."""
 
@@ -31,12 +31,12 @@ class Open:
     spec: Spec | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     """The questions that are due."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """What the learner has done so far."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.screen import Screen
 
 from tutor.activities.destinations import Home, Open, Page, Progress, Review
+from tutor.activities.names import named
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
@@ -50,7 +50,7 @@ def destination_of(mode: str) -> Destination:
 def screen_of(mode: str) -> Screen[Any]:
     """The screen of a mode, new."""
     if mode in MODES:
-        screen: Screen[Any] = resolve_name(MODES[mode])()
+        screen: Screen[Any] = named(MODES[mode])()
         return screen
     from tutor.activities.registry import activity_named
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
@@ -46,7 +46,7 @@ def _page(row: Row) -> Row:
 @cache
 def _option_ids() -> dict[str, dict[str, str]]:
     """The ids of the options of version 1, by question and text."""
-    text = files("tutor.learner.storage").joinpath("option_ids.json").read_text("utf-8")
+    text = Path(__file__).with_name("option_ids.json").read_text("utf-8")
     ids: dict[str, dict[str, str]] = json.loads(text)
     return ids
 
