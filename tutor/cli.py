@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import TextIO, cast
 
@@ -29,7 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
     use(wanted(os.environ))
-    name = words[0] if words and words[0] in COMMANDS else ""
     try:
         with handled(ENDING, end):
             code = _run(words)
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from tutor.commands.failures import code_of
 
         code = code_of(error)
+        name = words[0] if words and (words[0] in COMMANDS or _is_lab(words[0])) else ""
         print(f"backstep{name and ' '}{name}: {error}", file=sys.stderr)
         if isinstance(error, OSError):
             _leave_unwritten()
@@ -79,9 +80,19 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
             return lambda _: open_app(Home())
         words = ["read"]
     if words[0] not in COMMANDS:
+        if _is_lab(words[0]):
+            from tutor.commands.experiment import main as experiment
+
+            return partial(experiment, words[0])
         from tutor.commands.usage import main as usage
 
         return lambda rest: usage([words[0], *rest])
     module = import_module(f"tutor.commands.{words[0]}")
     command: Callable[[list[str]], int] = module.main
     return command
+
+
+def _is_lab(name: str) -> bool:
+    from tutor.activities.registry import activities
+
+    return name in activities() and bool(activities()[name].experiment)

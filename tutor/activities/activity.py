@@ -26,6 +26,7 @@ class Activity(Generic[S]):
     - `experiment(spec, control)` is an iterator of events: plain data, the last one a closing
       event;
     - `report(event)` gives the lines that say it to people;
+    - `state(spec)` follows the events: a `RunState`;
     - `picture(state, width, height)` is a drawing of how it stands;
     - `view` is the widget, made of a spec;
     - `screen` is the screen around it, made of the activity.
@@ -41,6 +42,7 @@ class Activity(Generic[S]):
     screen: str = "tutor.app.screens.lab:LabScreen"
     experiment: str = ""
     report: str = ""
+    state: str = ""
     picture: str = ""
     check: str = ""
     chapter: str = ""

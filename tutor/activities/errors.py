@@ -23,7 +23,12 @@ class SettingError(UsageError):
         self.where = where or field
 
     def __str__(self) -> str:
-        return f"{self.where} {self.shown}: expected {self.expected}"
+        return self.told_of(self.where)
+
+    def told_of(self, name: str) -> str:
+        """The refusal, with another name for the field."""
+        given = "is empty" if self.value in ("", ()) else self.shown
+        return f"{name} {given}: expected {self.expected}"
 
     @property
     def shown(self) -> str:

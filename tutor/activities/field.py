@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,7 +18,8 @@ class Field(NamedTuple):
     """One setting of a spec.
 
     `flag` is its option, empty for what is given as a word; None is a value of it if that is its
-    `default`. `needs` names another setting and the values of it that this one belongs to.
+    `default`. `needs` names another setting and the values of it that this one belongs to;
+    `follows` another one, and the value that suits each value of it.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Field(NamedTuple):
     flag: str
     help: str
     needs: tuple[str, tuple[str, ...]] | None = None
+    follows: tuple[str, Mapping[str, Any]] | None = None
 
     @property
     def label(self) -> str:
@@ -94,13 +97,14 @@ def setting(
     help: str,  # noqa: A002  what argparse calls it
     flag: str | None = None,
     needs: tuple[str, tuple[str, ...]] | None = None,
+    follows: tuple[str, Mapping[str, Any]] | None = None,
 ) -> T:
     """Declare a field of a spec: ``rate: float = setting(0.003, Number(…), flag="--lr", …)``.
 
     Without `flag` the option is made of the name; an empty one makes it a word.
     """
     declared: T = dataclasses.field(
-        default=default, metadata={_DECLARED: (kind, flag, help, needs)}
+        default=default, metadata={_DECLARED: (kind, flag, help, needs, follows)}
     )
     return declared
 
@@ -110,7 +114,7 @@ def declared_fields(spec: type) -> tuple[Field, ...]:
     """The settings that a dataclass declares, in order."""
     found = []
     for one in dataclasses.fields(spec):
-        kind, flag, about, needs = one.metadata[_DECLARED]
+        kind, flag, about, needs, follows = one.metadata[_DECLARED]
         option = f"--{one.name.replace('_', '-')}" if flag is None else flag
-        found.append(Field(one.name, kind, one.default, option, about, needs))
+        found.append(Field(one.name, kind, one.default, option, about, needs, follows))
     return tuple(found)

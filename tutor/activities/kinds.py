@@ -32,6 +32,8 @@ class Kind(Generic[T]):
 
     choices: tuple[str, ...] = ()
     """The texts it may be, where they are few: a form then offers them."""
+    numeric = False
+    """Whether its texts are made of what numbers are written with."""
 
     def read(self, text: str) -> T:
         """The value that a text spells; `check` it as well."""
@@ -107,6 +109,8 @@ class Switch(Kind[bool]):
 class Whole(Kind[int]):
     """A whole number from `least` to `most`; `why` explains the bounds."""
 
+    numeric = True
+
     def __init__(self, least: int, most: int, why: str = "", such_as: str = "") -> None:
         self.least, self.most, self.why = least, most, why
         self.such_as = such_as or str(least)
@@ -122,6 +126,8 @@ class Whole(Kind[int]):
 
 class Number(Kind[float]):
     """A number `above` or `least` and at most `most`; `why` explains the bounds."""
+
+    numeric = True
 
     def __init__(
         self,
@@ -169,11 +175,13 @@ class Number(Kind[float]):
 
 
 class Wholes(Kind[tuple[int, ...]]):
-    """`fewest` to `longest` whole numbers from `least` to `most`, separated by commas.
+    """`fewest` to `longest` whole numbers from `least` to `most`: ``64,32``, or ``64-32``.
 
     `of` names them (``layer sizes``), and so does `each` for one (``units in a layer``), with why
     it is bounded; `none` says what to do instead of leaving them out.
     """
+
+    numeric = True
 
     def __init__(
         self,
@@ -191,7 +199,7 @@ class Wholes(Kind[tuple[int, ...]]):
         self.of, self.each, self.such_as, self.none = of, each, such_as, none
 
     def read(self, text: str) -> tuple[int, ...]:
-        parts = re.split(r"\s*,\s*|\s+", text.strip()) if text.strip() else []
+        parts = re.split(r"\s*[,-]\s*|\s+", text.strip()) if text.strip() else []
         try:
             return tuple(_digits(part, "") for part in parts)
         except Unfit:

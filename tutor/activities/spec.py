@@ -28,6 +28,11 @@ class Spec:
         """Each setting as text, which `from_texts` takes back."""
         return {f.name: f.write(getattr(self, f.name)) for f in fields_of(type(self))}
 
+    def describe(self) -> str:
+        """All of it in one line: ``steps 5  size 2``."""
+        texts = self.texts().items()
+        return "  ".join(f"{name.replace('_', ' ')} {text}" for name, text in texts if text)
+
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Self:
         """The spec that texts spell, by field name; what is left out is as usual.

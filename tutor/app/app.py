@@ -20,6 +20,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, InputEvent, Key, Paste
+from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.sources import Sources
+    from tutor.running.runs import Run, Runs
     from tutor.study.search import Index
 
 P = ParamSpec("P")
@@ -51,6 +53,12 @@ BLIND_KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
 
 TRAIL = 100
 """Jumps that can be taken back."""
+
+LOOK, LINGER = 0.5, 15.0
+"""Seconds between two looks at a run, and for which its end is told on every screen."""
+
+GRACE = 0.8
+"""Seconds that a run gets to save itself when the app ends."""
 
 UNUSABLE_DATA = 3
 """Exit code: the learner's data cannot be read or written."""
@@ -81,6 +89,9 @@ class BackstepApp(App[None]):
         Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
+    run_line: reactive[str] = reactive("", init=False)
+    """How the run stands that goes on, in a few words."""
+
     def __init__(self, store: Store, start: Destination = HOME) -> None:
         mode = mode_of(start)
         self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
@@ -88,11 +99,42 @@ class BackstepApp(App[None]):
         self._entered = set(MODES)
         self._enter(mode)
         self.store = store
+        self._worked: Run | None = None
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
         self._trail: deque[Destination] = deque(maxlen=TRAIL)
         self.choose_theme(self._chosen_theme())
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The experiments that were started since the app began."""
+        from tutor.running.runs import Runs
+
+        runs = Runs(self.store)
+        runs.subscribe(self._show_run)
+        return runs
+
+    def _show_run(self) -> None:
+        """Say on every screen how the run stands that goes on, and for a while how it ended."""
+        from tutor.app.widgets.lab.wording import status
+
+        run = self.runs.going
+        if run is not None:
+            self.run_line, self._worked = status(run), run
+            self.set_timer(LOOK, self._show_run)
+        elif self._worked is not None:
+            self.run_line, self._worked = status(self._worked), None
+            self.set_timer(LINGER, self._forget_run)
+
+    def _forget_run(self) -> None:
+        if self.runs.going is None:
+            self.run_line = ""
+
+    async def on_unmount(self) -> None:
+        """Leaving ends what goes on, and keeps what was done."""
+        if "runs" in vars(self):
+            await self.runs.close(GRACE)
 
     @cached_property
     def course(self) -> Course:

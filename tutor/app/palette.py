@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tutor.activities.destinations import Home, Open, Page
+from tutor.activities.registry import activities
 from tutor.app.keys import PLACES
 from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
@@ -103,6 +104,7 @@ def elsewhere(app: Host) -> Iterator[Entry]:
     for name, place in PLACES.items():
         yield Entry(name.capitalize(), place.about, partial(app.go, place.destination))
     yield from _pages(app)
+    yield from _labs(app)
     yield from _walks(app)
     yield from _settings(app)
     yield from _data(app)
@@ -128,6 +130,12 @@ def _pages(app: Host) -> Iterator[Entry]:
                 partial(app.go, Page(f"{chapter.id}/{page.slug}")),
                 (page.heading, page.slug, chapter.slug, f"{chapter.slug}/{page.slug}"),
             )
+
+
+def _labs(app: Host) -> Iterator[Entry]:
+    for row in activities().values():
+        if row.experiment:
+            yield Entry(f"Lab: {row.title}", row.about, partial(app.go, Open(row.name)))
 
 
 def _walks(app: Host) -> Iterator[Entry]:

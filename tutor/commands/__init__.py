@@ -6,10 +6,9 @@ COMMANDS = {
     "quiz": "the questions of a chapter",
     "review": "the questions that are due",
     "step": "a network, operation by operation, forward and backward",
-    "train": "a network on handwritten digits",
     "activities": "what can be opened, with its settings",
     "gradcheck": "every gradient rule against small nudges",
     "progress": "what was read, answered, stepped and trained",
     "doctor": "the terminal, the versions, the folders",
 }
-"""Each is a module of this package; what it shows or does."""
+"""Each is a module of this package; what it shows or does. Every lab is a command, too."""

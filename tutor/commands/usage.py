@@ -35,13 +35,20 @@ def main(words: list[str]) -> int:
             print(f"backstep {__version__}")
         case word:
             kind = "option" if word.startswith("-") else "command"
-            known = ("--help", "--version") if kind == "option" else COMMANDS
+            known = ("--help", "--version") if kind == "option" else _commands()
             raise UsageError(f"no {kind} {word!r}; {nearest(word, known)}")
     return 0
 
 
+def _commands() -> dict[str, str]:
+    """Every command, the labs among them, and what it shows or does."""
+    from tutor.activities.registry import activities
+
+    return COMMANDS | {row.name: row.about for row in activities().values() if row.experiment}
+
+
 def _help() -> str:
-    commands = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    commands = "\n".join(f"  {name:<10} {summary}" for name, summary in _commands().items())
     return (
         "Neural networks in the terminal, forwards and backwards, down to a single number.\n\n"
         "usage: backstep [COMMAND] [OPTIONS]\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from string import Formatter
 from typing import NamedTuple
 
@@ -109,6 +110,16 @@ def stack(drawings: Iterable[Drawing]) -> Drawing:
         spots.extend(spot._replace(y=spot.y + len(lines)) for spot in drawing.spots)
         lines.extend(drawing.lines)
     return Drawing(tuple(lines), tuple(spots))
+
+
+def beside(left: Drawing, right: Drawing, column: int) -> Drawing:
+    """Two drawings next to each other, the second from `column` on."""
+    lines: list[Line] = []
+    for first, second in zip_longest(left.lines, right.lines, fillvalue=()):
+        gap = column - length(first)
+        lines.append((*first, Segment(" " * gap), *second) if second else first)
+    spots = (spot._replace(x=spot.x + column) for spot in right.spots)
+    return Drawing(tuple(lines), (*left.spots, *spots))
 
 
 class Canvas:

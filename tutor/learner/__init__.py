@@ -18,7 +18,7 @@ from tutor.learner.pages import (
     pages_read,
     save_place,
 )
-from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, start_run
+from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, lose_run, start_run
 from tutor.learner.settings import save_setting, setting
 from tutor.learner.snippets import edits, record_snippet_run, reset_edit, save_edit, snippets_run
 from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
@@ -67,6 +67,7 @@ __all__ = [
     "latest_verdicts",
     "list_runs",
     "list_walks",
+    "lose_run",
     "mark_read",
     "next_due",
     "open_page",

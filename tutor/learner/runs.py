@@ -14,17 +14,22 @@ if TYPE_CHECKING:
 
     from tutor.learner.storage.store import Store
 
-UNFINISHED, DAMAGED = "unfinished", "damaged"
+UNFINISHED, KILLED, DAMAGED = "unfinished", "killed", "damaged"
+ACTIVITY, TRAIN = "activity", "train"
+"""The key under which the activity stands with the settings; where it is missing, it is a training.
+"""
 
 
 class Run(NamedTuple):
-    """One training; `status` is "unfinished" while it runs and stays so if its process was killed.
+    """One run of an activity; `status` is "unfinished" while it goes on.
 
+    It stays so if its process was killed and nobody was there to see it; else it is "killed" then.
     It is "damaged" if what was kept of it cannot be read: then there are no settings or metrics.
     `started` and `finished` in microseconds since 1970; the curve is fetched by `curve_of`.
     """
 
     id: int
+    activity: str
     settings: dict[str, Any]
     started: int
     finished: int | None
@@ -48,13 +53,13 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def start_run(store: Store, settings: Mapping[str, Any]) -> int:
-    """Keep that a training began and return the run's id."""
+def start_run(store: Store, settings: Mapping[str, Any], activity: str = TRAIN) -> int:
+    """Keep that a run of an activity began and return the run's id."""
     with store.transaction() as connection:
         cursor = connection.execute(
             "INSERT INTO runs (settings, started, status, metrics, curve) "
             "VALUES (?, ?, ?, '{}', '[]')",
-            (json.dumps(dict(settings)), store.now(), UNFINISHED),
+            (json.dumps({ACTIVITY: activity, **settings}), store.now(), UNFINISHED),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -75,6 +80,15 @@ def finish_run(
         ).rowcount
     if not changed:
         raise LearnerDataError(f"There is no run {run} in {store.path}.")
+
+
+def lose_run(store: Store, run: int, curve: Sequence[Any]) -> None:
+    """Keep what is known of a run whose process was killed, unless it kept its end itself."""
+    with store.transaction() as connection:
+        connection.execute(
+            "UPDATE runs SET finished = ?, status = ?, curve = ? WHERE id = ? AND status = ?",
+            (store.now(), KILLED, json.dumps(list(curve)), run, UNFINISHED),
+        )
 
 
 def list_runs(store: Store, limit: int | None = None) -> list[Run]:
@@ -102,8 +116,9 @@ def _run(
     except LearnerDataError:
         read = None, None
     if not all(isinstance(value, dict) for value in read):
-        return Run(run, {}, started, finished, DAMAGED, {})
-    return Run(run, read[0], started, finished, status, read[1])
+        return Run(run, TRAIN, {}, started, finished, DAMAGED, {})
+    activity = read[0].pop(ACTIVITY, TRAIN)
+    return Run(run, activity, read[0], started, finished, status, read[1])
 
 
 def curve_of(store: Store, run: int) -> list[Any]:

@@ -10,6 +10,7 @@ from tutor.running.training.measures import ending
 from tutor.words import _, cells, ngettext
 
 if TYPE_CHECKING:
+    from tutor.activities.spec import Spec
     from tutor.course import Course
     from tutor.learner import Run
     from tutor.study.overview import Overview
@@ -116,11 +117,12 @@ def _runs(runs: Sequence[Run], width: int) -> Iterator[Row]:
 
 def _settings(run: Run) -> str:
     from tutor.activities.errors import UsageError
-    from tutor.running.training.settings import TrainSettings
+    from tutor.activities.registry import activity_named
 
     if run.status == "damaged":
         return _("cannot be read")
     try:
-        return TrainSettings.from_json(run.settings).describe().removeprefix("digits  ")
+        spec: Spec = activity_named(run.activity).spec.from_json(run.settings)
+        return spec.describe().removeprefix("digits  ")
     except UsageError:
         return _("settings of another version")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pilot import screen_text, until
 
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import (
     Store,
     finish_run,
@@ -13,7 +14,6 @@ from tutor.learner import (
     record_walk,
     start_run,
 )
-from tutor.running.training.settings import TrainSettings
 
 
 def row(pilot, word):
@@ -34,7 +34,7 @@ async def test_everything_done_is_on_it(open_app):
         record_answer(store, "start/numbers-in-a-picture", "64", correct=True)
         record_snippet_run(store, "start/a-digit", "ok")
         record_walk(store, "mazur", 6)
-        settings = TrainSettings()
+        settings = DigitsSpec()
         run = start_run(store, settings.as_json())
         finish_run(store, run, "done", {"test_accuracy": 0.975})
         await pilot.press("escape", "f6")
@@ -65,9 +65,9 @@ async def test_how_each_training_ended_is_marked(open_app):
             ("stopped", {"test_accuracy": 0.5}),
             ("error", {}),
         ]:
-            run = start_run(store, TrainSettings().as_json())
+            run = start_run(store, DigitsSpec().as_json())
             finish_run(store, run, status, metrics)
-        start_run(store, TrainSettings().as_json())
+        start_run(store, DigitsSpec().as_json())
         damaged = start_run(store, {})
         with store.transaction() as connection:
             connection.execute("UPDATE runs SET settings = '{' WHERE id = ?", (damaged,))

@@ -57,6 +57,12 @@ class BackstepScreen(Screen[None]):
         """The place that is shown, to come back to."""
         return destination_of(self.backstep.current_mode)
 
+    def on_mount(self) -> None:
+        self.watch(self.app, "run_line", self._show_run)
+
+    def _show_run(self, run_line: str) -> None:
+        self.top_line.work = run_line
+
     def compose(self) -> ComposeResult:
         yield self.top_line
         yield from self.compose_content()

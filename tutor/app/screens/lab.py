@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.app import ComposeResult
+from textual.containers import Container
 
 from tutor.activities.destinations import Open
 from tutor.app.screens.base import BackstepScreen
-from tutor.labs.digits.view import DigitsLab
-from tutor.running.training.settings import TrainSettings
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.destinations import Destination
+    from tutor.activities.spec import Spec
+    from tutor.app.widgets.lab.lab_view import LabView
 
 
 class LabScreen(BackstepScreen):
-    """Training the digits. It goes on while the learner is elsewhere."""
+    """One lab. Its run goes on while the learner is elsewhere."""
 
-    PLACE = "Lab  ›  digits"
+    PLACE = "Lab"
     CSS_PATH = "lab.tcss"
 
-    def compose_content(self) -> ComposeResult:
-        yield DigitsLab()
-
-    def __init__(self, activity: Activity[TrainSettings]) -> None:
+    def __init__(self, activity: Activity[Any]) -> None:
         super().__init__()
+        self.activity = activity
+        self.lab: LabView | None = None
+
+    def compose_content(self) -> ComposeResult:
+        yield Container(id="lab")
+
+    def on_mount(self) -> None:
+        self.top_line.place = _("Lab  ›  {what}", what=_(self.activity.title))
 
     def open(self, destination: Destination | None) -> None:
-        """Show the lab; settings that are asked for stand in the form."""
-        lab = self.query_one(DigitsLab)
+        """Show the run of the settings that are asked for, or have them in the form.
+
+        Without settings: the run of this lab that goes on, or else what is there.
+        """
         spec = destination.spec if isinstance(destination, Open) else None
-        if isinstance(spec, TrainSettings):
-            lab.use(spec)
+        going = self.backstep.runs.going
+        if spec is None and going is not None and going.activity.name == self.activity.name:
+            spec = going.spec
+        if self.lab is None:
+            self.lab = self.activity.provider("view")(spec or self.activity.spec())
+            self.query_one("#lab").mount(self.lab)
+        elif spec is not None:
+            self._show(self.lab, spec)
         if self.focused is None:
-            lab.focus()
+            self.lab.focus()
 
-    def on_digits_lab_started(self, event: DigitsLab.Started) -> None:
-        self.top_line.place = f"Lab  ›  {event.settings.describe()}"
+    @work(exclusive=True)
+    async def _show(self, lab: LabView, spec: Spec) -> None:
+        await lab.loaded.wait()
+        run = self.backstep.runs.started_from(spec)
+        if run is None:
+            lab.use(spec)
+        elif run is not lab.run:
+            lab.follow(run)
 
-    def on_digits_lab_status_changed(self, event: DigitsLab.StatusChanged) -> None:
-        self.top_line.state = event.text
+    def on_lab_view_followed(self, event: LabView.Followed) -> None:
+        self.top_line.place = _("Lab  ›  {what}", what=event.run.spec.describe())

@@ -1,4 +1,4 @@
-"""A training in a child process, as the app sees it: events come out, commands go in."""
+"""A run in a child process, as the app sees it: events come out, commands go in."""
 
 from __future__ import annotations
 
@@ -6,26 +6,20 @@ import asyncio
 import contextlib
 import json
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Sequence
 
-from tutor.activities.options import command
 from tutor.running.processes import child_environment, end_group, python_command
 from tutor.running.training.protocol import CLOSING, Command, Event
-
-if TYPE_CHECKING:
-    from tutor.running.training.settings import TrainSettings
+from tutor.words import _
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 23
 """Bytes; a line of progress has some 50 thousand."""
 STDERR_KEPT = 4000
-GRACE = 2.0
-"""Seconds that a child has to save its run before it is killed."""
 
 
-class TrainingProcess:
-    """``backstep train … --json --control`` as a child, in a group of its own.
+class ChildRun:
+    """``backstep NAME … --json --control`` as a child, in a group of its own.
 
     Its events are dictionaries, as `protocol` has them; the last is always a closing one, whatever
     becomes of the child.
@@ -33,13 +27,17 @@ class TrainingProcess:
 
     def __init__(self, process: Process) -> None:
         self._process = process
+        self._why = ""
         self._errors = asyncio.create_task(self._read_errors())
 
     @classmethod
-    async def start(cls, settings: TrainSettings) -> TrainingProcess:
-        """Start the child. Errors: OSError if it cannot be started."""
+    async def start(cls, words: Sequence[str]) -> ChildRun:
+        """Start the child that `words` name: an activity and its settings.
+
+        Errors: OSError if it cannot be started.
+        """
         process = await asyncio.create_subprocess_exec(
-            *python_command("tutor", *command("train", settings), "--json", "--control"),
+            *python_command("tutor", *words, "--json", "--control"),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -54,7 +52,10 @@ class TrainingProcess:
         return self._process.returncode is None
 
     async def events(self) -> AsyncIterator[Event]:
-        """Every event, ending with a closing one; a line that is none becomes an ``error``."""
+        """Every event, ending with a closing one; a line that is none becomes an ``error``.
+
+        The error that stands for a child that could not say its end itself has ``killed`` in it.
+        """
         assert self._process.stdout is not None
         rest = b""
         while chunk := await self._process.stdout.read(CHUNK):
@@ -65,37 +66,31 @@ class TrainingProcess:
                 event = _event(line)
                 if event is None:
                     await self.kill()
-                    event = _error(f"The training process said what is no event: {_shown(line)}")
+                    event = _lost(_("The process said what is no event: {line}", line=_shown(line)))
                 yield event
                 if event["event"] in CLOSING:
+                    self._hang_up()
                     await self._process.wait()
                     return
-        yield _error(await self._last_words())
+        self._hang_up()
+        yield _lost(await self._last_words())
 
-    def send(self, name: str, epochs_per_second: float | None = None) -> None:
-        """Send one of `protocol.COMMANDS`; a child that has ended does not mind."""
+    def send(self, command: Command) -> None:
+        """Send a command; a child that has ended does not mind."""
         stdin = self._process.stdin
         if stdin is not None and not stdin.is_closing():
-            stdin.write(Command(name, epochs_per_second).encode())
+            stdin.write(command.encode())
 
-    async def stop(self, grace: float = GRACE) -> None:
-        """Have the child save its run and end; kill it after `grace` seconds.
-
-        The events that are left can still be read.
-        """
-        self.send("stop")
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), grace)
-        except TimeoutError:
-            await self.kill()
-            await self._process.wait()
-
-    async def kill(self) -> None:
-        """End the child and whatever it started, at once: its run stays unfinished."""
+    async def kill(self, why: str = "") -> None:
+        """End the child and whatever it started, at once; its last event then says `why`."""
+        self._why = self._why or why
         if self.running:
             await end_group(self._process.pid)
+
+    def _hang_up(self) -> None:
+        """Nothing more is sent."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     async def _read_errors(self) -> bytes:
         """The end of what the child says on standard error."""
@@ -109,9 +104,14 @@ class TrainingProcess:
     async def _last_words(self) -> str:
         """What is known of a child that ended without a closing event."""
         code = await self._process.wait()
-        end = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        if code < 0:
+            end = _("The process was killed by signal {n}.", n=-code)
+        else:
+            end = _("The process ended with exit code {n}.", n=code)
         said = (await self._errors).decode("utf-8", "replace").strip()
-        return f"The training process {end}." + (f" It said:\n{said}" if said else "")
+        if said:
+            end += " " + _("It said:") + "\n" + said
+        return f"{self._why} {end}".lstrip()
 
 
 def _event(line: bytes) -> Event | None:
@@ -126,5 +126,5 @@ def _shown(line: bytes) -> str:
     return repr(line[:80].decode("utf-8", "replace"))
 
 
-def _error(message: str) -> Event:
-    return {"event": "error", "message": message}
+def _lost(message: str) -> Event:
+    return {"event": "error", "message": message, "killed": True}

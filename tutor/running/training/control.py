@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from queue import Empty, SimpleQueue
+from select import select
 
 from tutor.running.training.protocol import COMMANDS, Command, command_in
 
@@ -20,6 +21,7 @@ class Control:
 
     def __init__(self) -> None:
         self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._rest = b""
 
     def send(self, name: str, epochs_per_second: float | None = None) -> None:
         self._commands.put(Command(name, epochs_per_second))
@@ -40,20 +42,32 @@ class Control:
             return None
 
     def listen(self, descriptor: int) -> None:
-        """Take commands from a file descriptor until it ends, which means ``stop``."""
-        threading.Thread(target=self._read, args=(descriptor,), daemon=True).start()
+        """Take commands from a file descriptor until it ends, which means ``stop``.
 
-    def _read(self, descriptor: int) -> None:
+        Those that have come by now are taken before this returns: they hold from the first step.
+        """
+        while select([descriptor], [], [], 0)[0]:
+            if not self._read(descriptor):
+                return
+        threading.Thread(target=self._read_all, args=(descriptor,), daemon=True).start()
+
+    def _read_all(self, descriptor: int) -> None:
+        while self._read(descriptor):
+            pass
+
+    def _read(self, descriptor: int) -> bool:
+        """Take what comes next; False at the end."""
         # os.read, not sys.stdin: a thread inside a buffered read would abort Python's exit.
-        rest = b""
-        while chunk := _read_some(descriptor):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in filter(bytes.strip, lines):
-                self._take(line)
-            if len(rest) > LONGEST_LINE:
-                self._take(rest)
-                rest = b""
-        self.send("stop")
+        chunk = _read_some(descriptor)
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        for line in filter(bytes.strip, lines):
+            self._take(line)
+        if len(self._rest) > LONGEST_LINE:
+            self._take(self._rest)
+            self._rest = b""
+        if not chunk:
+            self.send("stop")
+        return bool(chunk)
 
     def _take(self, line: bytes) -> None:
         command = command_in(line)

@@ -7,12 +7,13 @@ from typing import Any
 
 from tutor.words import N_, _
 
-MARKS = {"done": "✓", "stopped": "■", "diverged": "✗", "error": "✗", "damaged": "✗"}
+MARKS = {"done": "✓", "stopped": "■", "diverged": "✗", "error": "✗", "damaged": "✗", "killed": "✗"}
 STATUSES = {
     "done": N_("done"),
     "stopped": N_("stopped"),
     "diverged": N_("diverged"),
     "error": N_("error"),
+    "killed": N_("killed"),
     "damaged": N_("damaged"),
     "unfinished": N_("unfinished"),
 }
@@ -28,6 +29,13 @@ def loss(value: float | None) -> str:
 def accuracy(value: float | None) -> str:
     """The share that is right, to a thousandth: 0.975 is 351 of 360."""
     return "—" if value is None else f"{value:.3f}"
+
+
+def speed(samples_per_second: float | None) -> str:
+    """Three figures of it, so that it can be read while it changes."""
+    if samples_per_second is None:
+        return "—"
+    return f"{float(f'{samples_per_second:.3g}'):,.0f}"
 
 
 def ending(status: str, metrics: Mapping[str, Any]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tutor.running.training.control import Control
 from tutor.running.training.protocol import Command
 
 
 class Pace:
-    """Whether a training goes on from the step it has come to."""
+    """Whether an experiment goes on from the step it has come to."""
 
     def __init__(
         self,
@@ -33,6 +33,19 @@ class Pace:
 
     def paused(self, step: int) -> bool:
         return self.halt_at == step and not self.stopping
+
+    def obey(self, step: int, watch: Stopwatch) -> Iterator[str]:
+        """Take the commands that wait and go no faster than the pace; ``paused`` and ``resumed``
+        where a pause begins and ends, which `watch` does not count.
+        """
+        self.take_waiting(step)
+        self.linger(step)
+        if not self.paused(step):
+            return
+        yield "paused"
+        watch.halted(lambda: self.wait(step))
+        if not self.stopping:
+            yield "resumed"
 
     def take_waiting(self, step: int) -> None:
         """Obey the commands that have come."""

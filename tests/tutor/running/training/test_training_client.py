@@ -7,11 +7,15 @@ import sys
 
 import pytest
 
-from tutor.learner import Store, list_runs
 from tutor.running.training import client
-from tutor.running.training.client import TrainingProcess
-from tutor.running.training.protocol import CLOSING
-from tutor.running.training.settings import TrainSettings
+from tutor.running.training.client import ChildRun
+from tutor.running.training.protocol import CLOSING, Command
+
+WORDS = ["train", "digits"]
+
+
+def words(**settings):
+    return [*WORDS, *(f"--{name}={value}" for name, value in settings.items())]
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def instead(monkeypatch):
         monkeypatch.setattr(
             client, "python_command", lambda *words: [sys.executable, "-c", code, *words]
         )
-        return TrainingProcess.start(TrainSettings())
+        return ChildRun.start(WORDS)
 
     return start
 
@@ -31,13 +35,8 @@ async def collected(process):
     return [event async for event in process.events()]
 
 
-def statuses():
-    with Store.open() as store:
-        return [run.status for run in list_runs(store)]
-
-
 async def test_the_app_hears_what_the_command_line_says():
-    process = await TrainingProcess.start(TrainSettings(epochs=2, seed=4))
+    process = await ChildRun.start(words(epochs=2, seed=4))
     events = await collected(process)
     assert [e["event"] for e in events if e["event"] != "progress"] == [
         "start", "epoch", "epoch", "epoch", "done",
@@ -47,42 +46,28 @@ async def test_the_app_hears_what_the_command_line_says():
 
 
 async def test_commands_pace_the_training():
-    process = await TrainingProcess.start(TrainSettings(epochs=1000))
-    process.send("pause")
+    process = await ChildRun.start(words(epochs=1000))
+    process.send(Command("pause"))
     steps = []
     async for event in process.events():
         if event["event"] == "paused":
             steps.append(event["step"])
-            process.send("step" if len(steps) < 3 else "stop")
+            process.send(Command("step" if len(steps) < 3 else "stop"))
     assert steps == [steps[0], steps[0] + 1, steps[0] + 2]
     assert event["event"] == "stopped"
 
 
-async def test_stopping_saves_the_run_even_if_nobody_reads_the_events():
-    process = await TrainingProcess.start(TrainSettings(epochs=100_000))
-    async for event in process.events():
-        if event["event"] == "progress":
-            break
-    await process.stop(grace=30)
-    assert not process.running
-    assert statuses() == ["stopped"]
-
-
-async def test_a_child_that_does_not_stop_is_killed(instead):
-    process = await instead("import signal; print('{}', flush=True); signal.pause()")
-    await process.stop(grace=0.05)
-    assert not process.running
-
-
 async def test_killing_a_training_ends_its_events_with_an_error():
-    process = await TrainingProcess.start(TrainSettings(epochs=100_000))
+    process = await ChildRun.start(words(epochs=100_000))
     events = []
     async for event in process.events():
         events.append(event)
         if event["event"] == "progress":
-            await process.kill()
+            await process.kill("It was too slow.")
     assert events[-1]["event"] == "error"
-    assert "killed by signal 9" in events[-1]["message"]
+    assert events[-1]["killed"]
+    told = "It was too slow. The process was killed by signal 9."
+    assert events[-1]["message"] == told
 
 
 async def test_a_child_that_dies_leaves_its_last_words(instead):
@@ -124,16 +109,15 @@ async def test_a_line_without_end_is_cut_off(instead, monkeypatch):
 async def test_an_error_of_the_training_itself_is_passed_on(backstep_home):
     backstep_home.parent.mkdir(parents=True, exist_ok=True)
     backstep_home.write_text("in the way")
-    process = await TrainingProcess.start(TrainSettings())
+    process = await ChildRun.start(WORDS)
     (event,) = await collected(process)
     assert str(backstep_home) in event["message"]
     assert event["event"] in CLOSING
 
 
 async def test_commands_to_a_child_that_has_ended_do_no_harm():
-    process = await TrainingProcess.start(TrainSettings(epochs=1))
+    process = await ChildRun.start(words(epochs=1))
     await collected(process)
     for _ in range(10):
-        process.send("pause")
-    await process.stop()
+        process.send(Command("pause"))
     await process.kill()

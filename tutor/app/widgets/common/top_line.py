@@ -10,7 +10,7 @@ from tutor.words import cells
 
 
 class TopLine(Widget):
-    """`place` on the left, `state` on the right, a thin rule below."""
+    """`place` on the left, `work` that goes on and `state` on the right, a thin rule below."""
 
     DEFAULT_CSS = """
     TopLine {
@@ -24,6 +24,7 @@ class TopLine(Widget):
 
     place: reactive[str] = reactive("")
     state: reactive[str] = reactive("")
+    work: reactive[str] = reactive("")
 
     def __init__(self, place: str = "", state: str = "") -> None:
         super().__init__()
@@ -31,8 +32,9 @@ class TopLine(Widget):
         self.set_reactive(TopLine.state, state)
 
     def render(self) -> Content:
-        """The state keeps its room; the place is cut where both do not fit."""
+        """Work and state keep their room; the place is cut where not all fit."""
         width = self.content_size.width
-        place = cells.cut(self.place, max(width - cells.width(self.state) - 2, 8))
-        gap = " " * max(width - cells.width(place) - cells.width(self.state), 1)
-        return Content.assemble((place, "bold"), gap, (self.state, "$quiet"))
+        right = "   ".join(filter(None, (self.work, self.state)))
+        place = cells.cut(self.place, max(width - cells.width(right) - 2, 8))
+        gap = " " * max(width - cells.width(place) - cells.width(right), 1)
+        return Content.assemble((place, "bold"), gap, (right, "$quiet"))

@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from core.training import Diverged
+from tutor.labs.digits import explain
+from tutor.labs.digits.experiment import Trainer, build
+from tutor.labs.digits.spec import MODELS, DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
-from tutor.running.training import explain
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Stopwatch
 from tutor.running.training.progress import EVERY, Progress
 from tutor.running.training.protocol import CLOSING, encode
 from tutor.running.training.record import recorded
-from tutor.running.training.settings import MODELS, TrainSettings
-from tutor.running.training.trainer import Trainer, build
 
 
 def events_of(commands=(), **settings):
     control = Control()
     for command in commands:
         control.send(command)
-    return list(Trainer(TrainSettings(**settings), control).events())
+    return list(Trainer(DigitsSpec(**settings), control).events())
 
 
 def kinds(events, *without):
@@ -66,7 +66,7 @@ def test_the_other_models_learn_too(model):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_settings_know_the_network_before_it_is_built(model):
-    settings = TrainSettings(model=model)
+    settings = DigitsSpec(model=model)
     network = build(settings, np.random.default_rng(0))
     assert settings.network == network.describe()
     scores = network.scores(np.zeros((1, 64)))
@@ -85,7 +85,7 @@ def test_the_settings_know_the_network_before_it_is_built(model):
 )
 def test_where_a_convolutional_network_overflowed_is_said_in_words(array, told):
     event = Diverged(7, 1, array, "conv2d")
-    assert f", {told} overflowed" in explain.overflowed(TrainSettings(model="cnn"), event)
+    assert f", {told} overflowed" in explain.overflowed(DigitsSpec(model="cnn"), event)
 
 
 def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
@@ -98,7 +98,7 @@ def test_the_same_settings_give_the_same_epoch_lines_and_another_seed_others():
 
 def test_step_makes_one_step_and_epoch_runs_to_its_end():
     control = Control()
-    trainer = Trainer(TrainSettings(epochs=3), control)
+    trainer = Trainer(DigitsSpec(epochs=3), control)
     script = iter(["step", "epoch", "epoch", "stop"])
     control.send("pause")
     events = []
@@ -121,7 +121,7 @@ def test_losses_are_told_before_a_pause_begins():
     control = Control()
     control.send("step")
     seen = []
-    for event in Trainer(TrainSettings(epochs=1), control).events():
+    for event in Trainer(DigitsSpec(epochs=1), control).events():
         seen.append(event["event"])
         if event["event"] == "paused":
             control.send("stop")
@@ -131,7 +131,7 @@ def test_losses_are_told_before_a_pause_begins():
 def test_a_pause_at_the_very_end_does_not_keep_the_result_back():
     control = Control()
     events = []
-    for event in Trainer(TrainSettings(epochs=1), control).events():
+    for event in Trainer(DigitsSpec(epochs=1), control).events():
         events.append(event)
         if event["event"] == "epoch" and event["epoch"] == 1:
             control.send("pause")
@@ -163,15 +163,15 @@ def test_a_loss_that_overflows_is_named_where_it_began_and_explained():
 
 
 def test_what_overflowed_is_said_with_what_made_it_and_what_it_was_made_from():
-    backward = explain.overflowed(TrainSettings(), Diverged(5, 1, "dW1", "affine", "layers[0]"))
+    backward = explain.overflowed(DigitsSpec(), Diverged(5, 1, "dW1", "affine", "layers[0]"))
     assert backward.startswith("A gradient is no longer a number: at step 5, in epoch 1, the grad")
     assert "the gradient dW1 overflowed" in backward
     assert "(affine in layers[0] computed it). " in backward
     broken = Diverged(1234, 2, "z2", "affine", "layers[1]", "W2")
-    forward = explain.overflowed(TrainSettings(), broken)
+    forward = explain.overflowed(DigitsSpec(), broken)
     assert forward.startswith("The loss is no longer a number: at step 1,234")
     assert "affine in layers[1] computed it from W2, which the update before had bro" in forward
-    loss = explain.overflowed(TrainSettings(), Diverged(5, 1, "L", "cross_entropy"))
+    loss = explain.overflowed(DigitsSpec(), Diverged(5, 1, "L", "cross_entropy"))
     assert "the loss L overflowed" in loss
     assert "(cross_entropy computed it). " in loss
 
@@ -226,10 +226,14 @@ def test_a_number_that_json_lacks_is_null():
     assert json.loads(encode(event))["losses"] == [None, 1.5, None]
 
 
+def kept(events, store, settings):
+    return recorded(events, store, "train", settings.as_json())
+
+
 def test_a_run_is_kept_before_its_end_is_told(tmp_path):
-    settings = TrainSettings(epochs=2)
+    settings = DigitsSpec(epochs=2)
     with Store.open(tmp_path) as store:
-        for event in recorded(Trainer(settings, Control()).events(), store, settings):
+        for event in kept(Trainer(settings, Control()).events(), store, settings):
             if event["event"] == "start":
                 number = event["run"]
                 assert list_runs(store)[0].status == "unfinished"
@@ -238,14 +242,14 @@ def test_a_run_is_kept_before_its_end_is_told(tmp_path):
                 break
         assert (run.id, run.status) == (number, "done")
         assert run.metrics["test_accuracy"] == event["test_accuracy"]
-        assert TrainSettings.from_json(run.settings) == settings
+        assert DigitsSpec.from_json(run.settings) == settings
         assert [point["epoch"] for point in curve_of(store, number)] == [0, 1, 2]
 
 
 def test_a_listener_that_leaves_early_leaves_a_stopped_run_with_its_curve(tmp_path):
-    settings = TrainSettings(epochs=50)
+    settings = DigitsSpec(epochs=50)
     with Store.open(tmp_path) as store:
-        events = recorded(Trainer(settings, Control()).events(), store, settings)
+        events = kept(Trainer(settings, Control()).events(), store, settings)
         next(e for e in events if e["event"] == "epoch" and e["epoch"] == 1)
         events.close()
         (run,) = list_runs(store)
@@ -260,10 +264,10 @@ def test_a_training_that_fails_is_kept_as_an_error_with_its_curve(tmp_path):
             if event["event"] == "epoch" and event["epoch"] == 1:
                 raise MemoryError
 
-    settings = TrainSettings(epochs=5)
+    settings = DigitsSpec(epochs=5)
     with Store.open(tmp_path) as store:
         with pytest.raises(MemoryError):
-            list(recorded(failing(), store, settings))
+            list(kept(failing(), store, settings))
         (run,) = list_runs(store)
         assert run.status == "error"
         assert len(curve_of(store, run.id)) == 2

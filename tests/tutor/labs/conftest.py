@@ -9,7 +9,7 @@ from pilot import until
 from places import place
 
 from tutor.app.app import BackstepApp
-from tutor.labs.digits.view import DigitsLab
+from tutor.app.widgets.lab.lab_view import LabView
 from tutor.learner import Store
 
 
@@ -22,8 +22,8 @@ def open_lab():
         with Store.open() as store:
             app = BackstepApp(store, place("lab", *where))
             async with app.run_test(size=size) as pilot:
-                await until(pilot, lambda: bool(app.screen.query(DigitsLab)))
-                yield pilot, app.screen.query_one(DigitsLab)
+                await until(pilot, lambda: bool(app.screen.query(LabView)))
+                yield pilot, app.screen.query_one(LabView)
 
     return opened
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from pilot import until
 
-from tutor.app.widgets.lab.training_form import TrainingForm
-from tutor.running.training.settings import TrainSettings
+from tutor.app.widgets.lab.lab_form import LabForm
+from tutor.labs.digits.spec import DigitsSpec
 
 
 def read(lab):
-    return lab.query_one(TrainingForm).read()
+    return lab.query_one(LabForm).read()
 
 
 async def go_to(pilot, lab, field):
@@ -29,16 +29,16 @@ async def put(pilot, lab, field, text):
 
 async def test_every_setting_can_be_changed_by_keyboard_alone(open_lab):
     async with open_lab() as (pilot, lab):
-        assert read(lab) == TrainSettings()
+        assert read(lab) == DigitsSpec()
         await go_to(pilot, lab, "activation")
         await pilot.press("right", "right")
         await go_to(pilot, lab, "optimizer")
-        await pilot.press("left")
+        await pilot.press("right", "right", "right")  # sgd comes after lion, the last
         for field, text in [
             ("hidden", "64,16"), ("rate", "1e-2"), ("batch", "8"), ("epochs", "5"), ("seed", "9"),
         ]:  # fmt: skip
             await put(pilot, lab, field, text)
-        assert read(lab) == TrainSettings(
+        assert read(lab) == DigitsSpec(
             hidden=(64, 16), activation="relu", optimizer="sgd", rate=0.01, batch=8, epochs=5,
             seed=9,
         )  # fmt: skip
@@ -46,14 +46,14 @@ async def test_every_setting_can_be_changed_by_keyboard_alone(open_lab):
 
 def said_below(lab):
     """What the form says is wrong."""
-    return "".join(str(problem.render()) for problem in lab.query(".problem.-shown"))
+    return "".join(str(problem.render()) for problem in lab.query("#problem.-shown"))
 
 
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [
         ("hidden", "0", "1 to 1024 units"),
-        ("hidden", "", "layer sizes"),
+        ("hidden", "", "is empty: expected 1 to 8 layer sizes"),
         ("rate", "-1", "above 0"),
         ("rate", "1e", "such as 0.003"),
         ("batch", "9999", "1,293"),
@@ -61,17 +61,19 @@ def said_below(lab):
         ("seed", "1.5", "whole number"),
     ],
 )
-async def test_a_bad_field_is_explained_below_it_and_nothing_starts(
+async def test_a_bad_field_is_explained_below_the_fields_and_nothing_starts(
     open_lab, text_of, field, text, words
 ):
     async with open_lab(size=(80, 24)) as (pilot, lab):
         await put(pilot, lab, field, text)
         await pilot.press("enter")
         await until(pilot, lambda: words in said_below(lab))
-        assert lab.view is None
+        assert lab.run is None
         rows = text_of(pilot.app).split("\n")
-        below = next(n for n, row in enumerate(rows) if "▴" in row)
-        assert field in rows[below - 1]
+        told = next(row for row in rows if "▴" in row)
+        assert f"▴ {field}" in told
+        fields = [w.region for w in lab.query("NumberField, Choice")]
+        assert all(rows.index(told) >= region.bottom for region in fields)
         assert pilot.app.focused is lab.query_one(f"#{field}")
         await pilot.press("1")
         await until(pilot, lambda: "▴" not in text_of(pilot.app))
@@ -82,7 +84,7 @@ async def test_in_a_field_numbers_are_typed_and_letters_are_commands(open_lab):
         await put(pilot, lab, "rate", "1e-")
         await pilot.press("3", "l")
         assert lab.query_one("#rate").value == "1e-3"
-        assert lab.query_one("#loss").log_scale
+        assert lab.state.log
         await pilot.press("p")
         assert lab.pace == 1.0
         await pilot.press("question_mark")
@@ -94,7 +96,7 @@ async def test_a_space_after_a_comma_starts_nothing(open_lab):
         await put(pilot, lab, "hidden", "64,")
         await pilot.press("space", "8")
         assert lab.query_one("#hidden").value == "64,8"
-        assert lab.view is None
+        assert lab.run is None
 
 
 async def test_enter_in_a_field_starts_and_escape_leaves_the_form_only(open_lab):
@@ -138,7 +140,7 @@ async def test_a_click_turns_a_choice(open_lab):
 
 async def test_what_is_wrong_with_a_field_moves_nothing(open_lab):
     def places():
-        return [w.region for w in lab.query("NumberField, Choice, TrainingStatus, Curve")]
+        return [w.region for w in lab.query("NumberField, Choice, RunStatus, PictureView")]
 
     async with open_lab() as (pilot, lab):
         await put(pilot, lab, "hidden", "5000")

@@ -10,15 +10,15 @@ from core.datasets import digits_splits
 from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
 from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
-from tutor.running.training import explain
+from tutor.labs.digits import explain
+from tutor.labs.digits.spec import CLASSES, PIXELS, DigitsSpec
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
 from tutor.running.training.progress import Progress
 from tutor.running.training.protocol import Event, finite
-from tutor.running.training.settings import CLASSES, PIXELS, TrainSettings
 
 
-def build(settings: TrainSettings, rng: np.random.Generator) -> Network:
+def build(settings: DigitsSpec, rng: np.random.Generator) -> Network:
     """The network, its weights drawn from `rng`, in float32."""
     if settings.model == "softmax":
         return SoftmaxRegression(PIXELS, CLASSES, rng=rng)
@@ -29,6 +29,11 @@ def build(settings: TrainSettings, rng: np.random.Generator) -> Network:
     return MLP(settings.sizes, activation=settings.activation, rng=rng)
 
 
+def experiment(spec: DigitsSpec, control: Control) -> Iterator[Event]:
+    """Train as `spec` says, paced by `control`."""
+    return Trainer(spec, control).events()
+
+
 class Trainer:
     """One training. Iterate over `events`: each is plain data, the last one a closing event.
 
@@ -36,7 +41,7 @@ class Trainer:
     in the events are those spent training: pauses are left out.
     """
 
-    def __init__(self, settings: TrainSettings, control: Control) -> None:
+    def __init__(self, settings: DigitsSpec, control: Control) -> None:
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)
         self.data = digits_splits(settings.seed)
@@ -113,17 +118,14 @@ class Trainer:
         }
 
     def _obey(self) -> Iterator[Event]:
-        """Take the commands that wait; in a pause, also the one that ends it."""
-        self.pace.take_waiting(self.step)
-        self.pace.linger(self.step)
-        at_the_end = self.epoch == self.settings.epochs and self.last.step == self.step
-        if not self.pace.paused(self.step) or at_the_end:
+        """Take the commands that wait; a pause at the very end does not keep the result back."""
+        if self.epoch == self.settings.epochs and self.last.step == self.step:
+            self.pace.take_waiting(self.step)
             return
-        yield from self.progress.rest(self.epoch)
-        yield self._where("paused")
-        self.watch.halted(lambda: self.pace.wait(self.step))
-        if not self.pace.stopping:
-            yield self._where("resumed")
+        for kind in self.pace.obey(self.step, self.watch):
+            if kind == "paused":
+                yield from self.progress.rest(self.epoch)
+            yield self._where(kind)
 
     def _samples(self, steps: int) -> int:
         """Examples looked at in the first `steps` steps; an epoch's last batch may be smaller."""

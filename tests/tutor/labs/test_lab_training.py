@@ -9,16 +9,15 @@ import time
 import pytest
 from pilot import until
 
-from tutor.app.screens.lab import LabScreen
-from tutor.app.widgets.lab.curve import Curve
-from tutor.app.widgets.lab.training_end import TrainingEnd
+from tutor.app.widgets.lab.picture_view import PictureView
+from tutor.app.widgets.lab.run_end import RunEnd
 from tutor.learner import Store, list_runs
 
 LONG = "digits --epochs 50000"
 
 
 def pid(lab):
-    return lab._process._process.pid
+    return lab.run._process._process.pid
 
 
 def alive(process):
@@ -32,7 +31,12 @@ def alive(process):
 async def training(pilot, lab):
     """Press start, and wait until the first epoch is seen."""
     await pilot.press("space")
-    await until(pilot, lambda: lab.view is not None and len(lab.view.loss) > 1)
+    await until(pilot, lambda: lab.run is not None and len(lab.run.state.loss) > 1)
+
+
+def curves(lab):
+    """The characters of the curves on the screen."""
+    return [c for c in lab.query_one(PictureView).render().plain if "\u2800" < c <= "\u28ff"]
 
 
 def at_full_speed(lab):
@@ -43,18 +47,17 @@ async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(op
     async with open_lab() as (pilot, lab):
         at_full_speed(lab)
         await pilot.press("space")
-        await until(pilot, lambda: lab.view is not None and lab.view.over)
-        view = lab.view
-        assert view.state == "done"
-        assert len(view.loss) == len(view.validation_accuracy) == 31
-        assert len(view.batch_loss) == 30 * 41
-        assert view.end["test_accuracy"] > 0.9
-        words = f"test accuracy {view.end['test_accuracy']:.3f}"
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        run, state = lab.run, lab.run.state
+        assert run.status == "done"
+        assert len(state.loss) == len(state.validation_accuracy) == 31
+        assert len(state.batch_loss) == 30 * 41
+        assert run.end["test_accuracy"] > 0.9
+        words = f"test accuracy {run.end['test_accuracy']:.3f}"
         await until(pilot, lambda: words in text_of(pilot.app))
-        assert f"saved as run {view.run}" in text_of(pilot.app)
-        assert pilot.app.screen.top_line.state == f"✓ {words}"
-        drawn = pilot.app.screen.query_one("#loss", Curve)
-        await until(pilot, lambda: any("\u2800" < c <= "\u28ff" for c in drawn.render().plain))
+        assert f"saved as run {run.kept}" in text_of(pilot.app)
+        await until(pilot, lambda: pilot.app.screen.top_line.work == f"✓ {words}")
+        await until(pilot, lambda: curves(lab))
     with Store.open() as store:
         assert [run.status for run in list_runs(store)] == ["done"]
 
@@ -63,34 +66,34 @@ async def test_a_paused_training_stands_still_and_steps_one_at_a_time(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
         await pilot.press("space")
-        await until(pilot, lambda: lab.view.state == "paused")
-        stood = lab.view.step
+        await until(pilot, lambda: lab.run.status == "paused")
+        stood = lab.run.state.step
         await pilot.press("s")
-        await until(pilot, lambda: lab.view.step == stood + 1 and lab.view.state == "paused")
+        await until(pilot, lambda: lab.run.state.step == stood + 1 and lab.run.status == "paused")
         await pilot.press("s", "s")
-        await until(pilot, lambda: lab.view.step == stood + 3 and lab.view.state == "paused")
+        await until(pilot, lambda: lab.run.state.step == stood + 3 and lab.run.status == "paused")
         await pilot.press("n")
-        await until(pilot, lambda: lab.view.step > stood + 3 and lab.view.state == "paused")
-        assert lab.view.step % 41 == 0
+        await until(pilot, lambda: lab.run.state.step > stood + 3 and lab.run.status == "paused")
+        assert lab.run.state.step % 41 == 0
         await pilot.press("space")
-        await until(pilot, lambda: lab.view.step > stood + 100)
+        await until(pilot, lambda: lab.run.state.step > stood + 100)
 
 
 async def test_the_first_step_of_all_can_be_made_alone(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await pilot.press("s")
-        await until(pilot, lambda: lab.view is not None and lab.view.state == "paused")
-        assert lab.view.step == 1
-        assert len(lab.view.batch_loss) == 1
+        await until(pilot, lambda: lab.run is not None and lab.run.status == "paused")
+        assert lab.run.state.step == 1
+        assert len(lab.run.state.batch_loss) == 1
 
 
 async def test_a_stopped_training_is_kept_with_what_was_done(open_lab, text_of):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
         await pilot.press("x")
-        await until(pilot, lambda: lab.view.over)
-        assert lab.view.state == "stopped"
-        assert "test_accuracy" in lab.view.end
+        await until(pilot, lambda: lab.run.over)
+        assert lab.run.status == "stopped"
+        assert "test_accuracy" in lab.run.end
         await until(pilot, lambda: "saved as run" in text_of(pilot.app))
     with Store.open() as store:
         assert [run.status for run in list_runs(store)] == ["stopped"]
@@ -100,49 +103,29 @@ async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab, tex
     where = "digits --hidden 64,64 --activation relu --optimizer sgd --lr 1e9"
     async with open_lab(where) as (pilot, lab):
         await pilot.press("space")
-        await until(pilot, lambda: lab.view is not None and lab.view.over)
-        assert lab.view.state == "diverged"
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        assert lab.run.status == "diverged"
         await until(pilot, lambda: "✗ diverged" in text_of(pilot.app))
-        said = " ".join(pilot.app.screen.query_one(TrainingEnd).render().plain.split())
-        assert lab.view.end["explanation"] in said
-        loss = pilot.app.screen.query_one("#loss", Curve)
-        await until(pilot, lambda: "✗" in loss.render().plain)
+        said = " ".join(pilot.app.screen.query_one(RunEnd).render().plain.split())
+        assert lab.run.end["explanation"] in said
+        await until(pilot, lambda: "✗" in lab.query_one(PictureView).render().plain)
 
 
 async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        first, child = lab.view, pid(lab)
+        first, child = lab.run, pid(lab)
         await pilot.press("enter")
         await until(pilot, lambda: len(pilot.app._notifications) == 1)
         assert "x stops it" in next(iter(pilot.app._notifications)).message
-        assert lab.view is first
+        assert lab.run is first
         assert alive(child)
         await pilot.press("x")
         await until(pilot, lambda: first.over)
         await pilot.press("enter")
-        await until(pilot, lambda: lab.view is not first and len(lab.view.loss) > 1)
+        await until(pilot, lambda: lab.run is not first and len(lab.run.state.loss) > 1)
         await until(pilot, lambda: not alive(child))
-        assert (first.state, lab.view.state) == ("stopped", "training")
-
-
-async def test_both_curves_have_one_x_axis_at_every_moment(open_lab):
-    async with open_lab("digits --epochs 300") as (pilot, lab):
-        at_full_speed(lab)
-        await pilot.press("space")
-        seen = set()
-
-        def compared():
-            axes = {
-                tuple(curve.render().plain.split("\n")[-1].split()) for curve in lab.query(Curve)
-            }
-            assert len(axes) == 1
-            seen.update(axes)
-            return lab.view is not None and lab.view.over
-
-        await until(pilot, lambda: all(curve.ready for curve in lab.query(Curve)))
-        await until(pilot, compared, timeout=60)
-        assert len(seen) > 1
+        assert (first.status, lab.run.status) == ("stopped", "running")
 
 
 async def test_at_first_it_says_how_to_start_and_how_to_come_to_the_settings(open_lab, text_of):
@@ -158,13 +141,13 @@ async def test_a_training_goes_on_while_the_learner_is_elsewhere(open_lab):
         await training(pilot, lab)
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.current_mode == "home")
-        drawn, step = [curve.drawn for curve in lab.query(Curve)], lab.view.step
-        await until(pilot, lambda: lab.view.step > step + 400)
-        assert [curve.drawn for curve in lab.query(Curve)] == drawn
+        picture = lab.query_one(PictureView)
+        drawn, step = picture.drawn, lab.run.state.step
+        await until(pilot, lambda: lab.run.state.step > step + 400)
+        assert picture.drawn == drawn
+        assert pilot.app.screen.top_line.work.startswith("▶ epoch")
         await pilot.press("f4")
-        await until(
-            pilot, lambda: all(c.drawn > n for c, n in zip(lab.query(Curve), drawn, strict=True))
-        )
+        await until(pilot, lambda: picture.drawn > drawn)
 
 
 async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):
@@ -179,21 +162,22 @@ async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):
         assert [run.status for run in list_runs(store)] == ["stopped"]
 
 
-async def test_a_lab_taken_off_the_screen_ends_its_training(open_lab):
+async def test_a_run_goes_on_when_its_lab_is_taken_off_the_screen(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        child = pid(lab)
+        run, child = lab.run, pid(lab)
         await lab.remove()
-        await until(pilot, lambda: not alive(child))
-        assert pilot.app.is_running
+        step = run.state.step
+        await until(pilot, lambda: run.state.step > step + 400)
+        assert alive(child)
 
 
 async def test_a_child_that_dies_is_a_message(open_lab, text_of):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
         os.kill(pid(lab), signal.SIGKILL)
-        await until(pilot, lambda: lab.view.over)
-        assert lab.view.state == "failed"
+        await until(pilot, lambda: lab.run.over)
+        assert lab.run.status == "killed"
         await until(pilot, lambda: "was killed by signal 9" in " ".join(text_of(pilot.app).split()))
         await training(pilot, lab)
 
@@ -204,30 +188,19 @@ async def test_a_process_that_cannot_be_started_is_a_message(open_lab, monkeypat
     )
     async with open_lab() as (pilot, lab):
         await pilot.press("space")
-        await until(pilot, lambda: lab.view is not None and lab.view.over)
-        assert lab.view.state == "failed"
-        assert "No process can be started" in lab.view.end["message"]
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        assert lab.run.status == "failed"
+        assert "No process can be started" in lab.run.end["message"]
 
 
 async def test_a_slow_pace_can_be_left_while_it_trains(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         lab.pace = 1.0
         await training(pilot, lab)
-        step = lab.view.step
+        step = lab.run.state.step
         await pilot.press("p")
         assert lab.pace is None
-        await until(pilot, lambda: lab.view.step > step + 2000)
-
-
-async def test_the_state_is_told_to_whoever_holds_the_lab(open_lab, monkeypatch):
-    said = []
-    handler = "on_digits_lab_status_changed"
-    monkeypatch.setattr(LabScreen, handler, lambda screen, event: said.append(event.text))
-    async with open_lab("digits --epochs 3") as (pilot, lab):
-        at_full_speed(lab)
-        await pilot.press("space")
-        await until(pilot, lambda: any(text.startswith("✓") for text in said))
-    assert said[0] == "▸ starting"
+        await until(pilot, lambda: lab.run.state.step > step + 2000)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60), (60, 32)])
@@ -235,16 +208,13 @@ async def test_form_and_curves_are_both_in_sight(open_lab, text_of, size):
     async with open_lab("digits --epochs 3", size=size) as (pilot, lab):
         at_full_speed(lab)
         await pilot.press("space")
-        await until(pilot, lambda: lab.view is not None and lab.view.over)
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
         await until(pilot, lambda: "test accuracy" in text_of(pilot.app))
         shown = text_of(pilot.app)
         for words in ("model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"):
             assert words in shown
-        for curve in lab.query(Curve):
-            assert curve.region in pilot.app.screen.region
-            await until(
-                pilot, lambda c=curve: any("\u2800" < x <= "\u28ff" for x in c.render().plain)
-            )
+        assert lab.query_one(PictureView).region in pilot.app.screen.region
+        await until(pilot, lambda: curves(lab))
 
 
 async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
@@ -260,6 +230,6 @@ async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
 )
 async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, text_of, size, curves):
     async with open_lab(size=size) as (pilot, _):
-        await until(pilot, lambda: "┤" in text_of(pilot.app) or "needs more" in text_of(pilot.app))
-        assert ("loss: needs more rows" not in text_of(pilot.app)) == curves
+        await until(pilot, lambda: "┤" in text_of(pilot.app) or "need more" in text_of(pilot.app))
+        assert ("The curves need more room" not in text_of(pilot.app)) == curves
         assert ("┤" in text_of(pilot.app)) == curves

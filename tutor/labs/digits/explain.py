@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from core.training import Diverged
 from tutor.activities.kinds import short_number
+from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
 from tutor.running.training import measures
-from tutor.running.training.settings import CLASSES, TrainSettings
-
-USUAL_RATE = {"sgd": 0.1, "adam": 0.003}
-"""Rates at which the digits are learned well."""
 
 GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
 
 
-def overflowed(settings: TrainSettings, event: Diverged) -> str:
+def overflowed(settings: DigitsSpec, event: Diverged) -> str:
     """Why training cannot go on: which array left the range of its numbers, and what made it."""
     what = "A gradient" if event.birthplace.startswith("d") else "The loss"
     made = f"{event.op} in {event.layer}" if event.layer else event.op
@@ -26,7 +23,7 @@ def overflowed(settings: TrainSettings, event: Diverged) -> str:
     )
 
 
-def grew(settings: TrainSettings, before: float, after: float | None) -> str:
+def grew(settings: DigitsSpec, before: float, after: float | None) -> str:
     """Why a loss that stayed a number is a failure: from `before` it grew to `after`.
 
     `after` is None if the loss measured at the end is no number.
@@ -39,7 +36,7 @@ def grew(settings: TrainSettings, before: float, after: float | None) -> str:
     )
 
 
-def guessing(settings: TrainSettings, accuracy: float) -> str:
+def guessing(settings: DigitsSpec, accuracy: float) -> str:
     """What to say of a network that, on the digits it learned from, is about as good as chance."""
     usual = USUAL_RATE[settings.optimizer]
     if 0.1 < settings.rate / usual < 10:
@@ -54,7 +51,7 @@ def guessing(settings: TrainSettings, accuracy: float) -> str:
     )
 
 
-def _overshoots(settings: TrainSettings) -> str:
+def _overshoots(settings: DigitsSpec) -> str:
     rate, usual = settings.rate, USUAL_RATE[settings.optimizer]
     cause = f"At the rate {short_number(rate)} a step overshoots: it lands where the loss is larger"
     if rate > 10 * usual:
@@ -66,7 +63,7 @@ def _loss(loss: float) -> str:
     return f"{loss:.3f}" if loss < 1000 else f"{loss:,.0f}" if loss < 1e9 else f"{loss:.3g}"
 
 
-def _array(name: str, settings: TrainSettings) -> str:
+def _array(name: str, settings: DigitsSpec) -> str:
     if name in ("z", f"z{settings.layers}"):
         return f"the scores {name}"
     if name.startswith("d"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tutor.commands.terminal import wrapped
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.measures import accuracy, loss
 
 if TYPE_CHECKING:
@@ -34,21 +34,19 @@ def report(event: Event) -> Iterator[str]:
 
 
 def _start(event: Event) -> Iterator[str]:
-    from tutor.running.training.settings import TrainSettings
-
-    yield TrainSettings.from_json(event["settings"]).describe()
+    yield DigitsSpec.from_json(event["settings"]).describe()
     yield (
         f"{event['parameters']:,} parameters; {event['train']:,} digits to train on, "
         f"{event['validation']} for validation, {event['test']} for the test"
     )
     yield ""
-    yield _HEADER
+    yield from _HEADER.splitlines()
 
 
 def _end(kind: str, event: Event) -> Iterator[str]:
     yield ""
     if kind == "diverged":
-        yield from wrapped(f"It diverged. {event['explanation']}")
+        yield f"It diverged. {event['explanation']}"
     if kind == "stopped":
         yield f"Stopped at step {event['step']:,}, in epoch {event['epoch']}."
     if "test_accuracy" in event:
@@ -57,4 +55,4 @@ def _end(kind: str, event: Event) -> Iterator[str]:
             f"{loss(event['test_loss'])}. {event['seconds']:.2f} s of training."
         )
     if "note" in event:
-        yield from wrapped(event["note"])
+        yield event["note"]

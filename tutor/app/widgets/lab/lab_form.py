@@ -1,0 +1,194 @@
+"""The settings of a lab, to be read and changed: a row for each field that its spec declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from tutor.activities.errors import SettingError
+from tutor.activities.field import Field
+from tutor.activities.spec import Spec, fields_of
+from tutor.app.widgets.answers.choice import Choice
+from tutor.app.widgets.answers.number_field import NumberField
+from tutor.words import _, cells
+
+NUMBER = 8
+"""Columns of a field for a number, at least."""
+LONGEST = 14
+"""Columns of any field, at most."""
+
+
+class LabForm(Vertical):
+    """Two columns of fields; below them, over what is there, what is wrong with one of them."""
+
+    DEFAULT_CSS = """
+    LabForm {
+        height: auto;
+        .columns { height: auto; }
+        .column { width: auto; height: auto; margin: 0 2 0 0; }
+        .field { width: auto; height: 1; }
+        .field Label { color: $quiet; }
+        .-wrong { color: $error; text-style: bold; }
+        #problem {
+            color: $error; background: $panel; display: none; height: auto; padding: 0 1;
+            overlay: screen;  /* over what is below, which stays where it is */
+        }
+        #problem.-shown { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "start", id="form.start", key_display="Enter", show=False,
+                tooltip="start with these settings"),
+        Binding("down", "app.focus_next", "next field", id="form.next", show=False,
+                tooltip="next field"),
+        Binding("up", "app.focus_previous", "field before", id="form.back", show=False,
+                tooltip="field before"),
+        Binding("escape", "leave", "leave", id="form.leave", key_display="Esc", show=False,
+                tooltip="leave the fields"),
+    ]  # fmt: skip
+
+    class Submitted(Message):
+        """Start with what the form says."""
+
+    class Left(Message):
+        """The learner is done with the fields."""
+
+    @dataclass
+    class Changed(Message):
+        """A field has another value; `spec` is what the form says now, None if that cannot be."""
+
+        spec: Spec | None
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__()
+        self._type = type(spec)
+        self._shown = spec.texts()
+        """The texts as last shown or dealt with: what differs was changed by the learner."""
+        self._fields = [f for f in fields_of(self._type) if len(f.kind.choices) != 1]
+        self._controls = {f.name: _control(f, self._shown[f.name]) for f in self._fields}
+        self._problem = Static(id="problem", markup=False)
+
+    def compose(self) -> ComposeResult:
+        half = -(-len(self._fields) // 2)
+        with Horizontal(classes="columns"):
+            for fields in (self._fields[:half], self._fields[half:]):
+                if fields:
+                    with Vertical(classes="column"):
+                        yield from self._column(fields)
+        yield self._problem
+
+    def _column(self, fields: list[Field]) -> ComposeResult:
+        widest = max(cells.width(_(field.label)) for field in fields)
+        room = max(_room(field) for field in fields)
+        for field in fields:
+            with Horizontal(classes="field"):
+                label = Label(_(field.label))
+                label.styles.width = widest + 1
+                yield label
+                control = self._controls[field.name]
+                control.styles.width = room
+                yield control
+
+    def on_mount(self) -> None:
+        self._enable()
+
+    def show(self, spec: Spec) -> None:
+        """Fill the fields."""
+        self._shown = spec.texts()
+        for field in self._fields:
+            self._controls[field.name].value = self._shown[field.name]
+        self._enable()
+
+    def spec(self) -> Spec:
+        """What the fields say. Errors: SettingError."""
+        names = [f.name for f in self._fields if not self._controls[f.name].disabled]
+        return self._type.from_texts({name: self._controls[name].value for name in names})
+
+    def read(self) -> Spec | None:
+        """What the fields say; None, and the reason below them, if it cannot be."""
+        self._clear()
+        try:
+            return self.spec()
+        except SettingError as error:
+            self._refuse(error)
+            return None
+
+    def action_submit(self) -> None:
+        self.post_message(self.Submitted())
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_submit()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._changed(event.input.id or "", event.value)
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._changed(event.choice.id or "", event.choice.value)
+
+    def _changed(self, name: str, text: str) -> None:
+        """Deal with a change of the learner's: what follows it changes along."""
+        if self._shown[name] == text:
+            return
+        self._shown[name] = text
+        for field in self._fields:
+            if field.follows is not None and field.follows[0] == name:
+                suits = field.write(field.follows[1][text])
+                self._shown[field.name] = self._controls[field.name].value = suits
+        self._enable()
+        self._clear()
+        try:
+            spec = self.spec()
+        except SettingError:
+            spec = None
+        self.post_message(self.Changed(spec))
+
+    def _enable(self) -> None:
+        """Only what applies beside the other settings can be changed."""
+        values = SimpleNamespace(**self._shown)
+        for field in self._fields:
+            self._controls[field.name].disabled = not field.applies(values)
+
+    def _refuse(self, error: SettingError) -> None:
+        label = next(_(field.label) for field in self._fields if field.name == error.field)
+        self._problem.update(Content(f"▴ {error.told_of(label)}."))
+        self._problem.add_class("-shown")
+        control = self._controls[error.field]
+        control.add_class("-wrong")
+        control.focus()
+
+    def _clear(self) -> None:
+        self._problem.remove_class("-shown")
+        self.query(".-wrong").remove_class("-wrong")
+
+
+def _control(field: Field, text: str) -> Choice | Input:
+    """The widget for a field: a choice where the values are few, else a line to type on."""
+    if field.kind.choices:
+        control: Choice | Input = Choice(field.kind.choices, text)
+    elif field.kind.numeric:
+        control = NumberField(text)
+    else:
+        control = Input(text, compact=True)
+    control.id = field.name
+    return control
+
+
+def _room(field: Field) -> int:
+    """The columns that a field's values need."""
+    if field.kind.choices:
+        return min(max(map(cells.width, field.kind.choices)) + 4, LONGEST)
+    return NUMBER if field.kind.numeric else LONGEST

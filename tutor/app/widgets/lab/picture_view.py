@@ -1,0 +1,60 @@
+"""A picture that changes while it is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tutor.app.looks import content_of
+
+if TYPE_CHECKING:
+    from tutor.drawing.canvas import Drawing
+    from tutor.running.state import RunState
+
+    Picture = Callable[[RunState, int, int], Drawing]
+
+
+class PictureView(Widget):
+    """Shows a lab's picture of a state. Call `touch` now and then: it draws only what has changed,
+    and nothing that nobody can see.
+    """
+
+    DEFAULT_CSS = "PictureView { width: 1fr; height: 1fr; min-height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
+        super().__init__(id=id)
+        self.drawn = 0
+        """How often a picture was drawn."""
+        self._picture: Picture | None = None
+        self._state: RunState | None = None
+        self._key: object = None
+        self._content = Content()
+
+    def show(self, picture: Picture, state: RunState) -> None:
+        """Show another state."""
+        self._picture, self._state = picture, state
+        self.touch()
+
+    def touch(self) -> None:
+        """Draw the picture anew if the state has changed and it is in sight."""
+        if self._key != self._wanted() and self._visible():
+            self.refresh()
+
+    def _visible(self) -> bool:
+        # Not asked before the first layout: then no widget that it shows would hear of its size.
+        return bool(self.size) and self.screen in self.app.screen_stack and self.is_on_screen
+
+    def _wanted(self) -> object:
+        state = self._state
+        return None if state is None else (id(state), state.version, self.size)
+
+    def render(self) -> Content:
+        wanted = self._wanted()
+        if wanted != self._key and self._picture is not None and self._state is not None:
+            self._key = wanted
+            self.drawn += 1
+            self._content = content_of(self._picture(self._state, *self.size))
+        return self._content

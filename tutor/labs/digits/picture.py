@@ -1,0 +1,134 @@
+"""The curves of a training on digits, drawn."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from tutor.drawing.canvas import Drawing, Line, Segment, beside, line, stack
+from tutor.drawing.plots import SMALLEST, Mark, Plot, Range, Series, draw
+from tutor.running.training import measures
+from tutor.words import _, cells
+
+if TYPE_CHECKING:
+    from tutor.labs.digits.state import DigitsState
+
+TRAIN, VALIDATION, BATCH = "primary", "accent", "quiet"
+SIGNS = (("─", "train", TRAIN), ("┄", "validation", VALIDATION), ("⠢", "batch", BATCH))
+BEST = "◆"
+"""Marks the epoch with the lowest validation loss."""
+
+TALL = 2 * (SMALLEST[1] + 3)
+"""Rows from which the curves stand one under the other."""
+GAP = 2
+"""Columns between curves side by side."""
+
+
+def picture(state: DigitsState, width: int, height: int) -> Drawing:
+    """The loss and the accuracy over the epochs, under a line that tells the curves apart.
+
+    Side by side where there are few rows; the loss alone where there are few columns, too.
+    """
+    head = legend(state, width)
+    left = height - head.height
+    for across, down in (((1, 2),) if left >= TALL else ()) + ((2, 1), (1, 1)):
+        size = ((width - GAP * (across - 1)) // across, left // down - 1)
+        if size[0] >= SMALLEST[0] + 6 * (across - 1) and size[1] >= SMALLEST[1]:
+            break
+    else:
+        return line(_("The curves need more room."), "quiet")
+    loss, accuracy = draw(plots(state), size)
+    loss = stack([_title(_("loss (log)") if state.log else _("loss")), loss])
+    accuracy = stack([_title(_("accuracy")), accuracy])
+    if across == 2:
+        return stack([head, beside(loss, accuracy, size[0] + GAP)])
+    return stack([head, loss] if down == 1 else [head, loss, accuracy])
+
+
+def legend(state: DigitsState, width: int) -> Drawing:
+    """Each curve's sign and its word, or the values at the cursor; in as many lines as it takes."""
+    values = values_at(state, state.cursor) if state.cursor is not None else {}
+    parts: list[Line] = []
+    if state.cursor is not None:
+        parts.append((Segment(_("epoch {n}", n=f"{state.cursor:,.0f}"), "strong"),))
+    for sign, name, look in SIGNS:
+        words = f" {_(name)} {values[name]}" if name in values else f" {_(name)}"
+        parts.append((Segment(sign, look), Segment(words, "quiet")))
+    if state.best is not None:
+        words = _(" best epoch {n}", n=f"{state.best[0]:,.0f}")
+        parts.append((Segment(BEST, VALIDATION), Segment(words, "quiet")))
+    lines: list[Line] = []
+    for part in parts:
+        used = sum(cells.width(one.text) for one in (*(lines[-1] if lines else ()), *part))
+        if lines and used + 3 <= width:
+            lines[-1] = (*lines[-1], Segment("   "), *part)
+        else:
+            lines.append(part)
+    return Drawing(tuple(lines))
+
+
+def values_at(state: DigitsState, epoch: float) -> dict[str, str]:
+    """What the curves have at an epoch, in words by the name of the curve."""
+    found = {}
+    for name, loss, accuracy in (
+        ("train", state.loss, state.accuracy),
+        ("validation", state.validation_loss, state.validation_accuracy),
+    ):
+        at = bisect_right(loss.x, epoch) - 1
+        if at >= 0:
+            loss_then, accuracy_then = _finite(loss.y[at]), _finite(accuracy.y[at])
+            found[name] = f"{measures.loss(loss_then)} / {measures.accuracy(accuracy_then)}"
+    return found
+
+
+def plots(state: DigitsState) -> list[Plot]:
+    """The loss and the accuracy, on one x axis."""
+    x_range, cursor = state.x_range, state.cursor
+    losses = [
+        Series(state.loss.x, state.loss.y, TRAIN),
+        Series(state.validation_loss.x, state.validation_loss.y, VALIDATION, "dashed"),
+    ]
+    batches = Series(state.batch_loss.x, state.batch_loss.y, BATCH, "dots", scales=False)
+    accuracies = [
+        Series(state.accuracy.x, state.accuracy.y, TRAIN),
+        Series(state.validation_accuracy.x, state.validation_accuracy.y, VALIDATION, "dashed"),
+    ]
+    best = [Mark(*state.best, BEST, VALIDATION)] if state.best is not None else []
+    zoomed = state.zoom != 1
+    return [
+        Plot(
+            [*losses, batches],
+            x_range,
+            y_range=_reach(losses, x_range) if zoomed and not state.log else None,
+            log=state.log,
+            marks=best,
+            cursor=cursor,
+        ),
+        Plot(accuracies, x_range, y_range=_accuracies(accuracies, x_range), cursor=cursor),
+    ]
+
+
+def _accuracies(curves: list[Series], x_range: Range) -> Range:
+    """From a round number below what was reached once it had begun to learn, up to 1."""
+    low, _high = _reach(curves, (max(x_range[0], 1.0), x_range[1])) or (0.0, 1.0)
+    return (min(math.floor(low * 20) / 20, 0.9), 1.0)
+
+
+def _reach(curves: list[Series], x_range: Range) -> Range | None:
+    """The lowest and highest value of some curves in a range of x; None if there is none."""
+    values = [
+        y
+        for one in curves
+        for x, y in zip(one.x, one.y, strict=True)
+        if x_range[0] <= x <= x_range[1] and math.isfinite(y)
+    ]
+    return (min(values), max(values)) if values else None
+
+
+def _title(text: str) -> Drawing:
+    return line(text, "strong")
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,198 @@
+"""A training on digits as its events tell it: its curves, and which part of them is shown."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tutor.drawing.canvas import Drawing, Segment, line, stack
+from tutor.drawing.ticks import frame
+from tutor.drawing.traces import Trace
+from tutor.labs.digits.spec import TRAIN_ROWS, DigitsSpec
+from tutor.running.state import RunState
+from tutor.running.training import measures
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.drawing.plots import Range
+    from tutor.running.training.protocol import Event
+
+SMOOTHING = 1.5
+"""Seconds over which the speed is averaged, so that it can be read."""
+
+ZOOMS = (1.0, 0.5, 0.1)
+"""The last part of the epochs so far that is shown."""
+
+STRIDE = 60
+"""Steps of the cursor from one end of a plot to the other, if there are so many epochs."""
+
+
+class DigitsState(RunState):
+    """The curves of one training, and which part of them is shown.
+
+    The x axis counts epochs, and parts of them. `cursor` is an epoch whose values are read.
+    """
+
+    spec: DigitsSpec
+
+    def __init__(self, spec: DigitsSpec) -> None:
+        super().__init__(spec)
+        self.step = 0
+        self.epoch = 0
+        self.batch_loss = Trace()
+        self.loss = Trace()
+        self.validation_loss = Trace()
+        self.accuracy = Trace()
+        self.validation_accuracy = Trace()
+        self.best: tuple[float, float] | None = None
+        """The epoch with the lowest validation loss, and that loss."""
+        self.last: Event = {}
+        """The last epoch's measures."""
+        self.speed: float | None = None
+        """Samples a second, averaged."""
+        self.end: Event = {}
+        self.log = False
+        self.zoom = ZOOMS[0]
+        self.cursor: float | None = None
+        self._pace: float | None = None
+        self._seconds = 0.0
+
+    @property
+    def position(self) -> float:
+        """Epochs done, with parts of one."""
+        return self.step / self.spec.steps_per_epoch
+
+    @property
+    def part_done(self) -> float:  # type: ignore[override]  # computed here, stored in the base
+        return min(self.position / self.spec.epochs, 1.0)
+
+    @property
+    def place(self) -> str:  # type: ignore[override]
+        """``epoch  7 / 30``: as wide at the end as at the beginning."""
+        most = f"{self.spec.epochs:,}"
+        return _("epoch {at} / {most}", at=f"{self.epoch:,}".rjust(len(most)), most=most)
+
+    @property
+    def result(self) -> str:  # type: ignore[override]
+        accuracy = self.end.get("test_accuracy")
+        if accuracy is None:
+            return ""
+        return _("test accuracy {accuracy}", accuracy=measures.accuracy(accuracy))
+
+    @property
+    def seconds_left(self) -> float | None:  # type: ignore[override]
+        """At the speed of late, and no faster than the pace; None while it is not known."""
+        if not self.speed or self.end:
+            return None
+        epochs = max(self.spec.epochs - self.position, 0)
+        at_pace = epochs / self._pace if self._pace else 0.0
+        return max(epochs * TRAIN_ROWS / self.speed, at_pace)
+
+    def change_pace(self, pace: float | None) -> None:
+        """Go by another pace: the speed so far says nothing of it."""
+        self._pace, self.speed = pace, None
+
+    def take(self, event: Event) -> None:
+        match event["event"]:
+            case "epoch":
+                self._measured(event)
+            case "progress":
+                self._progressed(event)
+            case "done" | "stopped" | "diverged" | "error":
+                self._ended(event)
+        self.version += 1
+
+    def numbers(self, width: int) -> Drawing:
+        rows = [line(f"{'':10}{_('train'):>10}  {_('validation'):>10}", "quiet")]
+        for name, form in ((_("loss"), measures.loss), (_("accuracy"), measures.accuracy)):
+            key = "loss" if form is measures.loss else "accuracy"
+            train, other = (
+                form(self.last.get(f"{part}_{key}")) for part in ("train", "validation")
+            )
+            rows.append(_row(name, f"{train:>10}  {other:>10}"))
+        batch = measures.loss(_finite(self.batch_loss.y[-1])) if len(self.batch_loss) else "—"
+        step = _("step {n}", n=f"{self.step:,}")
+        rows.append(_row(_("batch"), f"{batch:>10}  {step:>10}"))
+        rows.append(_row(_("speed"), f"{measures.speed(self.speed):>10}  {_('samples/s'):<10}"))
+        return stack(rows)
+
+    def change_zoom(self) -> None:
+        """Show less of the curves; all of them again after the least."""
+        self.zoom = ZOOMS[(ZOOMS.index(self.zoom) + 1) % len(ZOOMS)]
+        self.version += 1
+
+    def change_scale(self) -> None:
+        """Scale the loss logarithmically, or not."""
+        self.log = not self.log
+        self.version += 1
+
+    def read_before(self) -> None:
+        """Read the values of the epoch before the one that is read, or of the last."""
+        self._read(-1)
+
+    def read_next(self) -> None:
+        """Read the values of the epoch after the one that is read; none after the last."""
+        self._read(1)
+
+    def _read(self, way: int) -> None:
+        if not len(self.loss):
+            return
+        start, end = self.x_range
+        first, last = math.ceil(start), int(self.loss.x[-1])
+        stride = max(1, round((end - start) / STRIDE)) * way
+        at = last if self.cursor is None else max(int(self.cursor) + stride, first)
+        self.cursor = float(at) if at <= last else None
+        self.version += 1
+
+    @property
+    def x_range(self) -> Range:
+        """The epochs that are shown."""
+        if self.zoom == 1:
+            return 0.0, frame(self.position, self.spec.epochs)
+        reach = max(self.position, 1.0)
+        return reach * (1 - self.zoom), reach
+
+    def _measured(self, event: Event) -> None:
+        self.step, self.epoch, self.last = event["step"], event["epoch"], event
+        for trace, name in (
+            (self.loss, "train_loss"),
+            (self.validation_loss, "validation_loss"),
+            (self.accuracy, "train_accuracy"),
+            (self.validation_accuracy, "validation_accuracy"),
+        ):
+            trace.add(event["epoch"], _number(event[name]))
+        validation = event["validation_loss"]
+        if validation is not None and (self.best is None or validation < self.best[1]):
+            self.best = event["epoch"], validation
+
+    def _progressed(self, event: Event) -> None:
+        self.step, self.epoch = event["step"], event["epoch"]
+        losses = event["losses"]
+        first, steps = self.step - len(losses) + 1, self.spec.steps_per_epoch
+        self.batch_loss.extend(
+            (step / steps for step in range(first, self.step + 1)), map(_number, losses)
+        )
+        elapsed, self._seconds = event["seconds"] - self._seconds, event["seconds"]
+        now = event["samples_per_second"]
+        if now is not None and self.step > 1:  # the first step also sets up
+            share = 1 - math.exp(-elapsed / SMOOTHING)
+            self.speed = now if self.speed is None else self.speed + share * (now - self.speed)
+
+    def _ended(self, event: Event) -> None:
+        self.end = event
+        if event["event"] == "diverged":
+            self.step, self.epoch = event["step"], event["epoch"]
+            if not self.batch_loss.x or self.batch_loss.x[-1] < self.position:
+                self.batch_loss.add(self.position, math.nan)  # the step that had no loss
+
+
+def _row(name: str, values: str) -> Drawing:
+    return Drawing(((Segment(f"{name:10}", "quiet"), Segment(values)),))
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,41 @@
+"""What is known of a run from the events it has sent so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tutor.drawing.canvas import Drawing
+
+if TYPE_CHECKING:
+    from tutor.running.training.protocol import Event
+
+
+class RunState:
+    """Follows the events of one run. Each lab has its own, which its picture is drawn from.
+
+    Made of the spec; what is told before the first event is how it looks before it was started.
+    `version` grows with every change of what the picture shows.
+    """
+
+    part_done: float = 0.0
+    """From 0 to 1."""
+    place: str = ""
+    """How far it has come: ``epoch  7 / 30``."""
+    result: str = ""
+    """What came of it, once it is over: ``test accuracy 0.975``."""
+    seconds_left: float | None = None
+
+    def __init__(self, spec: Any) -> None:
+        self.spec = spec
+        self.version = 0
+
+    def take(self, event: Event) -> None:
+        """Note what an event says."""
+        self.version += 1
+
+    def change_pace(self, pace: float | None) -> None:
+        """It goes by another pace from now on: so many epochs a second at most."""
+
+    def numbers(self, width: int) -> Drawing:
+        """The last measures, in lines of `width` columns at most."""
+        return Drawing()
