@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from functools import partial
 from importlib import import_module
 from typing import TextIO, cast
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
     use(wanted(os.environ))
     try:
-        with handled(ENDING, end):
+        with handled(ENDING, end), redirect_stdout(_safe(sys.stdout)):
             code = _run(words)
         sys.stdout.flush()
         return code
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = code_of(error)
         name = words[0] if words and (words[0] in COMMANDS or _is_lab(words[0])) else ""
-        print(f"backstep{name and ' '}{name}: {error}", file=sys.stderr)
+        print(f"backstep{name and ' '}{name}: {error}", file=_safe(sys.stderr))
         if isinstance(error, OSError):
             _leave_unwritten()
         return code
@@ -57,6 +57,13 @@ def _run(words: list[str]) -> int:
         return _command(words)(words[1:])
     except SystemExit as leaving:  # a signal; argparse, after --help
         return leaving.code if isinstance(leaving.code, int) else 0
+
+
+def _safe(stream: TextIO) -> TextIO:
+    """The stream behind the gate that no control sequence passes, whoever wrote the text."""
+    from tutor.commands.gate import Gate
+
+    return cast("TextIO", Gate(stream))
 
 
 def _nowhere(mode: str) -> TextIO:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
 from textwrap import wrap
@@ -20,12 +20,14 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, InputEvent, Key, Paste
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from tutor.activities.destinations import Destination, Home, Page
 from tutor.app.driver import TerminalDriver
+from tutor.app.gate import Gate
 from tutor.app.keys import PLACES, place_keys
 from tutor.app.places import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, SMALLEST, VERTICAL_BREAKPOINTS
@@ -98,6 +100,7 @@ class BackstepApp(App[None]):
         super().__init__()
         self._entered = set(MODES)
         self._enter(mode)
+        self._gate = Gate()
         self.store = store
         self._worked: Run | None = None
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
@@ -161,6 +164,10 @@ class BackstepApp(App[None]):
         """Ours on a terminal; another one where the environment names it."""
         chosen = super().get_driver_class()
         return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and the gate that no control character passes."""
+        return [*super().get_line_filters(), self._gate]
 
     def on_load(self) -> None:
         """Before there is a screen.

@@ -37,6 +37,8 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
     split_lines(text, file)  # no control characters
     try:
         table = loads(text)
+    except RecursionError:
+        raise LessonError(file, 0, "is nested too deep", "courses are two levels deep") from None
     except TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise LessonError(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST = 400
+"""Characters of a problem, and of what to do."""
+
 
 class LessonError(Exception):
     """A lesson file that breaks the format: the file, the line (0: the file as a whole), the
@@ -16,12 +19,17 @@ class LessonError(Exception):
         super().__init__(file, line, problem, remedy)
         self.file = file
         self.line = line
-        self.problem = problem
-        self.remedy = remedy
+        self.problem = _cut(problem)
+        self.remedy = _cut(remedy)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.problem}; {self.remedy}"
+
+
+def _cut(text: str) -> str:
+    """No more of it than can be read: a problem may quote the file."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 class NotInCourse(LookupError):

@@ -12,6 +12,11 @@ from typing import NamedTuple, TypeAlias
 
 from tutor.course.errors import LessonError
 
+LARGEST = 2**20
+"""Bytes of a lesson file; one has some 30 thousand."""
+LONGEST_LINE = 4_000
+"""Bytes of one of its lines; prose has some 80."""
+
 _MARKS = ("`", "~", "#")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,2})(?:[ \t]+(.*))?$")
@@ -52,7 +57,21 @@ Part: TypeAlias = Heading | Fence | Text
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a lesson file, which is UTF-8. Errors: LessonError with the offending line."""
+    """The text of a lesson file, which is UTF-8. Errors: LessonError with the offending line, also
+    for what is too large to be a lesson: some look-ups take time in proportion to a line's square.
+    """
+    if len(data) > LARGEST:
+        raise LessonError(
+            file, 0, f"has {len(data):,} bytes", f"a lesson has at most {LARGEST:,}: divide it"
+        )
+    longest = max(lines := data.split(b"\n"), key=len)
+    if len(longest) > LONGEST_LINE:
+        raise LessonError(
+            file,
+            lines.index(longest) + 1,
+            f"a line of {len(longest):,} bytes",
+            f"a line has at most {LONGEST_LINE:,}: break it",
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

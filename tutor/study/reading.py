@@ -70,6 +70,6 @@ def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[S
     from tutor.course import earlier_snippets
     from tutor.running.sandbox import Source
 
-    upto = chapter.snippets[: chapter.snippets.index(snippet) + 1]
+    upto = chapter.snippets[: [one.id for one in chapter.snippets].index(snippet.id) + 1]
     versions = drafts.versions()
     return [Source(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)]

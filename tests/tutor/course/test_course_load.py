@@ -178,3 +178,29 @@ def test_the_shipped_lessons_are_found_wherever_the_program_is_started(tmp_path)
     )
     assert done.stdout.strip() == str(len(load_course().chapters))
     assert (lessons_folder() / "course.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        ("a" * 5_000, "00-start.md:{line}: a line of 5,000 bytes"),
+        ("[](" * 400_000, "00-start.md: has 1,2"),
+        ("# " * 1_900, "00-start.md:{line}: "),
+    ],
+)
+def test_what_is_too_large_for_a_lesson_is_said_at_once_with_its_place(root, added, told):
+    file = root / "en" / "00-start.md"
+    text = file.read_text()
+    file.write_text(f"{text}\n{added}\n")
+    line = text.count("\n") + 2
+    with pytest.raises(LessonError) as refused:
+        load_chapter(load_course(root=root).chapters[0])
+    assert told.format(line=line) in str(refused.value)
+    assert len(str(refused.value)) < 1_000
+
+
+def test_a_table_of_contents_nested_without_end_is_refused(root):
+    deep = "x = " + "[\n" * 20_000 + "]\n" * 20_000
+    (root / "course.toml").write_text(deep)
+    with pytest.raises(LessonError, match=r"course\.toml"):
+        load_course(root=root)

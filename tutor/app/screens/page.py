@@ -87,11 +87,10 @@ class PageScreen(BackstepScreen):
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
         from tutor.study.reading import sources_before
 
-        if self.chapter is not None:
-            before = await self.backstep.on_disk(
-                sources_before, self.chapter, event.view.snippet, self.drafts
-            )
-            if before is not None:
+        snippet = event.view.snippet
+        if self.chapter is not None and snippet in self.chapter.snippets:  # its page may be gone
+            before = await self.backstep.on_disk(sources_before, self.chapter, snippet, self.drafts)
+            if before is not None and event.view.is_attached:
                 event.view.run(before)
 
     @work

@@ -42,7 +42,7 @@ def command_in(line: bytes) -> Command | None:
     """The command that a line holds, None if it holds none."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     name = message.get("command") if isinstance(message, dict) else None
     if name not in COMMANDS:

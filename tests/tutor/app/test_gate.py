@@ -1,0 +1,84 @@
+"""No control sequence reaches the terminal, by whatever path and whoever wrote it."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from pilot import screen_text, until
+from textual.color import Color
+from textual.widgets import Static
+
+from tutor.app.gate import Gate
+from tutor.app.palette import Entry
+from tutor.app.screens.palette import PaletteScreen
+from tutor.cli import main
+from tutor.commands.gate import Gate as PrintGate
+from tutor.learner import Store, WalkPlace, save_setting
+
+HOSTILE = "safe\x1b]52;c;aGk=\x07\x1b[2J\x9b1A\x85\u202e!"
+BAD = {"\x1b", "\x07", "\x9b", "\x85", "\u202e"}
+MODES = ["home", "read", "step", "train", "review", "progress"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_nothing_that_a_screen_shows_controls_the_terminal(open_app, mode):
+    async with open_app(mode) as pilot:
+        app = pilot.app
+        await until(pilot, lambda: app.focused is not None)
+        app.notify(HOSTILE, markup=False, timeout=60)
+        await app.screen.mount(Static(HOSTILE, markup=False), before=0)
+        app.screen.top_line.place = HOSTILE
+        await until(pilot, lambda: "safe" in screen_text(pilot))
+        assert not BAD & set(screen_text(pilot))
+        found = [Entry(HOSTILE, HOSTILE, lambda: None)]
+        app.push_screen(PaletteScreen(found, lambda: found))
+        await until(pilot, lambda: isinstance(app.screen, PaletteScreen))
+        await until(pilot, lambda: "safe" in screen_text(pilot))
+        assert not BAD & set(screen_text(pilot))
+
+
+async def test_what_is_kept_is_no_way_to_the_terminal(open_app):
+    with Store.open() as store:
+        save_setting(store, "walk", WalkPlace("mazur", HOSTILE, 3, 18)._asdict())
+    async with open_app("home") as pilot:
+        await until(pilot, lambda: pilot.app.focused is not None)
+        await pilot.pause()
+        assert not BAD & set(screen_text(pilot))
+
+
+def test_lines_without_control_characters_pass_as_they_are():
+    from rich.segment import Segment
+
+    line = [Segment("plain ∂ 👩"), Segment("more")]
+    assert Gate().apply(line, Color(0, 0, 0)) is line
+    assert [s.text for s in Gate().apply([Segment("a\x1bb"), Segment("c")], Color(0, 0, 0))] == [
+        "ab", "c",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["read", HOSTILE, "--plain"],
+        ["run", HOSTILE],
+        ["step", HOSTILE, "--plain"],
+        ["train", HOSTILE],
+        ["quiz", HOSTILE, "--plain"],
+        [HOSTILE],
+        ["doctor", HOSTILE],
+    ],
+)
+def test_no_command_repeats_a_control_sequence(words, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert said.err
+    assert not BAD & set(said.out + said.err)
+
+
+def test_colours_lines_and_tabs_are_printed_and_the_rest_is_not():
+    stream = io.StringIO()
+    print("\x1b[31mred\x1b[0m\t1", HOSTILE, file=PrintGate(stream))
+    assert stream.getvalue() == "\x1b[31mred\x1b[0m\t1 safe!\n"
+    assert PrintGate(sys.stdout).isatty() == sys.stdout.isatty()
