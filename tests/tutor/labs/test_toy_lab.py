@@ -1,0 +1,101 @@
+"""A lab is a folder: one that is added without touching another file works everywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pilot import screen_text, until
+
+import tutor.labs
+from tutor.activities.destinations import Open
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_named, line_of, parse_line
+from tutor.app.app import BackstepApp
+from tutor.app.palette import elsewhere
+from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.widgets.page.bench import Bench
+from tutor.cli import main
+from tutor.learner import Store, list_runs
+from tutor.running.training import client
+
+FOLDER = str(Path(__file__).parent)
+
+CHILD = f"""\
+import runpy, sys
+import tutor.labs
+tutor.labs.__path__.append({FOLDER!r})
+runpy.run_module("tutor", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def added():
+    """The toy lab is there, in the child processes as well."""
+    tutor.labs.__path__.append(FOLDER)
+    before = client.python_command
+    client.python_command = lambda module, *words: [sys.executable, "-c", CHILD, *words]
+    yield
+    client.python_command = before
+    tutor.labs.__path__.remove(FOLDER)
+
+
+@given(st.integers(1, 100_000), st.sampled_from(["plus", "minus"]))
+def test_its_command_line_spells_its_settings(steps, sign):
+    toy = activity_named("toy")
+    spec = toy.spec(steps=steps, sign=sign)
+    assert toy.parse(toy.command(spec)[1:]) == spec == parse_line(line_of(spec))
+
+
+def test_it_is_a_command_for_people_and_for_programs(capsys):
+    assert main(["toy", "--steps=2", "--sign=minus", "--plain"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["epoch -1", "epoch -2", "done -2"]
+    assert main(["toy", "--steps=1", "--json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["event"] for event in events] == ["start", "epoch", "done"]
+    with Store.open() as store:
+        assert [run.activity for run in list_runs(store)] == ["toy", "toy"]
+        assert list_runs(store)[0].settings == {"steps": 1, "sign": "plus"}
+
+
+def test_a_bad_bench_line_is_refused_with_the_nearest_name():
+    with pytest.raises(UsageError, match="--steps"):
+        parse_line("toy --step 3")
+    with pytest.raises(UsageError, match="did you mean minus"):
+        parse_line("toy --sign minu")
+
+
+async def test_it_is_a_screen_with_a_form_and_keys_and_stands_in_the_palette():
+    with Store.open() as store:
+        app = BackstepApp(store, Open("toy", activity_named("toy").spec(steps=7)))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: "counted 0" in screen_text(pilot))
+            assert "steps" in screen_text(pilot)
+            await pilot.press("s")
+            await until(pilot, lambda: "counted 1" in screen_text(pilot))
+            lab = app.screen.query_one(LabView)
+            await until(pilot, lambda: lab.run.status == "paused")
+            await pilot.press("space")
+            await until(pilot, lambda: "counted 7" in screen_text(pilot))
+            assert lab.run.status == "done"
+            assert any("Counting" in entry.name for entry in elsewhere(app))
+
+
+async def test_it_stands_on_a_bench():
+    with Store.open() as store:
+        app = BackstepApp(store)
+        async with app.run_test(size=(100, 30)) as pilot:
+            bench = Bench()
+            await app.screen.mount(bench)
+            bench.command = "toy --steps 3"
+            await until(pilot, lambda: bool(bench.query(LabView)))
+            lab = bench.query_one(LabView)
+            await until(pilot, lambda: lab.loaded.is_set())
+            lab.focus()
+            await pilot.press("space")
+            await until(pilot, lambda: lab.run is not None and lab.run.over)
+            assert lab.run.state.counts == (1, 2, 3)

@@ -1,0 +1,1 @@
+"""A lab that the tests add: it counts."""

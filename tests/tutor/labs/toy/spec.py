@@ -1,0 +1,29 @@
+"""The settings of the toy lab."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.activities.activity import Activity
+from tutor.activities.field import setting
+from tutor.activities.kinds import Choice, Whole
+from tutor.activities.spec import Spec
+
+
+@dataclass(frozen=True)
+class ToySpec(Spec):
+    steps: int = setting(5, Whole(1, 100_000), help="how far to count")
+    sign: str = setting("plus", Choice("plus", "minus"), help="which way to count")
+
+
+ACTIVITY = Activity(
+    name="toy",
+    title="Counting",
+    about="counts, to try what a lab needs",
+    spec=ToySpec,
+    view="tutor.labs.toy.view:ToyView",
+    experiment="tutor.labs.toy.experiment:experiment",
+    report="tutor.labs.toy.experiment:report",
+    state="tutor.labs.toy.picture:ToyState",
+    picture="tutor.labs.toy.picture:picture",
+)
