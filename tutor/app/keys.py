@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.keys import key_to_character
 
 from tutor.activities.destinations import Open, Page, Progress, Review
+from tutor.words import N_
 
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
@@ -25,11 +26,11 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "read": Place("f2", Page(), "read where you left"),
-    "step": Place("f3", Open("step"), "step through a network, both ways"),
-    "lab": Place("f4", Open("train"), "train digits"),
-    "review": Place("f5", Review(), "answer what is due"),
-    "progress": Place("f6", Progress(), "what you read, answered and trained"),
+    "read": Place("f2", Page(), N_("read where you left off")),
+    "step": Place("f3", Open("step"), N_("step through a network, forwards and backwards")),
+    "lab": Place("f4", Open("train"), N_("train a network on digits")),
+    "review": Place("f5", Review(), N_("answer the questions that are due")),
+    "progress": Place("f6", Progress(), N_("see what you read, answered and trained")),
 }
 """By what the key is called."""
 
@@ -41,7 +42,7 @@ def place_keys(*, show: bool) -> list[Binding]:
     """Bindings to the places; `show` puts them on the bottom line."""
     return [
         Binding(key, f"app.go('{name}')", name, id=f"go.{name}", show=show, tooltip=about)
-        for name, (key, _, about) in PLACES.items()
+        for name, (key, there, about) in PLACES.items()
     ]
 
 

@@ -13,6 +13,7 @@ from tutor.activities.registry import activities
 from tutor.app.keys import PLACES
 from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
+from tutor.words import _
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -56,7 +57,7 @@ def find(entries: Sequence[Entry], typed: str) -> list[Entry]:
     """
     query = typed.casefold().split()
     ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, query)) is not None]
-    return [entry for _, entry in sorted(ranked, key=itemgetter(0))]
+    return [entry for rank, entry in sorted(ranked, key=itemgetter(0))]
 
 
 def _rank(entry: Entry, query: list[str]) -> int | None:
@@ -87,30 +88,34 @@ def on_screen(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
     seen = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        about = binding.tooltip or binding.description
+        about = _(binding.tooltip or binding.description)
         if binding.id is None or not about or not active.enabled or binding.id in NAMED:
             continue  # Textual's own moves have no id
         if about in seen:
             continue  # another key for the same
         seen.add(about)
         run = partial(app.run_action, binding.action, active.node)
-        yield Entry(about[0].upper() + about[1:], f"key {app.get_key_display(binding)}", run)
-    yield Entry("Help", "this screen and its keys", app.action_show_help)
+        yield Entry(
+            about[0].upper() + about[1:], _("key {key}", key=app.get_key_display(binding)), run
+        )
+    yield Entry(_("Help"), _("about this screen and its keys"), app.action_show_help)
 
 
 def elsewhere(app: Host) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
-    yield Entry("Home", "course map", partial(app.go, Home()))
+    yield Entry(_("Home"), _("course map"), partial(app.go, Home()))
     for name, place in PLACES.items():
-        yield Entry(name.capitalize(), place.about, partial(app.go, place.destination))
+        yield Entry(_(name).capitalize(), _(place.about), partial(app.go, place.destination))
     yield from _pages(app)
     yield from _labs(app)
     yield from _walks(app)
     yield from _settings(app)
     yield from _data(app)
     for name in NAMES:
-        yield Entry(f"Theme: {name}", "change the colours", partial(app.choose_theme, name))
-    yield Entry("Quit", "leave Backstep; everything is kept", app.exit)
+        yield Entry(
+            _("Theme: {name}", name=name), _("change the colours"), partial(app.choose_theme, name)
+        )
+    yield Entry(_("Quit"), _("leave Backstep; everything is saved"), app.exit)
 
 
 def _pages(app: Host) -> Iterator[Entry]:
@@ -126,7 +131,7 @@ def _pages(app: Host) -> Iterator[Entry]:
         for page in pages:
             yield Entry(
                 f"{chapter.number} {chapter.title}: {page.heading}",
-                "read this page",
+                _("read this page"),
                 partial(app.go, Page(f"{chapter.id}/{page.slug}")),
                 (page.heading, page.slug, chapter.slug, f"{chapter.slug}/{page.slug}"),
             )
@@ -143,8 +148,8 @@ def _walks(app: Host) -> Iterator[Entry]:
 
     for example in EXAMPLES.values():
         yield Entry(
-            f"Step: {example.title}",
-            "walk it",
+            _("Step: {title}", title=_(example.title)),
+            _("step through this walk"),
             partial(app.go, Open("step", StepSpec(example.name))),
             (example.name,),
         )

@@ -1,14 +1,16 @@
 """The commands of ``backstep``, one module each: `main` takes its words, returns the exit code."""
 
+from tutor.words import N_
+
 COMMANDS = {
-    "read": "a chapter or a page, beside its bench",
-    "run": "a snippet of a lesson",
-    "quiz": "the questions of a chapter",
-    "review": "the questions that are due",
-    "step": "a network, operation by operation, forward and backward",
-    "activities": "what can be opened, with its settings",
-    "gradcheck": "every gradient rule against small nudges",
-    "progress": "what was read, answered, stepped and trained",
-    "doctor": "the terminal, the versions, the folders",
+    "read": N_("a chapter or a page, beside its bench"),
+    "run": N_("a snippet of a lesson"),
+    "quiz": N_("the questions of a chapter"),
+    "review": N_("the questions that are due"),
+    "step": N_("a network, operation by operation, forward and backward"),
+    "activities": N_("what can be opened, with its settings"),
+    "gradcheck": N_("every gradient rule against small nudges"),
+    "progress": N_("what was read, answered, stepped and trained"),
+    "doctor": N_("the terminal, the versions, the folders"),
 }
 """Each is a module of this package; what it shows or does. Every lab is a command, too."""

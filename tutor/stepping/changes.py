@@ -18,6 +18,7 @@ from tutor.stepping.edits import (
 )
 from tutor.stepping.present import Present
 from tutor.stepping.spec import MOST_ITERATIONS
+from tutor.words import _
 
 
 class Changes:
@@ -38,7 +39,13 @@ class Changes:
         scene = self._present.scene
         edit = parse_edit(text, scene)
         if edit.new == current(edit, scene):
-            raise EditError(f"{edit.target} is {edit.shown} already: type another")
+            raise EditError(
+                _(
+                    "{target} is {value} already. Type another value.",
+                    target=edit.target,
+                    value=edit.shown,
+                )
+            )
         self.make(edit)
 
     def make(self, edit: Edit) -> None:
@@ -50,16 +57,18 @@ class Changes:
         """The next larger or smaller rate, from this iteration on."""
         rate = self._present.scene.rate
         if rate is None:
-            raise EditError("this walk has no update, so it has no rate")
+            raise EditError(_("This walk has no update, so it has no rate."))
         self.make(Edit(RATE, (), next_rate(rate, direction)))
 
     def iterate(self) -> None:
         """The same step an iteration later; computed, with the updated parameters, if need be."""
         scene, walk = self._present.scene, self._walk
         if walk.rate is None:
-            raise EditError("this walk has no update, so it has no next iteration")
+            raise EditError(_("This walk has no update, so it has no next iteration."))
         if walk.iterations == MOST_ITERATIONS:
-            raise EditError(f"{MOST_ITERATIONS} iterations are enough: r begins again")
+            raise EditError(
+                _("A walk ends after {n} iterations. r starts again.", n=MOST_ITERATIONS)
+            )
         size = walk.steps_an_iteration
         if scene.iteration == walk.iterations:
             walk = walk.further()
@@ -69,14 +78,14 @@ class Changes:
     def train_all(self) -> None:
         """Train what the example freezes, or freeze it again."""
         if not self._example.frozen:
-            raise EditError("every parameter of this walk is trained already")
+            raise EditError(_("This walk trains all of its parameters already."))
         frozen = frozenset() if self._walk.frozen else self._example.frozen
         self._present.move_to(self._walk.varied(frozen=frozen))
 
     def change_optimizer(self) -> None:
         """The next optimizer; its arithmetic becomes the update steps."""
         if self._walk.rate is None:
-            raise EditError("this walk has no update, so it has no optimizer")
+            raise EditError(_("This walk has no update, so it has no optimizer."))
         names = list(RULES)
         following = names[(names.index(self._walk.optimizer) + 1) % len(names)]
         self._present.move_to(self._walk.varied(optimizer=following))
@@ -97,10 +106,11 @@ class Changes:
             self._present.move_to(walk.with_opened(walk.opened | fused))
         else:
             can = ", ".join(walk.can_be_opened)
-            raise EditError(
-                f"{name or 'nothing here'} is made in one piece; "
-                + (f"these can be opened: {can}" if can else "nothing here can be opened")
-            )
+            if not can:
+                raise EditError(_("This walk has no fused operation that could be opened."))
+            if not name:
+                raise EditError(_("Nothing to open here. You can open: {names}.", names=can))
+            raise EditError(_("{name} is not fused. You can open: {names}.", name=name, names=can))
 
     def reset(self) -> None:
         """The walk as it was opened: all edits and iterations undone; the cursor stays."""

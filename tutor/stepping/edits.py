@@ -15,6 +15,7 @@ from core.tape import Array
 from core.walk import Change, Recipe, Walk
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
+from tutor.words import _
 
 RATE = "rate"
 RATES = tuple(m * 10.0**e for e in range(-4, 2) for m in (1, 2, 5))
@@ -24,7 +25,7 @@ OFFERED = 200  # of a large network, no more elements than this are offered for 
 
 
 class EditError(ValueError):
-    """What was typed cannot be done; the message says why and what would do."""
+    """What was typed cannot be done; the message says why, and what can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     walk, given = scene.walk, scene.leaves
     target, equals, typed = text.partition("=")
     if not equals:
-        raise EditError("say what becomes what, like W1[0,1] = 0.25, or rate = 0.1")
+        raise EditError(
+            _("Write what should change and its new value: W1[0,1] = 0.25, rate = 0.1.")
+        )
     try:
         name, index = _element(target)
     except ValueError as error:
@@ -66,19 +69,25 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     if name in walk.activations:
         return Edit(name, (), _activation(typed.strip()))
     if typed.strip() in ACTIVATIONS:
-        results = ", ".join(walk.activations) or "nothing here"
-        raise EditError(f"an activation is changed by what it makes: {results}")
+        if not walk.activations:
+            raise EditError(_("This walk has no activation to change."))
+        results = ", ".join(walk.activations)
+        raise EditError(_("To change an activation, name its result: {names}.", names=results))
     value = _number(typed)
     if name == RATE and name not in given:
         if walk.rate is None:
-            raise EditError("this walk has no update, so it has no rate")
+            raise EditError(_("This walk has no update, so it has no rate."))
         if value < 0:
-            raise EditError(f"a rate is 0 or more; {typed.strip()} would climb")
+            raise EditError(
+                _("A rate is 0 or more; with {rate} the loss would rise.", rate=typed.strip())
+            )
         return Edit(name, (), value)
     if name not in given:
         made = any(step.name == name for step in walk.steps)
-        why = "is computed: change what it comes from" if made else "is not an input or a parameter"
-        raise EditError(f"{name or 'nothing'} {why}; there are {', '.join(given)}, {RATE}")
+        facts = {"name": name or "?", "names": f"{', '.join(given)}, {RATE}"}
+        if made:
+            raise EditError(_("{name} is computed. You can change: {names}.", **facts))
+        raise EditError(_("There is no {name} here. You can change: {names}.", **facts))
     array = given[name].data
     if not index and array.size == 1:
         index = (0,) * array.ndim
@@ -89,8 +98,24 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         last = element_name(name, tuple(n - 1 for n in array.shape))
         first = element_name(name, (0,) * array.ndim)
         if not index:
-            raise EditError(f"{name} has {array.size} numbers: say which, {first} to {last}")
-        raise EditError(f"{target.strip()} does not exist: {name} goes from {first} to {last}")
+            raise EditError(
+                _(
+                    "{name} has {n} numbers. Say which one: {first} to {last}.",
+                    name=name,
+                    n=array.size,
+                    first=first,
+                    last=last,
+                )
+            )
+        raise EditError(
+            _(
+                "{target} does not exist: {name} goes from {first} to {last}.",
+                target=target.strip(),
+                name=name,
+                first=first,
+                last=last,
+            )
+        )
     if array.dtype.kind != "f":
         _check_whole(name, array, value, typed.strip())
     return Edit(name, index, value)
@@ -106,22 +131,34 @@ def _element(text: str) -> tuple[str, tuple[int, ...]]:
             raise ValueError
         return name.strip(), tuple(int(place) for place in places[:-1].split(","))
     except ValueError:
-        raise ValueError(f"{text!r} is no element: write it like W1[0,1]") from None
+        raise ValueError(
+            _("{text} is no element. Write it like W1[0,1].", text=repr(text))
+        ) from None
 
 
 def _check_whole(name: str, array: Array, value: float, typed: str) -> None:
     """EditError unless the array, of whole numbers or of 0 and 1, can hold `value`."""
     if value != int(value):
-        raise EditError(f"{name} holds whole numbers; {typed} is none")
+        raise EditError(
+            _("{name} holds whole numbers; {typed} is not one.", name=name, typed=typed)
+        )
     kind = np.iinfo(array.dtype) if array.dtype.kind in "iu" else None
     least, most = (kind.min, kind.max) if kind else (0, 1)
     if not least <= int(value) <= most:
-        raise EditError(f"{name} holds whole numbers from {least} to {most}; {typed} is beyond")
+        raise EditError(
+            _(
+                "{name} holds whole numbers from {least} to {most}, not {typed}.",
+                name=name,
+                least=least,
+                most=most,
+                typed=typed,
+            )
+        )
 
 
 def completed(text: str, offered: str) -> str:
     """What was typed as an edit: a number alone changes the element that was offered."""
-    target, equals, _ = offered.partition("=")
+    target, equals, _rest = offered.partition("=")
     try:
         float(text.strip().replace("−", "-"))
     except ValueError:
@@ -131,7 +168,13 @@ def completed(text: str, offered: str) -> str:
 
 def _activation(typed: str) -> str:
     if typed not in ACTIVATIONS:
-        raise EditError(f"no activation {typed!r}; there are {', '.join(ACTIVATIONS)}")
+        raise EditError(
+            _(
+                "There is no activation {name}. There are: {names}.",
+                name=repr(typed),
+                names=", ".join(ACTIVATIONS),
+            )
+        )
     return typed
 
 
@@ -140,9 +183,11 @@ def _number(typed: str) -> float:
     try:
         value = float(typed.replace("−", "-"))
     except ValueError:
-        raise EditError(f"{typed or 'nothing'!r} is not a number: write it like −0.25") from None
+        raise EditError(
+            _("{typed} is not a number. Write one like −0.25.", typed=repr(typed))
+        ) from None
     if not math.isfinite(value):
-        raise EditError(f"{typed} is not a finite number: write it like −0.25")
+        raise EditError(_("{typed} is not a finite number. Write one like −0.25.", typed=typed))
     return value
 
 
@@ -158,12 +203,26 @@ def apply(edit: Edit, scene: Scene) -> Walk:
         return walk.following(recipe.with_rate(edit.new, scene.iteration))
     kind = given[edit.name].dtype
     if kind.kind == "f" and abs(edit.new) > np.finfo(kind).max:
-        raise EditError(f"{edit.shown} is too large for {edit.name}'s type, {kind}")
+        raise EditError(
+            _(
+                "{value} is too large for {name}, whose type is {type}.",
+                value=edit.shown,
+                name=edit.name,
+                type=kind,
+            )
+        )
     change = Change(scene.iteration, edit.name, edit.index, edit.new)
     try:
         return walk.following(recipe.with_changes(change))
     except (ValueError, IndexError) as error:
-        raise EditError(f"{edit.target} cannot be {edit.shown}: {error}") from error
+        raise EditError(
+            _(
+                "{target} cannot be {value}: {why}",
+                target=edit.target,
+                value=edit.shown,
+                why=_(error.args[0]),
+            )
+        ) from error
 
 
 def edits_in(recipe: Recipe, origin: Recipe) -> list[tuple[int, Edit]]:
@@ -191,8 +250,10 @@ def describe(edit: Edit, scene: Scene) -> str:
     if isinstance(old, str) or isinstance(new, str):
         return f"{edit.target}  {old} → {new}"
     digits = digits_for([old, new], 0.01)
-    since = f" from iteration {scene.iteration} on" if scene.iteration > 1 else ""
-    return f"{edit.target} {number(old, digits)} → {number(new, digits)}{since}"
+    change = f"{edit.target} {number(old, digits)} → {number(new, digits)}"
+    if scene.iteration == 1:
+        return change
+    return _("{change} from iteration {n} on", change=change, n=scene.iteration)
 
 
 def editable(scene: Scene) -> list[str]:
@@ -227,8 +288,11 @@ def next_rate(rate: float, direction: int) -> float:
         return larger[0]
     if direction < 0 and smaller:
         return smaller[-1]
-    end = "larger" if direction > 0 else "smaller"
-    raise EditError(f"the rate is {rate:g}, and the keys go no {end}: e takes any")
+    if direction > 0:
+        limit = _("The keys raise the rate to {rate} at most. e sets any rate.", rate=f"{rate:g}")
+    else:
+        limit = _("The keys lower the rate to {rate} at least. e sets any rate.", rate=f"{rate:g}")
+    raise EditError(limit)
 
 
 def find_cursor(scene: Scene, text: str) -> int:
@@ -239,7 +303,9 @@ def find_cursor(scene: Scene, text: str) -> int:
     text = text.strip()
     if text.isdecimal():
         if int(text) > scene.total:
-            raise EditError(f"there are {scene.total} steps; there is no step {text}")
+            raise EditError(
+                _("There is no step {step}; the last one is {last}.", step=text, last=scene.total)
+            )
         return int(text)
     made = {step.name: step.position + 1 for step in reversed(scene.steps_here)}
     if text in made:
@@ -251,8 +317,12 @@ def find_cursor(scene: Scene, text: str) -> int:
             first,
         )
     near = get_close_matches(text, made, 1)
-    hint = f"; near it: {near[0]}" if near else f"; there are {', '.join(jump_names(scene))}"
-    raise EditError(f"no step makes {text or 'nothing'!r}{hint}")
+    if near:
+        raise EditError(
+            _("No step makes {name}. Did you mean {near}?", name=repr(text), near=near[0])
+        )
+    names = ", ".join(jump_names(scene))
+    raise EditError(_("No step makes {name}. There are: {names}.", name=repr(text), names=names))
 
 
 def jump_names(scene: Scene) -> list[str]:

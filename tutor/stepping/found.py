@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from core.walk import Phase
-from tutor.drawing.canvas import Drawing, Segment, line, stack
+from tutor.drawing.canvas import Drawing, Segment, filled, line, stack
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Scene
+from tutor.words import _, cells
 
 
 def draw_found(scene: Scene, width: int) -> Drawing | None:
@@ -27,12 +26,16 @@ def draw_found(scene: Scene, width: int) -> Drawing | None:
     digits = digits_for([wrong, right], 0.01)
     numbers = (
         Segment(f" ✗ {explanation.target} ", "bad"),
-        Segment("was made ", "quiet"),
-        Segment(number(wrong, digits, signed=True), "bad"),
-        Segment("   right is ", "quiet"),
-        Segment(number(right, digits, signed=True), "good"),
+        *filled(
+            _("came out as {wrong}; {right} is right"),
+            "quiet",
+            wrong=Segment(number(wrong, digits, signed=True), "bad"),
+            right=Segment(number(right, digits, signed=True), "good"),
+        ),
         Segment("   v", "key"),
-        Segment(" mends it", "quiet"),
+        Segment(" " + _("corrects it"), "quiet"),
     )
-    told = textwrap.wrap(f"{fault.title}: {fault.lesson}", width - 4)
+    told = cells.wrap(
+        _("{title}: {lesson}", title=_(fault.title), lesson=_(fault.lesson)), width - 4
+    )
     return stack([Drawing((numbers,)).clipped(width), *(line(f"   {t}", "quiet") for t in told)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tutor.stepping.edits import EditError
 from tutor.stepping.present import Present
+from tutor.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Hunt:
             return None
         possible = walk.faults()
         if not possible:
-            raise EditError("no mistake would make a difference in this walk")
+            raise EditError(_("No mistake would make a difference in this walk."))
         spoiled = self._present.staying(walk.with_fault(random.choice(possible).name))
         self._present.see(replace(spoiled, unexplained=True))
         return Said(
-            "One rule of the backward pass is wrong now. Find the step where it goes wrong: "
-            "c compares a gradient with a nudge, k says it is here.",
-            "A mistake is hidden",
+            _(
+                "One rule of the backward pass is wrong now. Find the step that makes the mistake: "
+                "c compares a gradient with a nudge, k says that it is here."
+            ),
+            _("A mistake is hidden"),
         )
 
     def accuse(self) -> Said:
@@ -46,13 +49,17 @@ class Hunt:
         scene = self._present.scene
         walk, step = scene.walk, scene.step
         if walk.fault is None:
-            raise EditError("no fault is planted: v plants one")
+            raise EditError(_("No mistake is hidden. v hides one."))
         parting = walk.parting()
         if parting is None:
-            raise EditError("with these numbers the mistake changes nothing: r undoes the edits")
+            raise EditError(
+                _("With these numbers the mistake changes nothing. r undoes your edits.")
+            )
         if step is None or step.position < parting.position:
-            return Said("Not here: up to this step every number is right.", well=False)
+            return Said(_("Not here: every number up to this step is right."), well=False)
         if step.position > parting.position:
-            return Said("The damage is older: an earlier step went wrong already.", well=False)
+            return Said(_("Not here: an earlier step went wrong already."), well=False)
         self._present.see(replace(scene, unexplained=False))
-        return Said(f"Found: {walk.fault.title}. {walk.fault.lesson}")
+        return Said(
+            _("Found: {title}. {lesson}", title=_(walk.fault.title), lesson=_(walk.fault.lesson))
+        )

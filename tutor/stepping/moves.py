@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.walk import Phase
 from tutor.stepping.edits import EditError
+from tutor.stepping.phases import PHASES
 from tutor.stepping.present import Present
 from tutor.stepping.scene import layers_in
+from tutor.words import _
 
 
 class Moves:
@@ -36,7 +39,9 @@ class Moves:
         """The first step of a phase; EditError if there is none."""
         cursor = self._present.scene.first_of(phase)
         if cursor is None:
-            raise EditError(f"this walk has no {phase} step")
+            raise EditError(
+                _("This walk has no step of this phase: {phase}.", phase=_(PHASES[Phase(phase)]))
+            )
         self.go(cursor)
 
     def look(self, rows: int, columns: int) -> None:
@@ -73,6 +78,6 @@ class Moves:
         """Go to the next bookmark, after the last one to the first."""
         marks = self._present.bookmarks
         if not marks:
-            raise EditError("no step is bookmarked: m sets a bookmark")
+            raise EditError(_("There are no bookmarks. m sets one."))
         after = [cursor for cursor in marks if cursor > self._present.scene.cursor]
         self.go(min(after or marks))

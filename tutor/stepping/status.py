@@ -1,4 +1,4 @@
-"""What is said of an open walk in one line."""
+"""The status of an open walk, in one line."""
 
 from __future__ import annotations
 
@@ -6,30 +6,36 @@ import numpy as np
 
 from core.walk import first_non_finite
 from tutor.stepping.heading import Status
+from tutor.stepping.phases import PHASES
 from tutor.stepping.scene import Scene
+from tutor.words import _
 
 
 def statuses(scene: Scene, *, predicting: bool) -> list[Status]:
     """The parts of the status, the most important first."""
     walk = scene.walk
-    parts = [Status(f"{scene.phase} {_done(scene)} / {scene.total}")]
+    phase = _(PHASES[scene.step.phase]) if scene.step else _("start")
+    parts = [Status(f"{phase} {_done(scene)} / {scene.total}")]
     if (born := first_non_finite(walk)) is not None:
         kind = "∞" if np.isinf(born.array).any() else "NaN"
-        short = f"{kind} at step {born.position + 1}"
-        parts.append(Status(f"{kind} first at step {born.position + 1}, {born.name}", short))
+        step = born.position + 1
+        whole = _("{kind} first at step {step}, {name}", kind=kind, step=step, name=born.name)
+        parts.append(Status(whole, _("{kind} at step {step}", kind=kind, step=step)))
     if walk.fault is not None:
-        parts.append(Status("a fault is planted", "a fault"))
+        parts.append(Status(_("a mistake is hidden"), _("mistake")))
     if predicting:
-        parts.append(Status("predict", "predict"))
+        parts.append(Status(_("predict"), _("predict")))
     if walk.iterations > 1:
-        parts.append(Status(f"iteration {scene.iteration}", f"iter. {scene.iteration}"))
+        n = scene.iteration
+        parts.append(Status(_("iteration {n}", n=n), _("iter. {n}", n=n)))
     if (rate := scene.rate) is not None:
         plain = rate == 0 or 0.01 <= rate < 1000
-        parts.append(Status(f"rate {rate:.2f}" if plain else f"rate {rate:g}"))
+        shown = f"{rate:.2f}" if plain else f"{rate:g}"
+        parts.append(Status(_("rate {rate}", rate=shown)))
     if walk.optimizer != "sgd":
         parts.append(Status(walk.optimizer))
     if scene.folded:
-        parts.append(Status("layers folded"))
+        parts.append(Status(_("layers folded")))
     return parts
 
 

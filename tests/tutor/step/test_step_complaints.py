@@ -80,7 +80,7 @@ def test_whatever_has_a_name_can_be_jumped_to(name):
     trained = [scene.walk.names[t] for t in scene.walk.trained]
     for what in trained:
         assert scene.at(find_cursor(scene, what)).step.phase is Phase.UPDATE
-    with pytest.raises(EditError, match="no step makes 'nosuch'"):
+    with pytest.raises(EditError, match="No step makes 'nosuch'"):
         find_cursor(scene, "nosuch")
 
 
@@ -106,8 +106,8 @@ def test_what_a_mistake_made_stands_beside_what_is_right_and_stays(name):
         if fault.overwrites and drawn is None:
             continue
         assert drawn is not None, fault.name
-        assert "right is" in drawn.text
-        assert "v mends it" in drawn.text
+        assert "is right" in drawn.text
+        assert "v corrects it" in drawn.text
         assert FAULTS[fault.name].title in " ".join(drawn.text.split())
         assert draw_found(Scene(plain).at(scene.cursor).looking_at(scene.element), 92) is None
 

@@ -61,17 +61,17 @@ def test_an_edit_marks_what_changed_until_the_next_edit():
         ("W1[0,1] = inf", "inf is not a finite number"),
         ("W1[0,1] = nan", "nan is not a finite number"),
         ("W1[0,1] = 1e999", "1e999 is not a finite number"),
-        ("W1[0,1]", "say what becomes what"),
+        ("W1[0,1]", "Write what should change"),
         ("W1[2,0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
         ("W1[-1,0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
         ("W1[0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
-        ("W1[a,b] = 1", "write it like W1[0,1]"),
-        ("W9[0,0] = 1", "W9 is not an input or a parameter; there are x, W1"),
+        ("W1[a,b] = 1", "Write it like W1[0,1]"),
+        ("W9[0,0] = 1", "There is no W9 here. You can change: x, W1"),
         ("z1[0,0] = 1", "z1 is computed"),
-        ("rate = -1", "a rate is 0 or more"),
+        ("rate = -1", "A rate is 0 or more"),
         ("W1[0,0] = 0.15", "W1[0,0] is 0.15 already"),
-        ("", "say what becomes what"),
-        ("= 3", "nothing is not an input"),
+        ("", "Write what should change"),
+        ("= 3", "There is no ? here"),
     ],
 )
 def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
@@ -86,7 +86,7 @@ def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
     ("typed", "why"),
     [
         ("y[0] = 1e30", "y holds whole numbers from -9223372036854775808 to"),
-        ("y[0] = 0.5", "y holds whole numbers; 0.5 is none"),
+        ("y[0] = 0.5", "y holds whole numbers; 0.5 is not one"),
         ("y[0] = -1", "y[0] cannot be -1: cross_entropy"),
         ("y[0] = 7", "y[0] cannot be 7: cross_entropy"),
     ],
@@ -145,14 +145,14 @@ def test_the_rate_is_an_edit_like_another():
 
 def test_at_the_largest_and_the_smallest_rate_it_is_said_and_nothing_changes():
     session = Session(StepSpec("mazur", at=17))
-    for direction, extreme, end in ((1, RATES[-1], "larger"), (-1, RATES[0], "smaller")):
+    for direction, extreme, end in ((1, RATES[-1], "raise"), (-1, RATES[0], "lower")):
         session.changes.edit(f"rate = {extreme!r}")
         scene = session.scene
-        with pytest.raises(EditError, match=f"the rate is {extreme:g}, and the keys go no {end}"):
+        with pytest.raises(EditError, match=f"The keys {end} the rate to {extreme:g}"):
             session.changes.change_rate(direction)
         assert session.scene is scene
     session.changes.edit("rate = 0")
-    with pytest.raises(EditError, match="the rate is 0"):
+    with pytest.raises(EditError, match="lower the rate to 0"):
         session.changes.change_rate(-1)
 
 
@@ -210,7 +210,7 @@ def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
 
 @pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "²"])
 def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
-    with pytest.raises(EditError, match=r"there (are|is)"):
+    with pytest.raises(EditError, match=r"[Tt]here (are|is)"):
         find_cursor(Session(StepSpec("mazur")).scene, where)
 
 

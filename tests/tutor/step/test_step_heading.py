@@ -45,9 +45,9 @@ def test_what_is_remarkable_outlasts_the_title_and_the_rate_goes_first():
     assert wide == title
     assert right.split("   ") == [status.text for status in statuses]
     for width, expected in (
-        (66, ("Mazur's network", "update 20 / 40   a fault   predict   iteration 1")),
-        (56, ("Mazur's…", "update 20 / 40   a fault   predict   iter. 1")),
-        (46, ("Mazur's…", "update 20 / 40   a fault   predict")),
+        (66, ("Mazur's network", "update 20 / 40   mistake   predict   iteration 1")),
+        (56, ("Mazur's…", "update 20 / 40   mistake   predict   iter. 1")),
+        (46, ("Mazur's…", "update 20 / 40   mistake   predict")),
     ):
         assert heading(title, statuses, width) == expected
 
@@ -84,6 +84,6 @@ async def test_the_top_line_of_the_screen_is_whole_at_every_width(columns):
     async with stepping("lstm-2", "--at=30", size=(columns, 24)) as (pilot, _):
         await pilot.press("v", "n")
         top = screen_text(pilot).splitlines()[0].rstrip()
-        assert "a fault" in top
+        assert "mistake" in top
         assert "update 60 / 60" in top
         assert LSTM[columns] in top

@@ -65,7 +65,7 @@ async def test_a_jump_finds_an_array_by_its_completed_name():
 async def test_a_jump_to_nowhere_is_refused_under_the_line_and_escape_steps_on():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("j", "q", "enter")
-        assert "no step makes 'q'" in screen_text(pilot)
+        assert "No step makes 'q'" in screen_text(pilot)
         await pilot.press("escape")
         await pilot.press("right")
         assert stepper.cursor == 1
@@ -109,7 +109,7 @@ async def test_a_bad_edit_is_refused_under_the_line_and_leaves_the_walk_untouche
     async with stepping("mazur") as (pilot, stepper):
         walk = stepper.session.scene.walk
         await pilot.press("e")
-        for typed, why in (("W1[0,0] = x", "'x' is not a number"), ("W7 = 1", "W7 is not")):
+        for typed, why in (("W1[0,0] = x", "'x' is not a number"), ("W7 = 1", "There is no W7")):
             await type_line(pilot, typed)
             await pilot.pause()
             assert why in screen_text(pilot)
@@ -213,12 +213,12 @@ async def test_the_list_begins_with_ones_own_and_names_each_walk_in_a_column(siz
         await pilot.press("w", "home")
         own, mazur = (
             next(line for line in screen_text(pilot).splitlines() if title in line)
-            for title in ("One of your own", "Mazur's network")
+            for title in ("A network of your own", "Mazur's network")
         )
         assert stepper.query_one(WalkList).highlighted == 0
         assert own.split()[0] == "2-3-1"
         assert mazur.split()[0] == "mazur"
-        assert own.index("One of") == mazur.index("Mazur's")
+        assert own.index("A network") == mazur.index("Mazur's")
 
 
 async def test_letters_typed_in_the_list_do_not_step():

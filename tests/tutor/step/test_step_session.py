@@ -160,7 +160,7 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
     session = at(Session(StepSpec("xor")), "z1", Phase.FORWARD)
     session.hunt.plant()
     walk = session.scene.walk
-    assert "a fault is planted" in session.status
+    assert "a mistake is hidden" in session.status
     assert "The arithmetic is hidden" in draw_arithmetic(session.scene, 80).text
     assert not session.hunt.accuse().well
     parting = walk.parting().position
@@ -168,7 +168,7 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
     if parting + 2 < len(walk.steps):
         session.moves.go(parting + 2)
         assert session.hunt.accuse() == Said(
-            "The damage is older: an earlier step went wrong already.", well=False
+            "Not here: an earlier step went wrong already.", well=False
         )
     session.moves.go(parting + 1)
     found = session.hunt.accuse()
@@ -180,13 +180,13 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
 
 
 def test_without_a_fault_there_is_nobody_to_accuse():
-    with pytest.raises(EditError, match="no fault is planted"):
+    with pytest.raises(EditError, match="No mistake is hidden"):
         Session(StepSpec("xor", at=3)).hunt.accuse()
 
 
 def test_bookmarks_are_gone_through_in_a_round():
     session = Session(StepSpec("mazur", at=5))
-    with pytest.raises(EditError, match="m sets a bookmark"):
+    with pytest.raises(EditError, match="m sets one"):
         session.moves.next_bookmark()
     session.moves.mark()
     session.moves.go(12)
@@ -209,7 +209,7 @@ def test_a_network_of_ones_own_is_walked_by_its_words():
 
 
 def test_nothing_is_fused_in_mazurs_network():
-    with pytest.raises(EditError, match="nothing here can be opened"):
+    with pytest.raises(EditError, match="This walk has no fused operation"):
         at(Session(StepSpec("mazur")), "dz2").changes.open_or_close()
 
 
@@ -225,7 +225,7 @@ def test_a_whole_activation_is_changed_and_all_that_follows():
     assert scene.changed("dz1", (1, 0))
     with pytest.raises(EditError, match="a1 is relu already"):
         session.changes.edit("a1 = relu")
-    with pytest.raises(EditError, match="no activation 'rleu'; there are"):
+    with pytest.raises(EditError, match="There is no activation 'rleu'"):
         session.changes.edit("a1 = rleu")
 
 
@@ -367,8 +367,8 @@ def test_a_change_that_moves_the_loss_by_little_does_not_leave_it_where_it_was()
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("W1 = 0.3", r"W1 has 4 numbers: say which, W1\[0,0\] to W1\[1,1\]"),
-        ("activation = relu", "an activation is changed by what it makes: h, o"),
+        ("W1 = 0.3", r"W1 has 4 numbers. Say which one: W1\[0,0\] to W1\[1,1\]"),
+        ("activation = relu", "To change an activation, name its result: h, o"),
     ],
 )
 def test_what_was_meant_is_told_where_an_edit_names_too_little(typed, said):

@@ -12,6 +12,7 @@ from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.stepping.spec import StepSpec
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
@@ -94,4 +95,4 @@ class StepScreen(WalkScreen):
     def _head(self) -> None:
         """Say in the top line which walk this is and where in it."""
         width = self.size.width - 2  # a blank at each end
-        self.top_line.place, self.top_line.state = self.stepper.heading(width, "Step › ")
+        self.top_line.place, self.top_line.state = self.stepper.heading(width, _("Step › "))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.quiz.question import Question
@@ -47,7 +48,7 @@ class StepPrompt(LinePrompt):
         """Ask for the number that is hidden."""
         self._session = session
         target = question.hints[0].strip("`").partition(" = ")[0]
-        note = "a number, + or − for its sign, (2,3) for the shape   Esc shows it"
+        note = _("a number, + or − for its sign, (2,3) for the shape   Esc shows it")
         self.ask("prediction", f"{target} =", note, ())
 
     def jump(self, session: Session) -> None:
@@ -56,7 +57,8 @@ class StepPrompt(LinePrompt):
 
         self._session = session
         names = jump_names(session.scene)
-        self.ask("jump", "jump to", f"{' '.join(names)}, or a step's number", names)
+        note = _("{names}, or the number of a step", names=" ".join(names))
+        self.ask("jump", _("jump to"), note, names)
 
     def edit(self, session: Session, first: str = "") -> None:
         """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
@@ -65,10 +67,10 @@ class StepPrompt(LinePrompt):
         self._session = session
         offers = editable(session.scene)
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
-        note = "↑ ↓ another   Enter changes it   Esc leaves it"
+        note = _("↑ ↓ choose   Enter changes it   Esc leaves it as it is")
         if made := next(iter(session.scene.walk.activations), ""):
-            note += f"   also {made} = relu"
-        self.ask("edit", "change", note, offers, text)
+            note += "   " + _("also {example}", example=f"{made} = relu")
+        self.ask("edit", _("change"), note, offers, text)
 
     def own(self, walk: str) -> None:
         """Ask for a network of the learner's own; `walk` is the one that is open."""
@@ -76,13 +78,15 @@ class StepPrompt(LinePrompt):
         from core.layers import ACTIVATIONS
 
         own = walk if walk[:1].isdigit() else "2-3-1 tanh mse xor"
-        note = (
-            f"f     {' '.join(ACTIVATIONS)}\n"
-            f"loss  {' '.join(LOSSES)}\n"
-            f"data  {' '.join(DATASETS)} or 0.1,0.2->1\n"
-            "also  rows=4 seed=0"
-        )
-        self.ask("own", "your network", note, (), own)
+        parts = {
+            _("f"): " ".join(ACTIVATIONS),
+            _("loss"): " ".join(LOSSES),
+            _("data"): _("{names} or {values}", names=" ".join(DATASETS), values="0.1,0.2->1"),
+            _("also"): "rows=4 seed=0",
+        }
+        room = max(map(cells.width, parts)) + 2
+        note = "\n".join(cells.ljust(name, room) + values for name, values in parts.items())
+        self.ask("own", _("your network"), note, (), own)
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         event.stop()

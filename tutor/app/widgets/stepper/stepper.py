@@ -22,6 +22,7 @@ from tutor.app.widgets.stepper.stepper_keys import ACTIONS, KEYS
 from tutor.app.widgets.stepper.stepper_view import StepperView
 from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.stepping.spec import StepSpec
+from tutor.words import _
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -47,8 +48,8 @@ class Stepper(Widget, can_focus=True):
     HELP = (
         "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
         "After the loss the walk turns, and gradients travel from right to left.\n\n"
-        "`▸` marks what was just made, `›` the numbers it was made from; under them stands the "
-        "arithmetic of one element, which the arrows pick. `e` changes a number, the rate or an "
+        "`▸` marks what was just made, `›` the numbers it was made from. Below them is the "
+        "arithmetic of one element; `↑` and `↓` choose which. `e` changes a number, the rate or an "
         "activation, and everything after it changes: `*` marks what did. `n` makes the update and "
         "begins again with the new weights: then `*` marks what differs from the iteration "
         "before. A click looks at a number, or changes it if it was given."
@@ -163,7 +164,7 @@ class Stepper(Widget, can_focus=True):
     @property
     def title(self) -> str:
         """The walk's title; its name until it is loaded."""
-        return self.session.example.title if self.session else self.walk_name
+        return _(self.session.example.title) if self.session else self.walk_name
 
     def heading(self, width: int, place: str) -> tuple[str, str]:
         """For a top line of so many columns: the title after `place`, and the status."""
@@ -173,7 +174,7 @@ class Stepper(Widget, can_focus=True):
 
         statuses = self.session.statuses
         if self._player.playing:
-            statuses.insert(1, Status(f"playing {self._player.pace}/s", "playing"))
+            statuses.insert(1, Status(_("playing {n}/s", n=self._player.pace), _("playing")))
         return heading(self.title, statuses, width, place)
 
     def on_key(self) -> None:
@@ -242,7 +243,8 @@ class Stepper(Widget, can_focus=True):
         self._show()
         if self.session and view.insight and self.session.scene.subject is None:
             self.notify(
-                "Gradients are checked and traced: go to an array that has one.", markup=False
+                _("Only gradients are checked and traced. Go to an array that has one."),
+                markup=False,
             )
 
     def action_look_away(self) -> None:

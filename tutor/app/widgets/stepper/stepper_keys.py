@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-ALONG = "look at the next or the previous element"
-NEIGHBOUR = "look at the element beside, above or below"
+from tutor.words import N_
+
+ALONG = N_("look at the next or the previous element")
+NEIGHBOUR = N_("look at the element beside, above or below")
 
 KEYS = (
     Binding("right", "do('moves.onward',1)", "next", id="step.next", key_display="→",

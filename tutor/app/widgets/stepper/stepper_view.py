@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.common.drawing_view import DrawingView
-from tutor.words import cells
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.stepping.session import Session
@@ -107,6 +107,6 @@ class StepperView(Widget):
 def _header(session: Session, width: int) -> Content:
     from tutor.stepping.heading import heading
 
-    title, status = heading(session.example.title, session.statuses, width)
+    title, status = heading(_(session.example.title), session.statuses, width)
     gap = " " * max(width - cells.width(title) - cells.width(status), 1)
     return Content.assemble((title, "bold"), gap, (status, "$quiet"))

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tutor.words import cells
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from core.examples import Example
@@ -64,17 +64,17 @@ class WalkList(OptionList):
         """List what was typed so far, or everything."""
         self.clear_options()
         such_as = self._typed if self._typed[:1].isdigit() else "2-3-1 relu moons"
-        found = {n: e for n, e in self._examples.items() if _matches(self._typed, n, e.title)}
+        found = {n: e for n, e in self._examples.items() if _matches(self._typed, n, _(e.title))}
         width = max(map(cells.width, (such_as, *found)))
         if such_as == self._typed or not self._typed:
-            own = "Sizes, activation, loss and data, in a few words."
-            self._add(self.OWN, such_as, width, "One of your own", own)
+            own = _("Sizes, activation, loss and data, in a few words.")
+            self._add(self.OWN, such_as, width, _("A network of your own"), own)
         for name, example in found.items():
-            self._add(name, name, width, example.title, example.look_for)
+            self._add(name, name, width, _(example.title), _(example.look_for))
         if not self.option_count:
-            said = f"No walk is called {self._typed!r}. Backspace takes a letter away."
+            said = _("No walk has {typed} in its name.", typed=repr(self._typed))
             self.add_option(Option(Content(said), disabled=True))
-        self.border_title = f"walks with {self._typed}" if self._typed else ""
+        self.border_title = _("walks with {typed}", typed=self._typed) if self._typed else ""
         self.set_class(bool(self._typed), "-filtered")
         self.highlighted = next(
             (k for k in range(self.option_count) if not self.get_option_at_index(k).disabled), None
@@ -94,7 +94,7 @@ class WalkList(OptionList):
 
     def _add(self, entry: str, name: str, width: int, title: str, about: str) -> None:
         """An entry, its short name in a column before its title."""
-        padded = name + " " * (width - cells.width(name))
+        padded = cells.ljust(name, width)
         head = Content.assemble((f"{padded}  ", "$accent"), (title, "bold"))
         self.add_option(Option(Content.assemble(head, "\n", (about, "$quiet"), "\n"), id=entry))
 
