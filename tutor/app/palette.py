@@ -140,7 +140,9 @@ def _pages(app: Host) -> Iterator[Entry]:
 def _labs(app: Host) -> Iterator[Entry]:
     for row in activities().values():
         if row.experiment:
-            yield Entry(f"Lab: {row.title}", row.about, partial(app.go, Open(row.name)))
+            yield Entry(
+                _("Lab: {title}", title=_(row.title)), _(row.about), partial(app.go, Open(row.name))
+            )
 
 
 def _walks(app: Host) -> Iterator[Entry]:
@@ -165,13 +167,16 @@ def _settings(app: Host) -> Iterator[Entry]:
             opened = Open(activity.name)
             names = (field.name, field.flag)
             yield Entry(
-                f"{activity.title}: {field.label}", field.help, partial(app.go, opened), names
+                f"{_(activity.title)}: {_(field.label)}",
+                _(field.help),
+                partial(app.go, opened),
+                names,
             )
             for choice in getattr(field.kind, "choices", ()):
                 spec = activity.spec(**{field.name: field.read(choice)})
                 yield Entry(
-                    f"{activity.title}: {field.label} {choice}",
-                    activity.about,
+                    f"{_(activity.title)}: {_(field.label)} {choice}",
+                    _(activity.about),
                     partial(app.go, Open(activity.name, spec)),
                     (str(choice),),
                 )
@@ -185,4 +190,4 @@ def _data(app: Host) -> Iterator[Entry]:
         outputs = CLASSES.get(name, 2)
         words = f"{INPUTS.get(name, 2)}-3-{1 if outputs == 2 else outputs} tanh mse {name} rows=4"
         opened = Open("step", StepSpec(words))
-        yield Entry(f"Step: data {name}", words, partial(app.go, opened), (name,))
+        yield Entry(_("Step: data {name}", name=name), words, partial(app.go, opened), (name,))
