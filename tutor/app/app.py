@@ -32,6 +32,8 @@ from tutor.app.keys import PLACES, place_keys
 from tutor.app.places import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, SMALLEST, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
+from tutor.learner.keeper import Keeper
+from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 
 if TYPE_CHECKING:
@@ -94,7 +96,9 @@ class BackstepApp(App[None]):
     run_line: reactive[str] = reactive("", init=False)
     """How the run stands that goes on, in a few words."""
 
-    def __init__(self, store: Store, start: Destination = HOME) -> None:
+    def __init__(
+        self, store: Store, start: Destination = HOME, policy: Policy | None = None
+    ) -> None:
         mode = mode_of(start)
         self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
         super().__init__()
@@ -103,6 +107,8 @@ class BackstepApp(App[None]):
         self._gate = Gate()
         self.store = store
         self._worked: Run | None = None
+        self.keeper = Keeper(store, self.tell_of_disk)
+        self.runner = Runner(policy or Policy())
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
@@ -138,6 +144,7 @@ class BackstepApp(App[None]):
         """Leaving ends what goes on, and keeps what was done."""
         if "runs" in vars(self):
             await self.runs.close(GRACE)
+        self.keeper.flush()
 
     @cached_property
     def course(self) -> Course:
@@ -218,7 +225,7 @@ class BackstepApp(App[None]):
             gc.freeze()
             gc.enable()
 
-    def _paint_again(self, _: App[Any]) -> None:
+    def _paint_again(self, app: App[Any]) -> None:
         """Whoever had the terminal meanwhile left something else on it."""
         self.refresh(layout=True)
 
@@ -246,7 +253,7 @@ class BackstepApp(App[None]):
     def _keep_theme(self, theme: Theme) -> None:
         from tutor.learner import save_setting
 
-        save_setting(self.store, "theme", theme.name)
+        self.keeper.keep("theme", lambda store: save_setting(store, "theme", theme.name))
 
     def go(self, destination: Destination) -> None:
         """Go to a place; one that says no more than its kind is shown as it was left."""
@@ -302,28 +309,43 @@ class BackstepApp(App[None]):
     async def on_disk(
         self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
     ) -> T | None:
-        """Call a function that reads or writes the learner's data, beside the event loop; where
-        they can't be read or written, say so, and return None.
+        """Call a function that reads the learner's data, beside the event loop; where they can't
+        be read, say so, and return None. What is written goes through the keeper.
         """
         from tutor.learner import LearnerDataError
 
+        await self.keeper.settle()
         try:
             return await asyncio.to_thread(function, *arguments, **options)
         except LearnerDataError as problem:
-            self.notify(str(problem), severity="error", timeout=20, markup=False)
+            self.keeper.failed(problem)
             return None
+
+    def tell_of_disk(self, text: str, failure: bool) -> None:
+        """The one place that says that a disk failed, and that it takes what waited again."""
+        from tutor.words import _
+
+        if failure:
+            unsaved = _("You can go on; what you do is not saved until that is mended.")
+            self.notify(f"{text}\n{unsaved}", severity="error", timeout=20, markup=False)
+        else:
+            self.notify(text, timeout=5)
 
     async def answer(self, view: QuestionView, given: Any, *, context: Context) -> None:
         """Put an answer on disk, then show its feedback in `view`."""
-        from tutor.learner import LearnerDataError
         from tutor.quiz.submit import submit
         from tutor.quiz.verdict import AnswerError
 
         try:
             view.verdict = await submit(
-                self.store, view.question, given, hints=view.hints_shown, context=context
+                self.keeper.keep_now,
+                view.question,
+                given,
+                runner=self.runner,
+                hints=view.hints_shown,
+                context=context,
             )
-        except (AnswerError, LearnerDataError) as problem:
+        except AnswerError as problem:
             view.refuse(str(problem))
 
     @work(exclusive=True, group="search")
@@ -362,7 +384,7 @@ def run_app(start: Destination = HOME) -> int:
 
     Errors: LessonError if there is no course to show.
     """
-    from tutor.learner import DataDirectoryError, LearnerDataError, Store
+    from tutor.learner import DataDirectoryError, LearnerDataError, Store, trusted_packs
 
     try:
         store = Store.open()
@@ -370,7 +392,7 @@ def run_app(start: Destination = HOME) -> int:
         print(error, file=sys.stderr)
         return UNUSABLE_DATA
     with store:
-        app = BackstepApp(store, start)
-        _ = app.course  # so that a course that cannot be read is said before there is a screen
+        app = BackstepApp(store, start, Policy(trusted=trusted_packs(store)))
+        assert app.course.chapters  # what cannot be read is said before there is a screen
         app.run()
     return app.return_code or 0

@@ -7,16 +7,20 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tutor.commands.keeping import keeping
 from tutor.commands.markdown import plain_lines
 from tutor.commands.page import question_lines
+from tutor.learner import trusted_packs
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
+from tutor.running.policy import Policy, Runner
 from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
+    from tutor.learner.keeper import Keep
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
@@ -36,6 +40,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
     """Ask each question until it is answered rightly, shown or skipped. An answer is on disk
     before its feedback is shown.
     """
+    keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
     print(_(HOW))
     right = answered = 0
     try:
@@ -43,7 +48,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
             print()
             for line in question_lines(question):
                 print(line)
-            asked = _Asked(store, question, context)
+            asked = _Asked(keep, runner, question, context)
             try:
                 asked.ask()
             finally:
@@ -62,10 +67,11 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
 class _Asked:
     """One question while it is asked; `verdict` is the one on the latest answer."""
 
-    def __init__(self, store: Store, question: Question, context: Context) -> None:
+    def __init__(self, keep: Keep, runner: Runner, question: Question, context: Context) -> None:
         self.question = question
         self.verdict: Verdict | None = None
-        self._store = store
+        self._keep = keep
+        self._runner = runner
         self._context = context
         self._kind = KINDS[question.kind]
         self._hints = 0
@@ -96,7 +102,14 @@ class _Asked:
         try:
             given = self._kind.parse(self.question, typed)
             self.verdict = asyncio.run(
-                submit(self._store, self.question, given, hints=self._hints, context=self._context)
+                submit(
+                    self._keep,
+                    self.question,
+                    given,
+                    runner=self._runner,
+                    hints=self._hints,
+                    context=self._context,
+                )
             )
         except AnswerError as error:
             print(error)

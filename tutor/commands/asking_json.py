@@ -8,11 +8,14 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tutor.commands.keeping import keeping
 from tutor.commands.page_json import question_event
 from tutor.commands.terminal import say_json
+from tutor.learner import trusted_packs
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
+from tutor.running.policy import Policy, Runner
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -24,6 +27,7 @@ def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -
     """Ask each question once. An answer is a line of text, or a JSON string where it has several
     lines; an empty line skips. After the end of the input, the questions are only told.
     """
+    keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
     right = answered = 0
     for question in questions:
         say_json(question_event(question))
@@ -32,7 +36,7 @@ def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -
         kind = KINDS[question.kind]
         try:
             given = kind.parse(question, typed)
-            verdict = asyncio.run(submit(store, question, given, hints=0, context=context))
+            verdict = asyncio.run(submit(keep, question, given, runner=runner, context=context))
         except AnswerError as error:
             say_json({"event": "refused", "question": question.id, "message": str(error)})
             continue

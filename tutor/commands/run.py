@@ -12,6 +12,7 @@ from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_snippet
+from tutor.running.policy import Policy, Runner
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -78,15 +79,24 @@ async def _run(
 ) -> Outcome:
     """Run it, passing on its output as it comes."""
     from tutor.running.folders import sweep
-    from tutor.running.sandbox import Source, run_snippet
+    from tutor.running.sandbox import Source
 
     sweep()
-    return await run_snippet(
+    return await Runner(_policy()).run(
+        snippet.id,
         snippet.code,
         earlier=[Source(other.id, other.code) for other in earlier],
         filename=snippet.id,
         on_output=show,
     )
+
+
+def _policy() -> Policy:
+    """Who is trusted, as the learner said in the tutor."""
+    from tutor.learner import Store, trusted_packs
+
+    with Store.open() as store:
+        return Policy(trusted=trusted_packs(store))
 
 
 def _say_piece(text: str) -> None:

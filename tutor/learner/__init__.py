@@ -19,7 +19,7 @@ from tutor.learner.pages import (
     save_place,
 )
 from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, lose_run, start_run
-from tutor.learner.settings import save_setting, setting
+from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
 from tutor.learner.snippets import edits, record_snippet_run, reset_edit, save_edit, snippets_run
 from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
 from tutor.learner.storage.paths import data_directory
@@ -86,4 +86,6 @@ __all__ = [
     "setting",
     "snippets_run",
     "start_run",
+    "trust_pack",
+    "trusted_packs",
 ]

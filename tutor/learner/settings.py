@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage.errors import LearnerDataError
 
+_TRUSTED = "trusted"
+
 if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
@@ -18,6 +20,18 @@ def setting(store: Store, key: str, default: Any = None) -> Any:
         return store.decoded(rows[0][0]) if rows else default
     except LearnerDataError:
         return default
+
+
+def trusted_packs(store: Store) -> frozenset[str]:
+    """Return the names of the packs whose code the learner lets run."""
+    kept = setting(store, _TRUSTED, [])
+    names = kept if isinstance(kept, list) else []
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def trust_pack(store: Store, pack: str) -> None:
+    """Keep that the learner lets a pack's code run."""
+    save_setting(store, _TRUSTED, sorted({*trusted_packs(store), pack}))
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:

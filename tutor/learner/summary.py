@@ -43,8 +43,11 @@ class ChapterProgress(NamedTuple):
 
     @property
     def done(self) -> bool:
-        """Whether every page was read; a chapter without pages is never done."""
-        return 0 < self.pages == self.pages_read
+        """Whether every page was read and every question answered; a chapter without pages is
+        never done.
+        """
+        read = 0 < self.pages == self.pages_read
+        return read and self.questions == self.questions_answered
 
 
 class ProgressSummary(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from tutor.quiz.items import Item
@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 Given = TypeVar("Given")
 """An answer, read: what `parse` makes of typed text, and what the kind's field on the screen gives.
 """
+
+
+class Runner(Protocol):
+    """Runs code for whoever grades by running: `tutor.running.policy.Runner`."""
+
+    async def run(
+        self,
+        name: str,
+        code: str,
+        *,
+        earlier: Sequence[Any] = (),
+        filename: str | None = None,
+        on_output: Any = None,
+    ) -> Any:
+        """Run the code of what has the id `name`, after `earlier` code; how that went."""
 
 
 class Kind(ABC, Generic[Given]):
@@ -49,8 +64,8 @@ class Kind(ABC, Generic[Given]):
         """What typed text means as an answer. Errors: AnswerError if it is none."""
 
     @abstractmethod
-    async def grade(self, question: Question, given: Given, runner: Any) -> Verdict:
-        """Grade an answer; `runner` runs code where grading needs it (see `tutor.running`).
+    async def grade(self, question: Question, given: Given, runner: Runner | None) -> Verdict:
+        """Grade an answer; `runner` runs code where grading needs it; None where nothing may run.
 
         Errors: AnswerError for what cannot be graded.
         """

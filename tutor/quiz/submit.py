@@ -8,49 +8,49 @@ from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
     from tutor.learner.answers import Context
-    from tutor.learner.storage.store import Store
+    from tutor.learner.keeper import Keep
+    from tutor.quiz.kind import Runner
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
 
-def submit_prediction(store: Store, question: Question, text: str, verdict: Verdict) -> bool:
-    """Put a prediction on disk with its card, if it can come again; tells whether it was."""
-    from tutor.learner.answers import record_answer
+async def submit_prediction(keep: Keep, question: Question, text: str, verdict: Verdict) -> None:
+    """Put a prediction on disk with its card, if it can come again."""
+    import asyncio
+
+    from tutor.learner import answers
     from tutor.quiz.predictions import can_come_again
 
-    kept = can_come_again(question, text)
-    if kept:
-        record_answer(store, question.id, text, correct=verdict.correct, context="quiz")
-    return kept
+    if await asyncio.to_thread(can_come_again, question, text):
+        await keep(
+            lambda store: answers.record_answer(
+                store, question.id, text, correct=verdict.correct, context="quiz"
+            )
+        )
 
 
 async def submit(
-    store: Store,
+    keep: Keep,
     question: Question,
     given: Any,
     *,
-    runner: Any = None,
+    runner: Runner,
     hints: int = 0,
     context: Context = "read",
 ) -> Verdict:
-    """Grade `given`, which the question's kind has read, put it on disk with its card, and return
-    the verdict.
+    """Grade `given`, which the question's kind has read, put it on disk with its card by `keep`,
+    and return the verdict. A disk that takes nothing does not stop the grading.
 
     Raises AnswerError for what cannot be graded: nothing is recorded then.
     """
-    import asyncio
-
-    from tutor.learner.answers import record_answer
+    from tutor.learner import answers
 
     kind = KINDS[question.kind]
     verdict = await kind.grade(question, given, runner)
-    await asyncio.to_thread(
-        record_answer,
-        store,
-        question.id,
-        kind.dump(question, given),
-        correct=verdict.correct,
-        hints=hints,
-        context=context,
+    kept = kind.dump(question, given)
+    await keep(
+        lambda store: answers.record_answer(
+            store, question.id, kept, correct=verdict.correct, hints=hints, context=context
+        )
     )
     return verdict

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tutor.learner import Store
+    from tutor.learner.keeper import Keeper
 
 
 class Drafts:
-    """Holds what was typed until it is written; any thread may write it.
+    """Knows what was typed though the keeper has not written it yet."""
 
-    What cannot be written stays and is tried again with the next change.
-    """
-
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, keeper: Keeper) -> None:
         self._store = store
+        self._keeper = keeper
         self._waiting: dict[str, str | None] = {}
-        self._turn = threading.Lock()
 
     def put(self, snippet: str, code: str | None) -> None:
         """Take the learner's version of a snippet; None for the lesson's own."""
         self._waiting[snippet] = code
+        self._keeper.keep(("edit", snippet), partial(self._write, snippet, code))
 
-    def write(self) -> None:
-        """Put everything on disk. Errors: LearnerDataError."""
+    def _write(self, snippet: str, code: str | None, store: Store) -> None:
         from tutor.learner import reset_edit, save_edit
 
-        with self._turn:  # one writer, which writes the latest
-            for snippet, code in list(self._waiting.items()):
-                if code is None:
-                    reset_edit(self._store, snippet)
-                else:
-                    save_edit(self._store, snippet, code)
-                if self._waiting.get(snippet) is code:
-                    del self._waiting[snippet]
+        if code is None:
+            reset_edit(store, snippet)
+        else:
+            save_edit(store, snippet, code)
+        if self._waiting.get(snippet, "") is code:
+            self._waiting.pop(snippet, None)
 
     def versions(self) -> dict[str, str]:
         """The learner's version of every snippet they changed, written or not."""
         from tutor.learner import edits
 
+        waiting = dict(self._waiting)  # as it was before reading: what is written meanwhile is read
         versions = edits(self._store)
-        for snippet, code in list(self._waiting.items()):
+        for snippet, code in waiting.items():
             if code is None:
                 versions.pop(snippet, None)
             else:

@@ -248,17 +248,51 @@ async def test_turning_the_page_at_once_after_answering_loses_nothing(open_app, 
         await until(pilot, lambda: given(pilot, "which") == [("a", False)])
 
 
-async def test_an_answer_that_cannot_be_kept_is_not_judged(open_app, write_course, monkeypatch):
+async def test_where_the_disk_is_full_answers_are_judged_and_that_is_said_once(
+    open_app, write_course, monkeypatch
+):
     from tutor.learner import LearnerDataError
 
     def full(*arguments, **options):
         raise LearnerDataError("The disk is full. [/]")
 
     async with open_app("read", course=write_course(first=CHOICE)) as pilot:
-        monkeypatch.setattr("tutor.learner.answers.record_answer", full)
-        await pilot.press("tab", "c", "enter")
-        await until(pilot, lambda: "The disk is full. [/]" in screen_text(pilot))
-        assert "✓ Right." not in screen_text(pilot)
+        with monkeypatch.context() as disk:
+            disk.setattr("tutor.learner.answers.record_answer", full)
+            for letter in "ab":
+                await pilot.press("tab", letter, "enter")
+                await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+                await pilot.press("shift+tab")
+            await pilot.press("tab", "c", "enter")
+            await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+            assert screen_text(pilot).count("The disk is full. [/]") == 1
+            assert given(pilot, "which") == []
+    with Store.open() as store:
+        assert [a.answer for a in answers_to(store, "first/which")] == ["a", "b", "c"]
+
+
+async def test_old_feedback_goes_when_another_answer_is_begun(open_app, write_course):
+    for lesson, wrong, other in ((CHOICE, "a", "b"), (NUMBER, "2", "3"), (SEVERAL, "b", "a")):
+        async with open_app("read", course=write_course(first=lesson)) as pilot:
+            await pilot.press("tab", wrong, "enter")
+            await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+            await pilot.press(other)
+            await until(pilot, lambda: "✗ Not this." not in screen_text(pilot))
+
+
+async def test_the_answer_is_shown_after_two_honest_tries(open_app, write_course):
+    async with open_app("read", course=write_course(first=NUMBER)) as pilot:
+        await pilot.press("tab", "f7", "2", "enter")
+        await until(pilot, lambda: "That is 2/1." in screen_text(pilot))
+        await pilot.press("enter", "f7")  # the same once more is no other try
+        assert "F7 show me" not in screen_text(pilot)
+        await pilot.press("ctrl+u", "3", "enter")
+        await until(pilot, lambda: "F7 show me" in screen_text(pilot))
+        await pilot.press("f7")
+        await until(pilot, lambda: "The answer: 0.5" in screen_text(pilot))
+        await pilot.press("ctrl+u", *"0.5", "enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        assert [a.hints for a in answers_to(pilot.app.store, "first/half")] == [0, 0, 1]
 
 
 async def test_a_page_shows_what_was_answered_before(open_app, write_course):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from pilot import screen_text, until
+from textual.widgets import Input
 
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.learner import answers_to, card_of, record_answer
@@ -160,3 +162,39 @@ async def test_a_question_no_longer_in_the_lessons_is_left_out(open_app, write_c
         await pilot.press("escape", "f5")
         await until(pilot, lambda: "1 / 1" in screen_text(pilot))
         assert review(pilot).question.id == "first/left"
+
+
+NUMBER = """\
+## One
+
+```question half number
+What is 1/2?
+
+= 0.5
+> Half.
+```
+"""
+
+
+@pytest.mark.parametrize("key", ["enter", "right", "n"])
+async def test_after_a_typed_answer_any_key_for_next_goes_on(open_app, write_course, clock, key):
+    async with open_app("review", course=write_course(first=NUMBER)) as pilot:
+        record_answer(pilot.app.store, "first/half", "2", correct=False)
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "What is 1/2?" in screen_text(pilot))
+        await pilot.press(*"0.5", "enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        await until(pilot, lambda: not isinstance(pilot.app.focused, Input))
+        await pilot.press(key)
+        await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
+
+
+async def test_what_becomes_due_while_review_is_open_is_asked(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
+        clock.minutes_later(11)
+        review(pilot).watch_clock()
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))

@@ -26,7 +26,7 @@ def sandbox(monkeypatch):
         "perceptron/last": ended("ok", "1\n"),
     }
 
-    async def run_snippet(code, *, earlier, filename):
+    async def run_snippet(code, *, earlier, filename, on_output):
         asked[filename] = (code, list(earlier))
         return outcomes[filename]
 

@@ -6,6 +6,7 @@ import pytest
 
 import tutor.learner
 from tutor.learner import LearnerDataError, Store, edits
+from tutor.learner.keeper import Keeper
 from tutor.study.drafts import Drafts
 
 
@@ -16,48 +17,48 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def drafts(store):
-    return Drafts(store)
+def keeper(store):
+    return Keeper(store, lambda text, failure: None)
+
+
+@pytest.fixture
+def drafts(store, keeper):
+    return Drafts(store, keeper)
 
 
 @pytest.mark.parametrize("newer", ["newer", None])
-def test_what_is_typed_while_an_older_version_is_being_written_is_written_next(
-    store, drafts, monkeypatch, newer
+async def test_what_is_typed_while_an_older_version_is_being_written_is_written_next(
+    store, keeper, drafts, monkeypatch, newer
 ):
     save_edit = tutor.learner.save_edit
 
     def save_while_typing(store, snippet, code):
         save_edit(store, snippet, code)
         if code == "older":
-            drafts.put(snippet, newer)
+            keeper_loop.call_soon_threadsafe(drafts.put, snippet, newer)
 
+    import asyncio
+
+    keeper_loop = asyncio.get_running_loop()
     monkeypatch.setattr("tutor.learner.save_edit", save_while_typing)
     drafts.put("first/hello", "older")
-    drafts.write()
+    await keeper.settle()
+    await asyncio.sleep(0)
     expected = {} if newer is None else {"first/hello": newer}
-    assert edits(store) == {"first/hello": "older"}
     assert drafts.versions() == expected
-    drafts.write()
+    keeper.flush()
     assert edits(store) == drafts.versions() == expected
 
 
-def test_what_was_written_is_not_written_again(store, drafts, monkeypatch):
-    drafts.put("first/hello", "mine")
-    drafts.write()
-    monkeypatch.setattr("tutor.learner.save_edit", None)
-    drafts.write()
-    assert edits(store) == {"first/hello": "mine"}
-
-
-def test_what_could_not_be_written_is_tried_again(store, drafts, monkeypatch):
+async def test_what_could_not_be_written_is_tried_again(store, keeper, drafts, monkeypatch):
     def fail(*_):
         raise LearnerDataError("The disk is full.")
 
     drafts.put("first/hello", "mine")
     with monkeypatch.context() as full:
         full.setattr("tutor.learner.save_edit", fail)
-        with pytest.raises(LearnerDataError):
-            drafts.write()
+        await keeper.settle()
+    assert edits(store) == {}
     assert drafts.versions() == {"first/hello": "mine"}
-    drafts.write()
+    keeper.flush()
     assert edits(store) == {"first/hello": "mine"}

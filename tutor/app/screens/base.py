@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
@@ -108,20 +107,17 @@ class BackstepScreen(Screen[None]):
         from tutor.quiz.submit import submit_prediction
 
         event.stop()
-        kept = await self.backstep.on_disk(
-            submit_prediction, self.backstep.store, event.question, event.text, event.verdict
-        )
-        if kept is not None:
-            event.prompt.tell(event.question, event.verdict)
+        keep = self.backstep.keeper.keep_now
+        await submit_prediction(keep, event.question, event.text, event.verdict)
+        event.prompt.tell(event.question, event.verdict)
 
-    @work(exclusive=True, group="remember")
-    async def remember(self, line: str = "") -> None:
+    def remember(self, line: str = "") -> None:
         """Save that *Continue* leads here, to what an activity's command line opens."""
         from tutor.learner import save_setting
         from tutor.study.overview import LAST
 
         last = line or self.backstep.current_mode
-        await self.backstep.on_disk(save_setting, self.backstep.store, LAST, last)
+        self.backstep.keeper.keep(LAST, lambda store: save_setting(store, LAST, last))
 
     def open(self, destination: Destination | None) -> None:
         """Called each time the screen is shown: go to `destination`, or stay as it was left."""

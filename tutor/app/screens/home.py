@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
 
 
+LOOK_AGAIN = 20
+"""Seconds between two looks at the clock."""
+
+
 class HomeScreen(BackstepScreen):
     """The first thing a learner sees, and where Escape leads."""
 
@@ -42,11 +46,17 @@ Everything you do is saved as you do it, so you can leave at any time.
         yield self._map
 
     def on_mount(self) -> None:
+        self.set_interval(LOOK_AGAIN, self._watch_clock)
         self.top_line.state = _("neural networks, one step at a time")
 
     def open(self, destination: Destination | None) -> None:
         self._map.focus()
         self.app.call_later(self.call_after_refresh, self.look_up_progress)
+
+    def _watch_clock(self) -> None:
+        """What becomes due while the map is on the screen is told."""
+        if self.is_current:
+            self.look_up_progress()
 
     @work(exclusive=True)
     async def look_up_progress(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -18,9 +16,6 @@ from tutor.words import _
 if TYPE_CHECKING:
     from tutor.course import Chapter
 
-TYPED = 0.2
-"""Seconds after the last change to a snippet before it is on disk."""
-
 
 class PageScreen(BackstepScreen):
     """What can be done on a page; a subclass decides how to get there."""
@@ -29,16 +24,9 @@ class PageScreen(BackstepScreen):
         super().__init__()
         self.chapter: Chapter | None = None
         self.view = PageView()
-        self.drafts = Drafts(self.backstep.store)
+        self.drafts = Drafts(self.backstep.store, self.backstep.keeper)
         self.ran: dict[str, Ran] = {}
         """The last run of each snippet since the program began, by its full id."""
-
-    def on_unmount(self) -> None:
-        """A change made just before leaving is saved, too."""
-        from tutor.learner import LearnerDataError
-
-        with suppress(LearnerDataError):  # there is no screen left to say it on
-            self.drafts.write()
 
     def snippet_action_applies(self, action: str) -> bool:
         """Whether there is a snippet for one of the actions below."""
@@ -91,25 +79,18 @@ class PageScreen(BackstepScreen):
         if self.chapter is not None and snippet in self.chapter.snippets:  # its page may be gone
             before = await self.backstep.on_disk(sources_before, self.chapter, snippet, self.drafts)
             if before is not None and event.view.is_attached:
-                event.view.run(before)
+                event.view.run(before, self.backstep.runner)
 
     @work
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
         from tutor.learner import record_snippet_run
 
         self.ran[event.snippet.id] = event.ran
-        store, status = self.backstep.store, event.ran.outcome.status
-        await self.backstep.on_disk(record_snippet_run, store, event.snippet.id, status)
+        name, status = event.snippet.id, event.ran.outcome.status
+        await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
         self.drafts.put(event.snippet.id, event.code)
-        self.keep_drafts()
-
-    @work(exclusive=True, group="drafts")
-    async def keep_drafts(self) -> None:
-        """Put changed snippets on disk once the typing has settled."""
-        await asyncio.sleep(TYPED)
-        await self.backstep.on_disk(self.drafts.write)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -12,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
 from textual.reactive import reactive
+from textual.timer import Timer
 
 from tutor.activities.destinations import Page
 from tutor.app.screens.page import PageScreen
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tutor.learner import Place
     from tutor.study.reading import Spread
 
-SETTLED = 0.6
-"""Seconds after the last scrolling before the place is kept."""
+LOOKED = 3.0
+"""Seconds that the end of a page must be in sight before the page counts as read."""
 
 
 class ReadScreen(PageScreen, WalkScreen):
@@ -73,7 +73,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self.shown: tuple[str, str] | None = None
         """The chapter and the page on the screen, by slug; None while they are loading."""
         self.bench = Bench()
-        self._moved = False
+        self._end: Timer | None = None  # runs while the end of a page is in sight
+        self._end_of: tuple[str, str] | None = None
         self._opened = False  # nothing was asked for yet; later its page may still be loading
 
     def compose_content(self) -> ComposeResult:
@@ -145,7 +146,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         left = place.bench if place is not None and here == (place.chapter, place.page) else None
         await self._show_spread(spread, scroll, left)
         self.shown = here
-        await self._keep_opened(scroll)
+        self._keep_opened(scroll)
         return True
 
     async def _show_spread(self, spread: Spread, scroll: int, left: str | None) -> None:
@@ -168,8 +169,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         """Next or previous page; past the chapter's ends, the next or previous chapter."""
         if self.chapter is None:
             return
-        if by > 0:
-            self.mark_read()
         if 0 <= self.number + by < len(self.chapter.pages):
             self.number += by
             self.go(self.chapter.info.id, self.number)
@@ -217,50 +216,43 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             self._scrolled()
 
     def _scrolled(self) -> None:
-        self._moved = True
-        self.keep_place()
+        self._keep_place()
+        self._watch_end()
 
-    @work(exclusive=True, group="place")
-    async def keep_place(self) -> None:
-        """Save the place once the scrolling has settled."""
-        from tutor.learner import save_place
+    def _keep_place(self, scroll: int | None = None) -> None:
+        """Save where the learner is on this page, `scroll` if that is not yet to be seen."""
+        from tutor.learner import Place, save_place
 
-        await asyncio.sleep(SETTLED)
-        if (place := self._place()) and self.view.display:
-            self._moved = False
-            await self.backstep.on_disk(save_place, self.backstep.store, place)
-            if self.view.scroll_y >= self.view.max_scroll_y:
-                self.mark_read()
+        if self.shown is None or not self.view.display:
+            return
+        at = round(self.view.scroll_y) if scroll is None else scroll
+        place = Place(*self.shown, at, self.bench.line)
+        self.backstep.keeper.keep("place", lambda store: save_place(store, place))
 
-    def _place(self, scroll: int | None = None) -> Place | None:
-        from tutor.learner import Place
-
-        if self.shown is None:
-            return None
-        rows = round(self.view.scroll_y) if scroll is None else scroll
-        return Place(*self.shown, rows, self.bench.line)
-
-    async def _keep_opened(self, scroll: int) -> None:
+    def _keep_opened(self, scroll: int) -> None:
         """Save that this page was opened, and that *Continue* leads here."""
-        from tutor.learner import open_page, save_place
+        from tutor.learner import open_page
 
-        if self.shown is not None and (place := self._place(scroll)):
-            store = self.backstep.store
-            await self.backstep.on_disk(open_page, store, *self.shown)
-            await self.backstep.on_disk(save_place, store, place)
-            self.keep_place()
+        if (shown := self.shown) is not None:
+            self.backstep.keeper.keep(("opened", *shown), lambda store: open_page(store, *shown))
+            self._keep_place(scroll)
+            self.call_after_refresh(self._keep_place, scroll)  # with the bench of this page
+            self.call_after_refresh(self._watch_end)
 
-    @work
-    async def mark_read(self) -> None:
+    def _watch_end(self) -> None:
+        """The page counts as read once its end was in sight for a while."""
+        at_end = self.shown is not None and self.view.scroll_y >= self.view.max_scroll_y
+        if self._end is not None and not (at_end and self._end_of == self.shown):
+            self._end.stop()
+            self._end = None
+        if at_end and self._end is None:
+            self._end, self._end_of = self.set_timer(LOOKED, self._read_to_end), self.shown
+
+    def _read_to_end(self) -> None:
         from tutor.learner import mark_read
 
-        if self.shown is not None:
-            await self.backstep.on_disk(mark_read, self.backstep.store, *self.shown)
-
-    def on_unmount(self) -> None:
-        """A place reached just before leaving is saved, too."""
-        from tutor.learner import LearnerDataError, save_place
-
-        if self._moved and (place := self._place()):
-            with suppress(LearnerDataError):  # there is no screen left to say it on
-                save_place(self.backstep.store, place)
+        shown, self._end = self.shown, None
+        if shown is None or shown != self._end_of:
+            return
+        if self.is_current and self.view.scroll_y >= self.view.max_scroll_y:
+            self.backstep.keeper.keep(("read", *shown), lambda store: mark_read(store, *shown))

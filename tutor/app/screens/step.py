@@ -17,7 +17,7 @@ from tutor.words import _
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.destinations import Destination
-    from tutor.learner import WalkPlace
+    from tutor.learner import Store, WalkPlace
 
 
 class StepScreen(WalkScreen):
@@ -28,8 +28,6 @@ class StepScreen(WalkScreen):
 
     def __init__(self, activity: Activity[StepSpec]) -> None:
         super().__init__()
-        self._place: WalkPlace | None = None
-        """Where the learner is, while it is not yet on disk."""
 
     def compose_content(self) -> ComposeResult:
         yield Stepper(id="stepper")
@@ -76,18 +74,14 @@ class StepScreen(WalkScreen):
         if self.stepper.session is not None:
             from tutor.stepping.resuming import place_of
 
-            self._place = place_of(self.stepper.session)
-            self.save_soon()
+            place = place_of(self.stepper.session)
+            self.backstep.keeper.keep("walk", lambda store: self._save(store, place))
 
-    def save(self) -> None:
+    @staticmethod
+    def _save(store: Store, place: WalkPlace) -> None:
         from tutor.learner import save_walk
 
-        super().save()
-        place = self._place
-        if place is not None:
-            self.write(save_walk, place)
-        if self._place is place:  # and not a newer one
-            self._place = None
+        save_walk(store, place)
 
     def on_resize(self, event: Resize) -> None:
         self._head()

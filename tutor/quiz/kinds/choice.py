@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tutor.quiz import options
 from tutor.quiz.items import ItemError
-from tutor.quiz.kind import Kind
+from tutor.quiz.kind import Kind, Runner
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _
 
@@ -46,7 +46,7 @@ class Choice(Kind[str]):
             raise AnswerError(_("Choose one option: a letter from a to {last}.", last=last))
         return next(iter(chosen))
 
-    async def grade(self, question: Question, given: str, runner: Any) -> Verdict:
+    async def grade(self, question: Question, given: str, runner: Runner | None) -> Verdict:
         option = options.by_id(question.body)[given]
         return Verdict(option.right, option.feedback, options.solution(question.body))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from tutor.quiz import answers
 from tutor.quiz.items import Item, ItemError
-from tutor.quiz.kind import Kind
+from tutor.quiz.kind import Kind, Runner
 from tutor.quiz.numbers import half_unit, parse_number, readings, rounds
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
@@ -79,7 +79,7 @@ class Number(Kind[GivenNumber]):
             raise AnswerError(_(_EXPECTED))
         return GivenNumber(text.strip(), meanings[0])
 
-    async def grade(self, question: Question, given: GivenNumber, runner: Any) -> Verdict:
+    async def grade(self, question: Question, given: GivenNumber, runner: Runner | None) -> Verdict:
         return graded(question.body, given)
 
     def dump(self, question: Question, given: GivenNumber) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from tutor.quiz import answers
-from tutor.quiz.kind import Kind
+from tutor.quiz.kind import Kind, Runner
 from tutor.quiz.numbers import parse_number
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
@@ -50,7 +50,7 @@ class Output(Kind[str]):
             raise AnswerError(_("Type what the program prints, line by line."))
         return seen
 
-    async def grade(self, question: Question, given: str, runner: Any) -> Verdict:
+    async def grade(self, question: Question, given: str, runner: Runner | None) -> Verdict:
         """Grade a predicted output: right is the same text, however its numbers are written."""
         answer, wrongs = question.body
         seen, right = _visible(given), _visible(answer.text)

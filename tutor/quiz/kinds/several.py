@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tutor.quiz import options
-from tutor.quiz.kind import Kind
+from tutor.quiz.kind import Kind, Runner
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _, ngettext
 
@@ -38,7 +38,9 @@ class Several(Kind[frozenset[str]]):
             raise _expected(question)
         return chosen
 
-    async def grade(self, question: Question, given: frozenset[str], runner: Any) -> Verdict:
+    async def grade(
+        self, question: Question, given: frozenset[str], runner: Runner | None
+    ) -> Verdict:
         """Grade what was ticked: right is exactly the set of right options.
 
         A wrong answer is told what is wrong about the wrong options, without giving away the rest.

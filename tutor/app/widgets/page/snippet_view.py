@@ -24,6 +24,7 @@ from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.course import Snippet
+    from tutor.running.policy import Runner
     from tutor.running.sandbox import Outcome, Source
 
 
@@ -202,15 +203,16 @@ class SnippetView(Vertical, can_focus=True):
         if event.run:
             self.action_run()
 
-    def run(self, earlier: Sequence[Source]) -> None:
-        """Run the code after `earlier`, in a child process; output appears as it comes."""
+    def run(self, earlier: Sequence[Source], runner: Runner) -> None:
+        """Run the code after `earlier` through `runner`; output appears as it comes."""
         if not self.running:
             self.running = True
-            self._run(earlier)
+            self._run(earlier, runner)
 
     @work
-    async def _run(self, earlier: Sequence[Source]) -> None:
-        from tutor.running.sandbox import Outcome, Status, run_snippet
+    async def _run(self, earlier: Sequence[Source], runner: Runner) -> None:
+        from tutor.running.policy import NotAllowed
+        from tutor.running.sandbox import Outcome, Status
 
         self.ran, code, printed = None, self.code, ""
         self._output.update("")
@@ -222,9 +224,11 @@ class SnippetView(Vertical, can_focus=True):
             self._output.update(shown_output(printed, None))
 
         started = time.monotonic()
-        name = self.snippet.id.rpartition("/")[2]
+        name = self.snippet.id
         try:
-            outcome = await run_snippet(code, earlier=earlier, filename=name, on_output=receive)
+            outcome = await runner.run(name, code, earlier=earlier, on_output=receive)
+        except NotAllowed as refusal:
+            outcome = Outcome(Status.CANCELLED, "", 0.0, str(refusal))
         except asyncio.CancelledError:
             seconds = time.monotonic() - started
             self._finish(Ran(code, Outcome(Status.CANCELLED, printed, seconds, _("Stopped."))))

@@ -1,0 +1,34 @@
+"""Saving answers on the command line, where the disk may take nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.commands.terminal import warn
+from tutor.learner import LearnerDataError
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.learner import Store
+    from tutor.learner.keeper import Keep, Write
+
+
+def keeping(store: Store) -> Keep:
+    """What puts an answer into `store`. A disk that takes none is told of once; the asking goes
+    on.
+    """
+    told = False
+
+    async def keep(write: Write) -> bool:
+        nonlocal told
+        try:
+            write(store)
+        except LearnerDataError as problem:
+            if not told:
+                told = True
+                warn(str(problem))
+                warn(_("You can go on; what you do is not saved until that is mended."))
+            return False
+        return True
+
+    return keep

@@ -1,0 +1,119 @@
+"""Everything that changes while the learner works goes to disk through here.
+
+What changes often is written once it has settled, and only its newest version. What a disk does
+not take stays here, is tried again, and is told once, until the disk takes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Hashable
+from typing import TYPE_CHECKING, TypeAlias
+
+from tutor.learner.storage.errors import LearnerDataError
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.learner.storage.store import Store
+
+Write: TypeAlias = "Callable[[Store], object]"
+Tell: TypeAlias = "Callable[[str, bool], None]"
+"""Tells the learner something; whether it is about a failure."""
+Keep: TypeAlias = "Callable[[Write], Awaitable[bool]]"
+"""Puts something on disk at once, and says whether it is there; one that is not stays waiting."""
+
+SETTLED = 0.4
+"""Seconds without a change before it is written."""
+LONGEST = 2.0
+"""Seconds after which it is written though it goes on changing."""
+RETRY = (1.0, 30.0)
+"""Seconds before the first attempt after a failure; each waits twice as long, up to the second."""
+
+
+class Keeper:
+    """Writes to `store` from a thread beside the event loop, one write at a time."""
+
+    def __init__(self, store: Store, tell: Tell) -> None:
+        self._store = store
+        self._tell = tell
+        self._waiting: dict[Hashable, Write] = {}
+        self._turn = threading.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._since: float | None = None
+        self._pause = RETRY[0]
+        self._said: str | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything is not on disk yet."""
+        return bool(self._waiting)
+
+    def keep(self, key: Hashable, write: Write) -> None:
+        """Have `write` put the newest version of `key` on disk, once that has settled."""
+        self._waiting.pop(key, None)  # the newest goes last
+        self._waiting[key] = write
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self._since = now if self._since is None else self._since
+        self._write_in(min(SETTLED, max(self._since + LONGEST - now, 0.0)))
+
+    async def keep_now(self, write: Write) -> bool:
+        """Put something on disk before this returns, after what was waiting; False if the disk
+        does not take it: it is then tried again beside.
+        """
+        self._waiting[key := object()] = write
+        await self._write()
+        return key not in self._waiting
+
+    async def settle(self) -> None:
+        """Write what waits before this returns, so that it is read; not where the disk fails."""
+        if self._waiting and self._said is None:
+            await self._write()
+
+    def failed(self, problem: LearnerDataError) -> None:
+        """Tell that the data cannot be read or written, unless that was told already."""
+        if self._said != str(problem):
+            self._said = str(problem)
+            self._tell(self._said, True)
+
+    def flush(self) -> None:
+        """Write everything that waits, on leaving: whatever fails now is lost, as was told."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._write_all()
+
+    def _write_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._begin)
+
+    def _begin(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._write())
+        self._tasks.add(task)  # the loop keeps no task alive by itself
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write(self) -> None:
+        """Write what waits, and tell what came of it."""
+        self._since = None
+        problem = await asyncio.to_thread(self._write_all)
+        if problem is not None:
+            self.failed(problem)
+            self._write_in(self._pause)
+            self._pause = min(2 * self._pause, RETRY[1])
+        elif self._said is not None:
+            self._said, self._pause = None, RETRY[0]
+            self._tell(_("Your progress is being saved again."), False)
+
+    def _write_all(self) -> LearnerDataError | None:
+        """Write what waits, in order; return the problem at which that ended."""
+        with self._turn:
+            for key, write in list(self._waiting.items()):
+                try:
+                    write(self._store)
+                except LearnerDataError as problem:
+                    return problem
+                if self._waiting.get(key) is write:  # and not a newer version
+                    del self._waiting[key]
+        return None

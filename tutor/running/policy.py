@@ -1,0 +1,71 @@
+"""Who may run code, and the one way to run it.
+
+Whoever starts a snippet or an exercise does so through a `Runner`, which asks its `Policy` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.running.sandbox import Outcome, Source
+
+
+class NotAllowed(Exception):
+    """Code that may not run here; the message says why, and what to do about it."""
+
+
+class Policy(NamedTuple):
+    """Whose code runs: that of our own course for whoever sits at this terminal, that of a pack
+    after the learner has `trusted` it by name. An app that is `served` to others runs nobody's,
+    unless whoever serves it says so by `served_runs`.
+    """
+
+    served: bool = False
+    served_runs: bool = False
+    trusted: frozenset[str] = frozenset()
+
+    def require(self, name: str) -> None:
+        """Raise NotAllowed unless the snippet or exercise with this id may run."""
+        pack = name.rpartition("/")[0].rpartition(":")[0]
+        if self.served and not self.served_runs:
+            raise NotAllowed(_("This Backstep is served to others and runs no code."))
+        if pack and pack not in self.trusted:
+            raise NotAllowed(
+                _(
+                    "The pack {pack} comes from somebody else: trust it before its code runs.",
+                    pack=pack,
+                )
+            )
+
+
+class Runner(NamedTuple):
+    """Runs code in a child process, if the policy allows it."""
+
+    policy: Policy = Policy()
+
+    async def run(
+        self,
+        name: str,
+        code: str,
+        *,
+        earlier: Sequence[Source] = (),
+        filename: str | None = None,
+        on_output: Callable[[str], None] | None = None,
+    ) -> Outcome:
+        """Run the code of the snippet or exercise `name`, a whole id, after `earlier` ones; as
+        `tutor.running.sandbox.run_snippet`. Tracebacks call it `filename`, by default the last
+        part of its id. Errors: NotAllowed.
+        """
+        self.policy.require(name)
+        from tutor.running.sandbox import run_snippet
+
+        return await run_snippet(
+            code,
+            earlier=earlier,
+            filename=filename or name.rpartition("/")[2],
+            on_output=on_output,
+        )
