@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from pilot import until
 
+from tutor.activities.destinations import Open
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.labs.digits.spec import DigitsSpec
+from tutor.learner import Store, setting
+from tutor.study.overview import LAST, left_off
 
 
 def read(lab):
@@ -149,3 +152,13 @@ async def test_what_is_wrong_with_a_field_moves_nothing(open_lab):
         await until(pilot, lambda: "1 to 1024 units" in said_below(lab))
         await pilot.pause()
         assert places() == before
+
+
+async def test_continue_leads_back_to_the_lab_with_what_stood_in_the_form(open_lab):
+    async with open_lab() as (pilot, lab):
+        await until(pilot, lambda: lab.loaded.is_set())
+        await put(pilot, lab, "epochs", "7")
+        await until(pilot, lambda: lab.spec.epochs == 7)
+        await until(pilot, lambda: setting(pilot.app.store, LAST) == "train digits --epochs=7")
+    with Store.open() as store:
+        assert left_off(store) == Open("train", DigitsSpec(epochs=7))

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tutor.activities.destinations import Open
+from tutor.activities.registry import line_of
 from tutor.app.screens.base import BackstepScreen
 from tutor.words import _
 
@@ -50,6 +51,7 @@ class LabScreen(BackstepScreen):
             self.query_one("#lab").mount(self.lab)
         elif spec is not None:
             self._show(self.lab, spec)
+        self.remember(line_of(spec or self.lab.spec))
         if self.focused is None:
             self.lab.focus()
 
@@ -61,6 +63,9 @@ class LabScreen(BackstepScreen):
             lab.use(spec)
         elif run is not lab.run:
             lab.follow(run)
+
+    def on_lab_view_spec_changed(self, event: LabView.SpecChanged) -> None:
+        self.remember(line_of(event.spec))
 
     def on_lab_view_followed(self, event: LabView.Followed) -> None:
         self.top_line.place = _("Lab  ›  {what}", what=event.run.spec.describe())

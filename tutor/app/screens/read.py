@@ -22,6 +22,7 @@ from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
+    from tutor.app.widgets.lab.lab_view import LabView
     from tutor.app.widgets.stepper.stepper import Stepper
     from tutor.learner import Place
     from tutor.study.reading import Spread
@@ -214,6 +215,10 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         if event.stepped:
             self.bench.note()
             self._scrolled()
+
+    def on_lab_view_spec_changed(self, event: LabView.SpecChanged) -> None:
+        self.bench.note()
+        self._scrolled()
 
     def _scrolled(self) -> None:
         self._keep_place()

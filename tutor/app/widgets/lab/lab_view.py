@@ -94,10 +94,18 @@ class LabView(Container, can_focus=True):
 
         run: Run
 
+    @dataclass
+    class SpecChanged(Message):
+        """Other settings stand in the form."""
+
+        spec: Spec
+
     def __init__(self, spec: Spec) -> None:
         super().__init__()
         self.activity = activity_of(spec)
         self.asked = spec
+        self.spec = spec
+        """What stands in the form; the last settings that can be, while some of it cannot."""
         self.run: Run | None = None
         self.state: RunState | None = None
         self._form = LabForm(spec)
@@ -163,6 +171,7 @@ class LabView(Container, can_focus=True):
         self.run = run
         run.subscribe(self._told)
         self._form.show(run.spec)
+        self._set(run.spec)
         self._changed = False
         self.set_reactive(LabView.pace, self.pace if run.over else run.pace)
         self._picture(run.state)
@@ -172,8 +181,14 @@ class LabView(Container, can_focus=True):
     def use(self, spec: Spec) -> None:
         """Put other settings into the form; a run that goes on is not changed by it."""
         self._form.show(spec)
+        self._set(spec)
         self._changed = self.run is not None and spec != self.run.spec
         self._show()
+
+    def _set(self, spec: Spec) -> None:
+        if spec != self.spec:
+            self.spec = spec
+            self.post_message(self.SpecChanged(spec))
 
     def redraw(self) -> None:
         """The state was changed by a key: show it."""
@@ -240,6 +255,8 @@ class LabView(Container, can_focus=True):
         self.focus()
 
     def on_lab_form_changed(self, event: LabForm.Changed) -> None:
+        if event.spec is not None:
+            self._set(event.spec)
         self._changed = self.run is not None and event.spec != self.run.spec
         if self.run is None and event.spec is not None and self.loaded.is_set():
             self._picture(self.activity.provider("state")(event.spec))
