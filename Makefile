@@ -12,7 +12,7 @@ PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test pythons installed soak check words bench parity golden picture clean
+.PHONY: run test pythons installed installed-dev soak check words bench parity golden picture clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -27,7 +27,13 @@ pythons: $(VENV)/.installed-dev
 	  $(MAKE) --silent PYTHON=$$python installed || echo "no environment for $$python" >&2; \
 	done
 
+# Many keys, clicks and resizes at random, and the palette typed into 50 times at each pace;
+# SEED=7 EVENTS=500 plays one again.
+soak: $(VENV)/.installed-dev
+	BACKSTEP_SOAK=1 $(BIN)/python -m pytest -s tests/tutor/app/test_palette.py tests/tutor/app/test_soak.py $(ARGS)
+
 installed: $(VENV)/.installed
+installed-dev: $(VENV)/.installed-dev
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

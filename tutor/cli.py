@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TextIO, cast
 
 from tutor.commands import COMMANDS
+from tutor.running.ours import claim
 from tutor.running.signals import ENDING, INTERRUPTING, end, exit_code, handled
 from tutor.words import use
 from tutor.words.catalogue import wanted
@@ -23,6 +24,7 @@ from tutor.words.catalogue import wanted
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; see `tutor.commands.usage`."""
+    claim()
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.stdin = sys.stdin or _nowhere("r")
     sys.stdout, sys.stderr = sys.stdout or _nowhere("w"), sys.stderr or _nowhere("w")

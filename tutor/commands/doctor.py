@@ -69,7 +69,7 @@ def main(words: list[str]) -> int:
     data, data_problems = _learner_data()
     lessons, lesson_problems = _lessons()
     packages, package_problems = _packages()
-    problems = [*data_problems, *lesson_problems, *package_problems]
+    problems = [*data_problems, *lesson_problems, *package_problems, *_namesakes()]
     facts = {"terminal": _terminal(), "versions": packages, "data": data, "lessons": lessons}
     if options.json:
         say_json({**facts, "problems": problems})
@@ -131,6 +131,22 @@ def _packages() -> tuple[dict[str, Any], list[str]]:
             command = f"pip install {name}"
             problems.append(_("{package} is missing: {command}", package=name, command=command))
     return found, problems
+
+
+def _namesakes() -> list[str]:
+    """What is called as our packages are."""
+    from tutor.running.ours import ROOT, foreign, overwritten
+
+    told = [
+        f"{place} is called {name}, as one of our packages is. Backstep uses its own, from {ROOT}; "
+        "your own programs may get either: rename it, or start elsewhere and without PYTHONPATH."
+        for name, place in foreign().items()
+    ]
+    return told + [
+        f"{', '.join(owners)} all put files into {name}: one has overwritten the other. Install "
+        "Backstep apart: pipx install backstep, or uv tool install backstep."
+        for name, owners in overwritten().items()
+    ]
 
 
 def _learner_data() -> tuple[dict[str, Any], list[str]]:
