@@ -42,8 +42,9 @@ def foreign() -> dict[str, str]:
             continue
         for name in PACKAGES:
             spec = PathFinder.find_spec(name, [place])
-            if spec is not None and not _same(spec):
-                found.setdefault(name, spec.origin or place)
+            # A folder without __init__.py stands in nobody's place.
+            if spec is not None and spec.origin is not None and not _same(spec):
+                found.setdefault(name, spec.origin)
     return found
 
 
