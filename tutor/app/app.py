@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual import work
@@ -35,6 +34,7 @@ from tutor.app.themes import DARK, NAMES, theme_named
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
+from tutor.words import cells
 
 if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
@@ -296,10 +296,7 @@ class BackstepApp(App[None]):
 
     def notify(self, message: str, **options: Any) -> None:
         """As Textual's, but no path is broken: the message is wrapped here, the toast as wide."""
-        lines = (
-            wrap(line, TOAST, break_long_words=False, break_on_hyphens=False)
-            for line in message.split("\n")
-        )
+        lines = (cells.wrap(line, TOAST, break_words=False) for line in message.split("\n"))
         super().notify("\n".join("\n".join(rows) for rows in lines), **options)
 
     def take_destination(self, mode: str) -> Destination | None:

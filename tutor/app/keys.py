@@ -26,11 +26,11 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "read": Place("f2", Page(), N_("read where you left off")),
-    "step": Place("f3", Open("step"), N_("step through a network, forwards and backwards")),
-    "lab": Place("f4", Open("train"), N_("train a network on digits")),
-    "review": Place("f5", Review(), N_("answer the questions that are due")),
-    "progress": Place("f6", Progress(), N_("see what you read, answered and trained")),
+    N_("read"): Place("f2", Page(), N_("read where you left off")),
+    N_("step"): Place("f3", Open("step"), N_("step through a network, forwards and backwards")),
+    N_("lab"): Place("f4", Open("train"), N_("train a network on digits")),
+    N_("review"): Place("f5", Review(), N_("answer the questions that are due")),
+    N_("progress"): Place("f6", Progress(), N_("see what you read, answered and trained")),
 }
 """By what the key is called."""
 

@@ -10,7 +10,7 @@ from tutor.activities.parser import Parser
 from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of
 from tutor.commands.terminal import say_json, wrapped
-from tutor.words import _
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
@@ -39,7 +39,9 @@ def _as_text(activity: Activity[Any]) -> Iterator[str]:
     yield "  ".join(filter(None, [activity.name, _(activity.title), chapter])).rstrip()
     yield from wrapped(_(activity.about), first="  ")
     for field in fields_of(activity.spec):
-        yield from wrapped(about(field), first=f"    {field.called:<16}", rest=" " * 20)
+        yield from wrapped(
+            about(field), first="    " + cells.ljust(field.called, 16), rest=" " * 20
+        )
 
 
 def _as_json(activity: Activity[Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tutor.commands.failures import FAILED
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.running.training.protocol import finite
 from tutor.stepping.spec import ACTIVITY, StepSpec
-from tutor.words import _
+from tutor.words import _, cells, ngettext
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,13 +48,17 @@ def _refuse_what_changes_nothing(options: Namespace) -> None:
     """UsageError for an option that needs one walk to be shown, where none is."""
     name = " ".join(options.walk)
     if options.all and name:
-        raise UsageError(f"--all is every operation and every walk: leave out {name}")
+        raise UsageError(
+            _("--all covers every operation and every walk: leave out {name}", name=name)
+        )
     if options.all or options.check or not name:
         for field in fields_of(StepSpec):
             if field.flag and getattr(options, field.name) is not None:
                 raise UsageError(
-                    f"{field.flag} belongs to one walk that is shown: name it, "
-                    "without --all and --check"
+                    _(
+                        "{option} needs one walk to show: name it, without --all and --check",
+                        option=field.flag,
+                    )
                 )
 
 
@@ -84,14 +88,19 @@ def _check(options: Namespace) -> int:
                 }
             )
         else:
-            word = "ok" if audit.passed else "FAILED"
-            print(
-                f"{audit.kind:<10} {audit.name:<30} {audit.elements:>6} {audit.error:8.1e}  {word}"
-            )
+            word = _("ok") if audit.passed else _("FAILED")
+            name = f"{cells.ljust(audit.kind, 10)} {cells.ljust(audit.name, 30)}"
+            print(f"{name} {audit.elements:>6d} {audit.error:8.1e}  {word}")
     if options.json:
         say_json({"event": "done", "checks": count, "failed": failed, "tolerance": TOLERANCE})
     else:
-        print(f"\n{count} checks, {failed or 'none'} failed")
+        checks = ngettext("{n} check", "{n} checks", count)
+        print()
+        print(
+            _("{checks}, {failed} failed", checks=checks, failed=failed)
+            if failed
+            else _("{checks}, none failed", checks=checks)
+        )
     return FAILED if failed else 0
 
 
@@ -102,8 +111,8 @@ def _list(*, as_json: bool) -> int:
         if as_json:
             say_json({"event": "walk", "walk": example.name, "title": example.title})
         else:
-            print(f"{example.name:<10} {example.title}")
-            print("\n".join(wrapped(example.look_for, first=" " * 11)))
+            print(f"{cells.ljust(example.name, 10)} {_(example.title)}")
+            print("\n".join(wrapped(_(example.look_for), first=" " * 11)))
     return 0
 
 
@@ -113,7 +122,7 @@ def _as_text(spec: StepSpec, walk: Walk, steps: tuple[Step, ...]) -> None:
 
     if spec.at is None:
         example = example_of(spec)
-        print("\n".join([example.title, *wrapped(example.look_for), ""]))
+        print("\n".join([_(example.title), *wrapped(_(example.look_for)), ""]))
     for line in walk_lines(walk) if spec.at is None else alone_lines(walk, steps[0], spec.element):
         print(line)
 

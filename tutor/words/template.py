@@ -26,10 +26,18 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 """The functions whose literal arguments are translated; ngettext's are a singular and a plural."""
 
-ATTRIBUTES = ("HELP", "PLACE")
-"""Attributes of screens and widgets that are translated when they are shown, as a `Binding`'s
-description and tooltip are: they need no mark.
+DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    "Binding": ((2,), ("description", "tooltip")),
+    "Activity": ((), ("title", "about")),
+    "setting": ((), ("help",)),
+    "Example": ((1, 2), ("title", "look_for")),
+    "Fault": ((1, 2), ("title", "lesson")),
+}
+"""Declarations whose texts, by place or by name, are translated where they are shown: they need no
+mark.
 """
+ATTRIBUTES = ("HELP", "PLACE")
+"""Attributes of screens and widgets that are, too."""
 
 HEADER = "# What Backstep says to a learner. Names in {braces} stay as they are."
 
@@ -52,9 +60,10 @@ def python(source: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator
                 texts = [each.value for each in args[:count] if isinstance(each, ast.Constant)]
                 if len(texts) == count:
                     yield node.lineno, name, tuple(texts) if count > 1 else texts[0], []
-            case ast.Call(func=ast.Name("Binding"), args=[_, _, *described], keywords=options):
-                told = [*described[:1], *(each.value for each in options if each.arg == "tooltip")]
-                yield from _declared(told)
+            case ast.Call(func=ast.Name(name), args=args, keywords=options) if name in DECLARED:
+                places, names = DECLARED[name]
+                told = [args[place] for place in places if place < len(args)]
+                yield from _declared([*told, *(o.value for o in options if o.arg in names)])
             case ast.Assign(targets=[ast.Name(name)], value=text) if name in ATTRIBUTES:
                 yield from _declared([text])
 

@@ -171,13 +171,13 @@ def test_a_network_of_ones_own(backstep):
 def test_an_option_that_would_change_nothing_is_refused(backstep, walk, option):
     code, out, err = backstep("step", *walk, option, "--json")
     assert (code, out) == (2, "")
-    assert f"{option.partition('=')[0]} belongs to one walk" in err
+    assert f"{option.partition('=')[0]} needs one walk to show" in err
 
 
 def test_everything_is_not_one_walk(backstep):
     code, out, err = backstep("step", "--all", "mazur", "--json")
     assert (code, out) == (2, "")
-    assert "--all is every operation and every walk: leave out mazur" in err
+    assert "--all covers every operation and every walk: leave out mazur" in err
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.measures import accuracy, loss
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.running.training.protocol import Event
 
-_HEADER = """\
-                    train           validation
- epoch     loss  accuracy       loss  accuracy"""
+ROOMS = (6, 9, 10, 11, 10)
+"""Columns of an epoch, then of the loss and the accuracy on each of the two sets."""
+
+
+def _header() -> Iterator[str]:
+    epoch, loss_room, accuracy_room, *_rest = ROOMS
+    both = loss_room + accuracy_room
+    yield " " * epoch + cells.rjust(_("train"), both) + cells.rjust(_("validation"), 21)
+    yield _row(_("epoch"), *(_("loss"), _("accuracy")) * 2)
+
+
+def _row(*words: str) -> str:
+    return "".join(cells.rjust(word, room) for word, room in zip(words, ROOMS, strict=True))
 
 
 def report(event: Event) -> Iterator[str]:
@@ -22,37 +33,48 @@ def report(event: Event) -> Iterator[str]:
         case "start":
             yield from _start(event)
         case "epoch":
-            yield (
-                f"{event['epoch']:>6}  {loss(event['train_loss']):>7}  "
-                f"{accuracy(event['train_accuracy']):>8}  {loss(event['validation_loss']):>9}  "
-                f"{accuracy(event['validation_accuracy']):>8}"
+            yield _row(
+                str(event["epoch"]),
+                loss(event["train_loss"]),
+                accuracy(event["train_accuracy"]),
+                loss(event["validation_loss"]),
+                accuracy(event["validation_accuracy"]),
             )
-        case "paused" | "resumed" as kind:
-            yield f"{kind} at step {event['step']:,}"
+        case "paused":
+            yield _("paused at step {step}", step=f"{event['step']:,}")
+        case "resumed":
+            yield _("resumed at step {step}", step=f"{event['step']:,}")
         case "diverged" | "stopped" | "done" as kind:
             yield from _end(kind, event)
 
 
 def _start(event: Event) -> Iterator[str]:
     yield DigitsSpec.from_json(event["settings"]).describe()
-    yield (
-        f"{event['parameters']:,} parameters; {event['train']:,} digits to train on, "
-        f"{event['validation']} for validation, {event['test']} for the test"
+    yield _(
+        "{parameters} parameters; {train} digits to train on, {validation} for validation, "
+        "{test} for the test",
+        parameters=f"{event['parameters']:,}",
+        train=f"{event['train']:,}",
+        validation=event["validation"],
+        test=event["test"],
     )
     yield ""
-    yield from _HEADER.splitlines()
+    yield from _header()
 
 
 def _end(kind: str, event: Event) -> Iterator[str]:
     yield ""
     if kind == "diverged":
-        yield f"It diverged. {event['explanation']}"
+        yield _("It diverged. {why}", why=event["explanation"])
     if kind == "stopped":
-        yield f"Stopped at step {event['step']:,}, in epoch {event['epoch']}."
+        step = f"{event['step']:,}"
+        yield _("Stopped at step {step}, in epoch {epoch}.", step=step, epoch=event["epoch"])
     if "test_accuracy" in event:
-        yield (
-            f"Test accuracy {accuracy(event['test_accuracy'])}, loss "
-            f"{loss(event['test_loss'])}. {event['seconds']:.2f} s of training."
+        yield _(
+            "Test accuracy {accuracy}, loss {loss}. {seconds} s of training.",
+            accuracy=accuracy(event["test_accuracy"]),
+            loss=loss(event["test_loss"]),
+            seconds=f"{event['seconds']:.2f}",
         )
     if "note" in event:
         yield event["note"]

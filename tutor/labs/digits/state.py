@@ -11,7 +11,7 @@ from tutor.drawing.traces import Trace
 from tutor.labs.digits.spec import TRAIN_ROWS, DigitsSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures
-from tutor.words import _
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.drawing.plots import Range
@@ -70,7 +70,9 @@ class DigitsState(RunState):
     def place(self) -> str:  # type: ignore[override]
         """``epoch  7 / 30``: as wide at the end as at the beginning."""
         most = f"{self.spec.epochs:,}"
-        return _("epoch {at} / {most}", at=f"{self.epoch:,}".rjust(len(most)), most=most)
+        return _(
+            "epoch {at} / {most}", at=cells.rjust(f"{self.epoch:,}", cells.width(most)), most=most
+        )
 
     @property
     def result(self) -> str:  # type: ignore[override]
@@ -103,17 +105,19 @@ class DigitsState(RunState):
         self.version += 1
 
     def numbers(self, width: int) -> Drawing:
-        rows = [line(f"{'':10}{_('train'):>10}  {_('validation'):>10}", "quiet")]
+        rows = [line(" " * 10 + _pair(_("train"), _("validation")), "quiet")]
         for name, form in ((_("loss"), measures.loss), (_("accuracy"), measures.accuracy)):
             key = "loss" if form is measures.loss else "accuracy"
             train, other = (
                 form(self.last.get(f"{part}_{key}")) for part in ("train", "validation")
             )
-            rows.append(_row(name, f"{train:>10}  {other:>10}"))
+            rows.append(_row(name, _pair(train, other)))
         batch = measures.loss(_finite(self.batch_loss.y[-1])) if len(self.batch_loss) else "—"
         step = _("step {n}", n=f"{self.step:,}")
-        rows.append(_row(_("batch"), f"{batch:>10}  {step:>10}"))
-        rows.append(_row(_("speed"), f"{measures.speed(self.speed):>10}  {_('samples/s'):<10}"))
+        rows.append(_row(_("batch"), _pair(batch, step)))
+        rows.append(
+            _row(_("speed"), _pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10)))
+        )
         return stack(rows)
 
     def change_zoom(self) -> None:
@@ -186,8 +190,12 @@ class DigitsState(RunState):
                 self.batch_loss.add(self.position, math.nan)  # the step that had no loss
 
 
+def _pair(first: str, second: str) -> str:
+    return f"{cells.rjust(first, 10)}  {cells.rjust(second, 10)}"
+
+
 def _row(name: str, values: str) -> Drawing:
-    return Drawing(((Segment(f"{name:10}", "quiet"), Segment(values)),))
+    return Drawing(((Segment(cells.ljust(name, 10), "quiet"), Segment(values)),))
 
 
 def _number(value: float | None) -> float:

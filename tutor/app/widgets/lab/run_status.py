@@ -104,7 +104,7 @@ class RunStatus(Vertical):
             return Content()
         place = f"  {run.state.place}" if run.state.place else ""
         width = max(self.size.width - cells.width(place), 6)
-        bar = wording.bar(run.state.part_done, width).ljust(width)
+        bar = cells.ljust(wording.bar(run.state.part_done, width), width)
         return Content.assemble((bar, "$primary on $panel"), place)
 
 
@@ -115,5 +115,5 @@ def _numbers(state: RunState | None, pace: float | None, width: int) -> Content:
     beside = Content.assemble((f"   {_('pace')} ", "$quiet"), _(PACES[pace]))
     if told and last + beside.cell_length <= width:
         return told + beside
-    row = Content.assemble((cells.ljust(_("pace"), 10), "$quiet"), f"{_(PACES[pace]):>10}")
+    row = Content.assemble((cells.ljust(_("pace"), 10), "$quiet"), cells.rjust(_(PACES[pace]), 10))
     return Content("\n").join([told, row]) if told else row

@@ -1,0 +1,61 @@
+"""Columns are counted in one place: elsewhere no text is padded or wrapped by its characters."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tutor.words.template import ROOT
+
+EXCEPT = {
+    "tutor/words/cells.py",  # the one place
+    "tutor/drawing/plots.py",  # ticks are numbers, in ASCII
+    "tutor/labs/digits/picture.py",
+    "tutor/labs/digits/view.py",
+}
+SOURCES = sorted(
+    path
+    for path in (ROOT / "tutor").rglob("*.py")
+    if path.relative_to(ROOT).as_posix() not in EXCEPT
+)
+PADS = {"ljust", "rjust", "center", "expandtabs"}
+PADDED = re.compile(r"(.?[<>^])?[1-9]")
+NUMBERS = "bcdeEfFgGnoxX%"
+"""Kinds of a format that no text has: what is padded so is a number."""
+
+
+def counted(tree: ast.AST) -> list[tuple[int, str]]:
+    """Where characters are taken for columns: line, and how."""
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(ast.Name(owner), name)) if name in PADS:
+                if owner != "cells":
+                    found.append((node.lineno, name))
+            case ast.Call(func=ast.Attribute(_, name)) if name in PADS:
+                found.append((node.lineno, name))
+            case ast.Import(names=names) if any(each.name == "textwrap" for each in names):
+                found.append((node.lineno, "textwrap"))
+            case ast.ImportFrom(module="textwrap", names=names):
+                if any(each.name != "dedent" for each in names):
+                    found.append((node.lineno, "textwrap"))
+            case ast.FormattedValue(format_spec=ast.JoinedStr(values=parts)) if parts:
+                spec = "".join(p.value if isinstance(p, ast.Constant) else "9" for p in parts)
+                literal = any(isinstance(part, ast.Constant) for part in parts)
+                if literal and PADDED.match(spec) and spec[-1] not in NUMBERS:
+                    found.append((node.lineno, f":{spec}"))
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_else_counts_columns(path: Path) -> None:
+    found = counted(ast.parse(path.read_text(encoding="utf-8")))
+    assert not found, f"use tutor.words.cells: {found}"
+
+
+def test_what_counts_characters_is_seen() -> None:
+    source = "a.ljust(3); f(x).center(4); f'{a:<10}{b:>{n}}{n:>4d}{n:.3f}{n:,}'; cells.rjust(a, 2)"
+    assert [how for _, how in counted(ast.parse(source))] == ["ljust", "center", ":<10", ":>9"]
