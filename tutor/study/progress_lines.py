@@ -33,12 +33,23 @@ WALK = 12
 def progress_lines(
     course: Course, found: Overview, runs: Sequence[Run], width: int
 ) -> Iterator[Row]:
-    """Chapters, walks and trainings, in lines of at most `width` columns."""
+    """Chapters, walks and runs, in lines of at most `width` columns."""
+    yield from overview_lines(course, found, runs, width)
+    for _run, rows in run_rows(runs, width):
+        yield from rows
+
+
+def overview_lines(
+    course: Course, found: Overview, runs: Sequence[Run], width: int
+) -> Iterator[Row]:
+    """Chapters and walks, and what stands above the runs."""
     yield from _chapters(course, found, min(width, WIDEST))
     yield []
     yield from _walks(found)
     yield []
-    yield from _runs(runs, min(width, WIDEST))
+    yield [(_("training runs"), "bold")]
+    if not runs:
+        yield [(_("none yet; F4 opens the lab"), "$quiet")]
 
 
 def _chapters(course: Course, found: Overview, width: int) -> Iterator[Row]:
@@ -93,26 +104,21 @@ def _walks(found: Overview) -> Iterator[Row]:
         yield [(f"{cells.ljust(walk.name, WALK - 1)} ", ""), (whole, "")]
 
 
-def _runs(runs: Sequence[Run], width: int) -> Iterator[Row]:
-    yield [(_("training runs"), "bold")]
-    if not runs:
-        yield [(_("none yet; F4 opens the lab"), "$quiet")]
+def run_rows(runs: Sequence[Run], width: int) -> Iterator[tuple[Run, list[Row]]]:
+    """Each run with its line, or two where the width asks for them."""
+    width = min(width, WIDEST)
     rows = [(run, _settings(run), ending(run.status, run.metrics)) for run in runs]
     longest = max((cells.width(what) for run, what, end in rows), default=0)
     for run, what, end in rows:
-        style = "$error" if run.status in ("diverged", "error", "damaged") else ""
+        style = "$error" if run.status in ("diverged", "error", "damaged", "killed") else ""
         when = f"{datetime.fromtimestamp(run.started / 1e6):%d %b %H:%M}"
         number = (f"{run.id:>3d}  ", "$quiet")
         if width >= 5 + longest + 2 + END + cells.width(when):
-            yield [
-                number,
-                (cells.ljust(what, longest), ""),
-                ("  " + cells.ljust(end, END), style),
-                (when, "$quiet"),
-            ]
+            settings, ended = cells.ljust(what, longest), "  " + cells.ljust(end, END)
+            yield run, [[number, (settings, ""), (ended, style), (when, "$quiet")]]
         else:
-            yield [number, (what, "")]
-            yield [("     ", ""), (end, style), (f"   {when}", "$quiet")]
+            rest = [("     ", ""), (end, style), (f"   {when}", "$quiet")]
+            yield run, [[number, (what, "")], rest]
 
 
 def _settings(run: Run) -> str:

@@ -10,9 +10,14 @@ from pilot import until
 from places import place
 
 from tutor.app.app import BackstepApp
+from tutor.app.widgets.common.run_list import RunList
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.app.widgets.page.bench import Bench
+from tutor.labs.digits.experiment import experiment
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
+from tutor.running.training.control import Control
+from tutor.running.training.record import recorded
 
 LONG = "train digits --epochs 50000"
 
@@ -116,3 +121,21 @@ async def test_a_single_step_shows_its_number_and_its_loss(bench_of):
             numbers = lab.query_one("#numbers")
             await until(pilot, lambda: "step 1" in str(numbers.render()))
             assert f"{lab.run.state.batch_loss.y[0]:.4f}" in str(numbers.render())
+
+
+async def test_a_run_of_another_day_is_opened_from_the_progress_with_its_curve():
+    spec = DigitsSpec(epochs=2, seed=3)
+    with Store.open() as store:
+        events = experiment(spec, Control())
+        list(recorded(events, store, "train", spec.as_json()))
+        app = BackstepApp(store, place("progress"))
+        async with app.run_test(size=(120, 36)) as pilot:
+            runs = app.screen.query_one(RunList)
+            await until(pilot, lambda: runs.option_count == 1)
+            await pilot.press("tab", "down", "enter")
+            await until(pilot, lambda: bool(app.screen.query(LabView)))
+            lab = app.screen.query_one(LabView)
+            await until(pilot, lambda: lab.run is not None)
+            assert lab.run.status == "done"
+            assert list(lab.run.state.loss.x) == [0, 1, 2]
+            assert lab.run.spec == spec

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from tutor.activities.destinations import Open
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.progress_table import ProgressTable
+from tutor.app.widgets.common.run_list import RunList
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from textual.widgets import OptionList
+
     from tutor.activities.destinations import Destination
 
 
@@ -26,16 +31,19 @@ What you have done so far. A page counts as read once you have seen its end. A q
 your last answer was right, and a snippet if you have run it.
 
 For each network, the furthest step you reached, in the stepper or beside a page. For each training,
-its test accuracy, or how it ended. `backstep progress` prints the same on the command line.
+its test accuracy, or how it ended; **Tab** leads to the trainings, and **Enter** opens one in its
+lab. `backstep progress` prints the same on the command line.
 """
 
     def __init__(self) -> None:
         super().__init__()
         self._table = ProgressTable()
+        self._runs = RunList()
 
     def compose_content(self) -> ComposeResult:
         with VerticalScroll(id="progress"):
             yield self._table
+            yield self._runs
 
     def open(self, destination: Destination | None) -> None:
         self.query_one("#progress").focus()
@@ -52,5 +60,28 @@ its test accuracy, or how it ended. `backstep progress` prints the same on the c
         if found is None or runs is None:
             return
         self._table.done = (course, found, runs)
+        self._runs.runs = runs
         due = found.summary.due
         self.top_line.state = _("{n} due", n=due) if due else ""
+
+    @work(exclusive=True)
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Look at a run again, in its lab."""
+        from tutor.activities.errors import UsageError
+        from tutor.activities.registry import activity_named
+        from tutor.learner import curve_of
+
+        kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
+        runs = self.backstep.runs
+        try:
+            activity = activity_named(kept.activity)
+            spec = activity.spec.from_json(kept.settings)
+        except UsageError as problem:
+            self.notify(str(problem), severity="warning", markup=False)
+            return
+        shown = runs.started_from(spec)
+        if shown is None or shown.kept != kept.id:
+            curve = await self.backstep.on_disk(curve_of, self.backstep.store, kept.id)
+            await asyncio.to_thread(activity.provider, "state")
+            runs.recall(activity, spec, kept, curve or [])
+        self.backstep.go(Open(activity.name, spec))

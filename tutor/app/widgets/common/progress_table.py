@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ProgressTable(Static):
-    """Laid out anew for each width; empty until `done` is there."""
+    """All but the runs. Laid out anew for each width; empty until `done` is there."""
 
     done: reactive[tuple[Course, Overview, Sequence[Run]] | None] = reactive(None, init=False)
 
@@ -30,8 +30,8 @@ class ProgressTable(Static):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        from tutor.study.progress_lines import progress_lines
+        from tutor.study.progress_lines import overview_lines
 
         if self.done is not None:
-            lines = progress_lines(*self.done, self.content_size.width)
+            lines = overview_lines(*self.done, self.content_size.width)
             self.update(Content("\n").join(Content.assemble(*line) for line in lines))
