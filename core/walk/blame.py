@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import prod
 
 from core.expression import Expression, Leaf, Role, element_name
+from core.message import Message
 from core.tape import Tensor
 from core.walk.names import names_of
 from core.walk.step import Phase, Step
@@ -95,7 +96,10 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     here = walk.passes[iteration - 1]
     tensors = {called: t for t, called in names_of(here.tape).items()}
     if name not in tensors:
-        raise KeyError(f"no array is called {name!r}; there are {', '.join(tensors)}")
+        known = ", ".join(tensors)
+        raise KeyError(
+            Message("no array is called {name!r}; there are {known}", name=name, known=known)
+        )
     tensor = tensors[name]
     inside = len(index) == tensor.data.ndim and all(
         0 <= i < size for i, size in zip(index, tensor.shape, strict=True)
@@ -145,7 +149,7 @@ class _Tracer:
         name = element_name(self.names[start[0]], start[1])
         main = self.main(start) if start[0] in self.gradients else None
         if main is None:
-            raise KeyError(f"the loss does not depend on {name}")
+            raise KeyError(Message("the loss does not depend on {name}", name=name))
         gradient = float(self.gradients[start[0]][start[1]])
         counts = self.counts(start)
         paths = [self.beginning(start)]

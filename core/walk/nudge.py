@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.expression import element_name
+from core.message import Message
 from core.tape import Array, Tensor
 from core.walk.names import names_of
 from core.walk.retrace import Pass
@@ -120,7 +121,7 @@ def check_by_nudging(
     tensor = next((t for t, called in names_of(here.tape).items() if called == name), None)
     gradients = walk.gradients(iteration)
     if tensor is None or tensor not in gradients:
-        raise KeyError(f"this walk has no gradient of {name!r}")
+        raise KeyError(Message("this walk has no gradient of {name!r}", name=name))
     claimed = float(gradients[tensor][index])
     nudges = _nudges(here, tensor, index, claimed)
     return NudgeCheck(element_name(f"d{name}", index), claimed, nudges)
