@@ -20,7 +20,14 @@ from tutor.learner.pages import (
 )
 from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, lose_run, start_run
 from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
-from tutor.learner.snippets import edits, record_snippet_run, reset_edit, save_edit, snippets_run
+from tutor.learner.snippets import (
+    edits,
+    record_snippet_run,
+    reset_edit,
+    save_edit,
+    shelved_edits,
+    snippets_run,
+)
 from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
 from tutor.learner.storage.paths import data_directory
 from tutor.learner.storage.store import Store
@@ -84,6 +91,7 @@ __all__ = [
     "save_setting",
     "save_walk",
     "setting",
+    "shelved_edits",
     "snippets_run",
     "start_run",
     "trust_pack",

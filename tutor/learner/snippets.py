@@ -25,15 +25,26 @@ def snippets_run(store: Store) -> set[str]:
 def save_edit(store: Store, snippet: str, code: str) -> None:
     """Keep the learner's own version of a snippet."""
     with store.transaction() as connection:
-        connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?)", (snippet, code))
+        connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?, 0)", (snippet, code))
 
 
-def reset_edit(store: Store, snippet: str) -> None:
-    """Forget the learner's version of a snippet: the lesson's own is shown again."""
+def reset_edit(store: Store, snippet: str, code: str | None = None) -> None:
+    """Put the learner's version of a snippet on the shelf: the lesson's own is shown again.
+
+    The version is `code`, or without it the one that is kept.
+    """
     with store.transaction() as connection:
-        connection.execute("DELETE FROM edits WHERE snippet = ?", (snippet,))
+        if code is None:
+            connection.execute("UPDATE edits SET shelved = 1 WHERE snippet = ?", (snippet,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?, 1)", (snippet, code))
 
 
 def edits(store: Store) -> dict[str, str]:
     """Return the learner's version of every snippet they changed, by its full id."""
-    return dict(store.read("SELECT snippet, code FROM edits"))
+    return dict(store.read("SELECT snippet, code FROM edits WHERE NOT shelved"))
+
+
+def shelved_edits(store: Store) -> dict[str, str]:
+    """Return the version that the lesson's own took the place of, by the snippet's full id."""
+    return dict(store.read("SELECT snippet, code FROM edits WHERE shelved"))

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
+
+
+class Version(NamedTuple):
+    """What is to be written of a snippet: the learner's `code`, None for the lesson's own; then
+    `shelved` is the version that it took the place of, None for the one that was kept.
+    """
+
+    code: str | None
+    shelved: str | None = None
 
 
 class Drafts:
@@ -16,22 +25,35 @@ class Drafts:
     def __init__(self, store: Store, keeper: Keeper) -> None:
         self._store = store
         self._keeper = keeper
-        self._waiting: dict[str, str | None] = {}
+        self._waiting: dict[str, Version] = {}
 
-    def put(self, snippet: str, code: str | None) -> None:
-        """Take the learner's version of a snippet; None for the lesson's own."""
-        self._waiting[snippet] = code
-        self._keeper.keep(("edit", snippet), partial(self._write, snippet, code))
+    def put(self, snippet: str, code: str | None, shelved: str | None = None) -> None:
+        """Take the learner's version of a snippet; see `Version`."""
+        self._waiting[snippet] = version = Version(code, shelved)
+        self._keeper.keep(("edit", snippet), partial(self._write, snippet, version))
 
-    def _write(self, snippet: str, code: str | None, store: Store) -> None:
+    def _write(self, snippet: str, version: Version, store: Store) -> None:
         from tutor.learner import reset_edit, save_edit
 
-        if code is None:
-            reset_edit(store, snippet)
+        if version.code is None:
+            reset_edit(store, snippet, version.shelved)
         else:
-            save_edit(store, snippet, code)
-        if self._waiting.get(snippet, "") is code:
+            save_edit(store, snippet, version.code)
+        if self._waiting.get(snippet) is version:
             self._waiting.pop(snippet, None)
+
+    def shelved(self) -> dict[str, str]:
+        """The version of every snippet that the lesson's own took the place of."""
+        from tutor.learner import edits, shelved_edits
+
+        waiting = dict(self._waiting)
+        kept, shelf = edits(self._store), shelved_edits(self._store)
+        for snippet, (code, shelved) in waiting.items():
+            version = shelved or kept.get(snippet) or shelf.get(snippet)
+            shelf.pop(snippet, None)
+            if code is None and version is not None:
+                shelf[snippet] = version
+        return shelf
 
     def versions(self) -> dict[str, str]:
         """The learner's version of every snippet they changed, written or not."""
@@ -39,7 +61,7 @@ class Drafts:
 
         waiting = dict(self._waiting)  # as it was before reading: what is written meanwhile is read
         versions = edits(self._store)
-        for snippet, code in waiting.items():
+        for snippet, (code, _) in waiting.items():
             if code is None:
                 versions.pop(snippet, None)
             else:

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class Spread(NamedTuple):
-    """A page, by its index in its chapter; the learner's versions of snippets and their latest
-    answers to questions, by full ids.
+    """A page, by its index in its chapter; by full ids the learner's versions of snippets, those
+    that were put aside, and the latest answers to questions.
     """
 
     chapter: Chapter
     number: int
     edits: Mapping[str, str]
+    shelved: Mapping[str, str]
     answers: Mapping[str, Answer]
 
     @property
@@ -53,7 +54,7 @@ def load_spread(
         unread = (n for n, p in enumerate(chapter.pages) if (info.id, p.slug) not in read)
         number = next(unread, 0)
     index = range(len(chapter.pages))[number]
-    return Spread(chapter, index, drafts.versions(), latest_answers(store))
+    return Spread(chapter, index, drafts.versions(), drafts.shelved(), latest_answers(store))
 
 
 def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:

@@ -453,3 +453,20 @@ async def test_the_code_of_a_snippet_can_be_copied(open_app, write_course):
     async with open_app("read", course=write_course(first=TWO)) as pilot:
         await pilot.press("tab", "tab", "y")
         await until(pilot, lambda: pilot.app.clipboard == views(pilot)[1].snippet.code)
+
+
+async def test_a_version_that_was_reset_is_one_key_away_in_the_next_session_too(
+    open_app, write_course
+):
+    course = write_course(first=TWO)
+    async with open_app("read", course=course) as pilot:
+        await edit(pilot, "end", "4", "escape")
+        mine = views(pilot)[0].code
+        await pilot.press("x")
+        assert views(pilot)[0].code != mine
+    async with open_app("read", "0", course=course) as pilot:
+        assert views(pilot)[0].code != mine
+        await pilot.press("tab")
+        await until(pilot, lambda: views(pilot)[0].target and views(pilot)[0].shelved == mine)
+        await pilot.press("x")
+        await until(pilot, lambda: views(pilot)[0].code == mine)

@@ -112,7 +112,7 @@ def test_a_window_in_the_middle_of_writing_is_not_overtaken(tmp_path, clock, mon
             connection.execute("SELECT COUNT(*) FROM answers").fetchone()
             with pytest.raises(LearnerDataError, match="keeps it locked"):
                 record_answer(two, "perceptron/rate", "b", correct=True)
-            connection.execute("INSERT INTO edits VALUES ('perceptron/and-gate', 'x')")
+            connection.execute("INSERT INTO edits VALUES ('perceptron/and-gate', 'x', 0)")
         record_answer(two, "perceptron/rate", "b", correct=True)
         assert edits(two) == {"perceptron/and-gate": "x"}
 

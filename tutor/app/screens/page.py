@@ -90,7 +90,7 @@ class PageScreen(BackstepScreen):
         await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
-        self.drafts.put(event.snippet.id, event.code)
+        self.drafts.put(event.snippet.id, event.code, event.shelved)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

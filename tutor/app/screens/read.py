@@ -159,7 +159,9 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self.top_line.state = f"{dots}  {number + 1}/{pages}"
         self.on_bench = False
         self.set_class(spread.bench is not None, "has-bench")
-        await self.view.show(spread.page, Done(spread.edits, self.ran, spread.answers))
+        await self.view.show(
+            spread.page, Done(spread.edits, self.ran, spread.answers, spread.shelved)
+        )
         self.view.focus()
         if scroll:
             self.call_after_refresh(self.view.scroll_to, y=scroll, animate=False)

@@ -62,7 +62,8 @@ TABLES: dict[str, str] = {
     "edits": f"""
         CREATE TABLE edits (
             snippet TEXT PRIMARY KEY CHECK (length(snippet) {_ID}),
-            code TEXT NOT NULL
+            code TEXT NOT NULL,
+            shelved INTEGER NOT NULL DEFAULT 0 CHECK (shelved IN (0, 1))
         ) STRICT, WITHOUT ROWID
         """,
     "snippet_runs": f"""

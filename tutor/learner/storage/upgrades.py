@@ -43,6 +43,11 @@ def _page(row: Row) -> Row:
     return row | {"page": f"{row.pop('chapter')}/{row['page']}"}
 
 
+def _edit(row: Row) -> Row:
+    """Version 1 forgot a version of the learner's when the lesson's own took its place."""
+    return row | {"shelved": 0}
+
+
 @cache
 def _option_ids() -> dict[str, dict[str, str]]:
     """The ids of the options of version 1, by question and text."""
@@ -52,6 +57,6 @@ def _option_ids() -> dict[str, dict[str, str]]:
 
 
 _UPGRADES: tuple[dict[str, Callable[[Row], Row]], ...] = (
-    {"answers": _answer, "cards": _question, "pages": _page, "place": _page},
+    {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
 )
 """From version 1 to 2, and so on."""

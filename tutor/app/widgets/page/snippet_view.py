@@ -83,12 +83,15 @@ class SnippetView(Vertical, can_focus=True):
             self.ran = ran
 
     class Edited(Message):
-        """The learner's version of a snippet is now `code` (None: the lesson's own)."""
+        """The learner's version of a snippet is now `code` (None: the lesson's own, in the place
+        of the version `shelved`).
+        """
 
-        def __init__(self, snippet: Snippet, code: str | None) -> None:
+        def __init__(self, snippet: Snippet, code: str | None, shelved: str | None) -> None:
             super().__init__()
             self.snippet = snippet
             self.code = code
+            self.shelved = shelved
 
     def __init__(
         self,
@@ -190,7 +193,8 @@ class SnippetView(Vertical, can_focus=True):
     def _change(self, code: str) -> None:
         if code != self.code:
             self.code = code
-            self.post_message(self.Edited(self.snippet, code if self.edited else None))
+            mine = code if self.edited else None
+            self.post_message(self.Edited(self.snippet, mine, self.shelved))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
