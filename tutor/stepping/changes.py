@@ -36,6 +36,10 @@ class Changes:
 
     def edit(self, text: str) -> None:
         """Make the edit that was typed."""
+        self.make(self.read(text))
+
+    def read(self, text: str) -> Edit:
+        """The edit that was typed, not yet made."""
         scene = self._present.scene
         edit = parse_edit(text, scene)
         if edit.new == current(edit, scene):
@@ -46,7 +50,7 @@ class Changes:
                     value=edit.shown,
                 )
             )
-        self.make(edit)
+        return edit
 
     def make(self, edit: Edit) -> None:
         """Make an edit in this iteration, and compare with the walk before it."""

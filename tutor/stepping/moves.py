@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.walk import Phase
+from tutor.drawing.canvas import Spot
 from tutor.stepping.edits import EditError
 from tutor.stepping.phases import PHASES
 from tutor.stepping.present import Present
 from tutor.stepping.scene import layers_in
+from tutor.stepping.steplist import STEP
 from tutor.words import _
 
 
@@ -51,6 +53,16 @@ class Moves:
     def look_at(self, element: tuple[int, ...]) -> None:
         """Look at this element."""
         self._present.see(self._present.scene.looking_at(element))
+
+    def follow(self, spot: Spot) -> None:
+        """Go to what was picked: a step of the list, or an element where it was made."""
+        scene = self._present.scene
+        if spot.name == STEP:
+            self.go(spot.element[0])
+            return
+        if scene.step is None or spot.name != scene.step.name:
+            self.go(scene.walk.find(spot.name, scene.iteration) + 1)
+        self.look_at(spot.element)
 
     def nth(self, offset: int) -> None:
         """Look at the element so many places further in reading order."""

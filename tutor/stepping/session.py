@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from core.expression import element_name
 from tutor.stepping.changes import Changes
+from tutor.stepping.edits import EditError
 from tutor.stepping.heading import Status
-from tutor.stepping.hunt import Hunt
+from tutor.stepping.hunt import Hunt, Said
 from tutor.stepping.moves import Moves
 from tutor.stepping.opening import example_of, walk_of
 from tutor.stepping.predictions import Predictions
@@ -17,9 +21,12 @@ from tutor.stepping.status import statuses
 
 if TYPE_CHECKING:
     from core.walk import Walk
+    from tutor.drawing.canvas import Spot
 
 LARGE = 40
 """Forward steps from which a walk opens with its layers folded."""
+HEAVY = 10_000
+"""Numbers of a walk from which computing it again may take 50 ms."""
 
 
 class Session:
@@ -38,11 +45,48 @@ class Session:
         scene = Scene(self.original, folded=_folded(self.original)).at(spec.at or 0)
         if spec.element is not None:
             scene = scene.looking_at(spec.element)
+        self.heavy = sum(step.array.size for step in self.original.steps) > HEAVY
+        """Whether what is computed from all of it may take longer than a key may."""
         self.present = Present(scene)
-        self.moves = Moves(self.present)
         self.predictions = Predictions(self.present, self.name)
+        self._take_up()
+
+    def _take_up(self) -> None:
+        """The trades that keep nothing of their own."""
+        self.moves = Moves(self.present)
         self.hunt = Hunt(self.present)
         self.changes = Changes(self.present, self.example, self.original)
+
+    def do(self, what: str, *how: object) -> Said | None:
+        """Do what a trade can, such as ``moves.onward``. What it has to tell, or why it cannot be
+        done, is returned.
+        """
+        said: Said | None
+        try:
+            said = attrgetter(what)(self)(*how)
+        except EditError as error:
+            return Said(str(error), well=False)
+        return said
+
+    def fork(self) -> Session:
+        """A session at the same moment, to be changed beside this one until it is joined."""
+        fork = copy(self)
+        fork.present = Present(self.scene)
+        fork.present.bookmarks = set(self.present.bookmarks)
+        fork._take_up()
+        return fork
+
+    def join(self, fork: Session) -> None:
+        """Be where a fork has come to."""
+        self.present.bookmarks = fork.present.bookmarks
+        self.present.see(fork.scene)
+
+    def given_at(self, spot: Spot) -> str:
+        """The element that was picked, if it was given and is no step's: it can be edited."""
+        scene = self.scene
+        made = scene.step is not None and spot.name == scene.step.name
+        given = spot.name in scene.walk.leaves and not made
+        return element_name(spot.name, spot.element) if given else ""
 
     @property
     def scene(self) -> Scene:

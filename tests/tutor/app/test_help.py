@@ -11,7 +11,8 @@ SCREENS = ["home", "read", "step", "lab", "review", "progress"]
 
 
 async def ready(pilot):
-    await until(pilot, lambda: pilot.app.focused is not None)
+    app = pilot.app
+    await until(pilot, lambda: app.focused is not None and not app.screen.query("#walk-loading"))
 
 
 @pytest.mark.parametrize("start", SCREENS)

@@ -57,13 +57,13 @@ async def test_continue_goes_to_the_page_left(open_app):
 
 async def test_continue_goes_to_the_walk_if_that_was_last_and_to_the_page_if_that_was(open_app):
     async with open_app("step", "mazur", "--at=7") as pilot:
-        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").session is not None)
+        await until(pilot, lambda: pilot.app.screen.query("Stepper:focus"))
         await pilot.press("right", "escape")
         await until(pilot, lambda: "step 8 of 18: Mazur's network" in screen_text(pilot))
     async with open_app() as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "step")
-        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").cursor == 8)
+        await until(pilot, lambda: [s.cursor for s in pilot.app.screen.query("Stepper")] == [8])
         await pilot.press("f2")
         await until(pilot, lambda: getattr(pilot.app.screen, "shown", None) is not None)
         await pilot.press("escape")

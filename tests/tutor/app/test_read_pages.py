@@ -219,12 +219,11 @@ async def test_the_bench_comes_back_with_the_page(open_app):
 async def test_the_bench_comes_back_as_it_was_left_and_not_after_another_page(open_app):
     async with open_app("read", "4") as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
-        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").session is not None)
         await pilot.press("b", "right", "right", "right")
-        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").cursor == 3)
+        await until(pilot, lambda: [s.cursor for s in pilot.app.screen.query("Stepper")] == [3])
     async with open_app("read") as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
-        await until(pilot, lambda: pilot.app.screen.query_one("Stepper").cursor == 3)
+        await until(pilot, lambda: [s.cursor for s in pilot.app.screen.query("Stepper")] == [3])
         assert pilot.app.screen.query_one(Bench).command == "step mazur"
         await pilot.press("right")
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")

@@ -23,9 +23,21 @@ async def stepping(*start, size=(120, 36)):
         async with app.run_test(size=size) as pilot:
             await until(pilot, lambda: app.screen.query(Stepper))
             stepper = app.screen.query_one(Stepper)
-            await until(pilot, lambda: stepper.session is not None and stepper.has_focus)
+            await until(pilot, lambda: stepper.has_focus)
             await pilot.pause()
             yield pilot, stepper
+
+
+async def opened(pilot, name):
+    """The stepper of the walk called so, once that is open and has the keys."""
+
+    def steppers():
+        return [each for each in pilot.app.screen.query(Stepper) if each.session.name == name]
+
+    await until(pilot, lambda: len(pilot.app.screen.query(Stepper)) == 1 == len(steppers()))
+    (stepper,) = steppers()
+    await until(pilot, lambda: stepper.has_focus)
+    return stepper
 
 
 def shown(stepper):

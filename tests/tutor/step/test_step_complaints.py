@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from open_step import shown, stepping
-from pilot import until
+from open_step import opened, shown, stepping
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
@@ -120,9 +119,9 @@ async def test_the_list_of_walks_is_filtered_as_one_types():
         await pilot.press(*["backspace"] * 3, *"nosuch", "enter")
         assert stepper.session.name == "mazur"
         await pilot.press(*["backspace"] * 6, *"lst", "enter")
-        await until(pilot, lambda: stepper.session.name == "lstm-2")
+        stepper = await opened(pilot, "lstm-2")
         await pilot.press("w", *"2-2-1 relu", "enter")
-        await until(pilot, lambda: stepper.session.name.startswith("2-2-1 relu"))
+        stepper = await opened(pilot, "2-2-1 relu mse xor rows=4 seed=0")
         assert "z1" in shown(stepper)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from open_step import shown, stepping, type_line
-from pilot import until
+from open_step import opened, shown, stepping, type_line
+from pilot import screen_text, until
 from textual.widgets import Input
 
 from core.examples.own import DATASETS, LOSSES
 from core.layers import ACTIVATIONS
 from core.walk import RULES
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.learner import answers_to, card_of, recent_answers
 from tutor.stepping.spec import StepSpec
 
@@ -122,17 +124,17 @@ async def test_a_question_a_list_and_another_walk_end_the_playing():
             await pilot.press("escape")
             await until(pilot, lambda: stepper.has_focus)
         await pilot.press("space")
-        stepper.open(StepSpec("mazur"))
-        await until(pilot, lambda: stepper.session.name == "mazur")
+        pilot.app.screen.query_one(WalkView).open(StepSpec("mazur"))
+        stepper = await opened(pilot, "mazur")
         assert "playing" not in stepper.heading(118, "")[1]
 
 
 async def test_what_was_asked_about_one_walk_is_not_answered_in_another():
-    async with stepping("xor", "--at=3") as (pilot, stepper):
+    async with stepping("xor", "--at=3") as (pilot, _stepper):
         await pilot.press("e")
         await until(pilot, lambda: asking(pilot))
-        stepper.open(StepSpec("mazur"))
-        await until(pilot, lambda: stepper.session.name == "mazur")
+        pilot.app.screen.query_one(WalkView).open(StepSpec("mazur"))
+        await opened(pilot, "mazur")
         await until(pilot, lambda: not asking(pilot))
 
 
@@ -168,7 +170,7 @@ async def test_a_hidden_mistake_is_looked_for_and_found():
         await pilot.press("v")
         await until(pilot, lambda: stepper.session.scene.walk.fault is not None)
         fault = stepper.session.scene.walk.fault
-        stepper.cursor = stepper.session.scene.walk.parting().position + 1
+        stepper.do("moves.go", stepper.session.scene.walk.parting().position + 1)
         await pilot.press("c")
         await until(pilot, lambda: "✗" in shown(stepper))
         await pilot.press("k")
@@ -228,7 +230,8 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
         await type_line(pilot, "3-3-1 xor")
         await until(pilot, lambda: "xor has 2 inputs" in note(pilot))
         await type_line(pilot, "2-4-2 relu cross_entropy moons rows=3")
-        await until(pilot, lambda: stepper.title == "2-4-2 relu, cross_entropy")
+        await until(pilot, lambda: "2-4-2 relu, cross_entropy" in screen_text(pilot))
+        stepper = pilot.app.screen.query_one(Stepper)
         await pilot.press("right")
         assert stepper.session.scene.step.array.shape == (3, 4)
 

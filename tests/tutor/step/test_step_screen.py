@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from open_step import shown, stepping, type_line
+from open_step import opened, shown, stepping, type_line
 from pilot import screen_text, until
 from textual.app import App
 from textual.widgets import Input
 
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
-from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.widgets.stepper.walk_list import WalkList
+from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.learner import Store, list_walks
 from tutor.stepping.resuming import place_of
 from tutor.stepping.spec import StepSpec
@@ -199,9 +199,8 @@ async def test_another_walk_is_chosen_from_the_list():
         assert stepper.query_one(WalkList).has_focus
         assert "⏎ open  esc close" in screen_text(pilot).splitlines()[-1].lower()
         await pilot.press("down", "enter")
-        await until(pilot, lambda: stepper.session.name == "xor")
+        stepper = await opened(pilot, "xor")
         assert stepper.cursor == 0
-        assert stepper.has_focus
         await pilot.press("w", "escape")
         assert stepper.has_focus
         assert pilot.app.current_mode == "step"
@@ -278,13 +277,13 @@ async def test_the_top_line_says_which_walk_and_how_far():
 
 async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
     async with stepping("mazur") as (pilot, stepper):
-        problems = []
-        stepper.post_message, post = lambda m: problems.append(m) or post(m), stepper.post_message
-        stepper.open(StepSpec("nothing"))
-        await until(pilot, lambda: any(isinstance(m, Stepper.Failed) for m in problems))
-        problem = next(m.problem for m in problems if isinstance(m, Stepper.Failed))
-        assert "there are: mazur, xor, and-gate" in problem
-        assert stepper.session.name == stepper.walk_name == "mazur"
+        view = pilot.app.screen.query_one(WalkView)
+        view.open(StepSpec("nothing"))
+        await until(pilot, lambda: pilot.app._notifications)
+        (told,) = pilot.app._notifications
+        assert "there are: mazur, xor, and-gate" in told.message
+        assert view.stepper is stepper
+        assert view.walk_name == "mazur"
 
 
 async def test_how_far_the_learner_stepped_is_kept():
@@ -312,7 +311,7 @@ async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
         assert stepper.session.scene.folded
         assert (stepper.cursor, stepper.session.scene.iteration) == (left, 2)
         await pilot.press("w", "home", "down", "enter")
-        await until(pilot, lambda: stepper.session.name == "mazur")
+        stepper = await opened(pilot, "mazur")
         await pilot.press("right", "escape")
         await until(pilot, lambda: "step 1 of 18: Mazur's network" in screen_text(pilot))
         await pilot.press("enter")
@@ -323,18 +322,18 @@ async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
 class Bench(App):
     """A stepper as it stands beside a page."""
 
-    CSS = "Stepper { width: 58; height: 30; }"
+    CSS = "WalkView { width: 58; height: 30; }"
 
     def __init__(self, **settings):
         super().__init__()
-        self.stepper = Stepper(StepSpec("xor", **settings))
+        self.view = WalkView(StepSpec("xor", **settings))
         self.moves = []
 
     def get_theme_variable_defaults(self):
         return {"rule": "#444444", "quiet": "#888888", "positive": "#ff8800", "negative": "#0088ff"}
 
     def compose(self):
-        yield self.stepper
+        yield self.view
 
     def on_stepper_moved(self, event):
         self.moves.append((event.name, event.position, event.total, event.phase))
@@ -343,7 +342,7 @@ class Bench(App):
 async def test_on_a_bench_the_whole_title_stands_beside_the_position():
     app = Bench(at=11)
     async with app.run_test(size=(120, 32)) as pilot:
-        await until(pilot, lambda: app.moves)
+        await until(pilot, lambda: "XOR" in screen_text(pilot))
         header = next(line for line in screen_text(pilot).splitlines() if "XOR" in line)
         assert header.split("  ")[0].strip() == "XOR: 2-2-1, tanh and sigmoid"
         assert "backward 11 / 20" in header
@@ -354,12 +353,12 @@ async def test_on_a_bench_it_opens_where_the_page_says_and_tells_where_it_is():
     async with app.run_test(size=(120, 32)) as pilot:
         await until(pilot, lambda: app.moves)
         assert app.moves == [("xor", 7, 20, "backward")]
-        assert app.stepper.session.scene.walk.rate == 0.1
-        app.stepper.focus()
+        assert app.view.stepper.session.scene.walk.rate == 0.1
+        app.view.stepper.focus()
         await pilot.press("right")
         assert app.moves[-1] == ("xor", 8, 20, "backward")
         assert "backward 8 / 20" in screen_text(pilot)
-        assert not app.stepper.query_one("#stepper-detail").show_vertical_scrollbar
+        assert not app.view.stepper.query_one("#stepper-detail").show_vertical_scrollbar
 
 
 async def test_a_walk_is_opened_as_the_command_line_asks():

@@ -444,8 +444,8 @@ def test_every_act_of_a_session_has_a_key():
         for name in dir(getattr(session, trade))
         if not name.startswith("_") and callable(getattr(getattr(session, trade), name))
     }
-    typed = {"changes.edit", "predictions.answer", "predictions.reveal"}
-    assert acts - typed - {"moves.look_at", "changes.make"} == keys
+    typed = {"changes.edit", "changes.read", "predictions.answer", "predictions.reveal"}
+    assert acts - typed - {"moves.follow", "moves.look_at", "changes.make"} == keys
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from textual.events import Resize
 
 from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
-from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.stepping.spec import StepSpec
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.destinations import Destination
+    from tutor.app.widgets.stepper.stepper import Stepper
     from tutor.learner import Store, WalkPlace
 
 
@@ -30,28 +31,28 @@ class StepScreen(WalkScreen):
         super().__init__()
 
     def compose_content(self) -> ComposeResult:
-        yield Stepper(id="stepper")
+        yield WalkView(id="walk")
 
     def on_mount(self) -> None:
-        self.stepper.focus()
+        self.view.focus()
 
     @property
-    def stepper(self) -> Stepper:
-        return self.query_one(Stepper)
+    def view(self) -> WalkView:
+        return self.query_one(WalkView)
 
     def open(self, destination: Destination | None) -> None:
         """Show the walk that is asked for; without one, and where it is open already, as it was
         left.
         """
         self.remember()
-        stepper = self.stepper
+        view = self.view
         spec = destination.spec if isinstance(destination, Open) else None
         if not isinstance(spec, StepSpec):
-            if not stepper.walk_name:
+            if not view.walk_name:
                 self.go_on()
             return
-        if spec != StepSpec(stepper.walk_name or spec.walk) or stepper.session is None:
-            stepper.open(spec)
+        if spec != StepSpec(view.walk_name or spec.walk) or view.stepper is None:
+            view.open(spec)
 
     @work(exclusive=True)
     async def go_on(self) -> None:
@@ -59,22 +60,19 @@ class StepScreen(WalkScreen):
         from tutor.learner import last_walk
 
         left = await self.backstep.on_disk(last_walk, self.backstep.store)
-        if self.stepper.walk_name:
+        if self.view.walk_name:
             return  # another walk was asked for meanwhile
         if left is None:
-            self.stepper.open(StepSpec())
+            self.view.open(StepSpec())
         else:
-            self.stepper.reopen(left)
-
-    def on_stepper_failed(self, event: Stepper.Failed) -> None:
-        self.notify(event.problem, title="Step", severity="error", markup=False)
+            self.view.open(left)
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         self._head()
-        if self.stepper.session is not None:
+        if self.view.stepper is not None:
             from tutor.stepping.resuming import place_of
 
-            place = place_of(self.stepper.session)
+            place = place_of(self.view.stepper.session)
             self.backstep.keeper.keep("walk", lambda store: self._save(store, place))
 
     @staticmethod
@@ -89,4 +87,4 @@ class StepScreen(WalkScreen):
     def _head(self) -> None:
         """Say in the top line which walk this is and where in it."""
         width = self.size.width - 2  # a blank at each end
-        self.top_line.place, self.top_line.state = self.stepper.heading(width, _("Step › "))
+        self.top_line.place, self.top_line.state = self.view.heading(width, _("Step › "))

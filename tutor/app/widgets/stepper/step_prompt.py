@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 class StepPrompt(LinePrompt):
-    """Asks about the walk of a session, and does what was typed."""
+    """Asks about the walk of a session, and tells what the learner wants."""
 
     @dataclass
-    class JumpedTo(Message):
-        """The learner wants to be where `cursor` steps are done."""
+    class Wanted(Message):
+        """The session is to do `what`, such as ``changes.make``, with what was typed."""
 
-        cursor: int
+        what: str
+        how: object
 
     @dataclass
     class Described(Message):
@@ -40,43 +41,42 @@ class StepPrompt(LinePrompt):
         text: str
         verdict: Verdict
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session: Session | None = None
-
-    def prediction(self, session: Session, question: Question) -> None:
-        """Ask for the number that is hidden."""
         self._session = session
+
+    def prediction(self, question: Question) -> None:
+        """Ask for the number that is hidden."""
         target = question.hints[0].strip("`").partition(" = ")[0]
         note = _("a number, + or − for its sign, (2,3) for the shape   Esc shows it")
         self.ask("prediction", f"{target} =", note, ())
 
-    def jump(self, session: Session) -> None:
+    def jump(self) -> None:
         """Ask where to go."""
         from tutor.stepping.edits import jump_names
 
-        self._session = session
-        names = jump_names(session.scene)
+        names = jump_names(self._session.scene)
         note = _("{names}, or the number of a step", names=" ".join(names))
         self.ask("jump", _("jump to"), note, names)
 
-    def edit(self, session: Session, first: str = "") -> None:
+    def edit(self, first: str = "") -> None:
         """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
         from tutor.stepping.edits import editable
 
-        self._session = session
-        offers = editable(session.scene)
+        scene = self._session.scene
+        offers = editable(scene)
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
         note = _("↑ ↓ choose   Enter changes it   Esc leaves it as it is")
-        if made := next(iter(session.scene.walk.activations), ""):
+        if made := next(iter(scene.walk.activations), ""):
             note += "   " + _("also {example}", example=f"{made} = relu")
         self.ask("edit", _("change"), note, offers, text)
 
-    def own(self, walk: str) -> None:
-        """Ask for a network of the learner's own; `walk` is the one that is open."""
+    def own(self) -> None:
+        """Ask for a network of the learner's own; one that is open is offered."""
         from core.examples.own import DATASETS, LOSSES
         from core.layers import ACTIVATIONS
 
+        walk = self._session.name
         own = walk if walk[:1].isdigit() else "2-3-1 tanh mse xor"
         parts = {
             _("f"): " ".join(ACTIVATIONS),
@@ -96,15 +96,16 @@ class StepPrompt(LinePrompt):
         try:
             if event.kind == "own":
                 self._describe(event.text)
-            elif self._session is not None:
-                self._take(self._session, event)
+            else:
+                self._take(event)
         except (AnswerError, EditError, ValueError) as error:
             self.refuse(str(error))
 
-    def _take(self, session: Session, event: LinePrompt.Answered) -> None:
-        """Do what was typed; raises, with a message for the learner, if that cannot be."""
+    def _take(self, event: LinePrompt.Answered) -> None:
+        """Take what was typed; raises, with a message for the learner, if it cannot be done."""
         from tutor.stepping.edits import completed, find_cursor
 
+        session = self._session
         match event.kind:
             case "prediction":
                 if (question := session.predictions.question) is not None:
@@ -113,10 +114,11 @@ class StepPrompt(LinePrompt):
             case "jump":
                 cursor = find_cursor(session.scene, event.text)
                 self.close()
-                self.post_message(self.JumpedTo(cursor))
+                self.post_message(self.Wanted("moves.go", cursor))
             case "edit":
-                session.changes.edit(completed(event.text, event.offer))
+                edit = session.changes.read(completed(event.text, event.offer))
                 self.close()
+                self.post_message(self.Wanted("changes.make", edit))
 
     def _describe(self, text: str) -> None:
         from core.examples.own import parse_own_network
@@ -129,7 +131,7 @@ class StepPrompt(LinePrompt):
         """Show what came of a prediction, if it is still asked for; a right one uncovers the
         number.
         """
-        if self._session is None or self._session.predictions.question != question:
+        if self._session.predictions.question != question:
             return
         feedback = verdict.feedback.replace("`", "")
         if not verdict.correct:
@@ -140,6 +142,6 @@ class StepPrompt(LinePrompt):
 
     def action_close(self) -> None:
         """Without an answer, what was to be predicted is shown."""
-        if self._session is not None and self._session.predictions.question is not None:
+        if self._session.predictions.question is not None:
             self._session.predictions.reveal()
         self.close()

@@ -1,42 +1,39 @@
-"""The visualizer: a network walked forwards and backwards, down to the arithmetic of one number."""
+"""The stepper: a walk that is open, its picture, its arithmetic, and the keys that move it."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.reactive import reactive
 from textual.widget import Widget
 
-from tutor.activities.errors import UsageError
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.stepper.beside import Beside
 from tutor.app.widgets.stepper.player import Player
 from tutor.app.widgets.stepper.step_prompt import StepPrompt
 from tutor.app.widgets.stepper.stepper_keys import ACTIONS, KEYS
 from tutor.app.widgets.stepper.stepper_view import StepperView
 from tutor.app.widgets.stepper.walk_list import WalkList
-from tutor.stepping.spec import StepSpec
 from tutor.words import _
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from tutor.drawing.canvas import Spot
-    from tutor.learner import WalkPlace
+    from tutor.stepping.hunt import Said
     from tutor.stepping.session import Session
+    from tutor.stepping.spec import StepSpec
+
+COMPUTING = ("changes", "hunt")
+"""The trades that compute a walk; those of a heavy one do so beside the event loop."""
 
 
 class Stepper(Widget, can_focus=True):
-    """One walk, and the cursor in it: how many of its steps are done.
-
-    Without a spec it waits for `open`.
-    """
+    """One session on the screen. It decides nothing: its keys name what the session does."""
 
     DEFAULT_CSS = """
     Stepper {
@@ -45,19 +42,7 @@ class Stepper(Widget, can_focus=True):
         &.-choosing StepperView { display: none; }
     }
     """
-    HELP = (
-        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
-        "After the loss the walk turns, and gradients travel from right to left.\n\n"
-        "`▸` marks what was just made, `›` the numbers it was made from. Below them is the "
-        "arithmetic of one element; `↑` and `↓` choose which. `e` changes a number, the rate or an "
-        "activation, and everything after it changes: `*` marks what did. `n` makes the update and "
-        "begins again with the new weights: then `*` marks what differs from the iteration "
-        "before. A click looks at a number, or changes it if it was given."
-    )
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
-
-    cursor: reactive[int] = reactive(0, init=False)
-    """How many steps are done."""
 
     @dataclass
     class Moved(Message):
@@ -74,108 +59,51 @@ class Stepper(Widget, can_focus=True):
         stepped: bool
 
     @dataclass
-    class Failed(Message):
-        """A walk could not be opened."""
+    class LeftFor(Message):
+        """The learner wants to see another walk."""
 
-        problem: str
+        walk: str
 
-    def __init__(
-        self,
-        spec: StepSpec | None = None,
-        *,
-        id: str | None = None,  # noqa: A002  Textual's name for it
-    ) -> None:
-        super().__init__(id=id)
-        self.session: Session | None = None
-        self._spec = spec
-        self._left: WalkPlace | None = None
-        self._player = Player(self, self._play_on)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
         self._stepped = False
-        self._prompt = StepPrompt()
+        self._player = Player(self, self._play_on)
+        self._beside = Beside(self)
+        self._view = StepperView(session, self.heading)
+        self._prompt = StepPrompt(session)
 
     def compose(self) -> ComposeResult:
-        yield StepperView()
+        yield self._view
         yield WalkList()
         yield self._prompt
 
     def on_mount(self) -> None:
-        if self._spec is not None:
-            self._begin_loading()
-
-    def open(self, spec: StepSpec) -> None:
-        """Open a walk as `spec` says."""
-        self._spec, self._left = spec, None
-        self._begin_loading()
-
-    def reopen(self, left: WalkPlace) -> None:
-        """Open a walk where it was left."""
-        self._spec, self._left = _named(left.name), left
-        self._begin_loading()
-
-    def _begin_loading(self) -> None:
-        if self.is_attached:
-            self.run_worker(self._load(), group="stepper-open", exclusive=True)
-
-    async def _load(self) -> None:
-        """Compute the walk in a thread: NumPy may be imported there for the first time."""
-        spec, left = self._spec, self._left
-        assert spec is not None
-
-        def load() -> Session:
-            from tutor.stepping.resuming import resume
-            from tutor.stepping.session import Session
-
-            session = Session(spec)
-            if left is not None:
-                resume(session, left)
-            return session
-
-        try:
-            session = await asyncio.to_thread(load)
-        except UsageError as error:
-            self.post_message(self.Failed(str(error)))
-            if self.session is not None:
-                self._spec, self._left = StepSpec(self.session.name), None
-            else:  # there must be something to look at
-                self.open(StepSpec())
-            return
-        if not self.query("#stepper-header"):
-            return  # it was taken off the screen meanwhile
-        self.stop_playing()
-        if self._prompt.asking:  # about the walk that was there
-            self._prompt.close()
-        self.session, self._stepped = session, False
         self._show()
 
     @property
-    def walk_name(self) -> str:
-        """The walk that is open, or is being opened."""
-        return "" if self._spec is None else self._spec.walk
+    def cursor(self) -> int:
+        """How many steps are done."""
+        return self.session.scene.cursor
 
     @property
-    def spec(self) -> StepSpec | None:
-        """What opens the walk as it is now; what was asked for while it is loaded."""
-        if self.session is None:
-            return self._spec
+    def spec(self) -> StepSpec:
+        """What opens the walk as it is now."""
         from tutor.stepping.resuming import spec_of
 
         return spec_of(self.session)
 
-    @property
-    def title(self) -> str:
-        """The walk's title; its name until it is loaded."""
-        return _(self.session.example.title) if self.session else self.walk_name
-
     def heading(self, width: int, place: str) -> tuple[str, str]:
         """For a top line of so many columns: the title after `place`, and the status."""
-        if self.session is None:
-            return place + self.walk_name, ""
         from tutor.stepping.heading import Status, heading
 
         statuses = self.session.statuses
         if self._player.playing:
-            statuses.insert(1, Status(_("playing {n}/s", n=self._player.pace), _("playing")))
-        return heading(self.title, statuses, width, place)
+            playing = _("playing {n}/s", n=self._player.pace)
+            statuses.insert(1, Status(playing, _("playing")))
+        if self._beside.busy:
+            statuses.insert(1, Status(_("computing, Esc stops"), _("computing")))
+        return heading(_(self.session.example.title), statuses, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""
@@ -183,87 +111,98 @@ class Stepper(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys step only while nothing is typed or chosen."""
-        if action == "look_away" and not self.query_one(StepperView).insight:
+        if action == "look_away" and not (self._view.insight or self._beside.busy):
             return False
         busy = self._prompt.asking or self.has_class("-choosing")
         return not (busy and action in ACTIONS)
 
-    def validate_cursor(self, cursor: int) -> int:
-        return min(max(cursor, 0), self.session.scene.total) if self.session else 0
-
-    def watch_cursor(self, cursor: int) -> None:
-        if self.session and self.session.scene.cursor != cursor:
-            self.session.moves.go(cursor)
-            self._stepped = True
-            self.query_one(StepperView).scroll_to_top()
-            self._show()
-
     def _show(self) -> None:
         """Show the session as it is now, and tell the parent."""
-        if self.session is None:
-            return
         scene = self.session.scene
-        self.cursor = scene.cursor
-        self.query_one(StepperView).show(self.session)
+        self._view.show()
         question = self.session.predictions.question
         if question is not None and not self._player.playing:
-            self._prompt.prediction(self.session, question)
+            self._prompt.prediction(question)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
         self.post_message(self.Moved(*moved, scene.finished_backward, self._stepped))
 
+    # What the session does
+
     def action_do(self, what: str, first: object = None, second: object = None) -> None:
-        """Do with the session what a key names, such as ``moves.onward``; what cannot be is said.
-
-        One that has something to tell returns what is `Said`. (Textual passes no more arguments
-        than it can count.)
+        """Do with the session what a key names, such as ``moves.onward``. (Textual passes no more
+        arguments than it can count.)
         """
-        from tutor.stepping.edits import EditError
+        self.do(what, *(one for one in (first, second) if one is not None))
 
-        if self.session is None:
-            return
-        before = self.session.scene.cursor
-        try:
-            how = (one for one in (first, second) if one is not None)
-            said = attrgetter(what)(self.session)(*how)
-        except EditError as error:
-            self.notify(str(error), severity="warning", markup=False)
+    def do(self, what: str, *how: object) -> None:
+        """Do with the session what `what` names, and show what became of it.
+
+        What takes long is done to a fork, beside the event loop; whoever goes on meanwhile does
+        without it.
+        """
+        if self._beside.drop():
+            told = _("You went on, so what was being computed was dropped.")
+            self.notify(told, severity="warning", markup=False)
+        if self.session.heavy and what.partition(".")[0] in COMPUTING:
+            fork = self.session.fork()
+            self._beside.begin(partial(fork.do, what, *how), partial(self._join, fork))
+            self._show()
         else:
-            if said is not None:
-                kind: SeverityLevel = "information" if said.well else "warning"
-                self.notify(said.text, title=said.title, severity=kind, timeout=12, markup=False)
-        if self.session.scene.cursor != before:
-            self._stepped |= what.startswith("moves.")
-            self.query_one(StepperView).scroll_to_top()
+            before = self.cursor
+            self._done(before, self.session.do(what, *how), stepped=what.startswith("moves."))
+
+    def _join(self, fork: Session, said: Said | None) -> None:
+        before = self.cursor
+        self.session.join(fork)
+        self._done(before, said, stepped=False)
+
+    def _done(self, before: int, said: Said | None, *, stepped: bool) -> None:
+        if said is not None:
+            kind: SeverityLevel = "information" if said.well else "warning"
+            self.notify(said.text, title=said.title, severity=kind, timeout=12, markup=False)
+        if self.cursor != before:
+            self._stepped |= stepped
+            self._view.scroll_to_top()
         self._show()
+
+    def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
+        event.stop()
+        given = self.session.given_at(event.spot)
+        if given:
+            self.action_edit(given)
+        else:
+            self.do("moves.follow", event.spot)
+
+    # How it is looked at
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
-        view = self.query_one(StepperView)
-        view.insight = "" if view.insight == what else what
+        self._view.insight = "" if self._view.insight == what else what
         self._show()
-        if self.session and view.insight and self.session.scene.subject is None:
-            self.notify(
-                _("Only gradients are checked and traced. Go to an array that has one."),
-                markup=False,
-            )
+        if self._view.insight and self.session.scene.subject is None:
+            told = _("Only gradients are checked and traced. Go to an array that has one.")
+            self.notify(told, markup=False)
 
     def action_look_away(self) -> None:
-        """Show the arithmetic again."""
-        self.query_one(StepperView).insight = ""
+        """Compute no further; or show the arithmetic again."""
+        if not self._beside.drop():
+            self._view.insight = ""
         self._show()
 
     def action_scroll_detail(self, rows: int) -> None:
-        self.query_one(StepperView).scroll_detail(rows)
+        self._view.scroll_detail(rows)
+
+    # Stepping on by itself
 
     def action_play(self) -> None:
         """Step on by itself, to the end of the walk; or stop."""
         if self._player.playing:
             self.stop_playing()
-        elif self.session:
-            if self.cursor == self.session.scene.total:
-                self.cursor = 0
-            self._player.start()
-            self._show()
+            return
+        if self.cursor == self.session.scene.total:
+            self.do("moves.go", 0)
+        self._player.start()
+        self._show()
 
     def action_speed(self, direction: int) -> None:
         """Play faster or slower."""
@@ -271,33 +210,37 @@ class Stepper(Widget, can_focus=True):
         self._show()
 
     def _play_on(self) -> None:
-        if self.session is None or self.cursor == self.session.scene.total:
+        if self.cursor == self.session.scene.total:
             self.stop_playing()
         else:
-            self.action_do("moves.onward", 1)
+            self.do("moves.onward", 1)
 
     def stop_playing(self) -> None:
         """Step no further by itself."""
         if self._player.stop():
             self._show()
 
+    # What is asked for
+
     def action_jump(self) -> None:
-        if self.session:
-            self.stop_playing()
-            self._prompt.jump(self.session)
+        self.stop_playing()
+        self._prompt.jump()
 
     def action_edit(self, first: str = "") -> None:
         """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
-        if self.session:
-            self.stop_playing()
-            self._prompt.edit(self.session, first)
+        self.stop_playing()
+        self._prompt.edit(first)
 
     def action_choose(self) -> None:
         from core.examples import EXAMPLES
 
         self.stop_playing()
         self.add_class("-choosing")
-        self.query_one(WalkList).choose(EXAMPLES, self.walk_name)
+        self.query_one(WalkList).choose(EXAMPLES, self.session.name)
+
+    def action_own(self) -> None:
+        """Ask for a network of the learner's own, and walk it."""
+        self._prompt.own()
 
     def on_walk_list_chosen(self, event: WalkList.Chosen) -> None:
         event.stop()
@@ -305,11 +248,7 @@ class Stepper(Widget, can_focus=True):
         if event.name == WalkList.OWN:
             self.action_own()
         else:
-            self.open(_named(event.name))
-
-    def action_own(self) -> None:
-        """Ask for a network of the learner's own, and walk it."""
-        self._prompt.own(self.walk_name)
+            self.post_message(self.LeftFor(event.name))
 
     def on_walk_list_closed(self, event: WalkList.Closed) -> None:
         event.stop()
@@ -320,42 +259,15 @@ class Stepper(Widget, can_focus=True):
         self._back()
         self._show()
 
-    def on_step_prompt_jumped_to(self, event: StepPrompt.JumpedTo) -> None:
+    def on_step_prompt_wanted(self, event: StepPrompt.Wanted) -> None:
         event.stop()
-        self.cursor = event.cursor
+        self.do(event.what, event.how)
 
     def on_step_prompt_described(self, event: StepPrompt.Described) -> None:
         event.stop()
-        self.open(_named(event.name))
-
-    def on_drawing_view_picked(self, event: DrawingView.Picked) -> None:
-        event.stop()
-        if self.session is not None:
-            self._pick(self.session, event.spot)
-
-    def _pick(self, session: Session, spot: Spot) -> None:
-        """A step of the list: go there. An input or parameter: edit it. Else: look at it."""
-        from core.expression import element_name
-        from tutor.stepping.steplist import STEP
-
-        scene = session.scene
-        if spot.name == STEP:
-            self.cursor = spot.element[0]
-        elif scene.step and spot.name == scene.step.name:
-            self.action_do("moves.look_at", spot.element)
-        elif spot.name in scene.walk.leaves:
-            self.action_edit(element_name(spot.name, spot.element))
-        else:
-            made = scene.walk.find(spot.name, scene.iteration) + 1
-            self.cursor = made
-            self.action_do("moves.look_at", spot.element)
+        self.post_message(self.LeftFor(event.name))
 
     def _back(self) -> None:
         """The keys step again."""
         self.remove_class("-choosing")
         self.focus()
-
-
-def _named(walk: str) -> StepSpec:
-    """The walk of that name from its beginning; the first of all for a name that is none."""
-    return StepSpec.from_texts({"walk": walk}) if walk.strip() else StepSpec()

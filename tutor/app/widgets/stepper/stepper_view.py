@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.common.drawing_view import DrawingView
-from tutor.words import _, cells
+from tutor.words import cells
 
 if TYPE_CHECKING:
     from tutor.stepping.session import Session
@@ -44,9 +45,10 @@ class StepperView(Widget):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, heading: Callable[[int, str], tuple[str, str]]) -> None:
+        """`heading` gives the title and the status for a line of so many columns."""
         super().__init__()
-        self._session: Session | None = None
+        self._session, self._heading = session, heading
         self.insight = ""
         """What is shown with the step: nothing more, "check" or "blame"."""
 
@@ -59,11 +61,6 @@ class StepperView(Widget):
                     yield DrawingView(id="stepper-step")
             yield DrawingView(id="stepper-list")
 
-    def show(self, session: Session) -> None:
-        """Draw the session as it is now."""
-        self._session = session
-        self._draw()
-
     def scroll_detail(self, rows: int) -> None:
         self.query_one("#stepper-detail").scroll_relative(y=rows, animate=False)
 
@@ -71,11 +68,12 @@ class StepperView(Widget):
         self.query_one("#stepper-detail").scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._draw()
+        self.show()
 
-    def _draw(self) -> None:
+    def show(self) -> None:
+        """Draw the session as it is now."""
         session, (width, height) = self._session, self.size
-        if session is None or not width:
+        if not width:
             return
         from tutor.stepping.page import draw_detail, draw_map, map_rows
         from tutor.stepping.paths import traced
@@ -84,7 +82,7 @@ class StepperView(Widget):
         scene, example = session.scene, session.example
         header = self.query_one("#stepper-header", Static)
         if header.display:
-            header.update(_header(session, width - 2))
+            header.update(self._header(width - 2))
             height -= 1
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
@@ -103,10 +101,7 @@ class StepperView(Widget):
         )
         self.query_one("#stepper-step", DrawingView).show(detail)
 
-
-def _header(session: Session, width: int) -> Content:
-    from tutor.stepping.heading import heading
-
-    title, status = heading(_(session.example.title), session.statuses, width)
-    gap = " " * max(width - cells.width(title) - cells.width(status), 1)
-    return Content.assemble((title, "bold"), gap, (status, "$quiet"))
+    def _header(self, width: int) -> Content:
+        title, status = self._heading(width, "")
+        gap = " " * max(width - cells.width(title) - cells.width(status), 1)
+        return Content.assemble((title, "bold"), gap, (status, "$quiet"))

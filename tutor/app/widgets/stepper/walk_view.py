@@ -1,0 +1,133 @@
+"""A walk that is asked for: loaded beside the event loop, then shown by its stepper."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tutor.activities.errors import UsageError
+from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.stepping.spec import StepSpec
+from tutor.words import N_, _
+
+if TYPE_CHECKING:
+    from tutor.learner import WalkPlace
+    from tutor.stepping.session import Session
+
+
+class WalkView(Widget, can_focus=True):
+    """Shows the walk it was asked for last; the one before stays until that is loaded.
+
+    Without a spec it waits for `open`. It has the focus only until its stepper takes it.
+    """
+
+    DEFAULT_CSS = """
+    WalkView { layout: vertical; height: 1fr; }
+    WalkView > #walk-loading { color: $quiet; padding: 0 1; }
+    """
+    HELP = N_(
+        "One network, one operation at a time: `→` computes the next step, `←` takes it back. "
+        "After the loss the walk turns, and gradients travel from right to left.\n\n"
+        "`▸` marks what was just made, `›` the numbers it was made from. Below them is the "
+        "arithmetic of one element; `↑` and `↓` choose which. `e` changes a number, the rate or an "
+        "activation, and everything after it changes: `*` marks what did. `n` makes the update and "
+        "begins again with the new weights: then `*` marks what differs from the iteration "
+        "before. A click looks at a number, or changes it if it was given."
+    )
+
+    def __init__(
+        self,
+        spec: StepSpec | None = None,
+        *,
+        id: str | None = None,  # noqa: A002  Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self._asked: StepSpec | WalkPlace | None = spec
+        self.stepper: Stepper | None = None
+        """What shows the walk; None until the first one is loaded."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="walk-loading", markup=False)
+
+    def on_mount(self) -> None:
+        self._begin_loading()
+
+    def open(self, asked: StepSpec | WalkPlace) -> None:
+        """Open a walk as a spec says, or where it was left."""
+        self._asked = asked
+        self._begin_loading()
+
+    def _begin_loading(self) -> None:
+        if self._asked is None or not self.is_attached:
+            return
+        if self.stepper is None:
+            told = _("computing {walk} …", walk=self.walk_name)
+            self.query_one("#walk-loading", Static).update(told)
+        self.run_worker(self._load(self._asked), group="walk", exclusive=True)
+
+    async def _load(self, asked: StepSpec | WalkPlace) -> None:
+        """Compute the walk in a thread: NumPy may be imported there for the first time."""
+        try:
+            session = await asyncio.to_thread(_session, asked)
+        except UsageError as error:
+            self.notify(str(error), title=_("Step"), severity="error", markup=False)
+            if self.stepper is not None:
+                self._asked = self.stepper.spec
+            else:  # there must be something to look at
+                self.open(StepSpec())
+            return
+        if self.is_attached:
+            await self._show(Stepper(session))
+
+    async def _show(self, stepper: Stepper) -> None:
+        """Show a stepper in place of what is shown; it gets the focus if that had it."""
+        before, self.stepper = self.children[0], stepper
+        focus = self.screen.focused  # also while help or the palette is open above the screen
+        async with self.batch():
+            await self.mount(stepper)
+            if focus is not None and self in focus.ancestors_with_self:
+                stepper.focus()
+            self.can_focus = False
+            await before.remove()
+
+    @property
+    def walk_name(self) -> str:
+        """The walk that is open, or is being opened."""
+        asked = self._asked
+        if asked is None:
+            return ""
+        return asked.walk if isinstance(asked, StepSpec) else asked.name
+
+    @property
+    def spec(self) -> StepSpec | None:
+        """What opens the walk as it is now; what was asked for while it is loaded."""
+        if self.stepper is not None:
+            return self.stepper.spec
+        return self._asked if isinstance(self._asked, StepSpec) else None
+
+    def heading(self, width: int, place: str) -> tuple[str, str]:
+        """For a top line of so many columns: the title after `place`, and the status."""
+        if self.stepper is None:
+            return place + self.walk_name, ""
+        return self.stepper.heading(width, place)
+
+    def on_stepper_left_for(self, event: Stepper.LeftFor) -> None:
+        event.stop()
+        self.open(StepSpec.from_texts({"walk": event.walk}))
+
+
+def _session(asked: StepSpec | WalkPlace) -> Session:
+    """The walk that is asked for, open. Errors: UsageError."""
+    from tutor.stepping.resuming import resume
+    from tutor.stepping.session import Session
+
+    if isinstance(asked, StepSpec):
+        return Session(asked)
+    name = asked.name
+    session = Session(StepSpec.from_texts({"walk": name}) if name.strip() else StepSpec())
+    resume(session, asked)
+    return session
