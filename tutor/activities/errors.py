@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tutor.words import _
+
 
 class UsageError(ValueError):
     """Words that make no sense; the message says what was expected."""
@@ -27,8 +29,14 @@ class SettingError(UsageError):
 
     def told_of(self, name: str) -> str:
         """The refusal, with another name for the field."""
-        given = "is empty" if self.value in ("", ()) else self.shown
-        return f"{name} {given}: expected {self.expected}"
+        if self.value in ("", ()):
+            return _("{name} is empty: expected {expected}", name=name, expected=self.expected)
+        return _(
+            "{name} {value}: expected {expected}",
+            name=name,
+            value=self.shown,
+            expected=self.expected,
+        )
 
     @property
     def shown(self) -> str:
@@ -41,12 +49,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """``did you mean …?`` where something is close, and all there is."""
     names = list(known)
     guess = did_you_mean(word, names, most=2)
-    return f"{guess}{' ' if guess else ''}there are: {', '.join(names) or 'none'}"
+    all_of_them = _("there are: {names}", names=", ".join(names) or _("none"))
+    return f"{guess} {all_of_them}" if guess else all_of_them
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
-    """``did you mean relu?``, of `most` words, or nothing where nothing is close."""
+    """``did you mean relu?``, of one word or two, or nothing where nothing is close."""
     from difflib import get_close_matches  # only a mistake pays for it
 
     close = get_close_matches(word.lower(), list(known), n=most)
-    return f"did you mean {' or '.join(close)}?" if close else ""
+    if len(close) > 1:
+        return _("did you mean {name} or {other}?", name=close[0], other=close[1])
+    return _("did you mean {name}?", name=close[0]) if close else ""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from tutor.activities.errors import did_you_mean
+from tutor.words import _
 
 T = TypeVar("T")
 
@@ -67,9 +68,9 @@ class Choice(Kind[str]):
 
     def check(self, value: str) -> None:
         if value not in self.choices:
-            one_of = "" if len(self.choices) == 1 else "one of "
+            names = ", ".join(self.choices)
             guess = did_you_mean(value, self.choices) if isinstance(value, str) else ""
-            text = f"{one_of}{', '.join(self.choices)}"
+            text = names if len(self.choices) == 1 else _("one of {names}", names=names)
             raise Unfit(value, f"{text}; {guess}" if guess else text)
 
 
@@ -84,7 +85,7 @@ class Words(Kind[str]):
 
     def check(self, value: str) -> None:
         if not isinstance(value, str) or not value or value != self.read(value):
-            raise Unfit(value, self.of)
+            raise Unfit(value, _(self.of))
 
 
 class Switch(Kind[bool]):
@@ -95,12 +96,12 @@ class Switch(Kind[bool]):
     def read(self, text: str) -> bool:
         word = text.strip().lower()
         if word not in self.choices:
-            raise Unfit(text, "yes or no")
+            raise Unfit(text, _("yes or no"))
         return word == "yes"
 
     def check(self, value: bool) -> None:
         if not isinstance(value, bool):
-            raise Unfit(value, "true or false")
+            raise Unfit(value, _("true or false"))
 
     def write(self, value: bool) -> str:
         return self.choices[value]
@@ -116,12 +117,14 @@ class Whole(Kind[int]):
         self.such_as = such_as or str(least)
 
     def read(self, text: str) -> int:
-        return _digits(text, f"a whole number in digits, such as {self.such_as}")
+        return _digits(text, _("a whole number in digits, such as {example}", example=self.such_as))
 
     def check(self, value: int) -> None:
         if not _is_whole(value) or not self.least <= value <= self.most:
-            bounds = f"a whole number from {self.least:,} to {self.most:,}"
-            raise Unfit(value, f"{bounds}: {self.why}" if self.why else bounds)
+            bounds = _(
+                "a whole number from {least:,} to {most:,}", least=self.least, most=self.most
+            )
+            raise Unfit(value, f"{bounds}: {_(self.why)}" if self.why else bounds)
 
 
 class Number(Kind[float]):
@@ -145,13 +148,13 @@ class Number(Kind[float]):
         try:
             return float(text)
         except ValueError:
-            raise Unfit(text, f"{self._range()}, such as {self.such_as}") from None
+            raise Unfit(text, _such_as(self._range(), self.such_as)) from None
 
     def check(self, value: float) -> None:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not math.isfinite(value) or value > self.most or self._is_low(value):
-            text = f"{self._range()}, such as {self.such_as}"
-            raise Unfit(value, f"{text}; {self.why}" if self.why else text)
+            text = _such_as(self._range(), self.such_as)
+            raise Unfit(value, f"{text}; {_(self.why)}" if self.why else text)
 
     def write(self, value: float) -> str:
         return short_number(value)
@@ -168,10 +171,11 @@ class Number(Kind[float]):
     def _range(self) -> str:
         most = short_number(self.most)
         if self.above is not None:
-            return f"a number above {short_number(self.above)} and at most {most}"
+            above = short_number(self.above)
+            return _("a number above {above} and at most {most}", above=above, most=most)
         if self.least is not None:
-            return f"a number from {short_number(self.least)} to {most}"
-        return f"a number of at most {most}"
+            return _("a number from {least} to {most}", least=short_number(self.least), most=most)
+        return _("a number of at most {most}", most=most)
 
 
 class Wholes(Kind[tuple[int, ...]]):
@@ -203,22 +207,30 @@ class Wholes(Kind[tuple[int, ...]]):
         try:
             return tuple(_digits(part, "") for part in parts)
         except Unfit:
-            raise Unfit(text, f"{self.of}, such as {self.such_as}") from None
+            raise Unfit(text, _such_as(_(self.of), self.such_as)) from None
 
     def check(self, value: tuple[int, ...]) -> None:
         if not isinstance(value, tuple) or not self.fewest <= len(value) <= self.longest:
-            text = f"{self.fewest} to {self.longest} {self.of}, such as {self.such_as}"
-            raise Unfit(value, f"{text}; {self.none}" if self.none else text)
+            text = _bounded(self.fewest, self.longest, self.of)
+            text = _such_as(text, self.such_as)
+            raise Unfit(value, f"{text}; {_(self.none)}" if self.none else text)
         for one in value:
             if not _is_whole(one) or not self.least <= one <= self.most:
-                raise Unfit(one, f"{self.least} to {self.most} {self.each}")
+                raise Unfit(one, _bounded(self.least, self.most, self.each))
 
     def write(self, value: tuple[int, ...]) -> str:
         return ",".join(map(str, value))
 
     def from_json(self, data: Any) -> tuple[int, ...]:
         if not isinstance(data, Sequence) or isinstance(data, str):
-            raise Unfit(data, f"a list of {self.of}, such as [{self.such_as}]")
+            raise Unfit(
+                data,
+                _(
+                    "a list of {things}, such as [{example}]",
+                    things=_(self.of),
+                    example=self.such_as,
+                ),
+            )
         return tuple(data)
 
     def to_json(self, value: tuple[int, ...]) -> list[int]:
@@ -229,6 +241,14 @@ def short_number(value: float) -> str:
     """A short text that reads back as `value`: ``0.003``, ``1e6``."""
     short = re.sub(r"e\+?(-?)0*", r"e\1", f"{value:g}")
     return short if float(short) == value else repr(value)
+
+
+def _such_as(what: str, example: str) -> str:
+    return _("{what}, such as {example}", what=what, example=example)
+
+
+def _bounded(least: int, most: int, things: str) -> str:
+    return _("{least} to {most} {things}", least=least, most=most, things=_(things))
 
 
 def _digits(text: str, expected: str) -> int:

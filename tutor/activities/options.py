@@ -82,5 +82,10 @@ def about(field: Field) -> str:
 def _out_of_place(field: Field, spec: Spec) -> str:
     assert field.needs is not None
     other = next(f for f in fields_of(type(spec)) if f.name == field.needs[0])
-    wanted, given = " or ".join(field.needs[1]), other.write(getattr(spec, other.name))
-    return f"{field.called} belongs to {other.called} {wanted}, not to {given}: leave it out"
+    return _(
+        "{option} belongs to {other} {wanted}, not to {given}: leave it out",
+        option=field.called,
+        other=other.called,
+        wanted=_(" or ").join(field.needs[1]),
+        given=other.write(getattr(spec, other.name)),
+    )

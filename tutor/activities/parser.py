@@ -7,7 +7,26 @@ from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from tutor.activities.errors import UsageError, nearest
-from tutor.words import _
+from tutor.words import N_, _, ngettext
+
+SAID_BY_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+)
+"""What argparse says by itself, in the words of Python 3.11 and later."""
+
+vars(argparse).update(_=_, ngettext=ngettext)  # it looks its texts up by these names
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,7 +41,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"backstep {command}",
             description=description,
-            epilog="\n".join(["examples:", *(f"  backstep {example}" for example in examples)]),
+            epilog="\n".join([_("examples:"), *(f"  backstep {example}" for example in examples)]),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
             add_help=helps,
@@ -39,20 +58,24 @@ class Parser(argparse.ArgumentParser):
         for word in _options(words):
             name, equals, value = word.partition("=")
             if equals and value == "--":  # argparse drops such a value, and then misses it
-                raise UsageError(f"{name} '--': expected a value; see {self.prog} --help")
+                raise UsageError(self._and_help(_("{option} '--': expected a value", option=name)))
         options, unknown = self.parse_known_args(list(words))
         if unknown:
             raise UsageError(self._stray(unknown[0]))
         return options
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see {self.prog} --help")
+        raise UsageError(self._and_help(message))
+
+    def _and_help(self, problem: str) -> str:
+        return _("{problem}; see {command}", problem=problem, command=f"{self.prog} --help")
 
     def _stray(self, word: str) -> str:
         if not word.startswith("-"):
-            return f"one word too many: {word!r}; see {self.prog} --help"
+            return self._and_help(_("one word too many: {word!r}", word=word))
         known = [option for option in self._option_string_actions if option.startswith("--")]
-        return f"no option {word!r}; {nearest(word.partition('=')[0], known)}"
+        near = nearest(word.partition("=")[0], known)
+        return _("no option {word!r}; {near}", word=word, near=near)
 
 
 def _options(words: Sequence[str]) -> Iterator[str]:

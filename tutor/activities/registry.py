@@ -12,6 +12,7 @@ from typing import Any
 from tutor.activities.activity import Activity
 from tutor.activities.errors import UsageError, nearest
 from tutor.activities.spec import Spec
+from tutor.words import _
 
 STEPPER = "tutor.stepping.spec"
 """The module of the stepper's row."""
@@ -30,7 +31,7 @@ def activity_named(name: str) -> Activity[Any]:
     """The activity of that name. Errors: UsageError, with the nearest."""
     rows = activities()
     if name not in rows:
-        raise UsageError(f"no activity {name!r}; {nearest(name, rows)}")
+        raise UsageError(_("no activity {name!r}; {near}", name=name, near=nearest(name, rows)))
     return rows[name]
 
 
@@ -44,9 +45,16 @@ def parse_line(line: str) -> Spec:
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise UsageError(f"{line!r} is no command: {str(error).lower()}") from None
+        raise UsageError(
+            _("{line!r} is not a command: {why}", line=line, why=str(error).lower())
+        ) from None
     if not words:
-        raise UsageError(f"an activity and its settings are expected, such as {'step mazur'!r}")
+        raise UsageError(
+            _(
+                "an activity and its settings are expected, such as {example!r}",
+                example="step mazur",
+            )
+        )
     spec: Spec = activity_named(words[0]).parse(words[1:])
     return spec
 

@@ -8,6 +8,7 @@ from typing import Any, Self, cast
 
 from tutor.activities.errors import SettingError, UsageError, nearest
 from tutor.activities.field import Field, declared_fields
+from tutor.words import _
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,14 @@ class Spec:
         that is no setting.
         """
         if not isinstance(data, Mapping):
-            raise UsageError(f"settings are an object with names and values, not {data!r:.40}")
+            raise UsageError(
+                _("settings are an object with names and values, not {data:.40}", data=repr(data))
+            )
         fields = {field.name: field for field in fields_of(cls)}
         for key in data:
             if key not in fields:
-                raise UsageError(f"no setting {key!r:.40}; {nearest(str(key), fields)}")
+                near = nearest(str(key), fields)
+                raise UsageError(_("no setting {name:.40}; {near}", name=repr(key), near=near))
         try:
             return cls(**{key: fields[key].from_json(value) for key, value in data.items()})
         except SettingError as error:

@@ -8,6 +8,7 @@ from core.examples import EXAMPLES, Example, example_named
 from core.walk import Walk
 from tutor.activities.errors import SettingError, UsageError, nearest
 from tutor.stepping.spec import StepSpec
+from tutor.words import _, ngettext
 
 
 def example_of(spec: StepSpec) -> Example:
@@ -15,9 +16,10 @@ def example_of(spec: StepSpec) -> Example:
     try:
         return example_named(spec.walk)
     except KeyError:
-        raise UsageError(f"no walk {spec.walk!r}; {nearest(spec.walk, EXAMPLES)}") from None
+        near = nearest(spec.walk, EXAMPLES)
+        raise UsageError(_("no walk {name!r}; {near}", name=spec.walk, near=near)) from None
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(_(error.args[0])) from None
 
 
 def walk_of(spec: StepSpec) -> Walk:
@@ -47,7 +49,7 @@ def _check_place(spec: StepSpec, walk: Walk) -> None:
         return
     last = len(walk.steps)
     if spec.at > last:
-        expected = f"a step of {walk.recipe.network}, 1 to {last}"
+        expected = _("a step of {walk}, 1 to {last}", walk=walk.recipe.network, last=last)
         raise SettingError("at", spec.at, expected, "--at")
     if spec.element is None:
         return
@@ -57,11 +59,25 @@ def _check_place(spec: StepSpec, walk: Walk) -> None:
         i < size for i, size in zip(spec.element, shape, strict=True)
     ):
         return
-    wanted = (
-        "''"
-        if not shape
-        else f"{len(shape)} numbers from 0, such as {','.join(str(size - 1) for size in shape)}"
-    )
-    has = f"has shape {shape}" if shape else "is a single number"
     given = ",".join(map(str, spec.element))
-    raise UsageError(f"--element {given!r}: {step.name} {has}; expected {wanted}")
+    if not shape:
+        raise UsageError(
+            _(
+                "--element {given!r}: {name} is a single number; expected ''",
+                given=given,
+                name=step.name,
+            )
+        )
+    raise UsageError(
+        ngettext(
+            "--element {given!r}: {name} has shape {shape}; expected {n} number from 0, such as "
+            "{last}",
+            "--element {given!r}: {name} has shape {shape}; expected {n} numbers from 0, such as "
+            "{last}",
+            len(shape),
+            given=given,
+            name=step.name,
+            shape=shape,
+            last=",".join(str(size - 1) for size in shape),
+        )
+    )

@@ -9,6 +9,7 @@ from tutor.activities.errors import UsageError
 from tutor.activities.field import setting
 from tutor.activities.kinds import Choice, Number, Switch, Whole, Wholes, Words
 from tutor.activities.spec import Spec
+from tutor.words import _
 
 MOST_ITERATIONS = 999
 MOST_STEPS = 999_999
@@ -69,7 +70,7 @@ class StepSpec(Spec):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.element is not None and self.at is None:
-            raise UsageError("--element belongs to one step: name it with --at")
+            raise UsageError(_("--element belongs to one step: name it with --at"))
 
 
 ACTIVITY = Activity(

@@ -32,6 +32,10 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "setting": ((), ("help",)),
     "Example": ((1, 2), ("title", "look_for")),
     "Fault": ((1, 2), ("title", "lesson")),
+    "Words": ((0,), ("of",)),
+    "Whole": ((2,), ("why",)),
+    "Number": ((), ("why",)),
+    "Wholes": ((), ("of", "each", "none")),
 }
 """Declarations whose texts, by place or by name, are translated where they are shown: they need no
 mark.

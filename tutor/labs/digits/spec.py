@@ -81,7 +81,7 @@ class DigitsSpec(Spec):
     )
     batch: int = setting(
         32,
-        Whole(1, TRAIN_ROWS, f"there are {TRAIN_ROWS:,} digits to learn from", "32"),
+        Whole(1, TRAIN_ROWS, "there are 1,293 digits to learn from", "32"),
         help="digits in one step",
     )
     epochs: int = setting(
