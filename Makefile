@@ -52,7 +52,8 @@ bench: $(VENV)/.installed-dev
 
 # The core against PyTorch, live, in an environment of its own (a large download).
 parity: $(PARITY)/.installed
-	$(PARITY)/bin/python -m pytest tests/core/test_golden.py tests/core/test_torch_samples.py $(ARGS)
+	$(PARITY)/bin/python -m pytest tests/core/test_golden.py tests/core/test_golden_networks.py \
+	  tests/core/test_torch_samples.py $(ARGS)
 
 # The kept arrays of tests/core/golden made anew; FAMILY="conv linear" for some of them.
 golden: $(PARITY)/.installed
