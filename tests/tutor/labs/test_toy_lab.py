@@ -19,6 +19,7 @@ from tutor.app.app import BackstepApp
 from tutor.app.palette import elsewhere
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.app.widgets.page.bench import Bench
+from tutor.authoring.lint import lint
 from tutor.cli import main
 from tutor.learner import Store, list_runs
 from tutor.running.training import client
@@ -69,6 +70,77 @@ def test_a_bad_bench_line_is_refused_with_the_nearest_name():
         parse_line("toy --sign minu")
 
 
+CONTENTS = """\
+title = "A course"
+
+[[chapter]]
+number = 0
+slug = "counting"
+title = "Counting"
+idea = "One, two."
+file = "00-counting.md"
+minutes = 3
+needs = []
+"""
+CHAPTER = """\
+---
+title: Counting
+slug: counting
+number: 0
+---
+
+# Counting
+
+## Count
+
+Press b, then space.
+
+```bench
+{bench}
+```
+"""
+
+
+@pytest.fixture
+def chapter_with(tmp_path):
+    """A course of one chapter file, with its bench in line 13."""
+
+    def write(bench):
+        english = tmp_path / "en"
+        english.mkdir(exist_ok=True)
+        (tmp_path / "course.toml").write_text(CONTENTS, encoding="utf-8")
+        (english / "00-counting.md").write_text(CHAPTER.format(bench=bench), encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.mark.parametrize("bench", ["toy", "toy --steps 3", "toy --sign minus --steps 100"])
+def test_the_linter_accepts_it_on_the_bench_of_a_chapter(chapter_with, bench):
+    linted = lint(root=chapter_with(bench))
+    assert linted.problems == []
+    ((_, chapter),) = linted.chapters
+    assert chapter.pages[0].bench.command == bench
+
+
+@pytest.mark.parametrize(
+    ("bench", "said"),
+    [
+        ("toy --step 3", "--steps"),
+        ("toy --steps many", "many"),
+        ("toy --steps 100001", "100,000"),
+        ("toy --sign minu", "did you mean minus"),
+        ("toi --steps 3", "toy"),
+    ],
+)
+def test_the_linter_refuses_a_bad_bench_of_a_chapter_with_file_and_line(chapter_with, bench, said):
+    root = chapter_with(bench)
+    (problem,) = lint(root=root).problems
+    assert str(problem).startswith(f"{root / 'en' / '00-counting.md'}:13: ")
+    assert f"the bench {bench!r} cannot be set" in problem.text
+    assert said in problem.text
+
+
 async def test_it_is_a_screen_with_a_form_and_keys_and_stands_in_the_palette():
     with Store.open() as store:
         app = BackstepApp(store, Open("toy", activity_named("toy").spec(steps=7)))
@@ -81,7 +153,7 @@ async def test_it_is_a_screen_with_a_form_and_keys_and_stands_in_the_palette():
             await until(pilot, lambda: lab.run.status == "paused")
             await pilot.press("space")
             await until(pilot, lambda: "counted 7" in screen_text(pilot))
-            assert lab.run.status == "done"
+            await until(pilot, lambda: lab.run.status == "done")
             assert any("Counting" in entry.name for entry in elsewhere(app))
 
 
