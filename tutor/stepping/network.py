@@ -29,6 +29,7 @@ class Detail:
     sums: bool = True  # z beside a = f(z)
     digits: int = 4
     rows: int = 2  # of a unit: its value over its gradient, or the one in place of the other
+    own: bool = False  # weights, sums and the target only where the step in hand is at work
 
 
 UNDER = Detail(slopes=False, under=True)
@@ -48,6 +49,7 @@ DETAILS = (
     Detail(slopes=False, biases=False),
     Detail(slopes=False, target=False),
     Detail(slopes=False, biases=False, target=False),
+    Detail(biases=False, own=True),
     *(
         replace(UNITS, rows=rows, **less)
         for rows in (2, 1)
@@ -72,22 +74,43 @@ def draw_network(scene: Scene, network: Network, width: int, height: int) -> Dra
     higher than `height`, it is drawn all the same; if it is wider than `width`, nothing is.
     """
     layout = _layout(scene.walk, network, width, height)
-    return _Plan(scene, network, *layout).draw() if layout else Drawing()
+    if layout is None:
+        return Drawing()
+    detail, widths = layout
+    part = _part(scene, network) if detail.own else 0
+    return _Plan(scene, network, detail, part, widths[part]).draw()
+
+
+def _part(scene: Scene, network: Network) -> int:
+    """Which layer the step in hand is at work in; after the last of them comes the loss."""
+    step = scene.step
+    if step is None:
+        return 0
+    result = step.record.result if step.record is not None else None
+    for part, layer in enumerate(network.layers):
+        if result in (layer.z, layer.a) or step.tensor in (layer.weights, layer.bias):
+            return part
+    return len(network.layers)
+
+
+Widths = tuple[int, ...]
 
 
 @lru_cache(maxsize=8)
 def _layout(
     walk: Walk, network: Network, width: int, height: int
-) -> tuple[Detail, tuple[int, ...]] | None:
-    """How much detail fits, and its columns' widths: the same at every step of a walk."""
-    low: list[tuple[int, Detail, tuple[int, ...]]] = []
+) -> tuple[Detail, tuple[Widths, ...]] | None:
+    """How much detail fits, and the widths of its columns: the same at every step in one part."""
+    low: list[tuple[int, Detail, tuple[Widths, ...]]] = []
     for detail in DETAILS:
-        plan = _Plan(Scene(walk), network, detail)
-        drawing = plan.draw()
-        if plan.x - 1 <= width:  # a star may follow the last number
-            if drawing.height <= height:
-                return detail, plan.widths
-            low.append((drawing.height, detail, plan.widths))
+        parts = range(len(network.layers) + 1 if detail.own else 1)
+        plans = [_Plan(Scene(walk), network, detail, part) for part in parts]
+        high = max(plan.draw().height for plan in plans)
+        if max(plan.x for plan in plans) - 1 <= width:  # a star may follow the last number
+            widths = tuple(plan.widths for plan in plans)
+            if high <= height:
+                return detail, widths
+            low.append((high, detail, widths))
     return min(low, key=lambda plan: plan[0])[1:] if low else None
 
 
@@ -98,13 +121,14 @@ Cell = tuple[int, str, Index]
 class _Plan:
     """One drawing in the making, column by column from the left.
 
-    `widths` are the columns' widths if they are known already, from an earlier drawing.
+    `part` is the layer at work, or after the last of them the loss. `widths` are the columns'
+    widths if they are known already, from an earlier drawing.
     """
 
     def __init__(
-        self, scene: Scene, network: Network, detail: Detail, widths: tuple[int, ...] = ()
+        self, scene: Scene, network: Network, detail: Detail, part: int, widths: Widths = ()
     ) -> None:
-        self.scene, self.network, self.detail = scene, network, detail
+        self.scene, self.network, self.detail, self.part = scene, network, detail, part
         self.names = scene.walk.names
         self.fixed, self.widths = iter(widths), widths
         fan = max(layer.x.shape[1] for layer in network.layers) + detail.biases
@@ -117,13 +141,13 @@ class _Plan:
     def draw(self) -> Drawing:
         source = self.network.layers[0].x
         self.column(source)
-        for layer in self.network.layers:
-            hidden = [layer.weights] * (not self.detail.weights)
-            hidden += [layer.bias] * (not self.detail.biases)
+        for part, layer in enumerate(self.network.layers):
+            weights = self.detail.weights and self.shown(part)
+            hidden = [layer.weights] * (not weights) + [layer.bias] * (not self.detail.biases)
             self.bus(source.shape[1], layer.z.shape[1], hidden)
-            if self.detail.weights:
+            if weights:
                 self.weights(layer.weights, layer.bias)
-            if not self.detail.sums:
+            if not (self.detail.sums and self.shown(part)):
                 self.column(layer.z if self.at_work(layer.z) else layer.a, layer.z, layer.a)
             else:
                 self.column(layer.z)
@@ -133,7 +157,7 @@ class _Plan:
         target = self.network.target
         if target is None:
             self.bus(source.shape[1], 1, [])
-        elif not self.detail.target:
+        elif not (self.detail.target and self.shown(len(self.network.layers))):
             self.canvas.put(self.x, 0, self.names[target], "quiet")
             self.bus(source.shape[1], 1, [target])
         elif target.shape == source.shape:
@@ -145,6 +169,10 @@ class _Plan:
         self.column(self.network.loss)
         self.canvas.put(0, self.units * self.pitch, " ")  # the same height at every step
         return self.canvas.drawing()
+
+    def shown(self, part: int) -> bool:
+        """Whether there is room for all of a part."""
+        return not self.detail.own or part == self.part
 
     def top(self, unit: int, units: int) -> int:
         """The row where a unit's cells begin; smaller layers stand in the middle."""

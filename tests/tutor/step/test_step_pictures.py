@@ -55,7 +55,7 @@ def test_no_line_is_wider_than_asked(moments, width, height):
             assert cells.width(line) <= width, line
 
 
-@pytest.mark.parametrize("width", [58, 80, 116])
+@pytest.mark.parametrize("width", [58, 116])
 @pytest.mark.parametrize("name", ["mazur", "xor"])
 def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, width):
     scene = Scene(EXAMPLES[name].walk())
@@ -71,6 +71,24 @@ def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, widt
             for unit in range(row.size):
                 index = () if not array.ndim else (moment.row if len(array) > 1 else 0, unit)
                 assert (step.name, index) in shown
+
+
+@pytest.mark.parametrize("width", [78, 80])
+@pytest.mark.parametrize("name", ["mazur", "xor"])
+def test_on_a_small_screen_the_network_shows_what_the_step_in_hand_reads_and_makes(name, width):
+    """With the weights that are at work, and their gradients beside them once they are known."""
+    walk = EXAMPLES[name].walk()
+    for cursor in range(1, len(walk.steps) + 1):
+        scene = Scene(walk).at(cursor)
+        picture = draw_map(scene, width, map_rows(walk, 21))
+        step, shown = scene.step, {spot.name for spot in picture.spots}
+        tensors = (step.tensor,) if step.record is None else (*step.record.operands, step.tensor)
+        for one in {walk.names[tensor] for tensor in tensors}:
+            if one[0] == "b":  # a bias has no column: its step is named above the lines
+                continue
+            assert one in shown, (step.name, one)
+            assert f"d{one}" not in scene.known or f"d{one}" in shown, (step.name, one)
+        assert step.name in shown or f"▸{step.name}" in picture.text
 
 
 @pytest.mark.parametrize("name", ["mazur", "xor"])
@@ -210,13 +228,19 @@ def test_what_stands_at_a_spot_is_the_elements_number(moments):
 
 
 @pytest.mark.parametrize("name", ["mazur", "xor"])
-def test_the_columns_of_a_network_stay_where_they_are_from_step_to_step(name):
+@pytest.mark.parametrize(("width", "by_layer"), [(58, False), (80, True), (116, False)])
+def test_the_columns_of_a_network_stay_where_they_are_from_step_to_step(name, width, by_layer):
+    """Where only the layer at work shows its weights, from step to step in that layer."""
     walk = EXAMPLES[name].walk()
     places = {}
     for cursor in range(len(walk.steps) + 1):
-        for spot in draw_map(Scene(walk).at(cursor), 80, 12).spots:
+        scene = Scene(walk).at(cursor)
+        spots = draw_map(scene, width, 12).spots
+        weights = frozenset(spot.name for spot in spots if spot.name.startswith("W"))
+        for spot in spots:
             there = (spot.name.partition("(")[0], spot.element)
-            assert places.setdefault((spot.x, spot.y), there) == there
+            part = weights if by_layer else ""
+            assert places.setdefault((part, spot.x, spot.y), there) == there
 
 
 def test_the_current_step_is_marked_in_the_network_and_over_its_formula(moments):
