@@ -208,6 +208,7 @@ class SoftplusKernel(Kernel):
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         (z,), a, (dz,) = self.operands, self.result, targets
+        assert dz is not None
         largest, most = number(np.finfo(a.dtype).max, a), np.empty_like(a)
         return [
             partial(np.minimum, z, largest, out=dz),  # of ∞ − ∞ nothing would be left
@@ -215,7 +216,21 @@ class SoftplusKernel(Kernel):
             partial(np.subtract, dz, most, dz),
             partial(np.multiply, dz, self.beta, dz),
             partial(np.exp, dz, dz),
+            *self.straight(most, dz),
             partial(np.multiply, dz, upstream, dz),
+        ]
+
+    def straight(self, work: Array, slope: Array) -> list[Call]:
+        """A slope of 1 above the threshold. With β = 1 it is that already: z − a is 0 there.
+
+        With others a is z·β/β, and what rounding leaves of z − a grows with z.
+        """
+        (z,), from_here = self.operands, self.threshold / self.beta
+        if self.beta == 1:
+            return []
+        return [
+            partial(np.greater, z, from_here, work, casting="unsafe"),
+            partial(np.maximum, slope, work, out=slope),
         ]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from core.kernels.kernel import Call, Kernel, kernel_for, number
+from core.kernels.kernel import Call, GuardedKernel, kernel_for, number
 from core.kernels.norm import one_precision
 from core.ops.attention import allowed, heads_inside
 from core.tape import Array, Record
@@ -18,7 +18,7 @@ SAFE = 30.0
 
 
 @kernel_for("scaled_dot_product_attention")
-class AttentionKernel(Kernel):
+class AttentionKernel(GuardedKernel):
     """o = (e·v)·r with e = exp(s) and r = 1 / Σₛ e[s]: what is divided has d columns, e has S.
 
     There are S scores a query, more than all else: number by number nothing is done to them but
@@ -49,7 +49,7 @@ class AttentionKernel(Kernel):
         self.r = np.empty_like(self.result)  # r[t] in every column of its row
         self.seen = allowed(self.e.shape, options.get("is_causal", False), options.get("attn_mask"))
 
-    def forward(self) -> list[Call]:
+    def quick_forward(self) -> list[Call]:
         q, k, v = self.operands
         e, r, o = self.e, self.r, self.result
         scaled, ones = np.empty_like(q), np.ones((v.shape[-2], v.shape[-1]), v.dtype)
@@ -81,7 +81,7 @@ class AttentionKernel(Kernel):
             np.copyto(s, -np.inf, where=~self.seen)
         np.subtract(s, s.max(axis=-1, keepdims=True), s)
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         q, k, v = self.operands
         e, r, o, do = self.e, self.r, self.result, upstream
         dq, dk, dv = targets

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from core.kernels.kernel import Call, Kernel, kernel_for
+from core.kernels.kernel import Call, GuardedKernel, kernel_for
 from core.ops.conv import Convolution
 from core.ops.windows import Place, Windows, batch_last
 from core.tape import Array, Record
@@ -86,7 +86,7 @@ class Correlation:
 
 @kernel_for("conv1d")
 @kernel_for("conv2d")
-class ConvKernel(Kernel):
+class ConvKernel(GuardedKernel):
     @classmethod
     def fits(cls, record: Record) -> bool:
         """Whether all is of one precision, z is batch innermost, and no window is all padding."""
@@ -103,7 +103,14 @@ class ConvKernel(Kernel):
         one, none = (1,) * (2 - len(windows.size)), (0,) * (2 - len(windows.size))
         self.stride, self.padding = one + windows.stride, none + windows.padding
 
-    def forward(self) -> list[Call]:
+    def looks_at(self) -> Sequence[Array]:
+        return []
+
+    def looks_back_at(self, upstream: Array) -> Sequence[Array]:
+        """W, which meets the zeros around dz and between its places."""
+        return [self.operands[1]]
+
+    def quick_forward(self) -> list[Call]:
         x, W, b = self.operands
         images, z, (p, q) = _images(x), _images(self.result), self.padding
         channels, height, width, batch = images.shape
@@ -117,7 +124,7 @@ class ConvKernel(Kernel):
             self.correlation.into(z),
         ]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         dx, dW, db = targets
         calls: list[Call] = []
         dz = np.ascontiguousarray(_images(upstream))

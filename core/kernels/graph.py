@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from core.kernels.kernel import Call, Kernel, kernel_for, product
+from core.kernels.kernel import Call, GuardedKernel, kernel_for, product
 from core.sparse import SparseMatrix
 from core.tape import Array, Record
 
@@ -28,15 +28,15 @@ LONGEST = 16
 @kernel_for("graph_convolution")
 @kernel_for("neighbour_mean")
 @kernel_for("sparse_mm")
-class SparseProductKernel(Kernel):
+class SparseProductKernel(GuardedKernel):
     def __init__(self, record: Record) -> None:
         super().__init__(record)
         self.matrix: SparseMatrix = record.saved[0]
 
-    def forward(self) -> list[Call]:
+    def quick_forward(self) -> list[Call]:
         return sparse_product(self.matrix, self.operands[0], self.result)
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         (dx,) = targets
         return [] if dx is None else sparse_product(self.matrix.T, upstream, dx)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from core.kernels.kernel import Call, Kernel, kernel_for, number, product
+from core.kernels.kernel import Call, GuardedKernel, kernel_for, number, product
 from core.ops.linear import rows
 from core.tape import Array, Record
 
@@ -18,7 +18,7 @@ def one_precision(record: Record) -> bool:
 
 
 @kernel_for("layer_norm")
-class LayerNormKernel(Kernel):
+class LayerNormKernel(GuardedKernel):
     """y = c · (r ⊗ γ) + β, where c = x − μ and r = 1/σ; and c, r ⊗ γ serve the backward pass too.
 
     NumPy takes three times as long for a matrix and a column, or a row, as for two matrices, so
@@ -38,7 +38,10 @@ class LayerNormKernel(Kernel):
         self.variance: Array = np.empty(len(like), like.dtype)  # 1/r², eps included
         self.inverse = np.empty_like(self.variance)  # r
 
-    def forward(self) -> list[Call]:
+    def looks_at(self) -> Sequence[Array]:
+        return self.operands[:2]  # β is only added
+
+    def quick_forward(self) -> list[Call]:
         x, γ, β = self.operands
         x, y, c, work = rows(x), rows(self.result), self.centred, self.work
         variance, r = self.variance, self.inverse
@@ -59,7 +62,7 @@ class LayerNormKernel(Kernel):
             partial(np.add, y, work, y),
         ]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         γ, dy = self.operands[1], rows(upstream)
         c, work, r = self.centred, self.work, self.inverse
         dx, dγ, dβ = targets
@@ -98,7 +101,7 @@ def by_channel(array: Array) -> Array:
 
 
 @kernel_for("batch_norm")
-class BatchNormKernel(Kernel):
+class BatchNormKernel(GuardedKernel):
     """y = c · s + β with c = x − μ and s = γ/σ: two passes over x fewer than through x̂.
 
     For (N, C), and for (N, C, …) with the batch innermost in memory, as convolutions leave it.
@@ -120,6 +123,13 @@ class BatchNormKernel(Kernel):
         self.inverse, self.scale = (np.empty_like(self.operands[1]) for _ in range(2))
         self.count = self.x.size // self.scale.size
 
+    def looks_at(self) -> Sequence[Array]:
+        """γ, of which the plain form takes no product with 1/σ: all else is as there."""
+        return [self.operands[1]]
+
+    def looks_back_at(self, upstream: Array) -> Sequence[Array]:
+        return []
+
     def total(self, matrix: Array, out: Array, weight: float = 1.0) -> Call:
         """The sum over all that share statistics, times `weight`."""
         weights = np.full(self.count, weight, matrix.dtype)
@@ -131,7 +141,7 @@ class BatchNormKernel(Kernel):
             return [partial(call, matrix, channels[:, None], out)]
         return [partial(np.copyto, self.work, channels), partial(call, matrix, self.work, out)]
 
-    def forward(self) -> list[Call]:
+    def quick_forward(self) -> list[Call]:
         γ, β = self.operands[1:]
         x, y, c, work = self.x, self.y, self.centred, self.work
         mean, variance = np.empty_like(γ), np.empty_like(γ)
@@ -169,7 +179,7 @@ class BatchNormKernel(Kernel):
                 ]
         return calls
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         dy, c, work, r = by_channel(upstream), self.centred, self.work, self.inverse
         dx, dγ, dβ = targets
         mean, along = np.empty_like(r), np.empty_like(r)

@@ -8,13 +8,13 @@ from math import prod
 
 import numpy as np
 
-from core.kernels.kernel import Call, Kernel, kernel_for, number
+from core.kernels.kernel import Call, GuardedKernel, Kernel, kernel_for, number
 from core.ops.pool import Sliding
 from core.tape import Array, Record
 
 
 @kernel_for("max_pool2d")
-class MaxPoolKernel(Kernel):
+class MaxPoolKernel(GuardedKernel):
     """2×2: the larger of each two neighbours in a row, then of each two of those in a column.
 
     Of equals the left one is taken, and the one above: the first maximum.
@@ -27,7 +27,14 @@ class MaxPoolKernel(Kernel):
         windows = record.op.windows(record.operands[0].data, **record.options)
         return windows.size == windows.stride == (2, 2) and windows.padding == (0, 0)
 
-    def forward(self) -> list[Call]:
+    def looks_at(self) -> Sequence[Array]:
+        return []  # the larger of two is what the plain form makes of them
+
+    def looks_back_at(self, upstream: Array) -> Sequence[Array]:
+        """The result besides, a quarter of x, which has every NaN that x has in its windows."""
+        return [upstream, self.result]
+
+    def quick_forward(self) -> list[Call]:
         left, right = self._neighbours(self.operands[0])
         self.wider = np.empty_like(left)
         above, below = _rows(self.wider)
@@ -36,7 +43,7 @@ class MaxPoolKernel(Kernel):
             partial(np.maximum, above, below, out=self.result),
         ]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         (dx,) = targets
         assert dx is not None
         dwider = np.empty_like(self.wider)

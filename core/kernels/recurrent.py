@@ -12,13 +12,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.kernels.kernel import Call, Kernel, kernel_for, number, pieces
+from core.kernels.kernel import Call, GuardedKernel, kernel_for, number, pieces
 from core.tape import Array, Record
 
 Places = Mapping[str, tuple[int, ...]]
 
 
-class OverTimeKernel(Kernel):
+class OverTimeKernel(GuardedKernel):
     """What all kinds share: one product for each step, and one for all gradients of weights.
 
     Arrays of a step are (features, N), so that gates and states are blocks of H contiguous rows:
@@ -62,7 +62,7 @@ class OverTimeKernel(Kernel):
         """The rows or columns of a block, or of the blocks from `first` to `last`."""
         return slice(first * self.H, (max(first, last) + 1) * self.H)
 
-    def forward(self) -> list[Call]:
+    def quick_forward(self) -> list[Call]:
         x, *parts = self.operands
         calls: list[Call] = [partial(np.copyto, self.read[: self.T, self.rows["W"]], inner(x))]
         for letter, part in zip(self.record.op.operands[1:], parts, strict=True):
@@ -88,7 +88,7 @@ class OverTimeKernel(Kernel):
         half, σ = number(0.5, self.result), self.z[t, self.block(self.halved[0], self.halved[-1])]
         return [partial(np.multiply, σ, half, σ), partial(np.add, σ, half, σ)]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         up, (dx, *dweights) = inner(upstream), targets
         dz, dh = self.zeros(self.T, self.blocks * self.H, self.N), self.zeros(self.H, self.N)
         calls: list[Call] = []
@@ -195,10 +195,10 @@ class LstmKernel(OverTimeKernel):
             partial(np.multiply, o, self.tanh_c[t], self.h[t]),
         ]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         self.dc, self.work = (self.zeros(self.H, self.N) for _ in range(2))
         self.slopes = self.zeros(5 * self.H, self.N)
-        return super().backward(upstream, targets)
+        return super().quick_backward(upstream, targets)
 
     def retreat(self, t: int, arriving: Array, dz: Array, dh: Array) -> list[Call]:
         left, σ, dc = self.flow[t + 1, self.block(0, 2)], self.z[t, self.block(0, 2)], self.dc
@@ -255,9 +255,9 @@ class GruKernel(OverTimeKernel):
             partial(np.add, n, h, h),
         ]
 
-    def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
+    def quick_backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
         self.rest, self.slopes = (self.zeros(2 * self.H, self.N) for _ in range(2))
-        return super().backward(upstream, targets)
+        return super().quick_backward(upstream, targets)
 
     def retreat(self, t: int, arriving: Array, dz: Array, dh: Array) -> list[Call]:
         n, r, z, q = np.split(self.z[t], 4)

@@ -113,8 +113,8 @@ class MaxPool2d(Sliding):
         dx = np.zeros_like(x, upstream.dtype)
         waiting = np.ones(p.shape, np.bool_)  # the windows whose maximum was not met yet
         for tap, dtap in zip(taps(x, windows), taps(dx, windows), strict=True):
-            met = waiting & (tap == p)
-            dtap += upstream * met
+            met = waiting & ((tap == p) | np.isnan(tap))
+            dtap += np.where(met, upstream, 0)
             waiting &= ~met
         return (unframed(dx, windows),)
 

@@ -36,7 +36,7 @@ class LeakyRelu(Activation):
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
         z, s = saved
-        return (upstream * (z > 0) + s * upstream * (z <= 0),)
+        return (upstream * ((z > 0) + upstream.dtype.type(s) * (z <= 0)),)
 
 
 def exponential_below(z: Array, α: float) -> Array:
