@@ -29,12 +29,19 @@ def _check(walk: Walk, name: str, index: Index, iteration: int) -> NudgeCheck:
     return check_by_nudging(walk, name, index, iteration=iteration)
 
 
+def check_of(scene: Scene) -> NudgeCheck:
+    """The check of the element looked at. There must be a `scene.subject`.
+
+    Errors: KeyError if it has no gradient.
+    """
+    assert scene.subject is not None
+    return _check(scene.walk, *scene.subject, scene.iteration)
+
+
 def draw_check(scene: Scene, width: int) -> Drawing:
     """The walk's gradient and a nudge's slope side by side, and which nudges are good for it."""
-    assert scene.subject is not None
-    name, index = scene.subject
     try:
-        check = _check(scene.walk, name, index, scene.iteration)
+        check = check_of(scene)
     except KeyError as problem:
         return line(f" {_(problem.args[0])}", "quiet")
     digits = digits_for([check.gradient, check.best.slope], 1e-3) + 2

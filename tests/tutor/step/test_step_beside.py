@@ -8,6 +8,7 @@ import pytest
 from open_step import shown, stepping, type_line
 from pilot import until
 
+from tutor.stepping import insight
 from tutor.stepping.hunt import Hunt
 
 HEAVY = "64-64-10 relu cross_entropy random rows=8"
@@ -65,3 +66,48 @@ async def test_an_edit_of_a_heavy_walk_is_made_beside_the_event_loop():
         await until(pilot, lambda: stepper.session.scene.leaves["W1"].data[0, 0] == 0.5)
         await until(pilot, lambda: "W1[0,0]" in shown(stepper))
         assert stepper.cursor == 1
+
+
+@pytest.mark.parametrize(("key", "mark"), [("c", "✓ dW1[0,0]"), ("t", "W1[0,0] reaches the loss")])
+async def test_a_look_into_a_heavy_walk_is_worked_out_beside_the_event_loop(monkeypatch, key, mark):
+    threads, going, work_out = [], threading.Event(), insight.work_out
+
+    def slow(what, scene):
+        threads.append(threading.current_thread())
+        going.wait(10)
+        work_out(what, scene)
+
+    monkeypatch.setattr(insight, "work_out", slow)
+    async with stepping(HEAVY) as (pilot, stepper):
+        stepper.do("moves.go", stepper.session.scene.walk.find("dW1") + 1)
+        await pilot.press(key)
+        await until(pilot, lambda: threads)
+        assert threading.main_thread() not in threads
+        assert "computing" in stepper.heading(118, "")[1]
+        assert mark not in shown(stepper)
+        going.set()
+        await until(pilot, lambda: mark in shown(stepper))
+        assert "computing" not in stepper.heading(118, "")[1]
+        await pilot.press("escape")
+        await until(pilot, lambda: mark not in shown(stepper))
+
+
+async def test_a_check_that_is_late_is_not_shown_at_another_step(monkeypatch):
+    first, work_out, answered = threading.Event(), insight.work_out, []
+
+    def slow(what, scene):
+        if scene.element == (0, 0):
+            first.wait(10)
+        work_out(what, scene)
+        answered.append(scene.element)
+
+    monkeypatch.setattr(insight, "work_out", slow)
+    async with stepping(HEAVY) as (pilot, stepper):
+        stepper.do("moves.go", stepper.session.scene.walk.find("dW1") + 1)
+        await pilot.press("c", "down")
+        await until(pilot, lambda: "✓ dW1[0,1]" in shown(stepper))
+        first.set()
+        await until(pilot, lambda: len(answered) == 2)
+        await pilot.pause()
+        assert "✓ dW1[0,1]" in shown(stepper)
+        assert "dW1[0,0]  the walk" not in shown(stepper)

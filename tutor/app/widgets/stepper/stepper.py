@@ -69,7 +69,9 @@ class Stepper(Widget, can_focus=True):
         self.session = session
         self._stepped = False
         self._player = Player(self, self._play_on)
-        self._beside = Beside(self)
+        self._beside, self._looking = Beside(self), Beside(self)
+        self._insight = ""  # what is asked for; the view shows it once it is worked out
+        self._looked: tuple[object, ...] = ()
         self._view = StepperView(session, self.heading)
         self._prompt = StepPrompt(session)
 
@@ -101,7 +103,7 @@ class Stepper(Widget, can_focus=True):
         if self._player.playing:
             playing = _("playing {n}/s", n=self._player.pace)
             statuses.insert(1, Status(playing, _("playing")))
-        if self._beside.busy:
+        if self._beside.busy or self._looking.busy:
             statuses.insert(1, Status(_("computing, Esc stops"), _("computing")))
         return heading(_(self.session.example.title), statuses, width, place)
 
@@ -111,7 +113,7 @@ class Stepper(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys step only while nothing is typed or chosen."""
-        if action == "look_away" and not (self._view.insight or self._beside.busy):
+        if action == "look_away" and not (self._insight or self._beside.busy):
             return False
         busy = self._prompt.asking or self.has_class("-choosing")
         return not (busy and action in ACTIONS)
@@ -119,6 +121,7 @@ class Stepper(Widget, can_focus=True):
     def _show(self) -> None:
         """Show the session as it is now, and tell the parent."""
         scene = self.session.scene
+        self._look()
         self._view.show()
         question = self.session.predictions.question
         if question is not None and not self._player.playing:
@@ -177,16 +180,34 @@ class Stepper(Widget, can_focus=True):
 
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
-        self._view.insight = "" if self._view.insight == what else what
+        self._insight = "" if self._insight == what else what
         self._show()
-        if self._view.insight and self.session.scene.subject is None:
+        if self._insight and self.session.scene.subject is None:
             told = _("Only gradients are checked and traced. Go to an array that has one.")
             self.notify(told, markup=False)
 
     def action_look_away(self) -> None:
         """Compute no further; or show the arithmetic again."""
         if not self._beside.drop():
+            self._insight = ""
+        self._show()
+
+    def _look(self) -> None:
+        """Have the check or the blame worked out; of a heavy walk, beside the event loop."""
+        scene, insight = self.session.scene, self._insight
+        look = (insight, scene.walk, scene.subject, scene.iteration)
+        if look == self._looked:
+            return  # it is there, or on its way
+        self._looking.drop()
+        self._looked, self._view.insight = look, insight
+        if insight and scene.subject is not None and self.session.heavy:
+            from tutor.stepping.insight import work_out
+
             self._view.insight = ""
+            self._looking.begin(partial(work_out, insight, scene), lambda _: self._found(insight))
+
+    def _found(self, insight: str) -> None:
+        self._view.insight = insight
         self._show()
 
     def action_scroll_detail(self, rows: int) -> None:
