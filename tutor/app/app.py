@@ -58,7 +58,7 @@ BLIND_KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
 TRAIL = 100
 """Jumps that can be taken back."""
 
-LOOK, LINGER = 0.5, 15.0
+LOOK, LINGER = 1.0, 15.0
 """Seconds between two looks at a run, and for which its end is told on every screen."""
 
 GRACE = 0.8
@@ -93,8 +93,9 @@ class BackstepApp(App[None]):
         Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
-    run_line: reactive[str] = reactive("", init=False)
-    """How the run stands that goes on, in a few words."""
+    run_line: reactive[str] = reactive("", init=False, repaint=False)
+    """How the run stands that goes on, in a few words. The top lines show it: no screen is painted
+    whole for it."""
 
     def __init__(
         self, store: Store, start: Destination = HOME, policy: Policy | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from argparse import Namespace
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from tutor.commands.failures import FAILED
 from tutor.commands.terminal import columns, interactive, open_app, say_json, warn, wrapped
 from tutor.learner import LearnerDataError
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
+from tutor.running.training.batches import Batches
 from tutor.running.training.control import Control
 from tutor.words import _, cells
 
@@ -43,7 +46,8 @@ def main(name: str, words: list[str]) -> int:
         with _signals_stop(control) as caught:
             if options.control:
                 control.listen(0)
-            last = _run(activity, spec, control, as_json=options.json)
+            with _telling(activity, options) as tell:
+                last = _run(activity, spec, control, tell)
     except (UsageError, LearnerDataError) as error:
         if options.json:
             say_json({"event": "error", "message": str(error)})
@@ -53,12 +57,13 @@ def main(name: str, words: list[str]) -> int:
     return exit_code(caught[0]) if caught else 0
 
 
-def _run(activity: Activity[Any], spec: Spec, control: Control, *, as_json: bool) -> str:
+def _run(
+    activity: Activity[Any], spec: Spec, control: Control, tell: Callable[[Event], None]
+) -> str:
     """Run it to its closing event, whose name is returned."""
     from tutor.learner import Store
     from tutor.running.training.record import recorded
 
-    report = activity.provider("report")
     last: Event = {}
     with Store.open() as store:
         if store.notice:
@@ -66,11 +71,21 @@ def _run(activity: Activity[Any], spec: Spec, control: Control, *, as_json: bool
         events = recorded(activity.events(spec, control), store, activity.name, spec.as_json())
         with closing(events):
             for last in events:
-                if as_json:
-                    say_json(last)
-                else:
-                    _say(report(last))
+                tell(last)
     return str(last["event"])
+
+
+@contextmanager
+def _telling(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[Event], None]]:
+    """How its events are told: to the app, to another program, to a person."""
+    if options.control and options.json:
+        with Batches(partial(print, end="", flush=True)) as batches:
+            yield batches.tell
+    elif options.json:
+        yield say_json
+    else:
+        report = activity.provider("report")
+        yield lambda event: _say(report(event))
 
 
 def _say(lines: Iterator[str]) -> None:

@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from pilot import until
+from pilot import paintings, until
 
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
@@ -148,6 +148,24 @@ async def test_a_training_goes_on_while_the_learner_is_elsewhere(open_lab):
         assert pilot.app.screen.top_line.work.startswith("▶ epoch")
         await pilot.press("f4")
         await until(pilot, lambda: picture.drawn > drawn)
+
+
+async def test_while_it_trains_only_what_has_changed_is_painted_and_nothing_laid_out(
+    open_lab, monkeypatch
+):
+    async with open_lab(LONG) as (pilot, lab):
+        at_full_speed(lab)
+        await training(pilot, lab)
+        drawn = lab.query_one(PictureView).drawn
+        await until(pilot, lambda: lab.query_one(PictureView).drawn > drawn + 2)
+        line = pilot.app.screen.top_line.work
+        with paintings(monkeypatch) as noted:
+            drawn, events = lab.query_one(PictureView).drawn, len(lab.run.state.loss)
+            await until(pilot, lambda: lab.query_one(PictureView).drawn > drawn + 8)
+            await until(pilot, lambda: pilot.app.screen.top_line.work != line)
+            assert len(lab.run.state.loss) > events
+            assert noted["parts"] > 8
+            assert (noted["whole"], noted["layout"]) == (0, 0)
 
 
 async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):

@@ -6,6 +6,9 @@ import math
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tutor.drawing.canvas import Drawing, Line, Segment, beside, line, stack
 from tutor.drawing.plots import SMALLEST, Mark, Plot, Range, Series, draw
 from tutor.running.training import measures
@@ -117,13 +120,14 @@ def _accuracies(curves: list[Series], x_range: Range) -> Range:
 
 def _reach(curves: list[Series], x_range: Range) -> Range | None:
     """The lowest and highest value of some curves in a range of x; None if there is none."""
-    values = [
-        y
-        for one in curves
-        for x, y in zip(one.x, one.y, strict=True)
-        if x_range[0] <= x <= x_range[1] and math.isfinite(y)
-    ]
-    return (min(values), max(values)) if values else None
+    values = np.concatenate([_within(one, x_range) for one in curves])
+    return (float(values.min()), float(values.max())) if len(values) else None
+
+
+def _within(one: Series, x_range: Range) -> NDArray[np.float64]:
+    """The finite values of a curve in a range of x."""
+    x, y = np.array(one.x, np.float64), np.array(one.y, np.float64)
+    return y[(x >= x_range[0]) & (x <= x_range[1]) & np.isfinite(y)]
 
 
 def _title(text: str) -> Drawing:

@@ -72,6 +72,7 @@ class ChildRun:
                     self._hang_up()
                     await self._process.wait()
                     return
+            await asyncio.sleep(0)  # a read that finds bytes waiting lets nobody else have a turn
         self._hang_up()
         yield _lost(await self._last_words())
 

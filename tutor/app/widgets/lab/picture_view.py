@@ -22,7 +22,9 @@ class PictureView(Widget):
     and nothing that nobody can see.
     """
 
-    DEFAULT_CSS = "PictureView { width: 1fr; height: 1fr; min-height: 1; }"
+    DEFAULT_CSS = """
+    PictureView { width: 1fr; height: 1fr; min-height: 1; text-wrap: nowrap; }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
         super().__init__(id=id)

@@ -46,6 +46,7 @@ class RunStatus(Vertical):
         height: auto;
         #state { height: auto; }
         #bar { height: 1; margin: 1 0; }
+        #bar, #numbers { text-wrap: nowrap; }
     }
     """
 
