@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from math import prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from core.ops.windows import Size, Windows, batch_first, batch_last, per_axis
-from core.tape import Array, Op, Saved, enrol
+from core.ops.windows import Size, Windows, batch_first, batch_last, batched, per_axis
+from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
 
 class Convolution(Op):
     """z[n,o,i] = Σ x[n,c,s·i + u − p]·W[o,c,u] + b[o] over channels c and taps u of the window.
 
+    One image or sequence without a batch, (C, …), gives one result without it.
     Options as PyTorch's: `stride` s = 1 and `padding` p = 0, one number or one for each axis.
     What networks call convolution is cross-correlation (⋆): the kernel W is not flipped. The
     gradient dx is the convolution (∗) of signal processing: a place of x hears from every window
@@ -28,6 +29,13 @@ class Convolution(Op):
     rules = ("dx = dz ∗ W", "dW = x ⋆ dz", "db = Σₙᵢ dz[n,:,i]")
     axes: ClassVar[int]
     analytic = True
+
+    def __call__(self, *operands: Operand, **options: Any) -> Tensor:
+        x, W, b = self.as_tensors(operands)
+        compute = super().__call__
+        if x.shape[:1] != W.shape[1:2]:  # no image of its channels: so `check` names x as it is
+            return compute(x, W, b, **options)
+        return batched(lambda images: compute(images, W, b, **options), x, self.axes + 2)
 
     def windows(self, W: Array, *, stride: Size = 1, padding: Size = 0) -> Windows:
         """What each place of z reads, with the kernel `W`."""
@@ -59,8 +67,8 @@ class Convolution(Op):
         places, taps = ("L", "K") if self.axes == 1 else ("H, W", "K, K")
         if x.ndim != self.axes + 2 or W.ndim != self.axes + 2 or x.shape[1] != W.shape[1]:
             raise ValueError(
-                f"{self.name}: x has shape {x.shape} and W {W.shape}; expected (N, C, {places}) "
-                f"and (O, C, {taps}), with the same channels C"
+                f"{self.name}: x has shape {x.shape} and W {W.shape}; expected (N, C, {places}), "
+                f"or (C, {places}) for one, and (O, C, {taps}), with the same channels C"
             )
         if b.shape != W.shape[:1]:
             raise ValueError(

@@ -10,14 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from core.ops.windows import Size, Windows, per_axis
-from core.tape import Array, Op, Saved, enrol
+from core.ops.windows import Size, Windows, batched, per_axis
+from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
 
 class Pooling(Op):
-    """One number for each window on x (N, C, H, W), channel by channel."""
+    """One number for each window on x (N, C, H, W), channel by channel.
+
+    One image without a batch, (C, H, W), gives one result without it.
+    """
 
     operands = ("x",)
+
+    def __call__(self, *operands: Operand, **options: Any) -> Tensor:
+        (x,) = self.as_tensors(operands)
+        compute = super().__call__
+        return batched(lambda images: compute(images, **options), x, 4)
 
     def windows(self, *x: Any, **options: Any) -> Windows:
         """What each place of the result reads of `x`."""
@@ -25,7 +33,9 @@ class Pooling(Op):
 
     def check(self, x: Array, **options: Any) -> None:
         if x.ndim != 4:
-            raise ValueError(f"{self.name}: x has shape {x.shape}; expected (N, C, H, W)")
+            raise ValueError(
+                f"{self.name}: x has shape {x.shape}; expected (N, C, H, W), or (C, H, W) for one"
+            )
         self.windows(x, **options).check(self.name, x)
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:

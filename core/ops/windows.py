@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from core.tape import Array
+from core.ops.shape import reshape
+from core.tape import Array, Tensor
 
 Place = tuple[int, ...]
 Size = int | Sequence[int]
@@ -134,3 +135,11 @@ def batch_last(array: Array) -> Array:
 def batch_first(array: Array) -> Array:
     """(C, …, N) as (N, C, …): a view."""
     return array.transpose(array.ndim - 1, *range(array.ndim - 1))
+
+
+def batched(compute: Callable[[Tensor], Tensor], x: Tensor, ndim: int) -> Tensor:
+    """`compute` of x (N, C, …), of `ndim` axes; x (C, …) is a batch of one, as in PyTorch."""
+    if len(x.shape) != ndim - 1:
+        return compute(x)
+    result = compute(reshape(x, shape=(1, *x.shape)))
+    return reshape(result, shape=result.shape[1:])

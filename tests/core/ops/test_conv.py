@@ -118,3 +118,16 @@ def test_the_explanation_of_a_corner_leaves_out_the_padding():
 def test_what_cannot_be_convolved_is_named(shapes, options, message):
     with pytest.raises(ValueError, match=message):
         conv2d(*map(np.zeros, shapes), **options)
+
+
+@pytest.mark.parametrize(("op", "axes"), [(conv1d, 1), (conv2d, 2)])
+def test_one_image_gives_one_result_without_a_batch(op, axes):
+    x, W, b = operands(batch=1, axes=axes)
+    one = Tensor(x[0])
+    with Tape() as tape:
+        z = op(one, W, b, stride=2, padding=1)
+        loss = z.sum()
+    np.testing.assert_array_equal(z.data, op(x, W, b, stride=2, padding=1).data[0])
+    _, saved = op.forward(x, W, b, stride=2, padding=1)
+    dx, *_ = op.backward(np.ones((1, *z.shape)), saved)
+    np.testing.assert_array_equal(tape.gradients(loss)[one], dx[0])

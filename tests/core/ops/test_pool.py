@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.ops import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
+from core.tape import Tape, Tensor
 
 RNG = np.random.default_rng
 X = np.array([[[[1.0, 5.0, 2.0], [7.0, 3.0, 4.0], [0.0, 6.0, 8.0]]]])
@@ -67,8 +68,25 @@ def test_a_maximum_does_not_notice_a_shift_within_its_window():
 
 @pytest.mark.parametrize("op", POOLS)
 def test_what_is_no_batch_of_images_is_named(op):
-    with pytest.raises(ValueError, match=rf"{op.name}: x has shape \(3, 4, 4\)"):
-        op(np.zeros((3, 4, 4)))
+    with pytest.raises(ValueError, match=rf"{op.name}: x has shape \(4, 4\)"):
+        op(np.zeros((4, 4)))
+
+
+@pytest.mark.parametrize("op", POOLS)
+def test_one_image_is_pooled_without_a_batch(op):
+    x = Tensor(RNG(0).normal(size=(3, 4, 4)))
+    with Tape() as tape:
+        result = op(x)
+        loss = result.sum()
+    assert result.shape == op(x.data[None]).shape[1:]
+    np.testing.assert_array_equal(result.data, op(x.data[None]).data[0])
+    np.testing.assert_array_equal(tape.gradients(loss)[x], slope(op, x.data[None])[0])
+
+
+def test_a_nan_is_the_maximum_of_its_window_and_has_its_gradient():
+    x = np.array([[[[1.0, np.nan], [3.0, 2.0]]]])
+    assert np.isnan(max_pool2d(x).data).all()
+    np.testing.assert_array_equal(slope(max_pool2d, x)[0, 0], [[0, 1], [0, 0]])
 
 
 @pytest.mark.parametrize("op", [max_pool2d, avg_pool2d])
