@@ -1,24 +1,18 @@
-"""The arithmetic of one number: scalar expressions that are shown and evaluated alike.
-
-What the learner reads and what the tests evaluate is the same tree, so a displayed rule cannot
-drift from the number it explains.
-"""
+"""Scalar expressions: trees of values, sums, products and calls, shown and evaluated alike."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import floor, log10
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.formula import HAT
+from core.expression.names import element_name
+from core.expression.numbers import Number, apart, format_number, layout, plain, superscript
 
-Number = float | int
 SHOWN_TERMS = 10
 """A longer sum shows its first terms and its last, with … between; its value uses all of them."""
 
@@ -132,13 +126,13 @@ class Leaf(Expression):
         """The value as text with `digits` decimals; negative ones in brackets."""
         if self.constant:
             return self.name
-        return _apart(format_number(self.value, digits, figures))
+        return apart(format_number(self.value, digits, figures))
 
     def shown(self, digits: int, figures: int = 0) -> float:
         """The number that this text says."""
         if self.constant or not np.isfinite(self.value):
             return float(self.value)
-        return float(f"{self.value:{_layout(self.value, digits, figures)}}")
+        return float(f"{self.value:{layout(self.value, digits, figures)}}")
 
     def numbers(self, digits: int = 4, figures: int = 0) -> str:
         """By itself an index has no decimals; in arithmetic it is a number like others."""
@@ -146,6 +140,27 @@ class Leaf(Expression):
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return leaf(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An array with its name, so that ``x[n, i]`` in a rule is a named value.
+
+    `of` is what it is the gradient of, where it is one inside a fused operation.
+    """
+
+    name: str
+    array: npt.NDArray[Any]
+    role: Role = Role.OPERAND
+    of: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+    def __getitem__(self, index: int | tuple[int, ...]) -> Leaf:
+        place = index if isinstance(index, tuple) else (index,)
+        return Leaf(self.name, self.array[place].item(), place, self.role, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +208,7 @@ class Product(Expression):
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         first, *others = (_within(part, 2, leaf) for part in self.factors)
-        return " · ".join([first, *map(_apart, others)])
+        return " · ".join([first, *map(apart, others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,64 +279,11 @@ class Call(Expression):
         return f"{self.name}({inside})"
 
 
-def _apart(text: str) -> str:
-    """What stands right of a dot: in brackets if it begins with a minus sign."""
-    return f"({text})" if text.startswith("−") else text
-
-
 def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> str:
     text = part._write(leaf)
     if isinstance(part, Leaf):
         return text[1:-1] if precedence == 0 and text.startswith("(") else text
     return f"({text})" if part.precedence < precedence else text
-
-
-def leaves(expression: Expression) -> Iterator[Leaf]:
-    """The values and constants that `expression` is made of, from left to right."""
-    match expression:
-        case Leaf():
-            yield expression
-        case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
-            for part in parts:
-                yield from leaves(part)
-        case Quotient():
-            yield from leaves(expression.above)
-            yield from leaves(expression.below)
-        case Negative():
-            yield from leaves(expression.operand)
-        case Power():
-            yield from leaves(expression.base)
-
-
-def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) -> Expression:
-    """The same arithmetic on other values: each leaf replaced by what `change` makes of it."""
-
-    def changed(part: Expression) -> Expression:
-        return with_leaves(part, change)
-
-    match expression:
-        case Leaf():
-            return change(expression)
-        case Sum(terms=parts):
-            return Sum(tuple(map(changed, parts)))
-        case Product(factors=parts):
-            return Product(tuple(map(changed, parts)))
-        case Call(name, function, parts):
-            return Call(name, function, tuple(map(changed, parts)))
-        case Quotient(above, below):
-            return Quotient(changed(above), changed(below))
-        case Negative(operand):
-            return Negative(changed(operand))
-        case Power(base, exponent):
-            return Power(changed(base), exponent)
-    raise TypeError(f"{type(expression).__name__} is not an expression that can be rebuilt")
-
-
-def is_number(expression: Expression) -> bool:
-    """Whether it is a number of the formula itself, such as −1, which needs no value beside it."""
-    if isinstance(expression, Negative):
-        return is_number(expression.operand)
-    return isinstance(expression, Leaf) and expression.constant
 
 
 def lift(value: Expression | Number) -> Expression:
@@ -334,138 +296,3 @@ def lift(value: Expression | Number) -> Expression:
 def constant(value: Number, label: str = "") -> Expression:
     """A number of the formula itself (½, 1, N), written as `label` in both forms."""
     return Leaf(label or plain(value), float(value), role=Role.CONSTANT)
-
-
-def plain(value: Number) -> str:
-    """A number as formulas write it: ``2``, ``0.5``, ``1e−05``, with all the digits it needs."""
-    return str(value).removesuffix(".0").replace("-", "−")
-
-
-def superscript(exponent: int) -> str:
-    """An exponent behind its base: ``³``."""
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def factor(value: Number) -> str:
-    """The same right of a dot, where a negative number stands in brackets."""
-    return _apart(plain(value))
-
-
-def total(terms: Iterable[Expression]) -> Expression:
-    """The sum of `terms` as one flat expression."""
-    flat: list[Expression] = []
-    for term in terms:
-        flat.extend(term.terms if isinstance(term, Sum) else (term,))
-    return flat[0] if len(flat) == 1 else Sum(tuple(flat))
-
-
-def call(name: str, function: Callable[..., Any], *arguments: Expression | Number) -> Expression:
-    """``name(arguments)``, evaluated by `function`."""
-    return Call(name, function, tuple(lift(a) for a in arguments))
-
-
-def format_number(value: float, digits: int = 4, figures: int = 0) -> str:
-    """A number as the learner reads it: fixed decimals, a true minus sign, 1.2e−05 when tiny.
-
-    With `figures`, a number that has more than `digits` decimals shows so many of its figures.
-    """
-    if np.isnan(value):
-        return "NaN"
-    if np.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = f"{value:{_layout(value, digits, figures)}}"
-    if text.startswith("-") and float(text) == 0:
-        text = text[1:]
-    return text.replace("-", "−")
-
-
-def _layout(value: float, digits: int, figures: int) -> str:
-    """How a finite number is written: Python's format, as few digits as say it."""
-    size = abs(value)
-    if size != 0 and (size < 0.5 * 10.0**-digits or size >= 1e6):
-        return f".{_needed(value, 'e', max(digits - 2, 1), figures - 1)}e"
-    decimals = figures - 1 - (floor(log10(size)) if size else 0)
-    return f".{_needed(value, 'f', digits, decimals)}f"
-
-
-def _needed(value: float, kind: str, least: int, most: int) -> int:
-    """How many decimals from `least` on say what `most` would: without zeros at the end."""
-    most = max(least, most)
-    said = float(f"{value:.{most}{kind}}")
-    while most > least and float(f"{value:.{most - 1}{kind}}") == said:
-        most -= 1
-    return most
-
-
-def counted(number: int, what: str, many: str = "") -> str:
-    """``1 row``, ``2 rows``; ``3 classes`` with the plural in `many`."""
-    return f"{number} {what if number == 1 else many or what + 's'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An array with its name, so that ``x[n, i]`` in a rule is a named value.
-
-    `of` is what it is the gradient of, where it is one inside a fused operation.
-    """
-
-    name: str
-    array: npt.NDArray[Any]
-    role: Role = Role.OPERAND
-    of: str = ""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.array.shape
-
-    def __getitem__(self, index: int | tuple[int, ...]) -> Leaf:
-        place = index if isinstance(index, tuple) else (index,)
-        return Leaf(self.name, self.array[place].item(), place, self.role, self)
-
-
-def inner(name: str, array: npt.NDArray[Any], of: str = "") -> Named:
-    """What a fused operation makes on its way, or the gradient `of` such a thing."""
-    return Named(name, array, Role.INNER, of)
-
-
-def element_name(name: str, index: tuple[int, ...]) -> str:
-    """``W1[0,1]``; the bare name for a single number."""
-    return f"{name}[{','.join(map(str, index))}]" if index else name
-
-
-def plane_name(name: str, lead: tuple[int, ...]) -> str:
-    """Two axes of an array of more, at `lead` on the others: ``x[0,1,:,:]``."""
-    return f"{name}[{','.join(map(str, lead))},:,:]" if lead else name
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """A shape as formulas write it: ``(2,3)``; of a single number, ``number``."""
-    return f"({','.join(map(str, shape))})" if shape else "number"
-
-
-def hat(name: str) -> str:
-    """`name` with a circumflex, as normalized values are written: ``x̂``, ``ẑ1``."""
-    return unicodedata.normalize("NFC", f"{name[:1]}{HAT}{name[1:]}")
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """One path's share in a gradient element: what arrives from above times the local slope.
-
-    `local_first` where the rule writes them in that order, as dW = xᵀ · dz does.
-    """
-
-    upstream: Expression
-    local: Expression
-    local_first: bool = False
-
-    @property
-    def values(self) -> Expression:
-        """The product of both values, each as one number."""
-        return Leaf("upstream", self.upstream.evaluate()) * Leaf("local", self.local.evaluate())
-
-    @property
-    def expression(self) -> Expression:
-        if self.local_first:
-            return self.local * self.upstream
-        return self.upstream * self.local
