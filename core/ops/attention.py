@@ -90,10 +90,8 @@ class ScaledDotProductAttention(Op):
         *batch, d = range(k.data.ndim)
         keys = batch.pop()
         s = (q @ k.transpose(*batch, d, keys).named("kᵀ")).named("c")
-        if scale is None:
-            s = (s / Tensor(np.asarray(math.sqrt(q.shape[-1]), s.dtype), "√d")).named("s")
-        else:
-            s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
+        scale = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
+        s = (s * Tensor(np.asarray(scale, s.dtype), "scale")).named("s")
         seen = allowed(s.shape, is_causal, attn_mask)
         if seen is not None:
             hidden = Tensor(np.where(seen, 0, -np.inf).astype(s.dtype), "M")

@@ -119,7 +119,7 @@ class BatchNormInference(Op):
     def expand(self, x: Tensor, *channels: Tensor, eps: float = 1e-5, **options: Any) -> Tensor:
         μ, v, γ, β = (along(channel, 1, x.data.ndim) for channel in channels)
         normalized = ((x - μ) / deviation_of(v, eps)).named("x̂")
-        return γ * normalized + β
+        return (γ * normalized).named("γx̂") + β
 
     def check(self, x: Array, μ: Array, v: Array, γ: Array, β: Array, **options: Any) -> None:
         check_channels(self.name, x, μ=μ, v=v, γ=γ, β=β)

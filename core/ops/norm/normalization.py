@@ -37,9 +37,10 @@ def repeated(axis: int, ndim: int) -> tuple[int, ...]:
     return tuple(k for k in range(ndim) if k != axis % ndim)
 
 
-def deviation_of(variance: Tensor, eps: float) -> Tensor:
-    """σ = √(variance + eps), step by step."""
-    return sqrt(variance + Tensor(np.asarray(eps, variance.dtype), "ε")).named("σ")
+def deviation_of(variance: Tensor, eps: float, name: str = "σ") -> Tensor:
+    """σ = √(variance + eps), step by step, called `name`."""
+    square = (variance + Tensor(np.asarray(eps, variance.dtype), "ε")).named(f"{name}²")
+    return sqrt(square).named(name)
 
 
 class Normalization(Op):
@@ -86,11 +87,12 @@ class Normalization(Op):
         grouped, axes = self.sets(x.data, **options)
         values = x if grouped.shape == x.shape else x.reshape(*grouped.shape)
         centred = (values - values.mean(axes, keepdims=True).named("μ")).named("c")
-        variance = (centred * centred).mean(axes, keepdims=True).named("v")
+        variance = (centred * centred).named("c²").mean(axes, keepdims=True).named("v")
         normalized = (centred / deviation_of(variance, eps)).named("x̂")
         if grouped.shape != x.shape:
             normalized = normalized.reshape(*x.shape)
-        return along(γ, self.axis, x.data.ndim) * normalized + along(β, self.axis, x.data.ndim)
+        scaled = (along(γ, self.axis, x.data.ndim) * normalized).named("γx̂")
+        return scaled + along(β, self.axis, x.data.ndim)
 
 
 def check_rows(name: str, x: Array, **parameters: Array) -> None:

@@ -41,9 +41,9 @@ class RmsNorm(Op):
         return dx, (dy * normalized).sum(axis=repeated(-1, dy.ndim))
 
     def expand(self, x: Tensor, γ: Tensor, *, eps: float | None = None) -> Tensor:
-        square = (x * x).mean(-1, keepdims=True).named("q")
+        square = (x * x).named("x²").mean(-1, keepdims=True).named("q")
         eps = float(np.finfo(square.dtype).eps) if eps is None else eps
-        return γ * (x / deviation_of(square, eps).named("rms")).named("x̂")
+        return γ * (x / deviation_of(square, eps, "rms")).named("x̂")
 
     def check(self, x: Array, γ: Array, **options: Any) -> None:
         check_rows(self.name, x, γ=γ)

@@ -89,7 +89,7 @@ class LstmCell(Cell):
         kept, new = multiply(f, c_prev).named("kept"), multiply(i, g).named("new")
         c = add(kept, new).named("c")
         h = multiply(o, tanh(c).named("tanh_c")).named("h")
-        return cat([h[None], c[None]])
+        return cat([h[None].named("h_row"), c[None].named("c_row")])
 
 
 lstm_cell = enrol(LstmCell())

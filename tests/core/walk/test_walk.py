@@ -265,3 +265,15 @@ def test_what_a_step_reads_was_known_before_it(name):
         known = walk.known(step.position - 1)
         for array in step.reads:
             np.testing.assert_array_equal(array.array, known[array.name])
+
+
+@pytest.mark.parametrize("name", [n for n in EXAMPLES if EXAMPLES[n].walk().can_be_opened])
+def test_what_a_fused_operation_computes_on_the_way_is_called_by_what_it_is(name):
+    """No two share a letter, told apart by a prime."""
+    walk = EXAMPLES[name].walk()
+    opened = walk.with_opened(walk.can_be_opened)
+    made = [record.result for record in opened.passes[0].tape.records]
+    assert not [opened.names[one] for one in made if "′" in opened.names[one]]
+    inside = [one for one in made if "." in one.name]
+    assert inside
+    assert all(opened.names[one] == one.name for one in inside)
