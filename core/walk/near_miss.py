@@ -13,6 +13,7 @@ from math import isclose, isfinite
 import numpy as np
 
 from core.expression import Expression, Factor, Leaf, Role, Sum, leaves, with_leaves
+from core.message import Message
 from core.tape import Array
 from core.walk.faults import averaged
 from core.walk.step import Explanation, Phase, Step
@@ -23,11 +24,11 @@ Index = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A wrong value and the mistake that leads there, in a few words and in a sentence."""
+    """A wrong value and the mistake that leads there: its name, and what to say of it."""
 
     value: float
     mistake: str
-    why: str
+    why: Message
 
 
 @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
@@ -62,15 +63,24 @@ def _candidates(
                 yield NearMiss(
                     float(part.array[index]),
                     "one path only",
-                    f"that is {part.name} alone; where paths meet, their gradients add",
+                    Message(
+                        "That is {path} alone; where paths meet, their gradients add.",
+                        path=part.name,
+                    ),
                 )
         case Phase.UPDATE:
             yield from _update(step, index)
         case Phase.SEED:
-            yield NearMiss(walk.loss.item(), "the loss itself", "L moves with L one to one: dL = 1")
+            yield NearMiss(
+                walk.loss.item(),
+                "the loss itself",
+                Message("L changes one to one with itself: dL = 1."),
+            )
     yield from _transposed(step, explanation.expression)
     yield from _of_the_batch(walk, step, explanation.value)
-    yield NearMiss(-explanation.value, "the sign", "the size is right, the sign is the other one")
+    yield NearMiss(
+        -explanation.value, "the sign", Message("The size is right, but the sign is wrong.")
+    )
 
 
 def _forward(step: Step, expression: Expression) -> Iterator[NearMiss]:
@@ -79,41 +89,56 @@ def _forward(step: Step, expression: Expression) -> Iterator[NearMiss]:
     if weighted and isinstance(expression, Sum) and isinstance(expression.terms[-1], Leaf):
         without = Sum(expression.terms[:-1])
         bias = expression.terms[-1].label
-        yield NearMiss(without.evaluate(), "the bias", f"{bias} was not added")
+        yield NearMiss(without.evaluate(), "the bias", Message("{bias} was not added.", bias=bias))
     read = [leaf for leaf in leaves(expression) if leaf.name in operands]
     if len(read) == 1:
         name = step.operation
-        yield NearMiss(read[0].value, f"no {name}", f"that is {read[0].label}, before {name}")
+        why = Message("That is {operand}, before {op}.", operand=read[0].label, op=name)
+        yield NearMiss(read[0].value, f"no {name}", why)
 
 
 def _backward(step: Step, factors: tuple[Factor, ...]) -> Iterator[NearMiss]:
     upstream = [factor.upstream.evaluate() for factor in factors]
     local = [factor.local.evaluate() for factor in factors]
-    above = step.upstream.name if step.upstream else "the upstream gradient"
+    above = step.upstream.name if step.upstream else Message("the upstream gradient")
     one = len(factors) == 1
     yield NearMiss(
         sum(upstream),
         "the local derivative" if one else "the local derivatives",
-        f"that is {above} handed on unchanged; multiply it by the local derivative"
+        Message(
+            "That is {upstream} passed on unchanged; multiply it by the local derivative.",
+            upstream=above,
+        )
         if one
-        else f"that is {len(factors)} numbers of {above}, added as they are; multiply each by its "
-        "own local derivative first",
+        else Message(
+            "That is {n} numbers of {upstream}, added as they are; multiply each by its own local "
+            "derivative first.",
+            n=len(factors),
+            upstream=above,
+        ),
     )
     yield NearMiss(
         sum(local),
         "the upstream gradient",
-        f"that is the local derivative alone; multiply it by {above}"
+        Message("That is the local derivative alone; multiply it by {upstream}.", upstream=above)
         if one
-        else f"that is {len(factors)} local derivatives, added as they are; multiply each by its "
-        f"own number of {above} first",
+        else Message(
+            "That is {n} local derivatives, added as they are; multiply each by its own number of "
+            "{upstream} first.",
+            n=len(factors),
+            upstream=above,
+        ),
     )
     if not one:
         for factor, up, slope in zip(factors, upstream, local, strict=True):
             yield NearMiss(
                 up * slope,
                 "the other paths",
-                f"that is the share of {factor.upstream.symbols()} alone; all "
-                f"{len(factors)} shares add up",
+                Message(
+                    "That is the share of {upstream} alone; add up all {n} shares.",
+                    upstream=factor.upstream.symbols(),
+                    n=len(factors),
+                ),
             )
     yield from _swapped(step, factors)
 
@@ -133,7 +158,7 @@ def _swapped(step: Step, factors: tuple[Factor, ...]) -> Iterator[NearMiss]:
         yield NearMiss(
             mistaken,
             f"{there.name} for {here.name}",
-            f"the rule wants {here.name}, not {there.name}",
+            Message("The rule takes {right}, not {wrong}.", right=here.name, wrong=there.name),
         )
 
 
@@ -146,9 +171,12 @@ def _update(step: Step, index: Index) -> Iterator[NearMiss]:
         step.arithmetic(index),
         lambda leaf: replace(leaf, value=1) if leaf.role is Role.SETTING else leaf,
     )
-    yield NearMiss(old + change, "uphill", "descent subtracts the step; that adds it")
-    yield NearMiss(unscaled.evaluate(), "the rate", f"{name} was not multiplied by the rate")
-    yield NearMiss(change, "the change alone", "that is the step, not where it leads")
+    uphill = Message("Descent subtracts the step; this adds it.")
+    unmultiplied = Message("{gradient} was not multiplied by the rate.", gradient=name)
+    yield NearMiss(old + change, "uphill", uphill)
+    yield NearMiss(unscaled.evaluate(), "the rate", unmultiplied)
+    alone = Message("That is the step, not where it leads.")
+    yield NearMiss(change, "the change alone", alone)
 
 
 def _transposed(step: Step, expression: Expression) -> Iterator[NearMiss]:
@@ -160,7 +188,7 @@ def _transposed(step: Step, expression: Expression) -> Iterator[NearMiss]:
             yield NearMiss(
                 mistaken.evaluate(),
                 "the transpose",
-                f"rows and columns of {array.name} were taken for one another",
+                Message("The rows and columns of {array} were swapped.", array=array.name),
             )
 
 
@@ -171,8 +199,10 @@ def _of_the_batch(walk: Walk, step: Step, value: float) -> Iterator[NearMiss]:
         made[0] if step.phase in (Phase.BACKWARD, Phase.ACCUMULATE) or step.tensor is loss else 1
     )
     if count > 1:
-        yield NearMiss(value * count, "the mean", f"a sum of {count} terms instead of their mean")
-        yield NearMiss(value / count, "the sum", f"divided by {count} once too often")
+        summed = Message("That is the sum of {n} terms instead of their mean.", n=count)
+        divided = Message("That is divided by {n} once too often.", n=count)
+        yield NearMiss(value * count, "the mean", summed)
+        yield NearMiss(value / count, "the sum", divided)
 
 
 def _reading(expression: Expression, name: str, array: Array) -> Expression:

@@ -20,6 +20,7 @@ from tutor.quiz.question import Question
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.quiz.walk_id import WalkId, parse_walk_id
+from tutor.words import _
 
 if TYPE_CHECKING:
     from core.walk import Step, Walk
@@ -36,15 +37,20 @@ def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Que
     target = element_name(step.name, index)
     explanation = step.explain(index)
     wrongs = tuple(
-        NumberAnswer(format_number(miss.value), _sentence(miss.why), 0, *_near(miss.value))
+        NumberAnswer(format_number(miss.value), _(miss.why), 0, *_near(miss.value))
         for miss in near_misses(walk, step, index)
         if abs(miss.value - value) > _tolerance(value) + _tolerance(miss.value)
     )
     return Question(
         str(WalkId(name, step.position + 1, index)),
         Number.name,
-        f"In the walk *{name}*, step {step.position + 1}: `{step.formula}`. "
-        f"What is `{target} = {explanation.numbers}`?",
+        _(
+            "In the walk *{walk}*, step {n}: {formula}. What is {sought}?",
+            walk=name,
+            n=step.position + 1,
+            formula=f"`{step.formula}`",
+            sought=f"`{target} = {explanation.numbers}`",
+        ),
         Answers(
             NumberAnswer(
                 format_number(value),
@@ -104,20 +110,19 @@ def grade_prediction(question: Question, step: Step, index: tuple[int, ...], tex
         value = float(step.array[index])
         right = "0" if value == 0 else "+" if value > 0 else "−"
         same = right == typed.replace("-", "−")
-        said = f"It is {right}: {answer.text}."
+        said = _("It is {sign}: {answer}.", sign=right, answer=answer.text)
         return Verdict(same, said, right)
     if shape := _SHAPE.fullmatch(typed):
         given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
-        shapes = step.shapes or "all are single numbers"
-        return Verdict(given == step.array.shape, f"The shapes: {shapes}.", shapes)
+        shapes = step.shapes or _("all are single numbers")
+        said = _("The shapes: {shapes}.", shapes=shapes)
+        return Verdict(given == step.array.shape, said, shapes)
     try:
         return graded(question.body, Number().parse(question, typed))
     except AnswerError as error:
-        raise AnswerError(f"{error} Or + or − for the sign, (2,3) for the shape.") from None
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+        raise AnswerError(
+            _("{refusal} Or type + or − for the sign, (2,3) for the shape.", refusal=error)
+        ) from None
 
 
 def _near(value: float) -> tuple[float, float]:

@@ -13,6 +13,8 @@ import signal
 import sys
 import time
 
+from tutor.words import language
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """Where `core`, `lessons` and `tutor` are: a checkout or a folder of installed packages."""
 
@@ -24,6 +26,8 @@ POLL = 0.02
 # standard library could hide parts of it.
 _START = """\
 import runpy, sys
+
+from tutor.words import language
 root, module = sys.argv[1:3]
 del sys.argv[1:3]
 if root not in sys.path:
@@ -40,7 +44,8 @@ def python_command(module: str, *arguments: str) -> list[str]:
 
 def child_environment() -> dict[str, str]:
     """This program's environment, with one BLAS thread: small networks are fastest so, and the
-    other cores stay free for the screen. The variables of Python are for a child's own children."""
+    other cores stay free for the screen. A child speaks this program's language; the variables of
+    Python are for its own children."""
     return {
         **os.environ,
         "OPENBLAS_NUM_THREADS": "1",
@@ -49,6 +54,7 @@ def child_environment() -> dict[str, str]:
         "VECLIB_MAXIMUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONUNBUFFERED": "1",
+        "BACKSTEP_LANG": language(),
     }
 
 

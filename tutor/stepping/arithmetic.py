@@ -79,7 +79,7 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
     if scene.changed(name, scene.element) and not (update and scene.back):
         was = number(scene.was(name, scene.element), digits, signed=signed)
         if update:  # an arrow would be the update's own
-            parts.append(Segment(f"   before the edit {was}", "quiet"))
+            parts.append(Segment(f"   {_('before the edit {value}', value=was)}", "quiet"))
         else:
             parts[1:1] = [Segment(was, "quiet"), Segment(" → ", "changed")]
     return Drawing((tuple(parts),))

@@ -14,7 +14,7 @@ from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, facts, heat, number
 from tutor.stepping.scene import Index, Scene
-from tutor.words import cells
+from tutor.words import _, cells
 
 FEWEST_DIGITS = 3
 BETWEEN = 3
@@ -24,7 +24,8 @@ BETWEEN = 3
 class Panel:
     """One array to be shown: its heading, and which elements are read (›) or looked at (▸).
 
-    `before` and `after` stand beside its name in the heading: ``new W1``, ``hᵀ``. What is `fixed`
+    `before` and `after` stand beside its name in the heading: ``hᵀ``; `told` are
+    what is said with it, such as ``new {name}``. What is `fixed`
     was made by no step, and no edit changes it; what is `inner` was made within one.
     """
 
@@ -42,6 +43,7 @@ class Panel:
     inner: bool = False
     before: str = ""
     after: str = ""
+    told: tuple[str, ...] = ()
 
     def cell(self, index: Index) -> Index:
         """Row and column of an element on the screen."""
@@ -56,7 +58,10 @@ class Panel:
     @property
     def heading(self) -> str:
         """The name, with the plane that is shown, and what stands beside it."""
-        return f"{self.before}{plane_name(self.name, self.lead)}{self.after}"
+        name = f"{self.before}{plane_name(self.name, self.lead)}{self.after}"
+        for told in self.told:
+            name = told.format(name=name)
+        return name
 
     def index(self, row: int, column: int) -> Index:
         """The element shown at a row and column."""
@@ -80,17 +85,21 @@ def panels(scene: Scene) -> list[Panel]:
     shown = [_panel(scene, array, read, fixed=True) for array in step.given]
     shown += [_panel(scene, array, read) for array in step.reads]
     shown += [replace(_panel(scene, array, {}), inner=True) for array in step.between()]
-    new = "new " if step.name in scene.walk.leaves else ""
+    new = (_("new {name}"),) if step.name in scene.walk.leaves else ()
     made = None if scene.covered else scene.known_before.get(step.name)
     if scene.back and step.phase is Phase.UPDATE:
         made = None  # what the iteration before left is what this update reads
     whole = Panel(step.name, step.array, scene.is_gradient(step.name), scene.element)
     if made is not None and not np.array_equal(made, step.array, equal_nan=True):
-        then = f", iteration {scene.iteration - 1}" if scene.back else " before"
-        then = " before the edit" if step.phase is Phase.UPDATE else then
-        shown.append(replace(whole, before=new, after=then, array=made, old=True))
+        if step.phase is Phase.UPDATE:
+            then = _("{name} before the edit")
+        elif scene.back:
+            then = _("{name}, iteration {n}", name="{name}", n=scene.iteration - 1)
+        else:
+            then = _("{name} before")
+        shown.append(replace(whole, told=(*new, then), array=made, old=True))
     changed = scene.changes(step.name)
-    shown.append(replace(whole, before=new, changed=changed, result=True, covered=scene.covered))
+    shown.append(replace(whole, told=new, changed=changed, result=True, covered=scene.covered))
     return shown
 
 

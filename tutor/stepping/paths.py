@@ -151,9 +151,11 @@ class _Table:
             return self._ended(whole, width)
         common = _common(self.paths) if len(self.paths) > 1 else ()
         start = [cell.drawn() for cell in self._cells(Path(common))]
+        lead = f"   {_('all')} "
+        room = cells.width(lead)
         head: list[Line] = [
-            (Segment("   all " if not k else "       ", "quiet"), *row)
-            for k, row in enumerate(packed(start, width - cells.width("   all "), " "))
+            (Segment(" " * room if k else lead, "quiet"), *row)
+            for k, row in enumerate(packed(start, width - room, " "))
         ]
         return [*(head if common else []), *self._ended(self._rows(len(common)), width)]
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.tape import Array, Parameter, Tape, Tensor
 from core.walk import Explanation, Phase, Stage, Step, Walk
+from tutor.words import _
 
 Index = tuple[int, ...]
 
@@ -178,7 +179,8 @@ class Scene:
             scene = replace(scene, before=None, back=0, cause="")
         elif self.back:
             now = scene.iteration
-            scene = replace(scene, cause=f"iteration {now}, compared with {now - 1}")
+            compared = _("iteration {n}, compared with {other}", n=now, other=now - 1)
+            scene = replace(scene, cause=compared)
         return scene.looking_at(self.element)
 
     def looking_at(self, element: Index) -> Scene:

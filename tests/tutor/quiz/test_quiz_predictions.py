@@ -39,7 +39,7 @@ def test_a_forgotten_local_derivative_is_told_as_such(mazur):
     question, step = ask(mazur, "dz2", (0, 0))
     verdict = grade_prediction(question, step, (0, 0), "0.7414")
     assert not verdict.correct
-    assert verdict.feedback.startswith("That is do handed on unchanged")
+    assert verdict.feedback.startswith("That is do passed on unchanged")
 
 
 def test_of_single_numbers_the_shape_is_told_in_words():
@@ -72,7 +72,7 @@ def test_the_shape_is_a_prediction(mazur, name, text, correct):
 
 def test_what_is_no_prediction_says_what_would_be_one(mazur):
     question, step = ask(mazur, "dz2", (0, 0))
-    with pytest.raises(AnswerError, match=r"Or \+ or − for the sign, \(2,3\) for the shape"):
+    with pytest.raises(AnswerError, match=r"Or type \+ or − for the sign, \(2,3\) for the shape"):
         grade_prediction(question, step, (0, 0), "about a half")
 
 

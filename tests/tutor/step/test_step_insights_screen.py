@@ -33,7 +33,7 @@ async def test_a_prediction_is_kept_before_it_is_judged_and_a_near_miss_is_named
         assert "dz2[0,0] = ?" not in shown(stepper)
         assert "= ?" in shown(stepper)
         await type_line(pilot, "0.7414")
-        await until(pilot, lambda: "That is do handed on unchanged" in note(pilot))
+        await until(pilot, lambda: "That is do passed on unchanged" in note(pilot))
         (first,) = answers_to(pilot.app.store, "walk:mazur/9/0,0")
         assert (first.answer, first.correct) == ("0.7414", False)
         assert card_of(pilot.app.store, "walk:mazur/9/0,0") is not None

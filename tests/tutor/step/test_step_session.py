@@ -117,7 +117,7 @@ def test_a_near_miss_is_named_and_nothing_is_uncovered_until_it_is_asked():
     session.predictions.toggle()
     verdict = session.predictions.answer("0.7414")
     assert not verdict.correct
-    assert "That is do handed on unchanged" in verdict.feedback
+    assert "That is do passed on unchanged" in verdict.feedback
     assert session.scene.covered
     session.predictions.reveal()
     assert not session.scene.covered

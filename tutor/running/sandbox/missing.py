@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from difflib import get_close_matches
 
+from tutor.words import _
+
 THERE = ("numpy", "scipy", "sklearn", "core")
 """Beside Python's own library, what snippets can count on."""
 
@@ -19,13 +21,16 @@ def missing_module(name: str) -> str:
     top = name.partition(".")[0]
     library = sys.stdlib_module_names
     if top in THERE or top in library:
-        return f"there is no module {name}."
+        return _("there is no module {name}.", name=name)
     if top not in OTHERS | DRAWING:
         near = get_close_matches(top, THERE, 1, 0.7) or get_close_matches(top, library, 1, 0.8)
         if near:
-            return f"there is no module {name}; did you mean {near[0]}?"
-    instead = " Print the numbers, or look at the bench." if top in DRAWING else ""
-    return (
-        f"{top} is not installed here. Snippets have numpy, scipy, sklearn, Python's own library, "
-        f"and core, the mathematics of this course.{instead}"
+            return _("there is no module {name}; did you mean {near}?", name=name, near=near[0])
+    told = _(
+        "{module} is not installed here. Snippets have numpy, scipy, sklearn, Python's own "
+        "library, and core, the mathematics of this course.",
+        module=top,
     )
+    if top not in DRAWING:
+        return told
+    return _("{why} Print the numbers, or look at the bench.", why=told)

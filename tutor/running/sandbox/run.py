@@ -19,6 +19,7 @@ from tutor.running.sandbox.report import read_report
 from tutor.running.sandbox.sanitize import sanitize
 from tutor.running.sandbox.verdict import failed_line, judge
 from tutor.running.warden import PATIENCE, ask_to_end
+from tutor.words import _
 
 DRAIN = 0.5
 """Seconds to wait for the end of the output of a child that is gone. Only a process that left the
@@ -59,7 +60,9 @@ async def run_snippet(
             child, reading, lifeline = await start(folder)
             stack.callback(os.close, lifeline)
         except OSError as error:
-            message = f"The snippet could not be started: {error.strerror or error}."
+            message = _(
+                "The snippet could not be started: {reason}.", reason=error.strerror or error
+            )
             return Outcome(Status.ERROR, "", time.monotonic() - started, message)
         returncode, late = await attend(child, reading, limits.seconds, listener)
         report = read_report(str(folder / "report.json"), len(sources))

@@ -9,11 +9,12 @@ from tutor.running.sandbox.missing import missing_module
 from tutor.running.sandbox.outcome import Limits, Source, Status
 from tutor.running.sandbox.report import Report
 from tutor.running.sandbox.sanitize import plain
+from tutor.words import N_, _, ngettext
 
 OUT_OF_TIME = (signal.SIGXCPU, signal.SIGALRM)
 """What a child sends itself when its limits on time, wider than the parent's, run out."""
 
-SMALLER = "Use smaller arrays, or look for a list that grows without end."
+SMALLER = N_("Use smaller arrays, or look for a list that grows without end.")
 
 
 def judge(
@@ -33,19 +34,26 @@ def judge(
     """
     index = len(sources) - 1 if report.source is None else report.source
     name, earlier = sources[index].name, index < len(sources) - 1
+    who = _("The earlier snippet {name}", name=name) if earlier else _("The snippet")
     if late or -returncode in OUT_OF_TIME:
-        status, text = _late(limits)
+        status, text = _late(who, limits)
     elif flooded:
-        status, text = _flooded(limits)
+        status, text = _flooded(who, limits)
     elif returncode < 0:
-        status, text = _killed(-returncode)
+        status, text = _killed(who, -returncode)
+    elif report.memory:
+        status, text = _too_much(who, limits)
+    elif stopped := _stopped(who, report, f"<{name}>"):
+        status, text = Status.ERROR, stopped
     else:
-        status, text = _ended(returncode, report, f"<{name}>", earlier, limits)
-    if not text:
-        return status, ""
+        code = returncode if report.exit is None else report.exit
+        if not code and not earlier:
+            return Status.OK, ""
+        status = Status.ERROR
+        text = _("{snippet} ended the program itself, with exit code {n}.", snippet=who, n=code)
     if earlier:
-        return status, plain(f"The earlier snippet {name} {text} So this one was not run.")
-    return status, plain(f"The snippet {text}")
+        text = _("{why} So this one was not run.", why=text)
+    return status, plain(text)
 
 
 def failed_line(report: Report, sources: Sequence[Source]) -> int | None:
@@ -54,72 +62,87 @@ def failed_line(report: Report, sources: Sequence[Source]) -> int | None:
     return line if other == f"<{sources[-1].name}>" else None
 
 
-def _late(limits: Limits) -> tuple[Status, str]:
-    return Status.TIMEOUT, (
-        f"ran for more than {limits.seconds:g} s and was stopped. Look for a loop that never ends, "
-        "or give it less to do."
+def _late(who: str, limits: Limits) -> tuple[Status, str]:
+    return Status.TIMEOUT, _(
+        "{snippet} ran for more than {seconds} s and was stopped. Look for a loop that never ends, "
+        "or give it less to do.",
+        snippet=who,
+        seconds=f"{limits.seconds:g}",
     )
 
 
-def _flooded(limits: Limits) -> tuple[Status, str]:
-    return Status.FLOOD, (
-        f"printed more than {_size(limits.output)} and was stopped; what it printed first is kept. "
-        "Print less, or less often."
+def _flooded(who: str, limits: Limits) -> tuple[Status, str]:
+    return Status.FLOOD, _(
+        "{snippet} printed more than {size} and was stopped; what it printed first is kept. "
+        "Print less, or less often.",
+        snippet=who,
+        size=_size(limits.output),
     )
 
 
-def _killed(number: int) -> tuple[Status, str]:
+def _killed(who: str, number: int) -> tuple[Status, str]:
     if number == signal.SIGKILL:
-        return Status.MEMORY, (
-            f"was ended by the system (SIGKILL), most likely because memory ran out. {SMALLER}"
+        return Status.MEMORY, _(
+            "{snippet} was ended by the system (SIGKILL), most likely because memory ran out. "
+            "{advice}",
+            snippet=who,
+            advice=_(SMALLER),
         )
     try:
         name = signal.Signals(number).name
     except ValueError:  # a real-time signal
-        name = f"number {number}"
-    return Status.KILLED, (
-        f"was ended by the signal {name} ({signal.strsignal(number)}): something failed below "
-        "Python, in compiled code."
+        name = str(number)
+    return Status.KILLED, _(
+        "{snippet} was ended by the signal {signal} ({meaning}): something failed below Python, in "
+        "compiled code.",
+        snippet=who,
+        signal=name,
+        meaning=signal.strsignal(number),
     )
 
 
-def _ended(
-    returncode: int, report: Report, filename: str, earlier: bool, limits: Limits
-) -> tuple[Status, str]:
-    """A child that ended by itself."""
-    if report.memory:
-        return Status.MEMORY, (
-            f"asked for more memory than it may have, {_size(limits.memory)}. {SMALLER}"
-        )
+def _too_much(who: str, limits: Limits) -> tuple[Status, str]:
+    return Status.MEMORY, _(
+        "{snippet} asked for more memory than it may have, {size}. {advice}",
+        snippet=who,
+        size=_size(limits.memory),
+        advice=_(SMALLER),
+    )
+
+
+def _stopped(who: str, report: Report, filename: str) -> str:
+    """What is said of an exception; nothing if there was none."""
+    stopped = _where(who, report, filename)
     if report.input:
-        return Status.ERROR, (
-            f"stopped{_place(report, filename)}: snippets have no standard input, so there is "
-            "nothing for input() to read. Write the value into the code."
+        return _(
+            "{stopped}: snippets have no standard input, so there is nothing for input() to read. "
+            "Write the value into the code.",
+            stopped=stopped,
         )
     if report.spawn:
-        return Status.ERROR, (
-            f"stopped{_place(report, filename)}: multiprocessing can only fork here. Use "
-            'multiprocessing.get_context("fork"), or threads.'
+        return _(
+            "{stopped}: multiprocessing can only fork here. Use {fork}, or threads.",
+            stopped=stopped,
+            fork='multiprocessing.get_context("fork")',
         )
     if report.missing:
-        return Status.ERROR, f"stopped{_place(report, filename)}: {missing_module(report.missing)}"
+        return _("{stopped}: {why}", stopped=stopped, why=missing_module(report.missing))
     if report.exception:
-        return Status.ERROR, f"stopped{_place(report, filename)} with {report.exception}."
-    code = returncode if report.exit is None else report.exit
-    if code or earlier:
-        return Status.ERROR, f"ended the program itself, with exit code {code}."
-    return Status.OK, ""
+        return _("{stopped} with {exception}.", stopped=stopped, exception=report.exception)
+    return ""
 
 
-def _place(report: Report, filename: str) -> str:
+def _where(who: str, report: Report, filename: str) -> str:
     if not report.place:
-        return ""
+        return _("{snippet} stopped", snippet=who)
     other, line = report.place
-    return f" in line {line}" + ("" if other == filename else f" of {other}")
+    if other == filename:
+        return _("{snippet} stopped in line {line}", snippet=who, line=line)
+    return _("{snippet} stopped in line {line} of {file}", snippet=who, line=line, file=other)
 
 
 def _size(count: int) -> str:
     for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
         if count >= unit:
             return f"{count / unit:.3g} {name}"
-    return f"{count} bytes"
+    return ngettext("{n} byte", "{n} bytes", count)

@@ -66,7 +66,12 @@ class ChildRun:
                 event = _event(line)
                 if event is None:
                     await self.kill()
-                    event = _lost(_("The process said what is no event: {line}", line=_shown(line)))
+                    event = _lost(
+                        _(
+                            "The process sent something that is not an event: {line}",
+                            line=_shown(line),
+                        )
+                    )
                 yield event
                 if event["event"] in CLOSING:
                     self._hang_up()
