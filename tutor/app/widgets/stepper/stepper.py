@@ -204,7 +204,9 @@ class Stepper(Widget, can_focus=True):
             from tutor.stepping.insight import work_out
 
             self._view.insight = ""
-            self._looking.begin(partial(work_out, insight, scene), lambda _: self._found(insight))
+            self._looking.begin(
+                partial(work_out, insight, scene), lambda done: self._found(insight)
+            )
 
     def _found(self, insight: str) -> None:
         self._view.insight = insight
