@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.message import Message
 from core.tape import Tape, Tensor
 from core.walk import Recipe, Walk
 
@@ -17,7 +18,7 @@ class Example:
 
     name: str
     title: str
-    look_for: str
+    look_for: str | Message
     compute: Callable[[], Tensor]
     rate: float
     frozen: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from core.datasets import Data, blobs, circles, curves, digits, moons, spirals, 
 from core.examples.example import Example
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
+from core.message import Message
 from core.networks import MLP
 from core.tape import Array, Tensor
 
@@ -58,12 +59,16 @@ class OwnNetwork:
     def example(self) -> Example:
         """It as an example of a walk."""
         title = f"{'-'.join(map(str, self.sizes))} {self.activation}, {self.loss}"
-        look_for = (
-            f"Your own network, {_parameters(self.sizes):,} parameters, on "
-            f"{f'{len(self.examples)} examples' if self.examples else self.data}. Change its "
-            "numbers with e, and watch what follows."
+        look_for = Message(
+            "Your own network, {n:,} parameters, on {data}. Change its numbers with e, and watch "
+            "what follows.",
+            n=_parameters(self.sizes),
+            data=self._named_data(),
         )
         return Example(self.words(), title, look_for, self.compute, 0.1)
+
+    def _named_data(self) -> str | Message:
+        return Message("{n} examples", n=len(self.examples)) if self.examples else self.data
 
     def words(self) -> str:
         """The words that make it again."""
@@ -143,18 +148,31 @@ def parse_own_network(text: str) -> OwnNetwork:
             continue
         setting, value = _setting(word)
         if setting in settings:
-            raise ValueError(f"{said[setting]!r} and {word!r} are both {_A[setting]}: say one")
+            raise ValueError(
+                Message(
+                    "{one!r} and {other!r} are both {setting}: give one of them",
+                    one=said[setting],
+                    other=word,
+                    setting=_A[setting],
+                )
+            )
         said[setting], settings[setting] = word, value
     for setting in ("data", "rows"):
         if examples and setting in said:
-            raise ValueError(f"the rows are given as numbers: leave out {said[setting]!r}")
+            raise ValueError(
+                Message("the rows are given as numbers: leave out {word!r}", word=said[setting])
+            )
     return checked(OwnNetwork(**settings, examples=tuple(examples)))
 
 
 _A = {
-    "sizes": "the sizes of the layers", "activation": "an activation", "loss": "a loss",
-    "data": "a data set", "rows": "a number of rows", "seed": "a seed",
-}  # fmt: skip
+    "sizes": Message("the sizes of the layers"),
+    "activation": Message("an activation"),
+    "loss": Message("a loss"),
+    "data": Message("a data set"),
+    "rows": Message("a number of rows"),
+    "seed": Message("a seed"),
+}
 """What each setting is."""
 
 
@@ -170,21 +188,35 @@ def _setting(word: str) -> tuple[str, Any]:
     raise ValueError(_unknown(word))
 
 
-def _unknown(word: str) -> str:
+def _unknown(word: str) -> Message:
     """What is wrong with a word that says nothing about a network; what is near it."""
     setting, equals, _ = word.partition("=")
     if equals and setting == "rows":
-        return f"rows is a whole number from 1 to {MOST_ROWS:,}, as in rows=4; {word!r} is not"
+        return Message(
+            "rows is a whole number from 1 to {most:,}, as in rows=4; {word!r} is not",
+            most=MOST_ROWS,
+            word=word,
+        )
     if equals and setting == "seed":
-        return f"seed is a whole number from 0 to 999,999,999, as in seed=1; {word!r} is not"
+        return Message(
+            "seed is a whole number from 0 to 999,999,999, as in seed=1; {word!r} is not", word=word
+        )
     if _LIKE_SIZES.fullmatch(word):
-        return f"{word!r} are no sizes: whole numbers with - between them, such as 2-3-1"
-    kinds = {"activations": tuple(ACTIVATIONS), "losses": LOSSES, "data sets": DATASETS}
-    near = get_close_matches(word, [one for known in kinds.values() for one in known], 2)
+        return Message(
+            "{word!r} are not sizes: expected whole numbers with - between them, such as 2-3-1",
+            word=word,
+        )
+    near = get_close_matches(word, [*ACTIVATIONS, *LOSSES, *DATASETS], 2)
     if near:
-        return f"{word!r} is unknown; near it: {' or '.join(near)}"
-    some = ", ".join(f"{kind} ({known[0]}, {known[1]} …)" for kind, known in kinds.items())
-    return f"{word!r} is unknown; there are {some}, sizes (2-3-1), rows=4, seed=0"
+        return Message("{word!r} is unknown; the nearest: {near}", word=word, near=", ".join(near))
+    return Message(
+        "{word!r} is unknown; there are activations ({activations} …), losses ({losses}), data "
+        "sets ({data} …), sizes (2-3-1), rows=4, seed=0",
+        word=word,
+        activations=", ".join(tuple(ACTIVATIONS)[:2]),
+        losses=", ".join(LOSSES),
+        data=", ".join(DATASETS[:2]),
+    )
 
 
 def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -193,10 +225,16 @@ def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
         x, t = (tuple(float(number) for number in side.split(",")) for side in (left, right))
     except ValueError:
         raise ValueError(
-            f"{word!r} is no row of numbers; write it like 0.05,0.1->0.01,0.99"
+            Message(
+                "{word!r} is not a row of numbers; write it like 0.05,0.1->0.01,0.99", word=word
+            )
         ) from None
     if not all(map(math.isfinite, (*x, *t))):
-        raise ValueError(f"{word!r} has a number that is not finite; write it like 0.05,0.1->0.01")
+        raise ValueError(
+            Message(
+                "{word!r} has a number that is not finite; write it like 0.05,0.1->0.01", word=word
+            )
+        )
     return x, t
 
 
@@ -204,23 +242,32 @@ def checked(own: OwnNetwork) -> OwnNetwork:
     """`own`, if it can be computed. Errors: ValueError."""
     inputs, outputs = own.sizes[0], own.sizes[-1]
     if min(own.sizes) < 1:
-        raise ValueError(f"a layer has at least 1 unit, not {min(own.sizes)}")
+        raise ValueError(Message("a layer has at least 1 unit, not {n}", n=min(own.sizes)))
     rows = len(own.examples) or own.rows
     if rows < 1:
-        raise ValueError("the batch is empty: at least one row is needed")
+        raise ValueError(Message("the batch is empty: at least one row is needed"))
     if rows > MOST_ROWS:
         raise ValueError(
-            f"{rows:,} rows are too many to step through; {MOST_ROWS:,} is the most, and 4 are "
-            "easier to follow"
+            Message(
+                "{n:,} rows are too many to step through; {most:,} is the most, and 4 are easier "
+                "to follow",
+                n=rows,
+                most=MOST_ROWS,
+            )
         )
     if _parameters(own.sizes) + rows * sum(own.sizes) > MOST_NUMBERS:
         raise ValueError(
-            f"{'-'.join(map(str, own.sizes))} on {rows:,} rows has more than {MOST_NUMBERS:,} "
-            "numbers to step through; take fewer units or rows"
+            Message(
+                "{sizes} on {n:,} rows has more than {most:,} numbers to step through; take fewer "
+                "units or rows",
+                sizes="-".join(map(str, own.sizes)),
+                n=rows,
+                most=MOST_NUMBERS,
+            )
         )
     if own.loss == "cross_entropy" and outputs < 2:
         raise ValueError(
-            "cross_entropy tells classes apart: end with 2 outputs or more, or use mse"
+            Message("cross_entropy tells classes apart: end with 2 outputs or more, or use mse")
         )
     if not own.examples:
         _check_data(own)
@@ -228,11 +275,24 @@ def checked(own: OwnNetwork) -> OwnNetwork:
         wanted = 1 if own.loss == "cross_entropy" else outputs
         if len(x) != inputs or len(t) != wanted:
             raise ValueError(
-                f"{_row(x)}->{_row(t)} has {len(x)} inputs and {len(t)} targets; "
-                f"this network takes {inputs} and {wanted}"
+                Message(
+                    "{row} has {inputs} inputs and {targets} targets; this network takes "
+                    "{wanted_inputs} and {wanted_targets}",
+                    row=f"{_row(x)}->{_row(t)}",
+                    inputs=len(x),
+                    targets=len(t),
+                    wanted_inputs=inputs,
+                    wanted_targets=wanted,
+                )
             )
         if own.loss == "cross_entropy" and (t[0] != int(t[0]) or not 0 <= t[0] < outputs):
-            raise ValueError(f"the class {t[0]:g} does not exist: there are 0 to {outputs - 1}")
+            raise ValueError(
+                Message(
+                    "the class {n:g} does not exist: there are 0 to {last}",
+                    n=t[0],
+                    last=outputs - 1,
+                )
+            )
     return own
 
 
@@ -241,15 +301,33 @@ def _check_data(own: OwnNetwork) -> None:
     inputs, outputs = own.sizes[0], own.sizes[-1]
     has = INPUTS.get(own.data, inputs)
     if inputs != has:
-        raise ValueError(f"{own.data} has {has} inputs, the network {inputs}; begin with {has}")
+        raise ValueError(
+            Message(
+                "{data} has {has} inputs, the network {n}; begin with {has}",
+                data=own.data,
+                has=has,
+                n=inputs,
+            )
+        )
     if own.rows > (cases := CASES.get(own.data, own.rows)):
-        raise ValueError(f"{own.data} has {cases} rows, not {own.rows}: say rows={cases} or fewer")
+        raise ValueError(
+            Message(
+                "{data} has {has} rows, not {n}: write rows={has} or fewer",
+                data=own.data,
+                has=cases,
+                n=own.rows,
+            )
+        )
     if own.loss != "cross_entropy":
         return
     if own.data == "sine":
-        raise ValueError("the targets of sine are numbers, not classes; its loss is mse")
+        raise ValueError(Message("the targets of sine are numbers, not classes; use the loss mse"))
     if outputs < (classes := CLASSES.get(own.data, 2)):
         raise ValueError(
-            f"{own.data} has {classes} classes, the network {outputs} outputs; "
-            f"end with {classes} or more"
+            Message(
+                "{data} has {has} classes, the network {n} outputs; end with {has} or more",
+                data=own.data,
+                has=classes,
+                n=outputs,
+            )
         )

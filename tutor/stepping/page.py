@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from core.expression import SHOWN_TERMS
+from core.message import Message
 from core.tape import Parameter
 from core.walk import Phase, Step, Walk
 from tutor.drawing.canvas import BLANK, Drawing, Line, Segment, length, line, stack
@@ -108,7 +109,7 @@ def _edit(scene: Scene, width: int) -> Drawing:
 
 
 def draw_detail(
-    scene: Scene, width: int, height: int, title: str, look_for: str, *, insight: str = ""
+    scene: Scene, width: int, height: int, title: str, look_for: str | Message, *, insight: str = ""
 ) -> Drawing:
     """The current step: formula, arrays, arithmetic; at the start, what to look for.
 
@@ -177,7 +178,7 @@ def _folding(scene: Scene) -> str:
     return _("Z folds the layers, so that each is one move.")
 
 
-def _start(scene: Scene, width: int, title: str, look_for: str) -> Drawing:
+def _start(scene: Scene, width: int, title: str, look_for: str | Message) -> Drawing:
     rows = cells.wrap(_(look_for), min(width - 2, 76))
     trained = ", ".join(scene.walk.names[t] for t in scene.walk.trained) or _("nothing")
     names = cells.wrap(_("trained: {names}", names=trained), width - 2)

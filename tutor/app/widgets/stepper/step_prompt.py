@@ -122,8 +122,12 @@ class StepPrompt(LinePrompt):
 
     def _describe(self, text: str) -> None:
         from core.examples.own import parse_own_network
+        from tutor.activities.errors import UsageError
 
-        name = parse_own_network(text).words()
+        try:
+            name = parse_own_network(text).words()
+        except ValueError as error:
+            raise UsageError(_(error.args[0])) from None
         self.close()
         self.post_message(self.Described(name))
 
