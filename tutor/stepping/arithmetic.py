@@ -10,6 +10,7 @@ from core.expression import (
     format_number,
     is_number,
     leaves,
+    total,
 )
 from core.figures import figures_for
 from core.walk import Explanation, Phase
@@ -117,7 +118,8 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     most = min(SHOWN_TERMS, height - 2)  # lines between the head and the sum
     cut = len(factors) > most
     shown = [*factors[: max(most - 2, 0)], factors[-1]] if cut else factors
-    rows = [_row(factor, digits, covered=scene.covered) for factor in shown]
+    figures = 0 if cut else _figures_of_sum(explanation, digits)
+    rows = [_row(factor, digits, figures, covered=scene.covered) for factor in shown]
     lines = _aligned(rows)
     for named in (True, False):  # where the names have no room: that of upstream alone, or none
         if max(map(length, lines)) > width:
@@ -135,25 +137,33 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     )
     end = length(lines[0])
     value = number(explanation.value, digits, signed=True)
-    total = cells.rjust(_("sum") + " = ", end - cells.width(value))
-    result = _result(scene, total, digits, True)
+    lead = cells.rjust(_("sum") + " = ", end - cells.width(value))
+    result = _result(scene, lead, digits, True)
     return Drawing((head, *lines, *result.lines))
 
 
 FactorRow = tuple[str, str, str, str, str]
 
 
-def _row(factor: Factor, digits: int, *, covered: bool) -> FactorRow:
-    """Upstream's name and number, local's, and the product."""
+def _figures_of_sum(explanation: Explanation, digits: int) -> int:
+    """How many figures of the products must be shown so that they come to the sum shown."""
+    products = (upstream * local for upstream, local in map(_values, explanation.factors))
+    return figures_for(total(Leaf("", p) for p in products), explanation.value, digits)
+
+
+def _row(factor: Factor, digits: int, shown: int, *, covered: bool) -> FactorRow:
+    """Upstream's name and number, local's, and the product with so many figures `shown`."""
     upstream, local = _values(factor)
     figures = figures_for(factor.values, upstream * local, digits)
+    if shown:  # two more than the product's, whose last digit they then settle
+        figures = max(figures, shown + 2)
     constant = isinstance(factor.local, Leaf) and factor.local.constant
     return (
         factor.upstream.symbols(),
         number(upstream, digits, signed=True, figures=figures),
         "" if constant else factor.local.symbols(),
         factor.local.symbols() if constant else format_number(local, digits, figures),
-        "?" if covered else number(upstream * local, digits, signed=True),
+        "?" if covered else number(upstream * local, digits, signed=True, figures=shown),
     )
 
 
