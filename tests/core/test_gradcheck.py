@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -41,7 +43,7 @@ def test_everything_enrolled_and_every_network_passes(everything):
         assert check.elements > 1
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 10 if os.environ.get("BACKSTEP_SOAK") else 2))
 def test_everything_passes_from_other_numbers_too(seed):
     assert [check for check in check_everything(seed) if not check.passed] == []
 
@@ -173,6 +175,33 @@ def test_a_kink_within_reach_of_a_nudge_is_named_as_the_cause(name, z):
     assert not check.passed
     assert check.kink
     assert check.verdict.startswith("There is a kink")
+
+
+@pytest.mark.parametrize("x", [1e-5, 1.001e-5, 2e-5, 1e-7, 1e-12])
+@pytest.mark.parametrize("name", ["log", "sqrt", "power"])
+def test_near_the_edge_of_a_domain_the_step_shrinks_with_the_value(name, x):
+    options = {"exponent": -1.5} if name == "power" else {}
+    op, rng = registry[name], RNG(0)
+    check = check_op(op, [np.array([x, 0.5])], rng, options=options)
+    assert check.passed, check
+    wrong = type("Wrong", (type(op),), {"backward": _a_hundred_thousandth_more(op)})()
+    check = check_op(wrong, [np.array([x])], rng, options=options)
+    assert not check.passed
+    assert not check.kink
+    assert check.verdict.startswith("The rule is wrong")
+
+
+def _a_hundred_thousandth_more(op):
+    return lambda self, upstream, saved: (op.backward(upstream, saved)[0] * (1 + 1e-5),)
+
+
+@pytest.mark.parametrize("name", ["log", "sqrt"])
+def test_at_the_edge_of_a_domain_it_says_that_it_cannot_tell(name):
+    with np.errstate(divide="ignore"):
+        check = check_op(registry[name], [np.zeros(2)], RNG(0))
+    assert not check.passed
+    assert check.edge
+    assert check.verdict.startswith("The domain ends here")
 
 
 def test_a_kink_excuses_no_rule_outside_of_both_slopes():

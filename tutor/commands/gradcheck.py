@@ -12,13 +12,15 @@ from tutor.words import _, cells, ngettext
 
 
 def main(words: list[str]) -> int:
-    """Check every operation and every network; 1 if one of them fails."""
+    """Check every rule of every operation, and every network; 1 if one of them fails."""
     parser = Parser(
         "gradcheck",
         _(
-            "Compare every gradient with central differences in float64. Each line shows one\n"
-            "operation or network and the element that agrees worst. An error below 1e-6 passes;\n"
-            "the complex step, used where an operation accepts complex numbers, has to reach 1e-10."
+            "Compare every gradient with central differences in float64: each rule of each\n"
+            "operation, with every option, on operands of many shapes, then each network. A line\n"
+            "shows one rule or network and the element that agrees worst. An error below 1e-6\n"
+            "passes; the complex step, used where an operation accepts complex numbers, has to\n"
+            "reach 1e-10."
         ),
         ["gradcheck", "gradcheck --json"],
     )
@@ -56,9 +58,13 @@ def main(words: list[str]) -> int:
                     "analytic": finite(check.analytic),
                     "numeric": finite(check.numeric),
                     "elements": check.elements,
+                    "call": check.call,
+                    "step": check.step,
                     "best_step": check.best_step,
                     "best_error": finite(check.best_error),
                     "kink": check.kink,
+                    "edge": check.edge,
+                    "hidden": check.hidden,
                     "complex_error": None if exact is None else finite(exact),
                     "verdict": check.verdict,
                 }
@@ -71,7 +77,8 @@ def main(words: list[str]) -> int:
                 flush=True,
             )
             if not check.passed:
-                print(f"  {_(check.verdict)}", flush=True)
+                called = f" [{check.call}]" if check.call else ""
+                print(f"  {_(check.verdict)}{called}", flush=True)
     if options.json:
         say_json({"event": "done", "checks": checks, "failed": failed, "max_error": finite(worst)})
     else:
