@@ -10,10 +10,14 @@ import pytest
 from core.examples import EXAMPLES
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.scene import Scene
+from tutor.stepping.session import Session
+from tutor.stepping.spec import StepSpec
 
 NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?(?:e[+−]\d+)?(?=\s|$)")
 MOST = 12
 """So many elements of each step are drawn."""
+
+WIDE = ["2-8-8-3 relu spirals rows=5", "2-6-3 tanh spirals rows=4", "3-5-4-2 0.1,0.2,0.3->0.5,0.1"]
 
 
 def typed(text):
@@ -24,9 +28,9 @@ def typed(text):
     return float(said), 10.0 ** (int(power or 0) - places)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", [*EXAMPLES, *WIDE])
 def test_the_products_of_all_paths_add_up_to_the_sum_shown(name):
-    walk = EXAMPLES[name].walk()
+    walk = Session(StepSpec(name)).scene.walk
     for cursor, step in enumerate(walk.steps, 1):
         if not np.isfinite(step.array).all():
             continue
