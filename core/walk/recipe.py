@@ -49,6 +49,12 @@ class Recipe:
     opened: frozenset[str] = frozenset()
     fault: str | None = None
 
+    def __post_init__(self) -> None:
+        """Put edits into one order: recipes that ask for the same are equal."""
+        changes = tuple(sorted(self.changes, key=lambda change: change.place))
+        object.__setattr__(self, "changes", changes)
+        object.__setattr__(self, "activations", tuple(sorted(self.activations)))
+
     def rate_of(self, iteration: int) -> float | None:
         """The learning rate of an iteration's updates; None where there are none."""
         since = max((k for k, _ in self.rates if k <= iteration), default=None)

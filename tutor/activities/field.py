@@ -44,6 +44,13 @@ class Field(NamedTuple):
         """Whether it means anything beside the other settings of a spec."""
         return self.needs is None or getattr(values, self.needs[0]) in self.needs[1]
 
+    def usual(self, values: Any) -> Any:
+        """Its value where none is given, beside the other settings."""
+        if self.follows is None:
+            return self.default
+        leader, suiting = self.follows
+        return suiting.get(getattr(values, leader), self.default)
+
     def read(self, text: str) -> Any:
         """The value that a text spells. Errors: SettingError."""
         try:

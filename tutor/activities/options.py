@@ -64,7 +64,7 @@ def command(name: str, spec: Spec) -> list[str]:
         value = getattr(spec, field.name)
         if not field.flag:
             words += field.write(value).split()
-        elif value != field.default:
+        elif value != field.usual(spec):
             options += [field.flag] if value is True else [f"{field.flag}={field.write(value)}"]
     if any(word.startswith("-") for word in words):
         return [name, *options, "--", *words]
@@ -76,6 +76,9 @@ def about(field: Field) -> str:
     choices = () if isinstance(field.kind, Switch) else field.kind.choices
     text = f"{_(field.help)}: {', '.join(choices)}" if choices else _(field.help)
     usual = "" if isinstance(field.kind, Switch) else field.write(field.default)
+    if field.follows is not None:
+        return _("{text} (default {usual}, or what suits the {leader})",
+                  text=text, usual=usual, leader=field.follows[0])  # fmt: skip
     return _("{text} (default {usual})", text=text, usual=usual) if usual else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
 from tutor.activities.errors import SettingError, UsageError, nearest
@@ -40,7 +40,10 @@ class Spec:
 
         Errors: SettingError for the first field that cannot be.
         """
-        return cls(**{f.name: f.read(texts[f.name]) for f in fields_of(cls) if f.name in texts})
+        fields = fields_of(cls)
+        spec = cls(**{f.name: f.read(texts[f.name]) for f in fields if f.name in texts})
+        left_out = {f.name: f.usual(spec) for f in fields if f.follows and f.name not in texts}
+        return replace(spec, **left_out) if left_out else spec
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, which `from_json` takes back."""

@@ -1,4 +1,4 @@
-"""`python -m tutor.course`: lint the lessons, and run their snippets again.
+"""`python -m tutor.authoring`: lint the lessons, and run their snippets again.
 
 Prints one problem a line, `file:line: problem`, then a summary. Exit code 0: no problem, 1:
 problems, 2: called with something that is no chapter file.
@@ -19,7 +19,7 @@ from tutor.course.errors import LessonError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m tutor.course",
+        prog="python -m tutor.authoring",
         description="Lint the lessons: format, style, and what every snippet prints.",
     )
     parser.add_argument("--no-run", action="store_true", help="do not run the snippets")

@@ -113,7 +113,7 @@ def index_of(course: Course) -> Index:
 def _documents(chapter: Chapter) -> Iterator[Document]:
     for page in chapter.pages:
         target, where = (
-            f"{chapter.info.slug}/{page.slug}",
+            f"{chapter.info.id}/{page.slug}",
             f"{chapter.info.number} › {page.heading}",
         )
         title = page.heading

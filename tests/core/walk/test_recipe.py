@@ -87,8 +87,15 @@ def test_edits_of_different_numbers_commute():
 def test_of_two_edits_of_one_number_the_later_one_counts():
     recipe = Recipe().with_changes(Change(1, "x", (0,), 1.0), Change(1, "x", (1,), 2.0))
     again = recipe.with_changes(Change(1, "x", (0,), 3.0))
-    assert again.changes == (Change(1, "x", (1,), 2.0), Change(1, "x", (0,), 3.0))
-    assert recipe == Recipe().with_changes(*recipe.changes)
+    assert again.changes == (Change(1, "x", (0,), 3.0), Change(1, "x", (1,), 2.0))
+
+
+def test_recipes_that_ask_for_the_same_are_equal_in_whatever_order():
+    changes = Change(2, "W1", (0, 1), 1.0), Change(1, "x", (1,), 2.0), Change(1, "x", (0,), 1.0)
+    assert Recipe().with_changes(*changes) == Recipe().with_changes(*reversed(changes))
+    one = Recipe().with_activation("h", "relu").with_activation("a", "tanh")
+    other = Recipe().with_activation("a", "tanh").with_activation("h", "relu")
+    assert one == other
 
 
 def test_an_edit_of_a_later_iteration_leaves_its_other_numbers_to_the_updates():

@@ -12,6 +12,7 @@ from specs import specs_of
 from tutor.activities.errors import SettingError, UsageError
 from tutor.activities.registry import activities, activity_of, line_of, parse_line
 from tutor.activities.spec import fields_of
+from tutor.labs.digits.spec import USUAL_RATE
 
 EVERY = pytest.mark.parametrize("name", activities())
 
@@ -91,3 +92,11 @@ def test_any_line_is_a_spec_or_refused_with_some_words(line):
         assert parse_line(line_of(spec)) == spec
     else:
         assert str(refusal).strip()
+
+
+def test_a_setting_that_follows_another_suits_it_on_the_command_line_too():
+    spec = parse_line("train digits --optimizer sgd")
+    assert spec.rate == USUAL_RATE["sgd"] != parse_line("train digits").rate
+    kept = parse_line("train digits --optimizer sgd --lr 0.003")
+    assert kept.rate == 0.003
+    assert parse_line(line_of(kept)) == kept
