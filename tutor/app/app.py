@@ -18,7 +18,8 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event, InputEvent, Key, Paste
+from textual.errors import NoWidget
+from textual.events import Event, InputEvent, Key, MouseDown, Paste
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
@@ -198,13 +199,28 @@ class BackstepApp(App[None]):
         self.leave(signal.SIGHUP)
 
     async def on_event(self, event: Event) -> None:
-        """As Textual's, but what is typed blindly, in too small a terminal, is dropped."""
-        if isinstance(event, InputEvent | Paste) and not event.is_forwarded and self.too_small:
+        """As Textual's, but what is typed blindly is dropped: in too small a terminal, or when the
+        screens are gone already, since the app is leaving. So is a click on what is gone but still
+        painted, as while a page is turned.
+        """
+        typed = isinstance(event, InputEvent | Paste)
+        if typed and not self.screen_stack:
+            return
+        if isinstance(event, MouseDown) and not event.is_forwarded and not self._there(event):
+            return
+        if typed and not event.is_forwarded and self.too_small:
             modal = isinstance(self.screen, ModalScreen)
             closing = modal and isinstance(event, Key) and event.key == "escape"
             if not closing and not (isinstance(event, Key) and event.key in BLIND_KEYS):
                 return
         await super().on_event(event)
+
+    def _there(self, event: MouseDown) -> bool:
+        """Whether there is a widget where the mouse is."""
+        try:
+            return self.get_widget_at(event.x, event.y)[0].is_attached
+        except NoWidget:
+            return False
 
     @property
     def too_small(self) -> bool:
