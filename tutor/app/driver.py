@@ -16,6 +16,8 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from tutor.app.terse import terse
+
 CHUNK = 4096
 TICK = 0.1
 """Seconds after which a lone Escape is known to be one."""
@@ -47,6 +49,10 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
+
+    def write(self, data: str) -> None:
+        """As Textual's, in fewer bytes."""
+        super().write(terse(data))
 
     def _read(self) -> bytes:
         try:
