@@ -18,19 +18,20 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.errors import NoWidget
-from textual.events import Event, InputEvent, Key, MouseDown, Paste
+from textual.events import Event
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from tutor.activities.destinations import Destination, Home, Page
+from tutor.app import calm
+from tutor.app.blind import blind, too_small
 from tutor.app.driver import TerminalDriver
 from tutor.app.gate import Gate
 from tutor.app.keys import PLACES, place_keys
 from tutor.app.places import MODES, Asked, mode_of, screen_of
-from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, SMALLEST, VERTICAL_BREAKPOINTS
+from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
@@ -52,9 +53,6 @@ HOME = Home()
 
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
-
-BLIND_KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
-"""The keys that work in a terminal too small to show what they do; Escape closes a help."""
 
 TRAIL = 100
 """Jumps that can be taken back."""
@@ -116,6 +114,8 @@ class BackstepApp(App[None]):
         self._destinations: dict[str, Destination] = {mode: start}
         self._trail: deque[Destination] = deque(maxlen=TRAIL)
         self.choose_theme(self._chosen_theme())
+        if calm.chosen(store):
+            calm.become(self, True)
 
     @cached_property
     def runs(self) -> Runs:
@@ -199,33 +199,14 @@ class BackstepApp(App[None]):
         self.leave(signal.SIGHUP)
 
     async def on_event(self, event: Event) -> None:
-        """As Textual's, but what is typed blindly is dropped: in too small a terminal, or when the
-        screens are gone already, since the app is leaving. So is a click on what is gone but still
-        painted, as while a page is turned.
-        """
-        typed = isinstance(event, InputEvent | Paste)
-        if typed and not self.screen_stack:
-            return
-        if isinstance(event, MouseDown) and not event.is_forwarded and not self._there(event):
-            return
-        if typed and not event.is_forwarded and self.too_small:
-            modal = isinstance(self.screen, ModalScreen)
-            closing = modal and isinstance(event, Key) and event.key == "escape"
-            if not closing and not (isinstance(event, Key) and event.key in BLIND_KEYS):
-                return
-        await super().on_event(event)
-
-    def _there(self, event: MouseDown) -> bool:
-        """Whether there is a widget where the mouse is."""
-        try:
-            return self.get_widget_at(event.x, event.y)[0].is_attached
-        except NoWidget:
-            return False
+        """As Textual's, but what is typed or clicked blindly is dropped."""
+        if not blind(self, event):
+            await super().on_event(event)
 
     @property
     def too_small(self) -> bool:
         """Whether the terminal is below the least size."""
-        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+        return too_small(self)
 
     def on_ready(self) -> None:
         """The first frame is about to be painted."""
@@ -260,6 +241,14 @@ class BackstepApp(App[None]):
         """Change the colours to one of `tutor.app.themes.NAMES`."""
         self.register_theme(theme_named(name))
         self.theme = name
+
+    def turn_calm(self) -> None:
+        """Be calm, or lively again; kept for the next start."""
+        from tutor.learner import save_setting
+
+        wanted = not calm.is_calm(self)
+        calm.become(self, wanted)
+        self.keeper.keep("calm", lambda store: save_setting(store, calm.SETTING, wanted))
 
     def _chosen_theme(self) -> str:
         from tutor.learner import setting

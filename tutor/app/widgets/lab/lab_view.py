@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from tutor.activities.registry import activity_of
+from tutor.app.calm import is_calm
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
@@ -30,7 +31,7 @@ WIDE, MEDIUM = 98, 72
 """Columns from which the picture stands beside the form, and the form beside the numbers."""
 TALL = 40
 """Rows from which there is room for empty ones."""
-REDRAW = 0.23
+REDRAW, CALM_REDRAW = 0.23, 1.0
 """Seconds between two looks at the run."""
 
 
@@ -137,7 +138,7 @@ class LabView(Container, can_focus=True):
     def on_mount(self) -> None:
         self._load()
         self._show()
-        self.set_interval(REDRAW, self._show)
+        self.set_interval(CALM_REDRAW if is_calm(self.app) else REDRAW, self._show)
 
     def on_unmount(self) -> None:
         self._leave()
