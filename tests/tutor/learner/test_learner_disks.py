@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tutor.learner import LearnerDataError, Store, recent_answers, record_answer
 from tutor.learner.storage.store import FILE_NAME
+
+VERSION_1 = Path(__file__).parent / "version_1" / FILE_NAME
 
 FAILING = {
     "locks": """
@@ -82,7 +87,7 @@ def failing(tmp_path):
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=30,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
@@ -108,6 +113,22 @@ def test_a_lesser_file_system_is_used_as_it_is_and_said_once(failing, tmp_path, 
     with Store.open(folder) as store:
         assert store.notice is None
         assert len(recent_answers(store)) == 2 + used
+
+
+@pytest.mark.parametrize("what", FAILING)
+def test_an_old_file_is_brought_up_to_date_on_a_lesser_file_system(failing, tmp_path, what):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(VERSION_1, folder / FILE_NAME)
+    first, second = failing(what, folder)
+    assert first.startswith(f"11 The file system of {folder}")
+    assert second == "12 None"
+    (copy,) = folder.glob("learner.version-1-*.sqlite3")
+    with (
+        closing(sqlite3.connect(copy)) as kept,
+        closing(sqlite3.connect(VERSION_1)) as made,
+    ):
+        assert list(kept.iterdump()) == list(made.iterdump())
 
 
 def test_a_file_that_goes_away_is_seen_and_said(tmp_path):
@@ -139,7 +160,7 @@ def test_what_is_read_does_not_wait_for_a_writer_who_waits(tmp_path, monkeypatch
     import time
 
     with Store.open(tmp_path) as one, Store.open(tmp_path) as other, other.transaction() as busy:
-        busy.execute("INSERT INTO edits VALUES ('a/b', 'c')")
+        busy.execute("INSERT INTO edits VALUES ('a/b', 'c', 0)")
         monkeypatch.setattr("tutor.learner.storage.store.WAIT", 2.0)
         failed = []
 

@@ -139,7 +139,7 @@ def _connect(path: Path, service: Service, now: int) -> tuple[sqlite3.Connection
             raise damage.DamagedFile.whole(str(error)) from error
         refuse_newer(connection, path)
         service.begin(connection)
-        notice = bring_up_to_date(connection, path, sound, now)
+        notice = bring_up_to_date(connection, path, service, sound, now)
     except sqlite3.DatabaseError as error:
         connection.close()
         if primary_code(error) in DAMAGED:

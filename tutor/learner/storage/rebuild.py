@@ -11,16 +11,21 @@ import time
 from typing import TYPE_CHECKING
 
 from tutor.learner.storage import schema
+from tutor.learner.storage.connection import Service, connect
+from tutor.learner.storage.errors import BUSY
 from tutor.learner.storage.upgrades import upgraded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _OLD = "old_"
+WAIT = 5.0
+"""Seconds to wait for another process before giving up."""
 
 
 def bring_up_to_date(
-    connection: sqlite3.Connection, path: Path, sound: bool, now: int
+    connection: sqlite3.Connection, path: Path, service: Service, sound: bool, now: int
 ) -> str | None:
     """Make the tables those of today, all of it or nothing, whoever else tries as well; return
     what to tell the learner if rows were left out. `sound`: whether every row is as it should be.
@@ -37,7 +42,7 @@ def bring_up_to_date(
         if version == 0:
             schema.create(connection)
         elif version < schema.VERSION or not sound:
-            copy = _copy(path, version, now)
+            copy = _copy(path, service, version, now)
             if left_out := _rebuild(connection, version):
                 notice = _notice(left_out, copy)
         connection.execute("COMMIT")
@@ -48,7 +53,7 @@ def bring_up_to_date(
     return notice
 
 
-def _copy(path: Path, version: int, now: int) -> Path:
+def _copy(path: Path, service: Service, version: int, now: int) -> Path:
     """Copy the file as it is; a copy that was made before is never overwritten."""
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now // 1_000_000))
     name = f"{path.stem}.version-{version}-{stamp}"
@@ -56,12 +61,29 @@ def _copy(path: Path, version: int, now: int) -> Path:
     while copy.exists():
         number += 1
         copy = path.with_name(f"{name}-{number}{path.suffix}")
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
+    try:
+        # SQLite copies no connection that writes, so the file is opened once more.
+        with (
+            contextlib.closing(connect(path, service, WAIT)) as source,
+            contextlib.closing(connect(copy, service, WAIT)) as target,
+        ):
+            source.backup(target, progress=_bound(time.monotonic() + WAIT))
+    except BaseException:
+        copy.unlink(missing_ok=True)  # it is not whole
+        raise
     return copy
+
+
+def _bound(deadline: float) -> Callable[[int, int, int], None]:
+    """Ends a copying that makes no progress: `backup` itself would try for ever."""
+
+    def progress(status: int, remaining: int, pages: int) -> None:
+        if status in BUSY and time.monotonic() > deadline:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = status
+            raise error
+
+    return progress
 
 
 def _rebuild(connection: sqlite3.Connection, version: int) -> int:
