@@ -34,6 +34,10 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("space")
         terminal.until("✓ test accuracy", "saved as run 1")
         terminal.press("escape")
+        terminal.until("Continue  train digits")
+        terminal.press("f3")
+        terminal.until("forward 2 / 18", "= 0.5933")
+        terminal.press("escape")
         terminal.until("Continue  step 2 of 18: Mazur's network")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
@@ -58,9 +62,8 @@ def test_killing_the_program_after_an_answer_loses_nothing():
         terminal.until("✗ Not this.")
         terminal.kill()
     with Store.open() as store:
-        assert [answer.answer for answer in answers_to(store, "start/numbers-in-a-picture")] == [
-            "8"
-        ]
+        given = answers_to(store, "start/numbers-in-a-picture")
+        assert [(one.answer in {"1", "8", "16"}, one.correct) for one in given] == [(True, False)]
     with Terminal() as terminal:
         terminal.until("▸ Continue  0 Start here, page 3")
         terminal.press("enter")
