@@ -7,6 +7,7 @@ from pilot import screen_text, until
 from textual.widgets import Input, Markdown, OptionList
 
 from tutor.activities.destinations import Page
+from tutor.activities.registry import parse_line
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.page_view import PageView
@@ -235,6 +236,66 @@ async def test_a_bench_left_in_another_version_gives_way_to_the_pages_own(open_a
     async with open_app("read") as pilot:
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command is not None)
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["step xor --at 99999", "step xor --at 3 --element 7,7", "step xro", "step mazur --at 3"],
+)
+async def test_a_bench_that_no_longer_opens_gives_way_to_the_pages_own(
+    open_app, write_course, left
+):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep diamond --at 2\n```\n")
+    opens = left == "step mazur --at 3"
+    async with open_app(course=course) as pilot:
+        save_place(pilot.app.store, Place("first", "one", 0, left))
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+        stepper = pilot.app.screen.query_one("Stepper")
+        expected = ("mazur", 3) if opens else ("diamond", 2)
+        assert (stepper.session.name, stepper.cursor) == expected
+        bench = pilot.app.screen.query_one(Bench)
+        assert bench.line == (left if opens else "step diamond --at 2")
+        assert not pilot.app._notifications  # the learner did not ask for that line
+
+
+@pytest.mark.parametrize("command", ["step xor --at 99999", "step xro"])
+async def test_a_bench_whose_own_command_does_not_open_says_why(open_app, write_course, command):
+    course = write_course(first=f"## One\n\nWords.\n\n```bench\n{command}\n```\n")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "This bench cannot be opened" in screen_text(pilot))
+        assert not pilot.app.screen.query("Stepper")
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("o", "step mazur --at 7 --optimizer momentum"),
+        ("plus", "step mazur --at 7 --rate 1.0"),
+        ("down", "step mazur --at 7 --element 0,1"),
+        ("a", "step mazur --at 7 --train-biases"),
+        ("home", "step mazur"),
+    ],
+)
+async def test_what_is_changed_on_a_bench_before_a_step_is_remembered(
+    open_app, write_course, key, line
+):
+    course = write_course(first="## One\n\nWords.\n\n```bench\nstep mazur --at 7\n```\n")
+    own = parse_line("step mazur --at 7")
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+        await until(pilot, lambda: "backward 7 / 18" in screen_text(pilot))
+        assert pilot.app.screen.bench.line == "step mazur --at 7"
+        await pilot.press("b", key)
+        await until(pilot, lambda: pilot.app.screen.bench.line != "step mazur --at 7")
+    with Store.open() as store:
+        left = parse_line(last_place(store).bench)
+    asked = parse_line(line)
+    differ = {name for name, value in vars(asked).items() if value != vars(own)[name]}
+    assert {name: vars(left)[name] for name in differ} == {n: vars(asked)[n] for n in differ}
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("Stepper"))
+        assert pilot.app.screen.query_one("Stepper").spec == left
 
 
 @pytest.mark.parametrize(

@@ -214,13 +214,15 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         super().on_stepper_moved(event)
-        if event.stepped:
-            self.bench.note()
-            self._scrolled()
+        self._note_bench()
 
     def on_lab_view_spec_changed(self, event: LabView.SpecChanged) -> None:
-        self.bench.note()
-        self._scrolled()
+        self._note_bench()
+
+    def _note_bench(self) -> None:
+        """Save how the bench is now, if anything on it was changed."""
+        if self.bench.note():
+            self._keep_place()
 
     def _scrolled(self) -> None:
         self._keep_place()

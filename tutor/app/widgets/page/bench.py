@@ -16,6 +16,8 @@ from tutor.words import _
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from tutor.app.widgets.stepper.walk_view import WalkView
+
 
 class Bench(Vertical):
     """Holds a stepper or a lab; a new `command` replaces it.
@@ -34,32 +36,42 @@ class Bench(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self.line: str | None = None
+        self._leaving = False  # what is on the bench belongs to a page that was left
 
     def expect(self, command: str | None, left: str | None) -> None:
         """Set a page's bench once what is shown now was painted; as it was left, if it was."""
         if command != self.command:
-            self.line = left or command
+            self.line, self._leaving = left or command, True
         self.call_after_refresh(setattr, self, "command", command)
 
-    def note(self) -> None:
-        """Keep how what is on the bench is now."""
+    def note(self) -> bool:
+        """Keep how what is on the bench is now; tells whether that differs from before."""
         from tutor.activities.registry import line_of
 
+        if self._leaving or self.line is None:
+            return False
         specs = (getattr(child, "spec", None) for child in self.children)
-        self.line = next((line_of(one) for one in specs if isinstance(one, Spec)), self.line)
+        spec = next((one for one in specs if isinstance(one, Spec)), None)
+        if spec is None or spec == _read(self.line):
+            return False
+        self.line = line_of(spec)
+        return True
 
     async def watch_command(self, command: str | None) -> None:
         await self.remove_children()
-        if command is None:
+        if command is not None:
+            await self.mount(left_off(self.line) or _own(command))
+        self._leaving = False
+
+    async def on_walk_view_not_opened(self, event: WalkView.NotOpened) -> None:
+        """What was left may not open any more: then the page's own. If not even that, say why."""
+        event.stop()
+        if self._leaving or self.command is None:
             return
-        content: Widget
-        try:
-            content = left_off(self.line) or activity(command)
-        except UsageError as problem:
-            content = Static(
-                Content(_("This bench cannot be opened: {problem}", problem=problem)), id="problem"
-            )
-        await self.mount(content)
+        again = _read(self.line) != _read(self.command)
+        self.line = self.command
+        await self.remove_children()
+        await self.mount(_own(self.command) if again else _problem(event.problem))
 
     def give_focus(self) -> None:
         """Put the focus on what is on the bench."""
@@ -67,6 +79,29 @@ class Bench(Vertical):
             if child.focusable:
                 child.focus()
                 return
+
+
+def _own(command: str) -> Widget:
+    """What a page's own command names, or why it cannot be opened."""
+    try:
+        return activity(command)
+    except UsageError as problem:
+        return _problem(str(problem))
+
+
+def _problem(why: str) -> Widget:
+    told = _("This bench cannot be opened: {problem}", problem=why)
+    return Static(Content(told), id="problem")
+
+
+def _read(line: str | None) -> Spec | None:
+    """The spec that a line spells; None if it spells none."""
+    from tutor.activities.registry import parse_line
+
+    try:
+        return None if line is None else parse_line(line)
+    except UsageError:
+        return None
 
 
 def activity(command: str) -> Widget:

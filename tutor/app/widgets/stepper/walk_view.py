@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -39,6 +41,12 @@ class WalkView(Widget, can_focus=True):
         "before. A click looks at a number, or changes it if it was given."
     )
 
+    @dataclass
+    class NotOpened(Message):
+        """What was asked for first cannot be opened, so the view is empty; `problem` says why."""
+
+        problem: str
+
     def __init__(
         self,
         spec: StepSpec | None = None,
@@ -49,6 +57,8 @@ class WalkView(Widget, can_focus=True):
         self._asked: StepSpec | WalkPlace | None = spec
         self.stepper: Stepper | None = None
         """What shows the walk; None until the first one is loaded."""
+        self._opened: tuple[StepSpec | WalkPlace, StepSpec] | None = None
+        """What the walk shown was asked for by, and what its stepper called that at first."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="walk-loading", markup=False)
@@ -74,14 +84,16 @@ class WalkView(Widget, can_focus=True):
         try:
             session = await asyncio.to_thread(_session, asked)
         except UsageError as error:
-            self.notify(str(error), title=_("Step"), severity="error", markup=False)
-            if self.stepper is not None:
+            if self.stepper is None:
+                self.post_message(self.NotOpened(str(error)))
+            else:
                 self._asked = self.stepper.spec
-            else:  # there must be something to look at
-                self.open(StepSpec())
+                self.notify(str(error), title=_("Step"), severity="error", markup=False)
             return
         if self.is_attached:
-            await self._show(Stepper(session))
+            stepper = Stepper(session)
+            self._opened = asked, stepper.spec
+            await self._show(stepper)
 
     async def _show(self, stepper: Stepper) -> None:
         """Show a stepper in place of what is shown; it gets the focus if that had it."""
@@ -104,10 +116,12 @@ class WalkView(Widget, can_focus=True):
 
     @property
     def spec(self) -> StepSpec | None:
-        """What opens the walk as it is now; what was asked for while it is loaded."""
-        if self.stepper is not None:
-            return self.stepper.spec
-        return self._asked if isinstance(self._asked, StepSpec) else None
+        """What opens the walk as it is now: what was asked for, until something is changed."""
+        asked, now = self._asked, None
+        if self.stepper is not None and self._opened is not None:
+            now = self.stepper.spec
+            asked = self._opened[0] if now == self._opened[1] else now
+        return asked if isinstance(asked, StepSpec) else now
 
     def heading(self, width: int, place: str) -> tuple[str, str]:
         """For a top line of so many columns: the title after `place`, and the status."""
