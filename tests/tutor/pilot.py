@@ -1,4 +1,4 @@
-"""Driving the app in tests: wait for a condition, never for a time."""
+"""Driving the app in tests: wait for a condition, never for a time; what is seen and said."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual._compositor import Compositor
 from textual.screen import Screen
 
 
-async def until(pilot, condition, timeout=10.0):
+async def until(pilot, condition, timeout=60.0):
     """Let the app run until `condition()` is true; an error if it takes longer than `timeout` s."""
     end = time.monotonic() + timeout
     while not condition():
@@ -21,9 +21,32 @@ async def until(pilot, condition, timeout=10.0):
         await asyncio.sleep(0)
 
 
+# What is on the screen and what runs is asked here alone: Textual has no public name for it.
+
+
+def screen_strips(pilot):
+    """The rows of the screen, each a strip of styled segments."""
+    return pilot.app.screen._compositor.render_strips()
+
+
 def screen_text(pilot):
     """Everything on the screen, a line a row."""
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+    return "\n".join(strip.text for strip in screen_strips(pilot))
+
+
+def told(pilot):
+    """The messages that pop up on the screen and have not gone yet, each under its title."""
+    return [f"{each.title}\n{each.message}".strip() for each in pilot.app._notifications]
+
+
+def failure(app):
+    """The exception that ended the app; None if there was none."""
+    return app._exception
+
+
+def process_id(run):
+    """The process in which a run of a lab works."""
+    return run._process._process.pid
 
 
 @contextmanager

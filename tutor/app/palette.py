@@ -111,7 +111,7 @@ def elsewhere(app: Host) -> Iterator[Entry]:
     yield from _labs(app)
     yield from _walks(app)
     yield from _settings(app)
-    yield from _data(app)
+    yield from sets_of_points(app)
     for name in NAMES:
         yield Entry(
             _("Theme: {name}", name=name), _("change the colours"), partial(app.choose_theme, name)
@@ -186,7 +186,7 @@ def _settings(app: Host) -> Iterator[Entry]:
                 )
 
 
-def _data(app: Host) -> Iterator[Entry]:
+def sets_of_points(app: Host) -> Iterator[Entry]:
     """A small network on each set of points."""
     from core.examples.own import CLASSES, DATASETS, INPUTS
 

@@ -12,6 +12,10 @@ from tutor.course.output import first_difference, matches, visible
 from tutor.running.policy import Policy, Runner
 
 AT_A_TIME = 2
+PROCESSOR_SECONDS = 5
+"""What a snippet may take: half of what a learner's may, on whose machine it may be slower."""
+WALL_SECONDS = 120.0
+"""Where other programs work, too, a snippet waits; one that waits for nothing ends here."""
 
 
 async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
@@ -40,10 +44,13 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
 
 
 async def _problem(snippet: Snippet, earlier: tuple[Snippet, ...], runner: Runner) -> str | None:
-    from tutor.running.sandbox import Source
+    from tutor.running.sandbox import Limits, Source
 
+    limits = Limits(seconds=WALL_SECONDS, processor=PROCESSOR_SECONDS)
     sources = [Source(other.id, other.code) for other in earlier]
-    outcome = await runner.run(snippet.id, snippet.code, earlier=sources, filename=snippet.id)
+    outcome = await runner.run(
+        snippet.id, snippet.code, earlier=sources, filename=snippet.id, limits=limits
+    )
     wanted = "error" if snippet.raises else "ok"
     if outcome.status != wanted:
         said = " ".join([outcome.message, visible(outcome.output)[-1]]).strip()

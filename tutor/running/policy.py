@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.running.sandbox import Outcome, Source
+    from tutor.running.sandbox import Limits, Outcome, Source
 
 
 class NotAllowed(Exception):
@@ -54,6 +54,7 @@ class Runner(NamedTuple):
         *,
         earlier: Sequence[Source] = (),
         filename: str | None = None,
+        limits: Limits | None = None,
         on_output: Callable[[str], None] | None = None,
     ) -> Outcome:
         """Run the code of the snippet or exercise `name`, a whole id, after `earlier` ones; as
@@ -61,11 +62,12 @@ class Runner(NamedTuple):
         part of its id. Errors: NotAllowed.
         """
         self.policy.require(name)
-        from tutor.running.sandbox import run_snippet
+        from tutor.running.sandbox import Limits, run_snippet
 
         return await run_snippet(
             code,
             earlier=earlier,
             filename=filename or name.rpartition("/")[2],
+            limits=limits or Limits(),
             on_output=on_output,
         )

@@ -84,9 +84,9 @@ def test_each_set_of_points_has_a_network_that_can_be_opened():
         def go(self, destination):
             return destination
 
-    from tutor.app.palette import _data
+    from tutor.app.palette import sets_of_points
 
-    opened = [entry.run().spec.walk for entry in _data(Nowhere())]
+    opened = [entry.run().spec.walk for entry in sets_of_points(Nowhere())]
     assert len(opened) == len(DATASETS)
     assert all(parse_own_network(words).words() for words in opened)
 
@@ -155,6 +155,6 @@ async def test_an_entry_is_done_when_it_is_chosen(open_app):
         await pilot.press("pagedown", *"lstm-2")
         listed = palette.query_one(OptionList)
         await until(pilot, lambda: listed.option_count and not listed.options[0].disabled)
-        await until(pilot, lambda: "lstm" in str(palette._found[0].names))
+        await until(pilot, lambda: "lstm" in str(listed.options[0].prompt))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "step")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 from textual.widgets import Input, Markdown, OptionList
 
 from tutor.activities.destinations import Page
@@ -256,7 +256,7 @@ async def test_a_bench_that_no_longer_opens_gives_way_to_the_pages_own(
         assert (stepper.session.name, stepper.cursor) == expected
         bench = pilot.app.screen.query_one(Bench)
         assert bench.line == (left if opens else "step diamond --at 2")
-        assert not pilot.app._notifications  # the learner did not ask for that line
+        assert not told(pilot)  # the learner did not ask for that line
 
 
 @pytest.mark.parametrize("command", ["step xor --at 99999", "step xro"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from pilot import screen_text, until
+from pilot import screen_strips, screen_text, until
 
 from tutor.activities.destinations import Page
 from tutor.app.widgets.page.code_editor import CodeEditor
@@ -226,7 +226,7 @@ async def test_code_has_the_same_colours_on_the_page_and_in_the_editor(open_app,
     course = write_course(first='## One\n\n```python s\ndef f(x):  # why\n    return "a", 1\n```\n')
 
     def colors(pilot, row):
-        strip = pilot.app.screen._compositor.render_strips()[row]
+        strip = screen_strips(pilot)[row]
         return [
             (segment.text.strip(), segment.style.color, segment.style.underline)
             for segment in strip

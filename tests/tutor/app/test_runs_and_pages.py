@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pilot import screen_text, until
+from pilot import process_id, screen_text, until
 
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.learner import Store, curve_of, list_runs
@@ -61,7 +61,7 @@ async def test_a_training_on_a_bench_goes_on_through_pages_and_its_lab_until_the
         await pilot.press("b", "space")
         await until(pilot, lambda: lab.run is not None and len(lab.run.state.loss) > 2)
         run = lab.run
-        child = run._process._process.pid
+        child = process_id(run)
 
         await pilot.press("b")  # back to the page, whose keys turn it
         await until(pilot, lambda: not app.screen.on_bench)

@@ -11,7 +11,7 @@ from collections import deque
 from traceback import print_exception
 
 import pytest
-from pilot import until
+from pilot import failure, until
 from random_events import SIZES, burst, play
 
 MODES = ["home", "read", "step", "train", "review", "progress"]
@@ -38,7 +38,7 @@ async def test_nothing_at_random_ends_the_app(open_app, monkeypatch, mode, size)
                 await play(pilot, events)
                 played += len(events)
                 if not pilot.app.is_running:
-                    print_exception(pilot.app._exception)  # closing may raise another one
+                    print_exception(failure(pilot.app))  # closing may raise another one
                     pytest.fail("gone")
                 if before // ELSEWHERE < played // ELSEWHERE:
                     await pilot.resize_terminal(*size)

@@ -26,7 +26,7 @@ def sandbox(monkeypatch):
         "perceptron/last": ended("ok", "1\n"),
     }
 
-    async def run_snippet(code, *, earlier, filename, on_output):
+    async def run_snippet(code, *, earlier, filename, limits, on_output):
         asked[filename] = (code, list(earlier))
         return outcomes[filename]
 
@@ -67,6 +67,14 @@ async def test_a_snippet_that_does_otherwise_is_found(sandbox, name, outcome, pr
     sandbox[1][f"perceptron/{name}"] = outcome
     (text,) = await found()
     assert problem in text
+
+
+async def test_a_snippet_that_takes_too_much_processor_time_is_found(monkeypatch):
+    monkeypatch.setattr("tutor.authoring.rerun.PROCESSOR_SECONDS", 1)
+    endless = PERCEPTRON.replace("x = 1", "while True:\n    pass")
+    problems = await rerun([("01-perceptron.md", parse(endless))])
+    assert "ends in timeout" in str(problems[0])
+    assert "took more than 1 s of processor time" in str(problems[0])
 
 
 def test_the_command_runs_real_snippets_and_reports_what_differs(root, capsys):

@@ -26,13 +26,3 @@ def open_lab():
                 yield pilot, app.screen.query_one(LabView)
 
     return opened
-
-
-@pytest.fixture
-def text_of():
-    """What is on the screen, as text."""
-
-    def text(app):
-        return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-    return text

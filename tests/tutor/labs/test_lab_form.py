@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pilot import until
+from pilot import screen_text, until
 
 from tutor.activities.destinations import Open
 from tutor.app.widgets.lab.lab_form import LabForm
@@ -65,21 +65,21 @@ def said_below(lab):
     ],
 )
 async def test_a_bad_field_is_explained_below_the_fields_and_nothing_starts(
-    open_lab, text_of, field, text, words
+    open_lab, field, text, words
 ):
     async with open_lab(size=(80, 24)) as (pilot, lab):
         await put(pilot, lab, field, text)
         await pilot.press("enter")
         await until(pilot, lambda: words in said_below(lab))
         assert lab.run is None
-        rows = text_of(pilot.app).split("\n")
+        rows = screen_text(pilot).split("\n")
         told = next(row for row in rows if "▴" in row)
         assert f"▴ {field}" in told
         fields = [w.region for w in lab.query("NumberField, Choice")]
         assert all(rows.index(told) >= region.bottom for region in fields)
         assert pilot.app.focused is lab.query_one(f"#{field}")
         await pilot.press("1")
-        await until(pilot, lambda: "▴" not in text_of(pilot.app))
+        await until(pilot, lambda: "▴" not in screen_text(pilot))
 
 
 async def test_in_a_field_numbers_are_typed_and_letters_are_commands(open_lab):

@@ -7,17 +7,13 @@ import signal
 import time
 
 import pytest
-from pilot import paintings, until
+from pilot import paintings, process_id, screen_text, told, until
 
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
 from tutor.learner import Store, list_runs
 
 LONG = "digits --epochs 50000"
-
-
-def pid(lab):
-    return lab.run._process._process.pid
 
 
 def alive(process):
@@ -43,7 +39,7 @@ def at_full_speed(lab):
     lab.pace = None
 
 
-async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(open_lab, text_of):
+async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(open_lab):
     async with open_lab() as (pilot, lab):
         at_full_speed(lab)
         await pilot.press("space")
@@ -54,8 +50,8 @@ async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(op
         assert len(state.batch_loss) == 30 * 41
         assert run.end["test_accuracy"] > 0.9
         words = f"test accuracy {run.end['test_accuracy']:.3f}"
-        await until(pilot, lambda: words in text_of(pilot.app))
-        assert f"saved as run {run.kept}" in text_of(pilot.app)
+        await until(pilot, lambda: words in screen_text(pilot))
+        assert f"saved as run {run.kept}" in screen_text(pilot)
         await until(pilot, lambda: pilot.app.screen.top_line.work == f"✓ {words}")
         await until(pilot, lambda: curves(lab))
     with Store.open() as store:
@@ -87,25 +83,25 @@ async def test_the_first_step_of_all_can_be_made_alone(open_lab):
         assert len(lab.run.state.batch_loss) == 1
 
 
-async def test_a_stopped_training_is_kept_with_what_was_done(open_lab, text_of):
+async def test_a_stopped_training_is_kept_with_what_was_done(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
         await pilot.press("x")
         await until(pilot, lambda: lab.run.over)
         assert lab.run.status == "stopped"
         assert "test_accuracy" in lab.run.end
-        await until(pilot, lambda: "saved as run" in text_of(pilot.app))
+        await until(pilot, lambda: "saved as run" in screen_text(pilot))
     with Store.open() as store:
         assert [run.status for run in list_runs(store)] == ["stopped"]
 
 
-async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab, text_of):
+async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab):
     where = "digits --hidden 64,64 --activation relu --optimizer sgd --lr 1e9"
     async with open_lab(where) as (pilot, lab):
         await pilot.press("space")
         await until(pilot, lambda: lab.run is not None and lab.run.over)
         assert lab.run.status == "diverged"
-        await until(pilot, lambda: "✗ diverged" in text_of(pilot.app))
+        await until(pilot, lambda: "✗ diverged" in screen_text(pilot))
         said = " ".join(pilot.app.screen.query_one(RunEnd).render().plain.split())
         assert lab.run.end["explanation"] in said
         await until(pilot, lambda: "✗" in lab.query_one(PictureView).render().plain)
@@ -114,10 +110,10 @@ async def test_a_divergence_is_explained_and_marked_where_it_began(open_lab, tex
 async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        first, child = lab.run, pid(lab)
+        first, child = lab.run, process_id(lab.run)
         await pilot.press("enter")
-        await until(pilot, lambda: len(pilot.app._notifications) == 1)
-        assert "x stops it" in next(iter(pilot.app._notifications)).message
+        await until(pilot, lambda: len(told(pilot)) == 1)
+        assert "x stops it" in told(pilot)[0]
         assert lab.run is first
         assert alive(child)
         await pilot.press("x")
@@ -128,11 +124,11 @@ async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped
         assert (first.status, lab.run.status) == ("stopped", "running")
 
 
-async def test_at_first_it_says_how_to_start_and_how_to_come_to_the_settings(open_lab, text_of):
+async def test_at_first_it_says_how_to_start_and_how_to_come_to_the_settings(open_lab):
     for size in ((120, 36), (80, 24)):
         async with open_lab(size=size) as (pilot, lab):
-            await until(pilot, lambda: "▸ ready   space starts" in text_of(pilot.app))
-            assert "Tab settings" in text_of(pilot.app).splitlines()[-1]
+            await until(pilot, lambda: "▸ ready   space starts" in screen_text(pilot))
+            assert "Tab settings" in screen_text(pilot).splitlines()[-1]
             assert lab.has_focus
 
 
@@ -171,7 +167,7 @@ async def test_while_it_trains_only_what_has_changed_is_painted_and_nothing_laid
 async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        child = pid(lab)
+        child = process_id(lab.run)
     deadline = time.monotonic() + 5
     while alive(child) and time.monotonic() < deadline:
         os.sched_yield()
@@ -183,20 +179,20 @@ async def test_leaving_the_app_ends_the_training_and_keeps_it(open_lab):
 async def test_a_run_goes_on_when_its_lab_is_taken_off_the_screen(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        run, child = lab.run, pid(lab)
+        run, child = lab.run, process_id(lab.run)
         await lab.remove()
         step = run.state.step
         await until(pilot, lambda: run.state.step > step + 400)
         assert alive(child)
 
 
-async def test_a_child_that_dies_is_a_message(open_lab, text_of):
+async def test_a_child_that_dies_is_a_message(open_lab):
     async with open_lab(LONG) as (pilot, lab):
         await training(pilot, lab)
-        os.kill(pid(lab), signal.SIGKILL)
+        os.kill(process_id(lab.run), signal.SIGKILL)
         await until(pilot, lambda: lab.run.over)
         assert lab.run.status == "killed"
-        await until(pilot, lambda: "was killed by signal 9" in " ".join(text_of(pilot.app).split()))
+        await until(pilot, lambda: "was killed by signal 9" in " ".join(screen_text(pilot).split()))
         await training(pilot, lab)
 
 
@@ -222,15 +218,14 @@ async def test_a_slow_pace_can_be_left_while_it_trains(open_lab):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60), (60, 32)])
-async def test_form_and_curves_are_both_in_sight(open_lab, text_of, size):
+async def test_form_and_curves_are_both_in_sight(open_lab, size):
     async with open_lab("digits --epochs 3", size=size) as (pilot, lab):
         at_full_speed(lab)
         await pilot.press("space")
         await until(pilot, lambda: lab.run is not None and lab.run.over)
-        await until(pilot, lambda: "test accuracy" in text_of(pilot.app))
-        shown = text_of(pilot.app)
-        for words in ("model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"):
-            assert words in shown
+        words = {"model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"}
+        words |= {"test accuracy"}
+        await until(pilot, lambda: all(word in screen_text(pilot) for word in words))
         assert lab.query_one(PictureView).region in pilot.app.screen.region
         await until(pilot, lambda: curves(lab))
 
@@ -246,8 +241,8 @@ async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
 @pytest.mark.parametrize(
     ("size", "curves"), [((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 15), False)]
 )
-async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, text_of, size, curves):
+async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, size, curves):
     async with open_lab(size=size) as (pilot, _):
-        await until(pilot, lambda: "┤" in text_of(pilot.app) or "need more" in text_of(pilot.app))
-        assert ("The curves need more room" not in text_of(pilot.app)) == curves
-        assert ("┤" in text_of(pilot.app)) == curves
+        await until(pilot, lambda: "┤" in screen_text(pilot) or "need more" in screen_text(pilot))
+        assert ("The curves need more room" not in screen_text(pilot)) == curves
+        assert ("┤" in screen_text(pilot)) == curves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilot import until
+from pilot import screen_strips, until
 from textual.app import App
 
 from tutor.app.themes import THEMES
@@ -75,7 +75,7 @@ async def test_a_curve_has_the_colour_of_the_theme_at_once():
         await until(pilot, lambda: len(dots(app.view)) > 0)
 
         def colors():
-            strips = app.screen._compositor.render_strips()
+            strips = screen_strips(pilot)
             return {
                 segment.style.color.name
                 for strip in strips

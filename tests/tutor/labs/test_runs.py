@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from pilot import until
+from pilot import process_id, told, until
 from places import place
 
 from tutor.app.app import BackstepApp
@@ -54,7 +54,7 @@ async def test_a_run_goes_on_through_a_page_turn_and_its_lab_with_its_curves_who
             turned = await bench_of(pilot, "train digits --model softmax")
             assert turned.run is None
             await pilot.press("space")  # one run at a time
-            await until(pilot, lambda: len(app._notifications) == 1)
+            await until(pilot, lambda: len(told(pilot)) == 1)
             assert app.runs.going is run
             app.go(place("lab"))
             await until(pilot, lambda: bool(app.screen.query(LabView)))
@@ -81,7 +81,7 @@ async def test_a_run_whose_process_does_not_answer_is_killed_said_and_kept(bench
             lab = await bench_of(pilot, LONG)
             await pilot.press("space")
             await until(pilot, lambda: lab.run is not None and len(lab.run.state.loss) > 2)
-            child = lab.run._process._process.pid
+            child = process_id(lab.run)
             os.kill(child, signal.SIGSTOP)
             await pilot.press("x")
             await until(pilot, lambda: lab.run.over)

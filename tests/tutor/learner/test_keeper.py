@@ -16,7 +16,8 @@ def told():
 
 
 @pytest.fixture
-def keeper(store, told):
+def keeper(store, told, monkeypatch):
+    monkeypatch.setattr("tutor.learner.keeper.RETRY", (0.01, 0.02))
     return Keeper(store, lambda text, failure: told.append((text, failure)))
 
 
@@ -74,11 +75,7 @@ async def test_leaving_writes_what_waits(keeper, disk):
     assert not keeper.waiting
 
 
-async def test_a_full_disk_is_told_once_and_all_is_kept_when_it_has_room(
-    keeper, disk, told, monkeypatch
-):
-    monkeypatch.setattr("tutor.learner.keeper.RETRY", (0.01, 0.02))
-    keeper._pause = 0.01
+async def test_a_full_disk_is_told_once_and_all_is_kept_when_it_has_room(keeper, disk, told):
     disk.full = True
     assert not await keeper.keep_now(disk.write("answer"))
     assert not await keeper.keep_now(disk.write("another"))

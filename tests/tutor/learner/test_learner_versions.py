@@ -28,7 +28,7 @@ from tutor.learner import (
 )
 from tutor.learner.storage import schema
 from tutor.learner.storage.store import FILE_NAME
-from tutor.learner.storage.upgrades import _option_ids
+from tutor.learner.storage.upgrades import option_ids
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.sources import sources_of
 
@@ -133,7 +133,7 @@ def test_two_windows_bring_one_file_up_to_date_once(old, start_child):
 
 
 def test_every_option_of_version_1_has_an_id_that_its_question_still_has():
-    for name, ids in _option_ids().items():
+    for name, ids in option_ids().items():
         options = {option.id for option in find_question(name).body.options}
         assert set(ids.values()) <= options
 

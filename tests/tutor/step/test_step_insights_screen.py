@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from open_step import opened, shown, stepping, type_line
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 from textual.widgets import Input
 
 from core.examples.own import DATASETS, LOSSES
@@ -141,7 +141,7 @@ async def test_what_was_asked_about_one_walk_is_not_answered_in_another():
 async def test_where_a_walk_cannot_be_opened_there_is_another_to_look_at():
     async with stepping("2-3-1 nonsense") as (pilot, stepper):
         assert stepper.session.name == "mazur"
-        assert any("nonsense" in n.message for n in pilot.app._notifications)
+        assert any("nonsense" in message for message in told(pilot))
 
 
 async def test_what_is_refused_is_selected_so_that_typing_replaces_it():
@@ -175,7 +175,7 @@ async def test_a_hidden_mistake_is_looked_for_and_found():
         await until(pilot, lambda: "✗" in shown(stepper))
         await pilot.press("k")
         await until(pilot, lambda: any(
-            fault.title in n.message for n in pilot.app._notifications
+            fault.title in message for message in told(pilot)
         ))  # fmt: skip
         await pilot.press("v")
         await until(pilot, lambda: stepper.session.scene.walk.fault is None)
@@ -237,8 +237,8 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
 
 
 async def test_what_was_said_goes_with_the_next_key_and_the_seed_is_not_checked():
-    async with stepping("mazur", "--at=6") as (pilot, stepper):
+    async with stepping("mazur", "--at=6") as (pilot, _):
         await pilot.press("c")
-        await until(pilot, lambda: len(stepper.app._notifications) == 1)
+        await until(pilot, lambda: len(told(pilot)) == 1)
         await pilot.press("left")
-        await until(pilot, lambda: len(stepper.app._notifications) == 0)
+        await until(pilot, lambda: len(told(pilot)) == 0)

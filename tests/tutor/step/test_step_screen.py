@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from open_step import opened, shown, stepping, type_line
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 from textual.app import App
 from textual.widgets import Input
 
@@ -279,9 +279,9 @@ async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
     async with stepping("mazur") as (pilot, stepper):
         view = pilot.app.screen.query_one(WalkView)
         view.open(StepSpec("nothing"))
-        await until(pilot, lambda: pilot.app._notifications)
-        (told,) = pilot.app._notifications
-        assert "there are: mazur, xor, and-gate" in told.message
+        await until(pilot, lambda: told(pilot))
+        (said,) = told(pilot)
+        assert "there are: mazur, xor, and-gate" in said
         assert view.stepper is stepper
         assert view.walk_name == "mazur"
 

@@ -30,14 +30,14 @@ class HelpScreen(Modal[None]):
     def __init__(self, about: str, keys: list[tuple[str, str]]) -> None:
         super().__init__()
         self._about = about
-        self._keys = keys
+        self.keys = keys
 
     def compose(self) -> ComposeResult:
         close = Content.assemble(("Esc", "bold $primary"), " ", _("closes"))
         with VerticalScroll(id="help"):
             yield Static(Content.assemble((_("Help"), "bold"), "   ", close), id="title")
             yield Prose(self._about)
-            yield KeyTable(self._keys)
+            yield KeyTable(self.keys)
 
 
 class KeyTable(Static):

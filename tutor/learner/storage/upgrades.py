@@ -29,7 +29,7 @@ def _same(row: Row) -> Row:
 
 def _answer(row: Row) -> Row:
     """Version 1 kept an option by its text, and a prediction under ``step/``."""
-    texts = _option_ids().get(row["question"], {})
+    texts = option_ids().get(row["question"], {})
     return _question(row) | {"answer": texts.get(row["answer"], row["answer"])}
 
 
@@ -49,7 +49,7 @@ def _edit(row: Row) -> Row:
 
 
 @cache
-def _option_ids() -> dict[str, dict[str, str]]:
+def option_ids() -> dict[str, dict[str, str]]:
     """The ids of the options of version 1, by question and text."""
     text = Path(__file__).with_name("option_ids.json").read_text("utf-8")
     ids: dict[str, dict[str, str]] = json.loads(text)

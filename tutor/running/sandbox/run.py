@@ -80,7 +80,8 @@ def write_job(folder: Path, sources: Sequence[Source], limits: Limits) -> None:
         "sources": sources,
         "limits": {
             "seconds": backstop,
-            "processor_seconds": backstop * (os.cpu_count() or 1),  # threads add theirs up
+            # Threads add theirs up.
+            "processor_seconds": limits.processor or backstop * (os.cpu_count() or 1),
             "memory": limits.memory,
             "file": limits.file,
         },

@@ -36,7 +36,7 @@ def judge(
     name, earlier = sources[index].name, index < len(sources) - 1
     who = _("The earlier snippet {name}", name=name) if earlier else _("The snippet")
     if late or -returncode in OUT_OF_TIME:
-        status, text = _late(who, limits)
+        status, text = _late(who, limits, late)
     elif flooded:
         status, text = _flooded(who, limits)
     elif returncode < 0:
@@ -62,7 +62,14 @@ def failed_line(report: Report, sources: Sequence[Source]) -> int | None:
     return line if other == f"<{sources[-1].name}>" else None
 
 
-def _late(who: str, limits: Limits) -> tuple[Status, str]:
+def _late(who: str, limits: Limits, late: bool) -> tuple[Status, str]:
+    if limits.processor and not late:
+        return Status.TIMEOUT, _(
+            "{snippet} took more than {seconds} s of processor time and was stopped. Look for a "
+            "loop that never ends, or give it less to do.",
+            snippet=who,
+            seconds=limits.processor,
+        )
     return Status.TIMEOUT, _(
         "{snippet} ran for more than {seconds} s and was stopped. Look for a loop that never ends, "
         "or give it less to do.",
