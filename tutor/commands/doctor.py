@@ -138,13 +138,25 @@ def _namesakes() -> list[str]:
     from tutor.running.ours import ROOT, foreign, overwritten
 
     told = [
-        f"{place} is called {name}, as one of our packages is. Backstep uses its own, from {ROOT}; "
-        "your own programs may get either: rename it, or start elsewhere and without PYTHONPATH."
+        _(
+            "{place} has the name of one of our packages, {name}. Backstep uses its own, from "
+            "{root}, but your programs may get either: rename it, or start elsewhere and without "
+            "PYTHONPATH.",
+            place=place,
+            name=name,
+            root=ROOT,
+        )
         for name, place in foreign().items()
     ]
     return told + [
-        f"{', '.join(owners)} all put files into {name}: one has overwritten the other. Install "
-        "Backstep apart: pipx install backstep, or uv tool install backstep."
+        _(
+            "{owners} all put files into {name}: one has overwritten the other. Install Backstep "
+            "by itself: {command}, or {other}.",
+            owners=", ".join(owners),
+            name=name,
+            command="pipx install backstep",
+            other="uv tool install backstep",
+        )
         for name, owners in overwritten().items()
     ]
 

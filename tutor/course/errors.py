@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tutor.words import N_, _
+
 LONGEST = 400
 """Characters of a problem, and of what to do."""
 
@@ -36,10 +38,20 @@ class NotInCourse(LookupError):
     """A chapter, page, snippet or question asked for by a name that the course does not have."""
 
 
+MISSING = {
+    "chapter": N_("no chapter {name!r} in {place}; {hint}"),
+    "page": N_("no page {name!r} in {place}; {hint}"),
+    "snippet": N_("no snippet {name!r} in {place}; {hint}"),
+    "question": N_("no question {name!r} in {place}; {hint}"),
+}
+"""What is said of a name that nothing of its kind has."""
+
+
 def not_in_course(kind: str, name: str, existing: Iterable[str], where: str) -> NotInCourse:
     """The error for `name`: its close matches, or what there is of its kind in their place."""
     names = list(existing)
-    return NotInCourse(f"no {kind} {name!r} in {where}; {guess(name, names) or listed(names)}")
+    hint = guess(name, names) or listed(names)
+    return NotInCourse(_(MISSING[kind], name=name, place=where, hint=hint))
 
 
 def guess(name: str, names: Iterable[str]) -> str:
@@ -50,9 +62,12 @@ def guess(name: str, names: Iterable[str]) -> str:
     whole = {other.rpartition("/")[2]: other for other in names}
     close = [one for one in whole if wanted and wanted in one][:3]
     close = close or get_close_matches(wanted, whole, n=3)
-    return f"did you mean {' or '.join(whole[one] for one in close)}?" if close else ""
+    if not close:
+        return ""
+    return _("did you mean {name}?", name=_(" or ").join(whole[one] for one in close))
 
 
 def listed(names: Iterable[str]) -> str:
     """``there are: first, second``; ids without their chapter."""
-    return f"there are: {', '.join(name.rpartition('/')[2] for name in names) or 'none'}"
+    all_of_them = ", ".join(name.rpartition("/")[2] for name in names)
+    return _("there are: {names}", names=all_of_them or _("none"))

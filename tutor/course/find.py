@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.course.errors import LessonError, NotInCourse, guess, listed, not_in_course
+from tutor.course.errors import MISSING, LessonError, NotInCourse, guess, listed, not_in_course
 from tutor.course.load import load_chapter, load_course
 from tutor.course.model import Chapter, ChapterInfo, Course, Page, Snippet
 from tutor.quiz.question import Question
+from tutor.words import N_, _
+
+A_CHAPTER = {
+    "snippet": N_("{name!r} is a chapter; name a snippet as well, {hint}"),
+    "question": N_("{name!r} is a chapter; name a question as well, {hint}"),
+}
+"""What is said of a chapter where a snippet or a question of it is expected."""
 
 
 def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
@@ -21,7 +28,8 @@ def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
         if chapter in (info.id, info.slug, str(info.number)):
             return info, _page(info, slug) if slash else None
     slugs = [info.slug for info in course.chapters]
-    raise not_in_course("chapter", chapter, slugs, f"the course, 0 to {len(slugs) - 1}")
+    where = _("the course, 0 to {last}", last=len(slugs) - 1)
+    raise not_in_course("chapter", chapter, slugs, where)
 
 
 def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tuple[Snippet, ...]]:
@@ -61,30 +69,33 @@ def _page(info: ChapterInfo, slug: str) -> Page:
     for page in pages:
         if page.slug == slug:
             return page
-    raise not_in_course("page", slug, [page.slug for page in pages], f"chapter {info.slug}")
+    where = _("chapter {name}", name=info.slug)
+    raise not_in_course("page", slug, [page.slug for page in pages], where)
 
 
 def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
     """The chapter that an id begins with, and the whole id with the chapter's slug."""
     chapter, slash, rest = name.strip().lower().partition("/")
     try:
-        info, _ = find_chapter(course, chapter)
+        info = find_chapter(course, chapter)[0]
     except NotInCourse:
         if slash:
             raise
-        form = f"write CHAPTER/{kind.upper()}, as its page does"
-        close = guess(chapter, _ids(kind, course))
-        raise NotInCourse(f"no {kind} {name!r} in the course; {close or form}") from None
+        hint = guess(chapter, _ids(kind, course)) or _(
+            "write {form}, as its page does", form=f"CHAPTER/{kind.upper()}"
+        )
+        raise NotInCourse(_(MISSING[kind], name=name, place=_("the course"), hint=hint)) from None
     if not slash:
         of_chapter = _ids(kind, course._replace(chapters=(info,)))
-        raise NotInCourse(f"{name!r} is a chapter; name a {kind} as well, {listed(of_chapter)}")
+        raise NotInCourse(_(A_CHAPTER[kind], name=name, hint=listed(of_chapter)))
     return load_chapter(info), f"{info.id}/{rest}"
 
 
 def _missing(
     kind: str, name: str, chapter: Chapter, items: tuple[Snippet, ...] | tuple[Question, ...]
 ) -> NotInCourse:
-    return not_in_course(kind, name, [item.id for item in items], f"chapter {chapter.info.slug}")
+    where = _("chapter {name}", name=chapter.info.slug)
+    return not_in_course(kind, name, [item.id for item in items], where)
 
 
 def _ids(kind: str, course: Course) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.model import Chapter, ChapterInfo, Counts, Course
 from tutor.course.scan import decode
+from tutor.words import _
 
 
 def lessons_folder() -> Path:
@@ -36,7 +37,9 @@ def load_chapter(info: ChapterInfo) -> Chapter:
     NotInCourse if it is still to come.
     """
     if info.path is None:
-        raise NotInCourse(f"chapter {info.number}, {info.title}, is still to come")
+        raise NotInCourse(
+            _("chapter {n}, {title}, is still to come", n=info.number, title=info.title)
+        )
     return _chapter(info, info.path, _stamp(info.path))
 
 

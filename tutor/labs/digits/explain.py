@@ -6,6 +6,7 @@ from core.training import Diverged
 from tutor.activities.kinds import short_number
 from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
 from tutor.running.training import measures
+from tutor.words import _
 
 GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
@@ -13,13 +14,31 @@ GROWN = 10
 
 def overflowed(settings: DigitsSpec, event: Diverged) -> str:
     """Why training cannot go on: which array left the range of its numbers, and what made it."""
-    what = "A gradient" if event.birthplace.startswith("d") else "The loss"
-    made = f"{event.op} in {event.layer}" if event.layer else event.op
-    broken = f" from {event.operand}, which the update before had broken" if event.operand else ""
-    return (
-        f"{what} is no longer a number: at step {event.step:,}, in epoch {event.epoch:,}, "
-        f"{_array(event.birthplace, settings)} overflowed, having grown beyond what 32-bit numbers "
-        f"hold ({made} computed it{broken}). {_overshoots(settings)}"
+    lost = (
+        _("A gradient is no longer a number")
+        if event.birthplace.startswith("d")
+        else _("The loss is no longer a number")
+    )
+    made = event.op
+    if event.layer:
+        made = _("{op} in {layer}", op=event.op, layer=event.layer)
+    if event.operand:
+        computed = _(
+            "{op} computed it from {operand}, which the update before had broken",
+            op=made,
+            operand=event.operand,
+        )
+    else:
+        computed = _("{op} computed it", op=made)
+    return _(
+        "{lost}: at step {step:,}, in epoch {epoch:,}, {array} overflowed: it grew beyond "
+        "what 32-bit numbers hold ({computed}). {advice}",
+        lost=lost,
+        step=event.step,
+        epoch=event.epoch,
+        array=_array(event.birthplace, settings),
+        computed=computed,
+        advice=_overshoots(settings),
     )
 
 
@@ -29,10 +48,17 @@ def grew(settings: DigitsSpec, before: float, after: float | None) -> str:
     `after` is None if the loss measured at the end is no number.
     """
     if after is None:
-        return f"The loss measured at the end is no longer a number. {_overshoots(settings)}"
-    return (
-        f"The loss grew instead of falling: {_loss(before)} before the first step, {_loss(after)} "
-        f"after the last, {after / before:,.0f} times as much. {_overshoots(settings)}"
+        return _(
+            "The loss measured at the end is no longer a number. {advice}",
+            advice=_overshoots(settings),
+        )
+    return _(
+        "The loss grew instead of falling: {before} before the first step, {after} after the last, "
+        "{times:,.0f} times as much. {advice}",
+        before=_loss(before),
+        after=_loss(after),
+        times=after / before,
+        advice=_overshoots(settings),
     )
 
 
@@ -40,23 +66,38 @@ def guessing(settings: DigitsSpec, accuracy: float) -> str:
     """What to say of a network that, on the digits it learned from, is about as good as chance."""
     usual = USUAL_RATE[settings.optimizer]
     if 0.1 < settings.rate / usual < 10:
-        advice = "Try more epochs, or another seed."
+        advice = _("Try more epochs, or another seed.")
     else:
-        size = "large" if settings.rate > usual else "small"
-        rates = short_number(settings.rate), short_number(usual)
-        advice = f"The rate {rates[0]} is probably too {size}: try {rates[1]}."
-    return (
-        f"The train accuracy is {measures.accuracy(accuracy)}, about that of a guess, "
-        f"{1 / CLASSES:g}. {advice}"
+        rate, other = short_number(settings.rate), short_number(usual)
+        advice = (
+            _("The rate {rate} is probably too large: try {usual}.", rate=rate, usual=other)
+            if settings.rate > usual
+            else _("The rate {rate} is probably too small: try {usual}.", rate=rate, usual=other)
+        )
+    return _(
+        "The train accuracy is {accuracy}, about that of a guess, {guess:g}. {advice}",
+        accuracy=measures.accuracy(accuracy),
+        guess=1 / CLASSES,
+        advice=advice,
     )
 
 
 def _overshoots(settings: DigitsSpec) -> str:
     rate, usual = settings.rate, USUAL_RATE[settings.optimizer]
-    cause = f"At the rate {short_number(rate)} a step overshoots: it lands where the loss is larger"
     if rate > 10 * usual:
-        return f"{cause}. Try {short_number(usual)}, a usual rate for {settings.optimizer}."
-    return f"{cause}. Try a tenth of it: {short_number(rate / 10)}."
+        return _(
+            "At the rate {rate} a step overshoots: it lands where the loss is larger. Try {usual}, "
+            "a usual rate for {optimizer}.",
+            rate=short_number(rate),
+            usual=short_number(usual),
+            optimizer=settings.optimizer,
+        )
+    return _(
+        "At the rate {rate} a step overshoots: it lands where the loss is larger. Try a tenth of "
+        "it: {tenth}.",
+        rate=short_number(rate),
+        tenth=short_number(rate / 10),
+    )
 
 
 def _loss(loss: float) -> str:
@@ -65,17 +106,17 @@ def _loss(loss: float) -> str:
 
 def _array(name: str, settings: DigitsSpec) -> str:
     if name in ("z", f"z{settings.layers}"):
-        return f"the scores {name}"
+        return _("the scores {name}", name=name)
     if name.startswith("d"):
-        return f"the gradient {name}"
+        return _("the gradient {name}", name=name)
     if name == "f":
-        return "the features f that the dense layer reads"
-    layer = f"of hidden layer {name[1:]}"
+        return _("the features f that the dense layer reads")
+    layer = name[1:]
     match name[:1]:
         case "z":
-            return f"the sums {name} {layer}"
+            return _("the sums {name} of hidden layer {n}", name=name, n=layer)
         case "p":
-            return f"the largest sums {name} {layer}"
+            return _("the largest sums {name} of hidden layer {n}", name=name, n=layer)
         case "a":
-            return f"the activations {name} {layer}"
-    return f"the loss {name}"
+            return _("the activations {name} of hidden layer {n}", name=name, n=layer)
+    return _("the loss {name}", name=name)

@@ -8,6 +8,7 @@ from tutor.activities.activity import Activity
 from tutor.activities.field import setting
 from tutor.activities.kinds import Choice, Number, Whole, Wholes, short_number
 from tutor.activities.spec import Spec
+from tutor.words import _, ngettext
 
 DATA = ("digits",)
 MODELS = ("mlp", "softmax", "perceptron", "cnn")
@@ -119,10 +120,15 @@ class DigitsSpec(Spec):
 
     def describe(self) -> str:
         """All of it in one line."""
-        epochs = f"{self.epochs:,} epoch{'s' if self.epochs > 1 else ''}"
-        return (
-            f"{self.data}  {self.network}  {self.optimizer} {short_number(self.rate)}  "
-            f"batch {self.batch}  {epochs}  seed {self.seed}"
+        return "  ".join(
+            [
+                self.data,
+                self.network,
+                f"{self.optimizer} {short_number(self.rate)}",
+                _("batch {n}", n=self.batch),
+                ngettext("{n:,} epoch", "{n:,} epochs", self.epochs),
+                _("seed {n}", n=self.seed),
+            ]
         )
 
 

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tutor.learner.storage import schema
+from tutor.words import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def check_log(path: Path) -> None:
     except FileNotFoundError:
         return
     if magic and magic not in WAL_MAGIC:
-        raise DamagedFile("its write-ahead log is not one", LOG_SUFFIXES)
+        raise DamagedFile(_("its write-ahead log is not one"), LOG_SUFFIXES)
 
 
 def check_database(connection: sqlite3.Connection) -> bool:
@@ -56,10 +57,10 @@ def check_database(connection: sqlite3.Connection) -> bool:
     tables = schema.tables_of(connection)
     version = schema.version_of(connection)
     if version == 0 and tables:
-        raise DamagedFile.whole("it holds tables that are not Backstep's")
+        raise DamagedFile.whole(_("it holds tables that are not Backstep's"))
     if 0 < version <= schema.VERSION and not tables >= schema.TABLES.keys():
         lost = ", ".join(sorted(schema.TABLES.keys() - tables))
-        raise DamagedFile.whole(f"it has lost tables: {lost}")
+        raise DamagedFile.whole(_("it has lost tables: {names}", names=lost))
     return verdicts == ["ok"]
 
 
@@ -83,13 +84,17 @@ def set_aside(path: Path, damage: DamagedFile, now: int) -> None:
 
 def _told(damage: DamagedFile, aside: Path) -> str:
     if "" in damage.suffixes:
-        return (
-            f"The file with your progress was damaged ({damage.reason}), so a new one was begun.\n"
-            f"The old one is kept as\n{aside}"
+        return _(
+            "The file with your progress was damaged ({reason}), so a new one was begun.\n"
+            "The old one is kept as\n{file}",
+            reason=damage.reason,
+            file=aside,
         )
-    return (
-        f"The latest entries of your progress could not be read ({damage.reason}) and may be "
-        f"missing.\nThey are kept as\n{_part(aside, '-wal')}"
+    return _(
+        "The latest entries of your progress could not be read ({reason}) and may be missing.\n"
+        "They are kept as\n{file}",
+        reason=damage.reason,
+        file=_part(aside, "-wal"),
     )
 
 

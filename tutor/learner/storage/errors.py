@@ -8,6 +8,8 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
+from tutor.words import N_, _
+
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 NO_SHARED_MEMORY = (
@@ -20,20 +22,23 @@ NO_SHARED_MEMORY = (
 """Extended codes of a file system that cannot share memory between processes."""
 
 _REMEDIES = {
-    sqlite3.SQLITE_FULL: "The disk is full. Free some space, then try again.",
-    sqlite3.SQLITE_IOERR: "The disk could not be read or written. Check it, then try again.",
-    sqlite3.SQLITE_READONLY: "It cannot be written. Make it writable, "
-    "or set BACKSTEP_HOME to a folder that is.",
-    sqlite3.SQLITE_CANTOPEN: "It cannot be opened. Check the folder and its permissions, "
-    "or set BACKSTEP_HOME to another folder.",
-    sqlite3.SQLITE_BUSY: "Another program keeps it locked. Close that program, then try again.",
+    sqlite3.SQLITE_FULL: N_("The disk is full. Free some space, then try again."),
+    sqlite3.SQLITE_IOERR: N_("The disk could not be read or written. Check it, then try again."),
+    sqlite3.SQLITE_READONLY: N_(
+        "It cannot be written. Make it writable, or set BACKSTEP_HOME to a folder that is."
+    ),
+    sqlite3.SQLITE_CANTOPEN: N_(
+        "It cannot be opened. Check the folder and its permissions, or set BACKSTEP_HOME to "
+        "another folder."
+    ),
+    sqlite3.SQLITE_BUSY: N_("Another program keeps it locked. Close that program, then try again."),
 }
-_RESTART = (
-    "It is damaged. Close every Backstep window and start again: "
-    "the file is then set aside, not deleted, and a new one begun."
+_RESTART = N_(
+    "It is damaged. Close every Backstep window, then start again: Backstep sets the file aside "
+    "without deleting it, and begins a new one."
 )
 
-_MOVE_AWAY = "If it stays so, move the file elsewhere: then a new one is begun."
+_MOVE_AWAY = N_("If this goes on, move the file elsewhere: Backstep then begins a new one.")
 
 
 _MAYBE_FULL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, None, sqlite3.SQLITE_ERROR)
@@ -59,9 +64,16 @@ def explain(error: sqlite3.Error, path: Path) -> LearnerDataError:
     code = primary_code(error)
     if code in _MAYBE_FULL and _is_full(path.parent):
         code = sqlite3.SQLITE_FULL
-        error = sqlite3.OperationalError("database or disk is full")
+        error = sqlite3.OperationalError(_("database or disk is full"))
     remedy = _RESTART if code in DAMAGED else _REMEDIES.get(code or 0, _MOVE_AWAY)
-    return LearnerDataError(f"The learner's data in {path}: {error}. {remedy}")
+    return LearnerDataError(
+        _(
+            "The file with your progress, {path}, could not be used: {error}. {remedy}",
+            path=path,
+            error=error,
+            remedy=_(remedy),
+        )
+    )
 
 
 def _is_full(folder: Path) -> bool:

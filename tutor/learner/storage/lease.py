@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tutor.learner.storage.connection import Service, connect
 from tutor.learner.storage.errors import LearnerDataError
+from tutor.words import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,10 @@ def _held(directory: Path, service: Service, begin: str, timeout: float) -> sqli
         connection.close()
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise LearnerDataError(
-                f"{directory / FILE_NAME} should be an empty file. Close Backstep and delete it."
+                _(
+                    "{file} should be an empty file. Close Backstep and delete it.",
+                    file=directory / FILE_NAME,
+                )
             ) from error
         raise
     return connection

@@ -19,6 +19,7 @@ from tutor.learner.storage.errors import (
     primary_code,
 )
 from tutor.learner.storage.rebuild import bring_up_to_date
+from tutor.words import _
 
 WAIT = 5.0  # seconds to wait for another process before giving up
 PAUSE = 0.02
@@ -50,7 +51,12 @@ def open_database(path: Path, now: int) -> Opened:
             told = [text for text in (damage.untold(path), opened.notice) if text]
             return opened._replace(notice="\n".join(told) or None, limits=_limits(service, path))
         except damage.DamagedFile as found:
-            obstacle = f"is damaged ({found.reason}), and another window has it open"
+            obstacle = _(
+                "The file with your progress, {path}, is damaged ({reason}), and another window "
+                "has it open. Close that window, then start again.",
+                path=path,
+                reason=found.reason,
+            )
             _repair(path, service, now)
         except sqlite3.DatabaseError as error:
             lesser = _without_what_fails(service, error, path)
@@ -59,12 +65,13 @@ def open_database(path: Path, now: int) -> Opened:
                 continue
             if primary_code(error) not in BUSY:
                 raise explain(error, path) from error
-            obstacle = "is locked by another program"
-        if time.monotonic() > deadline:
-            raise LearnerDataError(
-                f"The file with your progress, {path}, {obstacle}. "
-                "Close the other one, then start again."
+            obstacle = _(
+                "The file with your progress, {path}, is locked by another program. Close that "
+                "program, then start again.",
+                path=path,
             )
+        if time.monotonic() > deadline:
+            raise LearnerDataError(obstacle)
         time.sleep(PAUSE)
 
 
@@ -84,15 +91,17 @@ def _limits(service: Service, path: Path) -> str | None:
     if service == FULL_SERVICE:
         return None
     system = file_system(path)
-    where = f"The file system of {path.parent}" + (f" ({system})" if system else "")
+    where = f"{path.parent} ({system})" if system else str(path.parent)
     if not service.locks:
-        return (
-            f"{where} cannot lock files. Your progress is kept; but open only one Backstep at a "
-            "time, or set BACKSTEP_HOME to a folder on a local disk."
+        return _(
+            "The file system of {folder} cannot lock files. Your progress is saved, but open only "
+            "one Backstep at a time, or set BACKSTEP_HOME to a folder on a local disk.",
+            folder=where,
         )
-    return (
-        f"{where} cannot share memory between windows. Your progress is kept, a little more "
-        "slowly; or set BACKSTEP_HOME to a folder on a local disk."
+    return _(
+        "The file system of {folder} cannot share memory between windows. Your progress is saved "
+        "a little more slowly, unless you set BACKSTEP_HOME to a folder on a local disk.",
+        folder=where,
     )
 
 
@@ -111,7 +120,7 @@ def _repair(path: Path, service: Service, now: int) -> None:
     try:
         with contextlib.closing(lease.alone(path.parent, service)):
             try:
-                connection, _ = _connect(path, service, now)
+                connection = _connect(path, service, now)[0]
                 connection.close()  # another process may have repaired it meanwhile
             except damage.DamagedFile as found:
                 damage.set_aside(path, found, now)
@@ -119,8 +128,12 @@ def _repair(path: Path, service: Service, now: int) -> None:
         return  # the next attempt to open finds out what it is
     except OSError as error:
         raise LearnerDataError(
-            f"The file with your progress, {path}, is damaged and could not be renamed "
-            f"({error.strerror}). Move it elsewhere, then start again."
+            _(
+                "The file with your progress, {path}, is damaged and could not be renamed "
+                "({reason}). Move it elsewhere, then start again.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -156,7 +169,12 @@ def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     version = schema.version_of(connection)
     if version > schema.VERSION:
         raise LearnerDataError(
-            f"The file with your progress, {path}, was written by a newer Backstep (its data "
-            f"version is {version}, this program knows {schema.VERSION}). Nothing was changed. "
-            "Update Backstep, or set BACKSTEP_HOME to another folder."
+            _(
+                "The file with your progress, {path}, was written by a newer Backstep (its data "
+                "version is {version}, this program knows {known}). Nothing was changed. Update "
+                "Backstep, or set BACKSTEP_HOME to another folder.",
+                path=path,
+                version=version,
+                known=schema.VERSION,
+            )
         )

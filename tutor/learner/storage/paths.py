@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from tutor.learner.storage.errors import DataDirectoryError
+from tutor.words import _
 
 
 def data_directory() -> Path:
@@ -28,14 +29,21 @@ def writable(directory: Path) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refusal(directory, f"cannot be created ({reason})") from error
+        raise _refusal(
+            _(
+                "The folder for your progress, {folder}, cannot be created ({reason}).",
+                folder=directory,
+                reason=reason,
+            )
+        ) from error
     if not os.access(directory, os.W_OK | os.X_OK):
-        raise _refusal(directory, "cannot be written")
+        raise _refusal(
+            _("The folder for your progress, {folder}, cannot be written.", folder=directory)
+        )
     return directory
 
 
-def _refusal(directory: Path, why: str) -> DataDirectoryError:
+def _refusal(problem: str) -> DataDirectoryError:
     return DataDirectoryError(
-        f"The folder for your progress, {directory}, {why}. "
-        "Set BACKSTEP_HOME to a folder that can be written."
+        _("{problem} Set BACKSTEP_HOME to a folder that can be written.", problem=problem)
     )

@@ -14,6 +14,7 @@ from tutor.learner.storage import schema
 from tutor.learner.storage.connection import Service, connect
 from tutor.learner.storage.errors import BUSY
 from tutor.learner.storage.upgrades import upgraded
+from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def _bound(deadline: float) -> Callable[[int, int, int], None]:
 
     def progress(status: int, remaining: int, pages: int) -> None:
         if status in BUSY and time.monotonic() > deadline:
-            error = sqlite3.OperationalError("database is locked")
+            error = sqlite3.OperationalError(_("database is locked"))
             error.sqlite_errorcode = status
             raise error
 
@@ -118,8 +119,12 @@ def _move(connection: sqlite3.Connection, table: str, version: int) -> int:
 
 
 def _notice(left_out: int, copy: Path) -> str:
-    entries = "One entry" if left_out == 1 else f"{left_out} entries"
-    return (
-        f"{entries} of your progress could not be read and had to be left out; the rest is there.\n"
-        f"The file as it was is kept as\n{copy}"
+    return ngettext(
+        "One entry of your progress could not be read and had to be left out; the rest is there.\n"
+        "The file as it was is kept as\n{copy}",
+        "{n} entries of your progress could not be read and had to be left out; the rest is "
+        "there.\n"
+        "The file as it was is kept as\n{copy}",
+        left_out,
+        copy=copy,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.learner.storage import paths
 from tutor.learner.storage.errors import BUSY, LearnerDataError, explain, primary_code
 from tutor.learner.storage.opening import open_database
+from tutor.words import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +44,11 @@ def refuse_unwritable(path: Path) -> None:
     """Raise LearnerDataError if the file is there and cannot be written."""
     if path.exists() and not os.access(path, os.W_OK):
         raise LearnerDataError(
-            f"The file with your progress, {path}, cannot be written. "
-            "Make it writable, or set BACKSTEP_HOME to another folder."
+            _(
+                "The file with your progress, {path}, cannot be written. Make it writable, or set "
+                "BACKSTEP_HOME to another folder.",
+                path=path,
+            )
         )
 
 
@@ -136,9 +140,12 @@ class Store:
         """Raise LearnerDataError if what was opened stands no longer where it did."""
         if _file(self.path) != self._file:
             raise LearnerDataError(
-                f"The file with your progress, {self.path}, was moved or deleted while Backstep "
-                "was running: what you do from now on is not kept. Put it back, or start Backstep "
-                "again to begin a new one."
+                _(
+                    "The file with your progress, {path}, was moved or deleted while Backstep was "
+                    "running: what you do from now on is not saved. Put it back, or restart "
+                    "Backstep to begin a new one.",
+                    path=self.path,
+                )
             )
 
     def _say_once(self, text: str) -> None:
@@ -155,9 +162,8 @@ class Store:
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise explain(sqlite3.DatabaseError(f"a value is not JSON ({error})"), self.path) from (
-                error
-            )
+            damage = sqlite3.DatabaseError(_("a value is not JSON ({why})", why=error))
+            raise explain(damage, self.path) from error
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
