@@ -14,6 +14,7 @@ from math import prod
 
 from core.expression import Expression, Leaf, Role, element_name
 from core.message import Message
+from core.stopping import stop_if_asked
 from core.tape import Tensor
 from core.walk.names import names_of
 from core.walk.step import Phase, Step
@@ -239,6 +240,7 @@ class _Tracer:
     def links(self, place: Place) -> tuple[Onward, ...]:
         """The links that go on from a place; looked up once."""
         if place not in self._links:
+            stop_if_asked()
             self._links[place] = tuple(self._look_up(place))
         return self._links[place]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.layers import ACTIVATIONS
+from core.stopping import stop_if_asked
 from core.tape import Array, Record, Tape, Tensor
 
 Local = tuple[Array | None, ...]
@@ -170,6 +171,7 @@ def striking(tape: Tape, loss: Tensor) -> set[str]:
     used: list[tuple[Record, Array, Local]] = []
 
     def local(record: Record, upstream: Array) -> Local:
+        stop_if_asked()
         right = record.op.backward(upstream, record.saved)
         used.append((record, upstream, right))
         return right

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.formula import read
 from core.layers import ACTIVATIONS
+from core.stopping import stop_if_asked
 from core.tape import Record, Tape, Tensor, scope
 from core.walk.names import names_of
 
@@ -87,6 +88,7 @@ def _holding(tensor: Tensor, value: npt.ArrayLike) -> Tensor:
 
 def _computed(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tape) -> Tensor:
     """The operation's result for other operands, recorded `onto` a tape."""
+    stop_if_asked()
     arrays = [tensor.data for tensor in operands]
     record.op.check(*arrays, **record.options)
     array, saved = record.op.forward(*arrays, **record.options)

@@ -11,6 +11,7 @@ import numpy as np
 from core.explain import explainer_of
 from core.expression import Named, Role, hat, shape_text
 from core.formula import Formula, Word, assigned, read, words
+from core.stopping import stop_if_asked
 from core.tape import Array, Contribution, Parameter, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
 from core.walk.names import given_in, names_of, unused
@@ -98,6 +99,7 @@ class Scribe:
         self, phase: Phase, name: str, array: Array, formula: Formula, shapes: str, tensor: Tensor,
         **details: Any,
     ) -> None:  # fmt: skip
+        stop_if_asked()
         step = Step(
             len(self.steps), phase, name, array, formula, shapes, tensor,
             iteration=self.iteration, **details,

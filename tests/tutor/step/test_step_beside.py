@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+import time
 
 import pytest
 from open_step import shown, stepping, type_line
 from pilot import told, until
 
+from core.examples import EXAMPLES
+from core.stopping import Stopped, stop_if_asked, stoppable
+from core.walk import blame, check_by_nudging
+from tutor.app.widgets.stepper.beside import Beside
 from tutor.stepping import insight
 from tutor.stepping.hunt import Hunt
 
@@ -41,8 +47,8 @@ async def test_an_answer_that_comes_after_the_learner_went_on_is_dropped(monkeyp
     plant = Hunt.plant
 
     def slow(hunt):
-        going.wait(10)
         said = plant(hunt)
+        going.wait(10)
         answered.set()
         return said
 
@@ -93,9 +99,10 @@ async def test_a_look_into_a_heavy_walk_is_worked_out_beside_the_event_loop(monk
 
 
 async def test_a_check_that_is_late_is_not_shown_at_another_step(monkeypatch):
-    first, work_out, answered = threading.Event(), insight.work_out, []
+    first, work_out, began, answered = threading.Event(), insight.work_out, [], []
 
     def slow(what, scene):
+        began.append(scene.element)
         if scene.element == (0, 0):
             first.wait(10)
         work_out(what, scene)
@@ -104,10 +111,106 @@ async def test_a_check_that_is_late_is_not_shown_at_another_step(monkeypatch):
     monkeypatch.setattr(insight, "work_out", slow)
     async with stepping(HEAVY) as (pilot, stepper):
         stepper.do("moves.go", stepper.session.scene.walk.find("dW1") + 1)
-        await pilot.press("c", "down")
-        await until(pilot, lambda: "✓ dW1[0,1]" in shown(stepper))
+        await pilot.press("c")
+        await until(pilot, lambda: began)
+        await pilot.press("down")
         first.set()
-        await until(pilot, lambda: len(answered) == 2)
-        await pilot.pause()
-        assert "✓ dW1[0,1]" in shown(stepper)
+        await until(pilot, lambda: "✓ dW1[0,1]" in shown(stepper))
+        assert answered == [(0, 1)]  # the first one stopped when it was dropped
         assert "dW1[0,0]  the walk" not in shown(stepper)
+
+
+class Widget:
+    """Runs workers as Textual does, with nothing on a screen."""
+
+    def __init__(self):
+        self.workers = []
+
+    def run_worker(self, work, group):
+        self.workers.append(asyncio.ensure_future(work))
+
+
+async def test_what_is_dropped_stops_and_there_is_one_thread_at_a_time():
+    widget, turn = Widget(), asyncio.Lock()
+    changing, looking = Beside(widget, turn), Beside(widget, turn)
+    running, most, ended, heard = set(), [], [], []
+
+    def endless():
+        running.add(threading.get_ident())
+        most.append(len(running))
+        try:
+            while True:
+                stop_if_asked()
+                time.sleep(0.001)
+        finally:
+            running.discard(threading.get_ident())
+            ended.append(True)
+
+    for beside in (changing, looking, changing, looking, changing):
+        beside.begin(endless, heard.append)
+        await asyncio.sleep(0.01)
+    assert changing.busy
+    assert looking.busy
+    looking.drop()
+    changing.begin(lambda: "last", heard.append)
+    await asyncio.wait_for(asyncio.gather(*widget.workers), 10)
+    assert heard == ["last"]
+    assert len(ended) == len(most) >= 2
+    assert set(most) == {1}
+    assert not changing.busy
+    assert not looking.busy
+
+
+async def test_what_fails_leaves_the_way_free_for_the_next():
+    widget, heard = Widget(), []
+    beside = Beside(widget, asyncio.Lock())
+    beside.begin(lambda: 1 // 0, heard.append)
+    with pytest.raises(ZeroDivisionError):
+        await widget.workers[0]
+    assert not beside.busy
+    beside.begin(lambda: "next", heard.append)
+    await widget.workers[1]
+    assert heard == ["next"]
+
+
+async def test_a_thread_stops_when_its_widget_goes_away():
+    widget, began, ended = Widget(), threading.Event(), threading.Event()
+
+    def endless():
+        began.set()
+        try:
+            while True:
+                stop_if_asked()
+                time.sleep(0.001)
+        finally:
+            ended.set()
+
+    Beside(widget, asyncio.Lock()).begin(endless, lambda _: None)
+    await asyncio.to_thread(began.wait, 10)
+    widget.workers[0].cancel()
+    assert await asyncio.to_thread(ended.wait, 10)
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda walk: walk.varied(iterations=50),
+        lambda walk: walk.further(),
+        lambda walk: walk.after(),
+        lambda walk: walk.faults(),
+        lambda walk: walk.edit({"W1": walk.leaves["W1"].data * 2}),
+        lambda walk: check_by_nudging(walk, "W1", (0, 0)),
+        lambda walk: blame(walk, "W1", (0, 0)),
+    ],
+)
+def test_whatever_is_computed_of_a_walk_stops_soon_after_it_is_asked_to(compute):
+    walk, looks = EXAMPLES["mazur"].walk(), []
+
+    def asked():
+        looks.append(True)
+        return len(looks) == 3
+
+    with stoppable(asked), pytest.raises(Stopped):
+        compute(walk)
+    assert len(looks) == 3
+    compute(walk)  # nothing is left half done

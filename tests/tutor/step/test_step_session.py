@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import inspect
 import weakref
 from ast import literal_eval
 from operator import attrgetter
 
 import numpy as np
 import pytest
+from textual import actions
 
 from core.expression import element_name
 from core.walk import RULES, Phase
+from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.widgets.stepper.stepper_keys import KEYS
 from tutor.quiz.verdict import AnswerError
 from tutor.stepping.arithmetic import draw_arithmetic
@@ -432,6 +435,15 @@ def test_a_key_names_what_the_session_does(name, binding):
             said = attrgetter(what)(session)(*how)
             assert said is None or isinstance(said, Said)
         assert 0 <= session.scene.cursor <= session.scene.total
+
+
+@pytest.mark.parametrize("binding", KEYS, ids=lambda binding: binding.id)
+def test_a_key_names_an_act_and_gives_it_what_it_takes(binding):
+    _, action, how = actions.parse(binding.action)
+    bound = inspect.signature(getattr(Stepper, f"action_{action}")).bind(None, *how)
+    if action == "do":
+        what, *given = bound.args[1:]
+        inspect.signature(attrgetter(what)(Session(StepSpec()))).bind(*given)
 
 
 def test_every_act_of_a_session_has_a_key():

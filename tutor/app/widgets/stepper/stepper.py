@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -69,7 +70,8 @@ class Stepper(Widget, can_focus=True):
         self.session = session
         self._stepped = False
         self._player = Player(self, self._play_on)
-        self._beside, self._looking = Beside(self), Beside(self)
+        turn = asyncio.Lock()
+        self._beside, self._looking = Beside(self, turn), Beside(self, turn)
         self._insight = ""  # what is asked for; the view shows it once it is worked out
         self._looked: tuple[object, ...] = ()
         self._view = StepperView(session, self.heading)
