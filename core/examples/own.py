@@ -35,6 +35,9 @@ MOST_NUMBERS = 1_000_000
 MOST_ROWS = 1_000
 """Rows of a batch: a gradient of a weight is a sum over all of them, which is written out."""
 
+MOST_LETTERS = 400
+"""Letters of a network's words, which are its name wherever it is kept or asked about."""
+
 _SIZES = re.compile(r"\d{1,9}(?:-\d{1,9})+")
 _LIKE_SIZES = re.compile(r"\d[^-,>→]*(?:-[^-,>→]*)*")
 _SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
@@ -268,6 +271,15 @@ def checked(own: OwnNetwork) -> OwnNetwork:
     if own.loss == "cross_entropy" and outputs < 2:
         raise ValueError(
             Message("cross_entropy tells classes apart: end with 2 outputs or more, or use mse")
+        )
+    if (letters := len(own.words())) > MOST_LETTERS:
+        raise ValueError(
+            Message(
+                "a network is named in at most {most} letters, not {n}; give it fewer layers or "
+                "rows, or numbers with fewer digits",
+                most=MOST_LETTERS,
+                n=letters,
+            )
         )
     if not own.examples:
         _check_data(own)

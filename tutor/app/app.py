@@ -326,11 +326,8 @@ class BackstepApp(App[None]):
 
     def tell_of_disk(self, text: str, failure: bool) -> None:
         """The one place that says that a disk failed, and that it takes what waited again."""
-        from tutor.words import _
-
         if failure:
-            unsaved = _("You can go on; what you do is not saved until that is mended.")
-            self.notify(f"{text}\n{unsaved}", severity="error", timeout=20, markup=False)
+            self.notify(text, severity="error", timeout=20, markup=False)
         else:
             self.notify(text, timeout=5)
 

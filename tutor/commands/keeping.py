@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.terminal import warn
 from tutor.learner import LearnerDataError
-from tutor.words import _
+from tutor.learner.keeper import unsaved
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -26,8 +26,7 @@ def keeping(store: Store) -> Keep:
         except LearnerDataError as problem:
             if not told:
                 told = True
-                warn(str(problem))
-                warn(_("You can go on; what you do is not saved until that is mended."))
+                warn(unsaved(problem))
             return False
         return True
 

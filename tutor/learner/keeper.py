@@ -1,7 +1,8 @@
 """Everything that changes while the learner works goes to disk through here.
 
 What changes often is written once it has settled, and only its newest version. What a disk does
-not take stays here, is tried again, and is told once, until the disk takes it.
+not take stays here, is tried again, and is told once, until the disk takes it. What fails for any
+other reason would fail again: it is told once and given up, and the rest is written.
 """
 
 from __future__ import annotations
@@ -38,11 +39,15 @@ class Keeper:
         self._store = store
         self._tell = tell
         self._waiting: dict[Hashable, Write] = {}
+        self._hold = threading.Lock()
+        """Held while `_waiting` is looked at and changed."""
         self._turn = threading.Lock()
+        """Held while the disk is written."""
         self._timer: asyncio.TimerHandle | None = None
         self._since: float | None = None
         self._pause = RETRY[0]
         self._said: str | None = None
+        self._given_up: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -52,20 +57,26 @@ class Keeper:
 
     def keep(self, key: Hashable, write: Write) -> None:
         """Have `write` put the newest version of `key` on disk, once that has settled."""
-        self._waiting.pop(key, None)  # the newest goes last
-        self._waiting[key] = write
+        self._put(key, write)
         loop = asyncio.get_running_loop()
         now = loop.time()
         self._since = now if self._since is None else self._since
         self._write_in(min(SETTLED, max(self._since + LONGEST - now, 0.0)))
 
     async def keep_now(self, write: Write) -> bool:
-        """Put something on disk before this returns, after what was waiting; False if the disk
-        does not take it: it is then tried again beside.
+        """Put something on disk before this returns, after what was waiting; False if it is not
+        there: what the disk does not take is then tried again beside.
         """
-        self._waiting[key := object()] = write
+        there = False
+
+        def noted(store: Store) -> None:
+            nonlocal there
+            write(store)
+            there = True
+
+        self._put(object(), noted)
         await self._write()
-        return key not in self._waiting
+        return there
 
     async def settle(self) -> None:
         """Write what waits before this returns, so that it is read; not where the disk fails."""
@@ -76,7 +87,7 @@ class Keeper:
         """Tell that the data cannot be read or written, unless that was told already."""
         if self._said != str(problem):
             self._said = str(problem)
-            self._tell(self._said, True)
+            self._tell(unsaved(problem), True)
 
     def flush(self) -> None:
         """Write everything that waits, on leaving: whatever fails now is lost, as was told."""
@@ -97,7 +108,11 @@ class Keeper:
     async def _write(self) -> None:
         """Write what waits, and tell what came of it."""
         self._since = None
-        problem = await asyncio.to_thread(self._write_all)
+        problem, given_up = await asyncio.to_thread(self._write_all)
+        for reason in given_up:
+            if reason not in self._given_up:
+                self._given_up.add(reason)
+                self._tell(_("Something could not be saved: {reason}", reason=reason), True)
         if problem is not None:
             self.failed(problem)
             self._write_in(self._pause)
@@ -106,14 +121,33 @@ class Keeper:
             self._said, self._pause = None, RETRY[0]
             self._tell(_("Your progress is being saved again."), False)
 
-    def _write_all(self) -> LearnerDataError | None:
-        """Write what waits, in order; return the problem at which that ended."""
+    def _put(self, key: Hashable, write: Write) -> None:
+        with self._hold:
+            self._waiting.pop(key, None)  # the newest goes last
+            self._waiting[key] = write
+
+    def _write_all(self) -> tuple[LearnerDataError | None, list[str]]:
+        """Write what waits, in order; return the problem at which that ended, if the disk takes
+        nothing, and why anything was given up before.
+        """
+        given_up: list[str] = []
         with self._turn:
-            for key, write in list(self._waiting.items()):
+            with self._hold:
+                waiting = list(self._waiting.items())
+            for key, write in waiting:
                 try:
                     write(self._store)
                 except LearnerDataError as problem:
-                    return problem
-                if self._waiting.get(key) is write:  # and not a newer version
-                    del self._waiting[key]
-        return None
+                    return problem, given_up
+                except Exception as fault:
+                    given_up.append(f"{type(fault).__name__}: {fault}")
+                with self._hold:
+                    if self._waiting.get(key) is write:  # and not a newer version
+                        del self._waiting[key]
+        return None, given_up
+
+
+def unsaved(problem: LearnerDataError) -> str:
+    """What the learner is told where a disk fails."""
+    advice = _("You can go on; what you do is not saved until that is mended.")
+    return f"{problem}\n{advice}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
-from tutor.learner import LearnerDataError, save_setting, setting
+from tutor.learner import LearnerDataError, record_walk, save_setting, setting
 from tutor.learner.keeper import Keeper
 
 
@@ -81,7 +82,9 @@ async def test_a_full_disk_is_told_once_and_all_is_kept_when_it_has_room(keeper,
     assert not await keeper.keep_now(disk.write("another"))
     keeper.keep("value", disk.write("place"))
     await asyncio.sleep(0.05)
-    assert told == [("The disk is full.", True)]
+    ((text, failure),) = told
+    assert failure
+    assert text.startswith("The disk is full.\nYou can go on")
     disk.full = False
     await until(lambda: not keeper.waiting)
     assert disk.written == ["answer", "another", "place"]
@@ -92,3 +95,53 @@ async def test_a_full_disk_is_told_once_and_all_is_kept_when_it_has_room(keeper,
 async def test_an_answer_is_on_disk_when_it_says_so(keeper, disk, store):
     assert await keeper.keep_now(disk.write("answer"))
     assert setting(store, "value") == "answer"
+
+
+def fault(store):
+    """What the table refuses, whenever it is tried."""
+    record_walk(store, "x" * 501, 3)
+
+
+async def test_what_fails_but_not_for_the_disk_is_told_once_and_keeps_nothing_else_from_it(
+    keeper, disk, store, told
+):
+    assert not await keeper.keep_now(fault)
+    assert await keeper.keep_now(disk.write("answer"))
+    assert not await keeper.keep_now(fault)
+    keeper.keep("walk", fault)
+    keeper.keep("value", disk.write("place"))
+    keeper.flush()
+    assert disk.written == ["answer", "place"]
+    assert not keeper.waiting
+    ((text, failure),) = told
+    assert failure
+    assert "could not be saved: IntegrityError: CHECK constraint failed" in text
+
+
+class Key:
+    """A key whose writer pauses between its last look at what waits and its taking it away."""
+
+    def __init__(self):
+        self.owner = threading.get_ident()
+        self.looks = 0
+        self.paused, self.newer = threading.Event(), threading.Event()
+
+    def __hash__(self):
+        if threading.get_ident() != self.owner:
+            self.looks += 1
+            if self.looks == 2:
+                self.paused.set()
+                self.newer.wait(0.2)  # whoever puts a newer version comes now, or is kept waiting
+        return 1
+
+
+async def test_a_version_that_comes_while_the_one_before_is_taken_away_is_not_lost(keeper, disk):
+    key = Key()
+    keeper.keep(key, disk.write("old"))
+    writing = asyncio.ensure_future(keeper.settle())
+    await until(key.paused.is_set)
+    keeper.keep(key, disk.write("new"))
+    key.newer.set()
+    await writing
+    keeper.flush()
+    assert disk.written == ["old", "new"]
