@@ -64,7 +64,7 @@ def test_every_command_prints_text_or_json_when_asked(command, capsys):
 def test_every_example_in_the_help_works(command, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.setattr("core.gradcheck.check_everything", lambda: iter(()))
-    monkeypatch.setattr("tutor.commands.experiment._run", lambda *_, **__: "done")
+    monkeypatch.setattr("tutor.commands.experiment._follow", lambda *_, **__: {"event": "done"})
     main([*command.split(), "--help"])
     text = capsys.readouterr().out.partition("examples:\n")[2].partition("\n\n")[0]
     examples = [re.split(r" {2,}|[|]", line.strip())[0].split() for line in text.splitlines()]

@@ -122,7 +122,7 @@ class BackstepApp(App[None]):
         """The experiments that were started since the app began."""
         from tutor.running.runs import Runs
 
-        runs = Runs(self.store)
+        runs = Runs(self.keeper, self.store.now)
         runs.subscribe(self._show_run)
         return runs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from types import FrameType
@@ -15,17 +15,18 @@ from tutor.activities.errors import UsageError
 from tutor.activities.options import add_options, read_options
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
-from tutor.commands.failures import FAILED
+from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.terminal import columns, interactive, open_app, say_json, warn, wrapped
-from tutor.learner import LearnerDataError
+from tutor.learner import LearnerDataError, Store
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
 from tutor.running.training.batches import Batches
 from tutor.running.training.control import Control
+from tutor.running.training.protocol import UNSAVED
+from tutor.running.training.record import recorded
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
-    from tutor.activities.spec import Spec
     from tutor.running.training.protocol import Event
 
 
@@ -46,33 +47,58 @@ def main(name: str, words: list[str]) -> int:
         with _signals_stop(control) as caught:
             if options.control:
                 control.listen(0)
-            with _telling(activity, options) as tell:
-                last = _run(activity, spec, control, tell)
+            with (
+                _telling(activity, options) as tell,
+                _opened(watched=options.control) as (store, problem),
+            ):
+                events = recorded(
+                    activity.events(spec, control), store, name, spec.as_json(), problem
+                )
+                last = _follow(events, tell, watched=options.control)
     except (UsageError, LearnerDataError) as error:
         if options.json:
             say_json({"event": "error", "message": str(error)})
         raise
-    if last == "diverged":
+    if UNSAVED in last and not options.control:
+        return LEARNER_DATA
+    if last["event"] == "diverged":
         return FAILED
     return exit_code(caught[0]) if caught else 0
 
 
-def _run(
-    activity: Activity[Any], spec: Spec, control: Control, tell: Callable[[Event], None]
-) -> str:
-    """Run it to its closing event, whose name is returned."""
-    from tutor.learner import Store
-    from tutor.running.training.record import recorded
-
+def _follow(
+    events: Generator[Event, None, None], tell: Callable[[Event], None], *, watched: bool
+) -> Event:
+    """Tell every event; returns the closing one. Who is not `watched` by the app warns, too."""
     last: Event = {}
-    with Store.open() as store:
+    with closing(events):
+        for last in events:
+            tell(last)
+            if watched:
+                continue
+            if last["event"] == UNSAVED:
+                warn(_("The run cannot be saved now. {problem}", problem=last["message"]))
+            elif UNSAVED in last:
+                warn(_("The run is not saved. {problem}", problem=last[UNSAVED]))
+    return last
+
+
+@contextmanager
+def _opened(*, watched: bool) -> Iterator[tuple[Store | None, str]]:
+    """The learner's data; where the app watches, which keeps what cannot be kept here, they may be
+    unusable, for the reason that then comes with them.
+    """
+    try:
+        store = Store.open()
+    except LearnerDataError as problem:
+        if not watched:
+            raise
+        yield None, str(problem)
+        return
+    with store:
         if store.notice:
             warn(store.notice)
-        events = recorded(activity.events(spec, control), store, activity.name, spec.as_json())
-        with closing(events):
-            for last in events:
-                tell(last)
-    return str(last["event"])
+        yield store, ""
 
 
 @contextmanager

@@ -18,7 +18,16 @@ from tutor.learner.pages import (
     pages_read,
     save_place,
 )
-from tutor.learner.runs import Run, count_runs, curve_of, finish_run, list_runs, lose_run, start_run
+from tutor.learner.runs import (
+    Run,
+    count_runs,
+    curve_of,
+    finish_run,
+    keep_run,
+    list_runs,
+    lose_run,
+    start_run,
+)
 from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
 from tutor.learner.snippets import (
     edits,
@@ -68,6 +77,7 @@ __all__ = [
     "due_cards",
     "edits",
     "finish_run",
+    "keep_run",
     "last_place",
     "last_walk",
     "latest_answers",

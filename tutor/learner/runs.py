@@ -83,6 +83,33 @@ def finish_run(
         raise LearnerDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
 
 
+def keep_run(
+    store: Store,
+    activity: str,
+    settings: Mapping[str, Any],
+    started: int,
+    status: str,
+    metrics: Mapping[str, Any],
+    curve: Sequence[Any] = (),
+) -> int:
+    """Keep a run whole that is over, because its beginning could not be; return the run's id."""
+    with store.transaction() as connection:
+        cursor = connection.execute(
+            "INSERT INTO runs (settings, started, finished, status, metrics, curve) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                json.dumps({ACTIVITY: activity, **settings}),
+                started,
+                store.now(),
+                status,
+                json.dumps(dict(metrics)),
+                json.dumps(list(curve)),
+            ),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+
 def lose_run(store: Store, run: int, curve: Sequence[Any]) -> None:
     """Keep what is known of a run whose process was killed, unless it kept its end itself."""
     with store.transaction() as connection:

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
 from tutor.running.training.client import ChildRun
-from tutor.running.training.protocol import CLOSING, Command
+from tutor.running.training.protocol import CLOSING, UNSAVED, Command, facts
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.spec import Spec
     from tutor.learner import Store
+    from tutor.learner.keeper import Keeper
     from tutor.learner.runs import Run as Kept
     from tutor.running.state import RunState
     from tutor.running.training.protocol import Event
@@ -51,21 +53,30 @@ class Run:
 
     `status` is starting, running or paused, or how it ended: done, stopped, diverged, failed,
     killed. `asked` is the spec that it was started from: a page's, say, which the learner changed.
+    `began` is in microseconds since 1970.
     """
 
     def __init__(
-        self, number: int, activity: Activity[Any], spec: Spec, asked: Spec | None = None
+        self,
+        number: int,
+        activity: Activity[Any],
+        spec: Spec,
+        asked: Spec | None = None,
+        began: int = 0,
     ) -> None:
         self.id = number
         self.activity = activity
         self.spec = spec
         self.asked = asked or spec
+        self.began = began
         self.state: RunState = activity.provider("state")(spec)
         self.status = "starting"
         self.end: Event = {}
         """The closing event."""
         self.kept: int | None = None
         """The number that it is kept under with the learner's progress."""
+        self.unsaved = ""
+        """Why it is not kept, or not to its end, while it is not."""
         self.pace: float | None = None
         """Epochs a second at most; None: as fast as it goes."""
         self.stopping = False
@@ -117,9 +128,14 @@ class Run:
                 self.status = "running"
             case "epoch":
                 self._note(event)
+            case "unsaved":
+                self.unsaved = event["message"]
         if kind in CLOSING:
             self.status = "killed" if event.get("killed") else STATUSES[kind]
             self.end = event
+            if "run" in event:
+                self.kept, self.unsaved = event["run"], ""
+            self.unsaved = event.get(UNSAVED, self.unsaved)
             if self._deadline is not None:
                 self._deadline.cancel()
         self.state.take(event)
@@ -130,8 +146,30 @@ class Run:
         for watcher in tuple(self._watchers):
             watcher()
 
-    async def follow(self, words: list[str]) -> None:
-        """Start the child that `words` name and take its events, to its end."""
+    @property
+    def lost(self) -> bool:
+        """Whether it is over and its process could not keep it."""
+        return self.over and bool(self.unsaved or (self.status == "killed" and self.kept))
+
+    def keep(self, store: Store) -> None:
+        """Keep what is known of it here, where it is lost. Errors: LearnerDataError."""
+        if self.kept is not None and self.status == "killed":
+            lose_run(store, self.kept, self.curve)
+        elif self.kept is not None:
+            finish_run(store, self.kept, self.end["event"], facts(self.end), self.curve)
+        else:
+            status = "killed" if self.status == "killed" else self.end["event"]
+            settings, began = self.spec.as_json(), self.began
+            self.kept = keep_run(
+                store, self.activity.name, settings, began, status, facts(self.end), self.curve
+            )
+        self.unsaved = ""
+
+    async def follow(self, words: list[str], keeper: Keeper) -> None:
+        """Start the child that `words` name and take its events, to its end.
+
+        What it cannot keep, `keeper` does once the disk takes it.
+        """
         try:
             process = await ChildRun.start(words)
         except OSError as problem:
@@ -142,6 +180,10 @@ class Run:
             process.send(command)
         async for event in process.events():
             self.take(event)
+            if event["event"] == UNSAVED:
+                keeper.failed(LearnerDataError(self.unsaved))
+        if self.lost:
+            keeper.keep(("run", self.id), self.keep)
 
     def _send(self, command: Command) -> None:
         if self._process is not None:
@@ -156,7 +198,7 @@ class Run:
 
     def _note(self, event: Event) -> None:
         """Keep a point of the curve; old ones are thinned where they come to be too many."""
-        self.curve.append({key: value for key, value in event.items() if key != "event"})
+        self.curve.append(facts(event))
         if len(self.curve) > POINTS:
             self.curve[: POINTS // 2] = self.curve[: POINTS // 2 : 2]
 
@@ -164,8 +206,9 @@ class Run:
 class Runs:
     """Every run since the app began, by id, and the one that goes on."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, keeper: Keeper, now: Callable[[], int]) -> None:
+        self._keeper = keeper
+        self._now = now
         self._runs: dict[int, Run] = {}
         self._numbers = count(1)
         self._watchers: list[Watcher] = []
@@ -200,7 +243,7 @@ class Runs:
         """
         if self.going is not None:
             raise Busy(self.going)
-        run = self._remember(Run(next(self._numbers), activity, spec, asked))
+        run = self._remember(Run(next(self._numbers), activity, spec, asked, self._now()))
         self._task = asyncio.create_task(self._follow(run))
         self._tell()
         return run
@@ -228,9 +271,7 @@ class Runs:
             await self.end(self.going, grace)
 
     async def _follow(self, run: Run) -> None:
-        await run.follow(run.activity.command(run.spec))
-        if run.end.get("killed") and run.kept is not None:
-            await asyncio.to_thread(_keep_lost, self._store, run.kept, run.curve)
+        await run.follow(run.activity.command(run.spec), self._keeper)
         self._tell()
 
     def _remember(self, run: Run) -> Run:
@@ -243,16 +284,6 @@ class Runs:
     def _tell(self) -> None:
         for watcher in tuple(self._watchers):
             watcher()
-
-
-def _keep_lost(store: Store, run: int, curve: list[Event]) -> None:
-    """Keep what is known of a run whose child could not do so itself."""
-    from tutor.learner import LearnerDataError, lose_run
-
-    try:
-        lose_run(store, run, curve)
-    except LearnerDataError:
-        return  # whoever shows the run says that it was killed; there is no more to keep
 
 
 def _no_process(problem: OSError) -> str:

@@ -15,10 +15,20 @@ comes with ``epochs_per_second``, at most so many, null for as many as there can
 CLOSING = frozenset({"done", "stopped", "diverged", "error"})
 """Events after which nothing comes."""
 
+UNSAVED = "unsaved"
+"""An event: the run cannot be kept now, for the reason in its ``message``. In a closing event: why
+the run was not kept. There ``run`` is its number, if it could only be kept at the end.
+"""
+
 
 def encode(event: Event) -> str:
     """The event as one line, without its end. Numbers that JSON lacks must be null by now."""
     return json.dumps(event, ensure_ascii=False, allow_nan=False)
+
+
+def facts(event: Event) -> Event:
+    """What an event says, without its kind."""
+    return {key: value for key, value in event.items() if key != "event"}
 
 
 def finite(number: float) -> float | None:

@@ -106,13 +106,22 @@ async def test_a_line_without_end_is_cut_off(instead, monkeypatch):
     assert not process.running
 
 
-async def test_an_error_of_the_training_itself_is_passed_on(backstep_home):
+async def test_an_error_of_the_training_itself_is_passed_on():
+    process = await ChildRun.start(words(lr="nan"))
+    (event,) = await collected(process)
+    assert "--lr nan" in event["message"]
+    assert event["event"] in CLOSING
+
+
+async def test_data_that_cannot_be_used_stop_no_training_that_the_app_watches(backstep_home):
     backstep_home.parent.mkdir(parents=True, exist_ok=True)
     backstep_home.write_text("in the way")
-    process = await ChildRun.start(WORDS)
-    (event,) = await collected(process)
-    assert str(backstep_home) in event["message"]
-    assert event["event"] in CLOSING
+    process = await ChildRun.start(words(epochs=1))
+    events = await collected(process)
+    assert [event["event"] for event in events[:2]] == ["start", "unsaved"]
+    assert str(backstep_home) in events[1]["message"]
+    assert events[-1]["event"] == "done"
+    assert not any("run" in event for event in events)
 
 
 async def test_commands_to_a_child_that_has_ended_do_no_harm():

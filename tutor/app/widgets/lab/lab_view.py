@@ -287,6 +287,7 @@ class LabView(Container, can_focus=True):
         over = run if run is not None and run.over else None
         if self._end.run is not over:
             self._end.run = over
+        self._end.unsaved = over is not None and bool(over.unsaved)
         self._view.touch()
 
 

@@ -29,6 +29,8 @@ class RunEnd(Widget):
     """
 
     run: reactive[Run | None] = reactive(None, layout=True)
+    unsaved: reactive[bool] = reactive(False, layout=True)
+    """Whether the run is not kept: it may be later, once the disk takes it."""
 
     def watch_run(self, run: Run | None) -> None:
         self.set_class(run is not None and run.over, "-shown")
@@ -48,6 +50,8 @@ def _lines(run: Run) -> list[Content]:
     if run.state.result:
         lines.append(Content.styled(run.state.result, "bold"))
     lines += [Content.styled(end[key], style) for key, style in STYLES.items() if key in end]
-    if run.kept is not None and run.status != "failed":
+    if run.unsaved:
+        lines.append(Content.styled(_("not saved yet"), "$warning"))
+    elif run.kept is not None and run.status != "failed":
         lines.append(Content.styled(_("saved as run {n}", n=run.kept), "$quiet"))
     return lines

@@ -1,0 +1,81 @@
+"""A disk that takes nothing stops no run; what it did not take is kept as soon as it does."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+from tutor.learner import Store, curve_of, list_runs
+from tutor.running.training.record import recorded
+
+SETTINGS = {"lr": 0.1}
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def read_only(store):
+    """The disk takes nothing meanwhile."""
+    store.read("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        store.read("PRAGMA query_only = OFF")
+
+
+def experiment():
+    yield {"event": "start"}
+    for number in range(3):
+        yield {"event": "epoch", "epoch": number}
+    yield {"event": "done", "test_accuracy": 0.9}
+
+
+def kept_run(store):
+    (run,) = list_runs(store)
+    return run, [point["epoch"] for point in curve_of(store, run.id)]
+
+
+def test_a_run_whose_beginning_was_not_taken_is_kept_whole_at_its_end(store):
+    events = recorded(experiment(), store, "toy", SETTINGS)
+    with read_only(store):
+        start, unsaved = next(events), next(events)
+    assert start == {"event": "start"}
+    assert unsaved["event"] == "unsaved"
+    assert "cannot be written" in unsaved["message"]
+    rest = list(events)
+    assert [event["event"] for event in rest] == ["epoch", "epoch", "epoch", "done"]
+    run, curve = kept_run(store)
+    assert rest[-1] == {"event": "done", "test_accuracy": 0.9, "run": run.id}
+    assert (run.activity, run.settings, run.status) == ("toy", SETTINGS, "done")
+    assert (run.metrics, curve) == ({"test_accuracy": 0.9}, [0, 1, 2])
+    assert 0 < run.started <= run.finished
+
+
+def test_a_run_whose_end_is_not_taken_says_so_in_its_closing_event(store):
+    events = recorded(experiment(), store, "toy", SETTINGS)
+    number = next(events)["run"]
+    with read_only(store):
+        rest = list(events)
+    assert "cannot be written" in rest[-1]["unsaved"]
+    assert list_runs(store)[0].id == number
+
+
+def test_a_listener_who_leaves_an_unsaved_run_has_it_kept_as_stopped(store):
+    events = recorded(experiment(), store, "toy", SETTINGS)
+    with read_only(store):
+        assert [next(events)["event"] for _ in range(3)] == ["start", "unsaved", "epoch"]
+    events.close()
+    run, curve = kept_run(store)
+    assert (run.status, curve) == ("stopped", [0])
+
+
+def test_an_experiment_runs_to_its_end_though_nothing_is_ever_taken(store):
+    with read_only(store):
+        kinds = [event["event"] for event in recorded(experiment(), store, "toy", SETTINGS)]
+    assert kinds == ["start", "unsaved", "epoch", "epoch", "epoch", "done"]
+    assert list_runs(store) == []
