@@ -38,7 +38,7 @@ MOST_ROWS = 1_000
 MOST_LETTERS = 400
 """Letters of a network's words, which are its name wherever it is kept or asked about."""
 
-_SIZES = re.compile(r"\d{1,9}(?:-\d{1,9})+")
+_SIZES = re.compile(r"\d{1,9}(?:[-,]\d{1,9})+")
 _LIKE_SIZES = re.compile(r"\d[^-,>→]*(?:-[^-,>→]*)*")
 _SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
 
@@ -139,7 +139,8 @@ def _row(numbers: tuple[float, ...]) -> str:
 def parse_own_network(text: str) -> OwnNetwork:
     """The network that words such as ``2-3-1 relu cross_entropy moons rows=8 seed=1`` ask for.
 
-    Examples may be given as numbers: ``0.05,0.1->0.01,0.99``. Errors: ValueError, which says what
+    Sizes may have commas between them, too: ``2,3,1``. Examples may be given as numbers:
+    ``0.05,0.1->0.01,0.99``. Errors: ValueError, which says what
     was expected.
     """
     said: dict[str, str] = {}
@@ -182,7 +183,7 @@ _A = {
 def _setting(word: str) -> tuple[str, Any]:
     """Which setting a word is about, and its value. Errors: ValueError."""
     if _SIZES.fullmatch(word):
-        return "sizes", tuple(map(int, word.split("-")))
+        return "sizes", tuple(map(int, re.split("[-,]", word)))
     for setting, known in (("activation", ACTIVATIONS), ("loss", LOSSES), ("data", DATASETS)):
         if word in known:
             return setting, word

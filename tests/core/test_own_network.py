@@ -64,6 +64,14 @@ def test_the_same_words_give_the_same_numbers_and_another_seed_others():
     assert first == again != other
 
 
+@pytest.mark.parametrize("sizes", ["2-3-1", "2,3,1", "2-3,1"])
+def test_sizes_are_read_with_hyphens_and_with_commas(sizes):
+    own = parse_own_network(f"{sizes} relu moons rows=4")
+    assert own == parse_own_network("2-3-1 relu moons rows=4")
+    assert own.sizes == (2, 3, 1)
+    assert parse_own_network(f"{sizes} 0.5,1->0").examples == (((0.5, 1.0), (0.0,)),)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

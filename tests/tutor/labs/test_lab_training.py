@@ -238,9 +238,31 @@ async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
         assert lab.query_one("#hidden").disabled
 
 
+@pytest.mark.parametrize("keys", [(), ("left",), ("left", "z", "l")])
+async def test_a_lab_at_60x20_shows_a_plot_before_during_and_after_a_run(open_lab, keys):
+    async with open_lab("digits --epochs 3", size=(60, 20)) as (pilot, lab):
+        await until(pilot, lambda: "┤" in screen_text(pilot))
+        at_full_speed(lab)
+        await pilot.press("s")
+        await until(pilot, lambda: lab.run is not None and lab.run.status == "paused")
+        await until(pilot, lambda: curves(lab))
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run.over)
+        await until(pilot, lambda: "saved as run" in screen_text(pilot))
+        drawn = lab.query_one(PictureView).drawn
+        await pilot.press(*keys)
+        await until(pilot, lambda: not keys or lab.query_one(PictureView).drawn > drawn)
+        assert curves(lab)
+        assert "┤" in screen_text(pilot)
+        assert "loss" in lab.query_one(PictureView).render().plain.splitlines()[0]
+
+
 @pytest.mark.parametrize(
-    ("size", "curves"), [((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 15), False)]
-)
+    ("size", "curves"),
+    [
+        ((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 20), True), ((60, 15), False),
+    ],
+)  # fmt: skip
 async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, size, curves):
     async with open_lab(size=size) as (pilot, _):
         await until(pilot, lambda: "┤" in screen_text(pilot) or "need more" in screen_text(pilot))

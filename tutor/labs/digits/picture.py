@@ -35,24 +35,38 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     """
     head = legend(state, width)
     left = height - head.height
-    for across, down in (((1, 2),) if left >= TALL else ()) + ((2, 1), (1, 1)):
+    for across, down in (((1, 2),) if left >= TALL else ()) + ((2, 1),):
         size = ((width - GAP * (across - 1)) // across, left // down - 1)
         if size[0] >= SMALLEST[0] + 6 * (across - 1) and size[1] >= SMALLEST[1]:
             break
     else:
-        return line(_("The curves need more room."), "quiet")
+        return _loss_alone(state, width, height)
     loss, accuracy = draw(plots(state), size)
-    loss = stack([_title(_("loss (log)") if state.log else _("loss")), loss])
-    accuracy = stack([_title(_("accuracy")), accuracy])
+    loss = stack([Drawing((_loss_title(state),)), loss])
+    accuracy = stack([line(_("accuracy"), "strong"), accuracy])
     if across == 2:
         return stack([head, beside(loss, accuracy, size[0] + GAP)])
-    return stack([head, loss] if down == 1 else [head, loss, accuracy])
+    return stack([head, loss, accuracy])
 
 
-def legend(state: DigitsState, width: int) -> Drawing:
+def _loss_alone(state: DigitsState, width: int, height: int) -> Drawing:
+    """The loss, its title beside the legend, which is cut where the curves need its rows."""
+    head = legend(state, width, _loss_title(state))
+    rows = max(height - head.height, min(height - 1, SMALLEST[1]))
+    if width < SMALLEST[0] or rows < SMALLEST[1]:
+        return line(_("The curves need more room."), "quiet")
+    (loss,) = draw(plots(state)[:1], (width, rows))
+    return stack([Drawing(head.lines[: height - rows]), loss])
+
+
+def _loss_title(state: DigitsState) -> Line:
+    return (Segment(_("loss (log)") if state.log else _("loss"), "strong"),)
+
+
+def legend(state: DigitsState, width: int, title: Line = ()) -> Drawing:
     """Each curve's sign and its word, or the values at the cursor; in as many lines as it takes."""
     values = values_at(state, state.cursor) if state.cursor is not None else {}
-    parts: list[Line] = []
+    parts: list[Line] = [title] if title else []
     if state.cursor is not None:
         parts.append((Segment(_("epoch {n}", n=f"{state.cursor:,.0f}"), "strong"),))
     for sign, name, look in SIGNS:
@@ -128,10 +142,6 @@ def _within(one: Series, x_range: Range) -> NDArray[np.float64]:
     """The finite values of a curve in a range of x."""
     x, y = np.array(one.x, np.float64), np.array(one.y, np.float64)
     return y[(x >= x_range[0]) & (x <= x_range[1]) & np.isfinite(y)]
-
-
-def _title(text: str) -> Drawing:
-    return line(text, "strong")
 
 
 def _finite(value: float) -> float | None:

@@ -31,6 +31,8 @@ WIDE, MEDIUM = 98, 72
 """Columns from which the picture stands beside the form, and the form beside the numbers."""
 TALL = 40
 """Rows from which there is room for empty ones."""
+SHORT = 20
+"""Rows below which a narrow lab goes without the bar, so that the curves have room."""
 REDRAW, CALM_REDRAW = 0.23, 1.0
 """Seconds between two looks at the run."""
 
@@ -59,6 +61,7 @@ class LabView(Container, can_focus=True):
         &.-dense {
             #bar, RunEnd { margin: 0; }
             &.-narrow LabForm, &.-narrow #picture { margin: 0; }
+            &.-narrow.-short #bar { display: none; }  /* the top line has the epoch, too */
         }
         &.-medium {
             #panel { layout: horizontal; }
@@ -153,6 +156,7 @@ class LabView(Container, can_focus=True):
         self.set_class(MEDIUM <= width < WIDE, "-medium")
         self.set_class(width < MEDIUM, "-narrow")
         self.set_class(width < WIDE and height < TALL, "-dense")
+        self.set_class(height < SHORT, "-short")
 
     @work
     async def _load(self) -> None:
