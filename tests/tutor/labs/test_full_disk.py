@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.lab.lab_view import LabView
@@ -48,9 +48,9 @@ def disk(backstep_home, monkeypatch):
     return flag
 
 
-def told(app, words):
-    """How many notifications say so."""
-    return sum(words in " ".join(one.message.split()) for one in app._notifications)
+def times_told(pilot, words):
+    """How many messages say so."""
+    return sum(words in " ".join(one.split()) for one in told(pilot))
 
 
 @pytest.mark.parametrize("full_from", ["the start", "the middle"])
@@ -71,9 +71,9 @@ async def test_it_goes_on_says_so_once_and_is_kept_when_the_disk_has_room(
         run = lab.run
         assert run.status == "done"
         assert list(run.state.loss.x) == list(range(13))
-        await until(pilot, lambda: told(app, FULL))
+        await until(pilot, lambda: times_told(pilot, FULL))
         await until(pilot, lambda: "not saved yet" in screen_text(pilot))
-        assert told(app, FULL) == 1
+        assert times_told(pilot, FULL) == 1
         assert [kept.status for kept in list_runs(app.store)] in ([], ["unfinished"])
 
         disk.unlink()
@@ -84,8 +84,8 @@ async def test_it_goes_on_says_so_once_and_is_kept_when_the_disk_has_room(
         assert kept.settings == run.spec.as_json()
         assert kept.metrics["test_accuracy"] == run.end["test_accuracy"]
         assert [point["epoch"] for point in curve_of(app.store, kept.id)] == list(range(13))
-        await until(pilot, lambda: told(app, "being saved again"))
-        assert told(app, FULL) == 1
+        await until(pilot, lambda: times_told(pilot, "being saved again"))
+        assert times_told(pilot, FULL) == 1
 
 
 async def test_leaving_keeps_a_run_that_could_not_be_kept_before(disk):

@@ -119,17 +119,27 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
         place = await self.backstep.on_disk(last_place, self.backstep.store)
         near = [f"{place.chapter}/{place.page}", place.chapter] if place else []
-        for name in (*near, "0"):
-            if await self._show(name, place=place):
+        for name in near:
+            if await self._show(name, place=place, quiet=True):
                 return
+        await self._show("0")
 
     @work(exclusive=True, group="page")
     async def go(self, name: str, number: int | None = None) -> None:
         """Show the page called `name` (``1/a-page``), or a chapter's page at `number`."""
         await self._show(name, number)
 
-    async def _show(self, name: str, number: int | None = None, place: Place | None = None) -> bool:
-        """Show the page and return True; without such a page, show the problem and return False."""
+    async def _show(
+        self,
+        name: str,
+        number: int | None = None,
+        place: Place | None = None,
+        *,
+        quiet: bool = False,
+    ) -> bool:
+        """Show the page and return True; without such a page, show the problem, unless it is to be
+        `quiet`, and return False.
+        """
         from tutor.course import LessonError, NotInCourse
         from tutor.learner import LearnerDataError
         from tutor.study.reading import load_spread
@@ -138,6 +148,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         try:
             spread = await asyncio.to_thread(load_spread, store, course, self.drafts, name, number)
         except (LessonError, NotInCourse, LearnerDataError) as problem:
+            if quiet and isinstance(problem, NotInCourse):
+                return False
             if self.shown is None:
                 await self.view.show_problem(str(problem))
             self.notify(str(problem), severity="error", timeout=20, markup=False)
