@@ -155,6 +155,6 @@ async def test_an_entry_is_done_when_it_is_chosen(open_app):
         await pilot.press("pagedown", *"lstm-2")
         listed = palette.query_one(OptionList)
         await until(pilot, lambda: listed.option_count and not listed.options[0].disabled)
-        await until(pilot, lambda: "lstm" in str(listed.options[0].prompt))
+        await until(pilot, lambda: "An LSTM over two steps" in str(listed.options[0].prompt))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "step")
