@@ -78,7 +78,7 @@ def about(field: Field) -> str:
     usual = "" if isinstance(field.kind, Switch) else field.write(field.default)
     if field.follows is not None:
         return _("{text} (default {usual}, or what suits the {leader})",
-                  text=text, usual=usual, leader=field.follows[0])  # fmt: skip
+                  text=text, usual=usual, leader=_(field.follows[0]))  # fmt: skip
     return _("{text} (default {usual})", text=text, usual=usual) if usual else text
 
 

@@ -36,7 +36,8 @@ from tutor.app.themes import DARK, NAMES, theme_named
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
-from tutor.words import cells
+from tutor.words import _, cells, use
+from tutor.words.catalogue import wanted
 
 if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 HOME = Home()
+
+LANGUAGE = "language"
+"""The setting that names the language."""
 
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
@@ -113,6 +117,7 @@ class BackstepApp(App[None]):
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
         self._trail: deque[Destination] = deque(maxlen=TRAIL)
+        self._speak()
         self.choose_theme(self._chosen_theme())
         if calm.chosen(store):
             calm.become(self, True)
@@ -241,6 +246,23 @@ class BackstepApp(App[None]):
         """Change the colours to one of `tutor.app.themes.NAMES`."""
         self.register_theme(theme_named(name))
         self.theme = name
+
+    def _speak(self) -> None:
+        """Use the language that the learner chose, unless the environment names one for us."""
+        from tutor.learner import setting
+
+        chosen = setting(self.store, LANGUAGE)
+        if isinstance(chosen, str) and not os.environ.get("BACKSTEP_LANG"):
+            use(wanted(os.environ, chosen))
+
+    def choose_language(self, name: str) -> None:
+        """Keep another language for all that is opened from now on."""
+        from tutor.learner import save_setting
+
+        use([name])
+        self.keeper.keep(LANGUAGE, lambda store: save_setting(store, LANGUAGE, name))
+        self.notify(_("What you open from now on is in this language."), markup=False)
+        self.refresh(layout=True)
 
     def turn_calm(self) -> None:
         """Be calm, or lively again; kept for the next start."""

@@ -13,7 +13,7 @@ from tutor.activities.registry import activities
 from tutor.app.keys import PLACES
 from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
-from tutor.words import _
+from tutor.words import _, languages
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -30,6 +30,7 @@ class Host(Protocol):
     def course(self) -> Course: ...
     def go(self, destination: Destination) -> None: ...
     def choose_theme(self, name: str) -> None: ...
+    def choose_language(self, name: str) -> None: ...
     def turn_calm(self) -> None: ...
     def action_show_help(self) -> None: ...
     def run_action(self, action: str, default_namespace: Any) -> Any: ...
@@ -119,7 +120,19 @@ def elsewhere(app: Host) -> Iterator[Entry]:
     yield Entry(
         _("Calm or lively"), _("pages jump or slide; fewer bytes for slow lines"), app.turn_calm
     )
+    yield from _languages(app)
     yield Entry(_("Quit"), _("leave Backstep; everything is saved"), app.exit)
+
+
+def _languages(app: Host) -> Iterator[Entry]:
+    """One entry a language, where there is a choice."""
+    known = languages()
+    for name in known if len(known) > 1 else ():
+        yield Entry(
+            _("Language: {name}", name=name),
+            _("show everything in this language"),
+            partial(app.choose_language, name),
+        )
 
 
 def _pages(app: Host) -> Iterator[Entry]:

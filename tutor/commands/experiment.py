@@ -140,7 +140,8 @@ def _signals_stop(control: Control) -> Iterator[list[int]]:
 
 
 def _parser(activity: Activity[Any]) -> Parser:
-    about = activity.about[:1].upper() + activity.about[1:]
+    about = _(activity.about)
+    about = about[:1].upper() + about[1:]
     parser = Parser(
         activity.name,
         _("{about}. The run is kept with your progress.", about=about),

@@ -6,6 +6,6 @@ a text that is translated when it is shown: what a class or a table holds is mad
 language is known. `cells` is the one place where columns are counted.
 """
 
-from tutor.words.catalogue import N_, _, language, ngettext, use
+from tutor.words.catalogue import N_, _, language, languages, ngettext, use
 
-__all__ = ["N_", "_", "language", "ngettext", "use"]
+__all__ = ["N_", "_", "language", "languages", "ngettext", "use"]

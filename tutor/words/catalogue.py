@@ -51,6 +51,11 @@ def language() -> str:
     return _chosen.language
 
 
+def languages(folder: Path = FOLDER) -> list[str]:
+    """English, and what there is a catalogue for; only English where none was made."""
+    return [ENGLISH, *sorted(file.parents[1].name for file in folder.glob(f"*/*/{DOMAIN}.mo"))]
+
+
 def wanted(environment: Mapping[str, str], setting: str | None = None) -> list[str]:
     """The languages that are asked for, best first.
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from babel.messages.pofile import read_po
 from pilot import screen_text, until
 from pseudo import NAME, WIDE, catalogue
 
+from tutor.app.palette import elsewhere
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
-from tutor.words import cells, use
+from tutor.words import cells, language, languages, use
 from tutor.words.template import TEMPLATE
 
 SIZES = [(80, 24), (120, 36)]
@@ -59,6 +61,28 @@ async def test_no_english_is_left(open_app, other_language, write_course, screen
         await pilot.pause()
         found = set(ENGLISH.findall(screen_text(pilot))) - NAMES
         assert not found
+
+
+async def test_the_palette_chooses_a_language_for_good(open_app, folder, monkeypatch):
+    async with open_app() as pilot:
+        assert not any(e.name.startswith("Language") for e in elsewhere(pilot.app))
+    monkeypatch.setattr("tutor.app.palette.languages", lambda: languages(folder))
+    monkeypatch.setattr("tutor.app.app.use", partial(use, folder=folder))
+    monkeypatch.delenv("BACKSTEP_LANG", raising=False)
+    try:
+        async with open_app() as pilot:
+            entry = next(e for e in elsewhere(pilot.app) if e.name == f"Language: {NAME}")
+            entry.run()
+            assert language() == NAME
+        use([])
+        async with open_app() as pilot:
+            await until(pilot, lambda: any(sign in screen_text(pilot) for sign in WIDE))
+        use([])
+        monkeypatch.setenv("BACKSTEP_LANG", "en")
+        async with open_app():
+            assert language() == "en"
+    finally:
+        use([])
 
 
 @pytest.mark.parametrize("screen", ["home", "step", "review"])

@@ -13,7 +13,7 @@ from tutor.words.catalogue import DOMAIN
 NAME = "xx"
 ACCENTED = str.maketrans("aceinouyzACEINOUYZ", "áçéíñóúýžÁÇÉÍÑÓÚÝŽ")
 WIDE = "漢字"
-_KEPT = re.compile(r"(\{[^{}]*\}|`[^`]*`)")
+_KEPT = re.compile(r"(\{[^{}]*\}|`[^`]*`|%(?:\(\w+\))?[rsd])")
 
 
 def pseudo(text: str) -> str:

@@ -1,0 +1,90 @@
+"""The command line in another language: no English in help and refusals."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+from babel.messages.pofile import read_po
+from pseudo import NAME, WIDE, catalogue
+
+from core.examples import EXAMPLES
+from core.examples.own import DATASETS
+from tutor.activities.registry import activities
+from tutor.activities.spec import fields_of
+from tutor.commands import COMMANDS
+from tutor.words import use
+from tutor.words.template import TEMPLATE
+
+LABS = [row.name for row in activities().values() if row.experiment]
+ENGLISH = re.compile(r"(?<![\w/.<-])[a-z]{3,}(?![\w/.>=-])", re.IGNORECASE)
+ASIDE = re.compile(
+    r"'[^']*'|\"[^\"]*\"|--?[\w-]+(=\S+)?|\b[A-Z_]{2,}\b|^ +backstep .*$", re.MULTILINE
+)
+"""What is quoted, options, words that stand for others, examples."""
+
+NAMES = {
+    "backstep", *DATASETS, *(word for name in EXAMPLES for word in re.split("[-0-9]", name)),
+    *COMMANDS, *LABS, *(row.name for row in activities().values()),
+    *(
+        choice
+        for row in activities().values()
+        for field in fields_of(row.spec)
+        for choice in (*field.kind.choices, *field.write(field.default).split())
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Another language is asked for, and there."""
+    with TEMPLATE.open("rb") as stream:
+        folder = catalogue(read_po(stream), tmp_path / "locale")
+    monkeypatch.setenv("BACKSTEP_LANG", NAME)
+    monkeypatch.setattr("tutor.cli.use", partial(use, folder=folder))
+    yield
+    use([])
+
+
+def english(text: str) -> set[str]:
+    return {word for word in ENGLISH.findall(ASIDE.sub(" ", text)) if word not in NAMES}
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *LABS])
+def test_help_has_no_english(backstep, course, elsewhere, command):
+    code, out, _ = backstep(command, "--help")
+    assert code == 0
+    assert set(WIDE) & set(out)
+    assert not english(out)
+
+
+REFUSED = [
+    ["nosuch"], ["--nosuch"], ["read", "nosuch"], ["read", "1"], ["read", "0", "more"],
+    ["run", "first"], ["run", "first/nosuch"], ["run", "nowhere"], ["quiz", "nosuch"],
+    ["step", "nosuch"], ["step", "--at"], ["step", "--at", "x"], ["step", "--at", "0"],
+    ["step", "--at", "9999"], ["step", "--at", "1", "--element", "9"], ["step", "--element", "0"],
+    ["step", "2-3-1 rleu"], ["step", "2-3-1 qqqqqqq"], ["step", "2-3-1 rows=0"],
+    ["step", "2-3-1 relu tanh"], ["step", "5-3-1 xor"], ["step", "2-3-1 1,x->0"],
+    ["step", "--optimizer", "nosuch"], ["step", "--plain", "--json"], ["step", "--rate", "-1"],
+    ["train", "--hidden", "0"], ["train", "--hidden", "x"], ["train", "--lr", "x"],
+    ["train", "--model", "cnn", "--hidden", "3"], ["train", "--batch", "9999"],
+    ["train", "--seed=--"], ["train", "--epochs", "0"], ["train", "--nosuch"],
+    ["gradcheck", "nosuch"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_a_refusal_has_no_english(backstep, course, elsewhere, words):
+    code, _, said = backstep(*words)
+    assert code in (1, 2)
+    assert set(WIDE) & set(said)
+    told = said.partition(": ")[2]
+    lists = set(re.findall(r"[\w-]+(?=, )|(?<=, )[\w-]+", told))
+    assert not english(told) - lists
+
+
+@pytest.mark.parametrize("words", [["progress"], ["doctor"], ["activities"]], ids=" ".join)
+def test_what_is_printed_is_in_the_other_language(backstep, course, elsewhere, words):
+    _, out, _ = backstep(*words)
+    assert set(WIDE) & set(out)
