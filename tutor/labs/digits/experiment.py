@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets import digits_splits
+from core.datasets import Data, digits_splits
+from core.diagnosis import diagnose, measure
 from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
 from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.labs.digits import explain
-from tutor.labs.digits.spec import CLASSES, PIXELS, DigitsSpec
+from tutor.labs.digits.spec import CLASSES, PIXELS, USUAL_RATE, DigitsSpec
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
 from tutor.running.training.progress import Progress
 from tutor.running.training.protocol import Event, finite
+
+EXAMINED = 256
+"""So many of the digits to learn from show why a network learned nothing."""
 
 
 def build(settings: DigitsSpec, rng: np.random.Generator) -> Network:
@@ -45,6 +49,8 @@ class Trainer:
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)
         self.data = digits_splits(settings.seed)
+        train = self.data.train
+        self.examined = Data(train.x[:EXAMINED], train.y[:EXAMINED])
         self.model = build(settings, self.rng)
         self.pace = Pace(control, settings.steps_per_epoch)
         self.watch = Stopwatch()
@@ -65,6 +71,8 @@ class Trainer:
             rng=self.rng,
         ):
             self.step, self.epoch = event.step, event.epoch
+            if self.step == settings.epochs * settings.steps_per_epoch - 1:
+                self.before_last = self.model.vector.copy()
             if isinstance(event, StepDone):
                 progress.losses.append(event.loss)
                 if progress.due():
@@ -106,6 +114,7 @@ class Trainer:
     def _measured(self, event: EpochDone) -> Iterator[Event]:
         if event.epoch == 0:
             self.first = event
+            self.start = measure(self.model, self.examined, event.train_loss)
         self.last = event
         yield {
             "event": "epoch",
@@ -157,6 +166,10 @@ class Trainer:
         if after is None or after > explain.GROWN * before > 0:
             text = explain.grew(self.settings, before, after)
             return {**self._where("diverged"), "where": "L", "explanation": text, **result}
-        if self.last.train_accuracy < 2 / CLASSES:
-            result["note"] = explain.guessing(self.settings, self.last.train_accuracy)
+        accuracy, chance = self.last.train_accuracy, self.start.chance
+        if accuracy < explain.NOTHING or (chance is not None and after > chance):
+            end = measure(self.model, self.examined, after, self.before_last)
+            rate, usual = self.settings.rate, USUAL_RATE[self.settings.optimizer]
+            why = diagnose(self.start, end, rate=rate, usual=usual)
+            result["note"] = explain.guessing(after, accuracy, why)
         return {"event": "done", **result}

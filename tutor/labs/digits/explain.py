@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.diagnosis import Diagnosis
 from core.training import Diverged
 from tutor.activities.kinds import short_number
 from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
@@ -10,6 +11,9 @@ from tutor.words import _
 
 GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
+
+NOTHING = 2 / CLASSES
+"""A train accuracy below this is that of a guess, with some luck: nothing was learned."""
 
 
 def overflowed(settings: DigitsSpec, event: Diverged) -> str:
@@ -62,24 +66,17 @@ def grew(settings: DigitsSpec, before: float, after: float | None) -> str:
     )
 
 
-def guessing(settings: DigitsSpec, accuracy: float) -> str:
-    """What to say of a network that, on the digits it learned from, is about as good as chance."""
-    usual = USUAL_RATE[settings.optimizer]
-    if 0.1 < settings.rate / usual < 10:
-        advice = _("Try more epochs, or another seed.")
-    else:
-        rate, other = short_number(settings.rate), short_number(usual)
-        advice = (
-            _("The rate {rate} is probably too large: try {usual}.", rate=rate, usual=other)
-            if settings.rate > usual
-            else _("The rate {rate} is probably too small: try {usual}.", rate=rate, usual=other)
+def guessing(loss: float, accuracy: float, why: Diagnosis) -> str:
+    """What to say of a network no better than a guess on the digits it learned from, and why."""
+    if accuracy < NOTHING:
+        result = _(
+            "The train accuracy is {accuracy}, about that of a guess, {guess:g}.",
+            accuracy=measures.accuracy(accuracy),
+            guess=1 / CLASSES,
         )
-    return _(
-        "The train accuracy is {accuracy}, about that of a guess, {guess:g}. {advice}",
-        accuracy=measures.accuracy(accuracy),
-        guess=1 / CLASSES,
-        advice=advice,
-    )
+    else:
+        result = _("The train loss is {loss}, more than that of a guess.", loss=_loss(loss))
+    return _("{result} {finding} {remedy}", result=result, finding=why.finding, remedy=why.remedy)
 
 
 def _overshoots(settings: DigitsSpec) -> str:

@@ -184,11 +184,63 @@ def test_a_loss_that_grows_without_overflowing_is_a_divergence_too():
     assert last["test_accuracy"] < 0.2
 
 
-def test_a_network_no_better_than_chance_is_said_to_be_so():
-    last = events_of(rate=1e-9, epochs=1)[-1]
+DEEP = (32,) * 6
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("settings", "told", "advice", "mended"),
+    [
+        (
+            {"rate": 1e-9},
+            "The steps are too small: the last one changed the weights by ",
+            "Try a usual rate for this optimizer, 0.003.",
+            {},
+        ),
+        (
+            {"hidden": DEEP, "activation": "sigmoid", "optimizer": "sgd", "rate": 0.1},
+            "The gradients vanish on the way back: that of W7 has the norm ",
+            "Try the activation tanh",
+            {"hidden": DEEP, "activation": "tanh", "optimizer": "sgd", "rate": 0.1},
+        ),
+        (
+            {"activation": "relu", "optimizer": "sgd", "rate": 30.0},
+            "killed units: 100% of the units of hidden layer 1 are 0 for every example",
+            "Try a usual rate for this optimizer, 0.1.",
+            {"activation": "relu", "optimizer": "sgd", "rate": 0.1},
+        ),
+        (
+            {"model": "softmax", "optimizer": "sgd", "rate": 1e-7},
+            "The steps are too small: the last one changed the weights by ",
+            "Try a usual rate for this optimizer, 0.1.",
+            {"model": "softmax", "optimizer": "sgd", "rate": 0.1},
+        ),
+    ],
+)
+def test_a_network_that_learned_nothing_is_told_why_and_what_helps(
+    settings, told, advice, mended, seed
+):
+    last = events_of(**settings, epochs=4, seed=seed)[-1]
     assert last["event"] == "done"
-    assert "probably too small: try 0.003" in last["note"]
-    assert "note" not in events_of(epochs=2)[-1]
+    assert last["note"].startswith("The train accuracy is 0.")
+    assert told in last["note"]
+    assert advice in last["note"]
+    assert "epochs" not in last["note"]
+    assert "note" not in events_of(**mended, epochs=4, seed=seed)[-1]
+
+
+def test_a_loss_above_that_of_a_guess_is_explained_even_where_some_digits_are_right():
+    events = events_of(optimizer="lion", rate=0.3, epochs=3)
+    assert of_kind(events, "epoch")[-1]["train_accuracy"] > 0.2
+    note = events[-1]["note"]
+    assert note.startswith("The train loss is 1")
+    assert "more than that of a guess. The rate is too high, and its steps saturated" in note
+    assert "Try a usual rate for this optimizer, 0.0003." in note
+
+
+def test_a_training_of_one_step_is_diagnosed_too():
+    note = events_of(batch=1293, epochs=1, rate=1e-9)[-1]["note"]
+    assert "The steps are too small" in note
 
 
 def test_time_in_a_pause_is_not_time_spent_training():
