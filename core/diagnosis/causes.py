@@ -35,6 +35,7 @@ USUAL_UPDATE = 1e-3
 """A step of a network that learns changes its weights by about this part of their norm."""
 
 SMALL_UPDATE = USUAL_UPDATE / 3
+"""Steps below this are too small, if the network learned nothing by them."""
 
 SOUND_GRADIENT = 1e-3
 """A gradient of this norm is not why the steps are small."""
@@ -72,13 +73,13 @@ class Case:
     def lower_rate(self) -> Message:
         """Advice to lower the rate."""
         if self.rate > self.usual:
-            return Message("Try a usual rate for this optimizer, {rate:g}.", rate=self.usual)
-        return Message("Try a tenth of the rate: {rate:g}.", rate=self.rate / 10)
+            return Message("Try a usual rate, {rate:g}.", rate=self.usual)
+        return Message("Try a tenth of the rate, {rate:g}.", rate=self.rate / 10)
 
     def further(self) -> Message:
         """Advice to go further: in longer steps if they are short, else in more of them."""
         if 2 * self.rate < self.usual:
-            return Message("Try a usual rate for this optimizer, {rate:g}.", rate=self.usual)
+            return Message("Try a usual rate, {rate:g}.", rate=self.usual)
         return Message("Try more epochs.")
 
     def usual_steps(self) -> Message:
@@ -129,9 +130,8 @@ def _dead(case: Case) -> Diagnosis | None:
             return Diagnosis(
                 "dead units",
                 Message(
-                    "{part:.0%} of the units of hidden layer {layer} are dead from the start: they "
-                    "are 0 for every example, and the gradient of {weights} has the norm "
-                    "{gradient:.2g}.",
+                    "Hidden layer {layer} was dead from the start: {part:.0%} of its units are 0 "
+                    "for every example, and the gradient of {weights} has the norm {gradient:.2g}.",
                     part=after.dead,
                     layer=number,
                     weights=case.end.weights[0].name,
@@ -142,9 +142,9 @@ def _dead(case: Case) -> Diagnosis | None:
         return Diagnosis(
             "dead units",
             Message(
-                "The rate is too high, and its steps killed units: {part:.0%} of the units of "
-                "hidden layer {layer} are 0 for every example ({before:.0%} before the first "
-                "step), and the gradient of {weights} has the norm {gradient:.2g}.",
+                "Too high a rate killed hidden layer {layer}: {part:.0%} of its units are 0 for "
+                "every example ({before:.0%} before the first step), and the gradient of {weights} "
+                "has the norm {gradient:.2g}.",
                 part=after.dead,
                 layer=number,
                 before=before.dead,
@@ -165,7 +165,7 @@ def _saturated(case: Case) -> Diagnosis | None:
         else:
             sound, flat = before.saturated <= HALF, after.saturated >= MOST
             at_ends = Message(
-                "{part:.0%} of what {activation} gives lies at its flat ends, ",
+                ", and {part:.0%} of the outputs lie at the flat ends of {activation}",
                 part=after.saturated,
                 activation=after.activation,
             )
@@ -173,14 +173,11 @@ def _saturated(case: Case) -> Diagnosis | None:
             return Diagnosis(
                 "saturated units",
                 Message(
-                    "The rate is too high, and its steps saturated units: in hidden layer {layer}, "
-                    "{at_ends}{constant:.0%} of the units are the same for every example, and the "
-                    "loss is {loss:.3f}{chance}.",
+                    "Too high a rate saturated hidden layer {layer}: {constant:.0%} of its units "
+                    "are the same for every example{at_ends}.",
                     layer=number,
-                    at_ends=at_ends,
                     constant=after.constant,
-                    loss=case.end.loss,
-                    chance=_beside_chance(case.end),
+                    at_ends=at_ends,
                 ),
                 case.lower_rate(),
             )
@@ -197,14 +194,14 @@ def _vanishing(case: Case) -> Diagnosis | None:
     if _reach(end) >= VANISHED or _reach(case.start) >= VANISHED or update >= USUAL_UPDATE:
         return None
     if end.hidden[0].activation == "sigmoid":
-        remedy = Message("Try the activation tanh: its slope is up to 1, that of sigmoid 0.25.")
+        remedy = Message("Try the activation tanh: its slope reaches 1, that of sigmoid 0.25.")
     else:
         remedy = Message("Try fewer hidden layers.")
     return Diagnosis(
         "vanishing gradients",
         Message(
-            "The gradients vanish on the way back: that of {last} has the norm {above:.2g}, that "
-            "of {first} {below:.2g}, so a step changes {first} by {update:.1g} of its size.",
+            "The gradients vanish on the way back: from the norm {above:.2g} at {last} to "
+            "{below:.2g} at {first}, so a step changes {first} by {update:.1g} of its size.",
             last=last.name,
             above=last.gradient,
             first=first.name,
@@ -223,11 +220,10 @@ def _overshooting(case: Case) -> Diagnosis | None:
     return Diagnosis(
         "rate too high",
         Message(
-            "The rate is too high, and its steps overshoot: the loss rose from {before:.3f} to "
-            "{after:.3f}{chance}.",
+            "The rate is too high, so the steps overshoot: the loss rose from {before:.3f} to "
+            "{after:.3f}.",
             before=start.loss,
             after=end.loss,
-            chance=_beside_chance(end),
         ),
         case.lower_rate(),
     )
@@ -243,7 +239,7 @@ def _too_small(case: Case) -> Diagnosis | None:
         "rate too low",
         Message(
             "The steps are too small: the last one changed the weights by {update:.1g} of their "
-            "size, where {usual:g} is usual, although the gradient is sound (norm {gradient:.2g}).",
+            "size ({usual:g} is usual), though the gradient is sound (norm {gradient:.2g}).",
             update=max(updates),
             usual=USUAL_UPDATE,
             gradient=gradient,
@@ -260,13 +256,9 @@ def _slow(case: Case) -> Diagnosis | None:
     return Diagnosis(
         "slow",
         Message(
-            "The network learns, but slowly: the loss fell from {before:.3f} to {after:.3f}"
-            "{chance}, and the gradient of {weights} has the norm {gradient:.2g}.",
+            "The network learns, but slowly: the loss fell from {before:.3f} to {after:.3f}.",
             before=start.loss,
             after=end.loss,
-            chance=_beside_chance(end),
-            weights=end.weights[0].name,
-            gradient=end.weights[0].gradient,
         ),
         case.usual_steps(),
     )
@@ -278,11 +270,10 @@ def _unknown(case: Case) -> Diagnosis:
     return Diagnosis(
         "unknown",
         Message(
-            "The loss was {before:.3f} before the first step and is {after:.3f}{chance}; the "
-            "gradient of {weights} has the norm {gradient:.2g}.",
+            "The loss went from {before:.3f} to {after:.3f}, and the gradient of {weights} has "
+            "the norm {gradient:.2g}.",
             before=case.start.loss,
             after=case.end.loss,
-            chance=_beside_chance(case.end),
             weights=case.end.weights[0].name,
             gradient=gradient,
         ),
@@ -294,12 +285,3 @@ def _reach(signs: Signs) -> float:
     """The gradient's norm in the first layer, as a part of that in the last: 1 if both are 0."""
     first, last = signs.weights[0].gradient, signs.weights[-1].gradient
     return first / last if last else 1.0
-
-
-def _beside_chance(signs: Signs) -> Message | str:
-    """What a guess would cost, to be read after a loss."""
-    if signs.chance is None:
-        return ""
-    return Message(
-        " (a guess has ln {classes} = {chance:.3f})", classes=signs.classes, chance=signs.chance
-    )

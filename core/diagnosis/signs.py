@@ -55,7 +55,6 @@ class Signs:
     loss: float
     chance: float | None
     """ln C, the loss if all C classes are equally probable; None if that is not cross-entropy."""
-    classes: int
     weights: tuple[WeightSigns, ...]
     hidden: tuple[HiddenSigns, ...]
 
@@ -71,11 +70,10 @@ def measure(model: Network, batch: Data, loss: float, before: Array | None = Non
             result = model.loss(batch.x, batch.y)
         gradients = tape.gradients(result)
         last = next(record for record in tape.records if record.result is result)
-        classes = last.operands[0].shape[-1]
+        scores = last.operands[0]
         return Signs(
             loss,
-            log(classes) if last.op is cross_entropy else None,
-            classes,
+            log(scores.shape[-1]) if last.op is cross_entropy else None,
             tuple(
                 _of_weights(p, gradients.get(p), old)
                 for p, old in _with_old(model, before)

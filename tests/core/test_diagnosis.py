@@ -56,8 +56,8 @@ CAUSES = [
     pytest.param(
         ("sgd", 30, (32,), "relu"),
         "dead units",
-        "100% of the units of hidden layer 1 are 0 for every example",
-        "Try a usual rate for this optimizer, 0.1.",
+        "killed hidden layer 1: 100% of its units are 0 for every example",
+        "Try a usual rate, 0.1.",
         ("sgd", 0.1, (32,), "relu"),
         id="relu, SGD at 30",
     ),
@@ -65,31 +65,31 @@ CAUSES = [
         ("adam", 1, (32,), "relu"),
         "dead units",
         "the gradient of W1 has the norm 0.",
-        "Try a usual rate for this optimizer, 0.003.",
+        "Try a usual rate, 0.003.",
         ("adam", 0.003, (32,), "relu"),
         id="relu, Adam at 1",
     ),
     pytest.param(
         ("adam", 3, (32,), "tanh"),
         "saturated units",
-        "of what tanh gives lies at its flat ends",
-        "Try a usual rate for this optimizer, 0.003.",
+        "of the outputs lie at the flat ends of tanh",
+        "Try a usual rate, 0.003.",
         ("adam", 0.003, (32,), "tanh"),
         id="tanh, Adam at 3",
     ),
     pytest.param(
         ("lion", 0.3, (32,), "tanh"),
         "saturated units",
-        "(a guess has ln 10 = 2.303)",
-        "Try a usual rate for this optimizer, 0.0003.",
+        "of its units are the same for every example",
+        "Try a usual rate, 0.0003.",
         ("lion", 0.0003, (32,), "tanh"),
         id="tanh, Lion at 0.3",
     ),
     pytest.param(
         ("lion", 0.3, (32,), "leaky_relu"),
         "rate too high",
-        "its steps overshoot: the loss rose from 2.",
-        "Try a usual rate for this optimizer, 0.0003.",
+        "the steps overshoot: the loss rose from 2.",
+        "Try a usual rate, 0.0003.",
         ("lion", 0.0003, (32,), "leaky_relu"),
         id="leaky relu, Lion at 0.3",
     ),
@@ -97,7 +97,7 @@ CAUSES = [
         ("sgd", 1e-6, (32,), "tanh"),
         "rate too low",
         "the last one changed the weights by 2e-07 of their size",
-        "Try a usual rate for this optimizer, 0.1.",
+        "Try a usual rate, 0.1.",
         ("sgd", 0.1, (32,), "tanh"),
         id="tanh, SGD at 1e-6",
     ),
@@ -142,13 +142,13 @@ def test_a_network_that_learns_slowly_needs_more_epochs_and_has_no_vanishing_gra
 def test_units_dead_from_the_start_are_not_blamed_on_the_rate():
     found = why("adam", 0.003, (2,) * 6, "relu", seed=0)
     assert found.cause == "dead units"
-    assert "dead from the start" in str(found.finding)
+    assert "Hidden layer 6 was dead from the start" in str(found.finding)
     assert "leaky_relu" in str(found.remedy)
 
 
 def test_a_rate_already_low_is_lowered_further_and_a_high_one_does_not_need_more():
     start, end, _ = trained("sgd", 30, (32,), "relu", seed=0)
-    assert str(diagnose(start, end, rate=30, usual=30).remedy) == "Try a tenth of the rate: 3."
+    assert str(diagnose(start, end, rate=30, usual=30).remedy) == "Try a tenth of the rate, 3."
     start, end, _ = trained("sgd", 1e-6, (32,), "tanh", seed=0)
     assert str(diagnose(start, end, rate=1e-6, usual=1e-6).remedy) == "Try more epochs."
 
@@ -158,9 +158,7 @@ def test_what_no_cause_explains_is_told_by_its_numbers():
     stuck = replace(end, loss=start.loss)
     found = diagnose(start, stuck, rate=0.1, usual=0.1)
     assert found.cause == "unknown"
-    assert f"was {start.loss:.3f} before the first step and is {start.loss:.3f}" in str(
-        found.finding
-    )
+    assert f"went from {start.loss:.3f} to {start.loss:.3f}" in str(found.finding)
 
 
 def of_each_kind():

@@ -171,5 +171,5 @@ class Trainer:
             end = measure(self.model, self.examined, after, self.before_last)
             rate, usual = self.settings.rate, USUAL_RATE[self.settings.optimizer]
             why = diagnose(self.start, end, rate=rate, usual=usual)
-            result["note"] = explain.guessing(after, accuracy, why)
+            result["note"] = explain.guessing(end, accuracy, why)
         return {"event": "done", **result}

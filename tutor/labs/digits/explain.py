@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.diagnosis import Diagnosis
+from core.diagnosis import Diagnosis, Signs
 from core.training import Diverged
 from tutor.activities.kinds import short_number
 from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
@@ -66,16 +66,23 @@ def grew(settings: DigitsSpec, before: float, after: float | None) -> str:
     )
 
 
-def guessing(loss: float, accuracy: float, why: Diagnosis) -> str:
+def guessing(end: Signs, accuracy: float, why: Diagnosis) -> str:
     """What to say of a network no better than a guess on the digits it learned from, and why."""
-    if accuracy < NOTHING:
+    reached = measures.accuracy(accuracy)
+    if end.chance is None:
         result = _(
-            "The train accuracy is {accuracy}, about that of a guess, {guess:g}.",
-            accuracy=measures.accuracy(accuracy),
-            guess=1 / CLASSES,
+            "Train accuracy {accuracy}; a guess has {guess:g}.", accuracy=reached, guess=1 / CLASSES
         )
     else:
-        result = _("The train loss is {loss}, more than that of a guess.", loss=_loss(loss))
+        result = _(
+            "Train accuracy {accuracy}, loss {loss}; a guess has {guess:g} and ln {classes} = "
+            "{chance:.3f}.",
+            accuracy=reached,
+            loss=_loss(end.loss),
+            guess=1 / CLASSES,
+            classes=CLASSES,
+            chance=end.chance,
+        )
     return _("{result} {finding} {remedy}", result=result, finding=why.finding, remedy=why.remedy)
 
 
