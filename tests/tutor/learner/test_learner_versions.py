@@ -23,10 +23,11 @@ from tutor.learner import (
     pages_opened,
     pages_read,
     recent_answers,
+    record_walk,
     setting,
     snippets_run,
 )
-from tutor.learner.storage import schema
+from tutor.learner.storage import schema, upgrades
 from tutor.learner.storage.store import FILE_NAME
 from tutor.learner.storage.upgrades import option_ids
 from tutor.quiz.kinds import KINDS
@@ -116,6 +117,29 @@ def test_rows_of_an_old_file_that_cannot_be_read_are_left_out_and_said(old, cloc
         assert len(recent_answers(store)) == 9
     with Store.open(old, clock) as store:
         assert store.notice is None
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+def test_a_version_that_adds_a_table_takes_over_the_files_before_it(
+    tmp_path, clock, monkeypatch, version
+):
+    if version == 1:
+        shutil.copy(VERSION_1, tmp_path / FILE_NAME)
+    else:
+        with Store.open(tmp_path, clock) as store:
+            record_walk(store, "mazur", 19)
+    notes = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"
+    today = upgrades.Upgrade(frozenset(schema.TABLES), {})
+    monkeypatch.setattr(upgrades, "UPGRADES", (*upgrades.UPGRADES, today))
+    monkeypatch.setattr(schema, "TABLES", schema.TABLES | {"notes": notes})
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    for _ in range(2):
+        with Store.open(tmp_path, clock) as store:
+            assert store.notice is None
+            assert ("mazur", 19) in [(w.name, w.furthest) for w in list_walks(store)]
+            assert store.read("SELECT * FROM notes") == []
+    assert len(list(tmp_path.glob(f"learner.version-{version}-*.sqlite3"))) == 1
+    assert not list(tmp_path.glob("learner.damaged-*"))
 
 
 def test_two_windows_bring_one_file_up_to_date_once(old, start_child):

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tutor.learner.storage import schema
+from tutor.learner.storage.upgrades import tables_at
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def check_database(connection: sqlite3.Connection) -> bool:
     version = schema.version_of(connection)
     if version == 0 and tables:
         raise DamagedFile.whole(_("it holds tables that are not Backstep's"))
-    if 0 < version <= schema.VERSION and not tables >= schema.TABLES.keys():
-        lost = ", ".join(sorted(schema.TABLES.keys() - tables))
+    if 0 < version <= schema.VERSION and not tables >= tables_at(version):
+        lost = ", ".join(sorted(tables_at(version) - tables))
         raise DamagedFile.whole(_("it has lost tables: {names}", names=lost))
     return verdicts == ["ok"]
 

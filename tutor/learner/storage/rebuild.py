@@ -90,7 +90,11 @@ def _bound(deadline: float) -> Callable[[int, int, int], None]:
 def _rebuild(connection: sqlite3.Connection, version: int) -> int:
     """Move the rows of every table into new ones; how many are not fit for them."""
     left_out = 0
+    before = schema.tables_of(connection)
     for table, statement in schema.TABLES.items():
+        if table not in before:
+            connection.execute(statement)
+            continue
         connection.execute(f"ALTER TABLE {table} RENAME TO {_OLD}{table}")
         connection.execute(statement)
         left_out += _move(connection, table, version)

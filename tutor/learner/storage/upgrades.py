@@ -11,15 +11,33 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from tutor.learner.storage import schema
 
 Row = dict[str, Any]
 
 
+class Upgrade(NamedTuple):
+    """From one version to the next: the tables that a file of the first one has, and what makes
+    its rows those of the next, by table; rows of other tables stay as they are.
+    """
+
+    tables: frozenset[str]
+    rows: dict[str, Callable[[Row], Row]]
+
+
+def tables_at(version: int) -> frozenset[str]:
+    """The tables that a file of a version has."""
+    if version < schema.VERSION:
+        return UPGRADES[version - 1].tables
+    return frozenset(schema.TABLES)
+
+
 def upgraded(table: str, row: Row, version: int) -> Row:
     """A row of `table` from the given version as one of today."""
-    for upgrade in _UPGRADES[version - 1 :]:
-        row = upgrade.get(table, _same)(row)
+    for upgrade in UPGRADES[version - 1 :]:
+        row = upgrade.rows.get(table, _same)(row)
     return row
 
 
@@ -56,7 +74,11 @@ def option_ids() -> dict[str, dict[str, str]]:
     return ids
 
 
-_UPGRADES: tuple[dict[str, Callable[[Row], Row]], ...] = (
-    {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
+UPGRADES: tuple[Upgrade, ...] = (
+    Upgrade(
+        frozenset({"answers", "cards", "pages", "place", "edits"})
+        | {"snippet_runs", "runs", "walks", "settings"},
+        {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
+    ),
 )
 """From version 1 to 2, and so on."""
