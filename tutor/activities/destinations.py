@@ -25,10 +25,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Open:
-    """An activity on a screen of its own: what `spec` says, or as the learner left it there."""
+    """An activity on a screen of its own: what `spec` says, or as the learner left it there.
+
+    `run` is one of the app's runs of that spec, where not just any is meant.
+    """
 
     activity: str
     spec: Spec | None = None
+    run: int | None = None
 
 
 @dataclass(frozen=True)

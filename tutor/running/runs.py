@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
+from tutor.learner.runs import UNFINISHED
 from tutor.running.training.client import ChildRun
 from tutor.running.training.protocol import CLOSING, UNSAVED, Command, facts
 from tutor.words import _
@@ -29,6 +30,12 @@ Watcher = Callable[[], None]
 
 GRACE = 2.0
 """Seconds that a run has to save itself before it is killed."""
+
+AGAIN = 0.2
+"""Seconds from one attempt to kill it to the next."""
+
+PATIENCE = 3.0
+"""Seconds that it is killed for; then it is let go, though something may be left of it."""
 
 REMEMBERED = 20
 """Runs that can be looked at again before the app ends."""
@@ -80,10 +87,13 @@ class Run:
         self.pace: float | None = None
         """Epochs a second at most; None: as fast as it goes."""
         self.stopping = False
+        self.recalled = False
+        """Whether it is of an earlier day, and only looked at."""
         self.curve: list[Event] = []
         self._watchers: list[Watcher] = []
         self._process: ChildRun | None = None
         self._waiting: list[Command] = []
+        self._reading: asyncio.Task[None] | None = None
         self._deadline: asyncio.Task[None] | None = None
 
     @property
@@ -136,15 +146,12 @@ class Run:
             if "run" in event:
                 self.kept, self.unsaved = event["run"], ""
             self.unsaved = event.get(UNSAVED, self.unsaved)
-            if self._deadline is not None:
-                self._deadline.cancel()
         self.state.take(event)
         self.tell()
 
     def tell(self) -> None:
         """Tell whoever watches that there is something new."""
-        for watcher in tuple(self._watchers):
-            watcher()
+        _tell(self._watchers)
 
     @property
     def lost(self) -> bool:
@@ -165,13 +172,31 @@ class Run:
             )
         self.unsaved = ""
 
-    async def follow(self, words: list[str], keeper: Keeper) -> None:
-        """Start the child that `words` name and take its events, to its end.
+    async def follow(self, keeper: Keeper) -> None:
+        """Start its child and take the child's events, to its end, whatever comes of either.
 
         What it cannot keep, `keeper` does once the disk takes it.
         """
+        self._reading = asyncio.create_task(self._read(keeper))
         try:
-            process = await ChildRun.start(words)
+            await asyncio.wait([self._reading])
+            if self._reading.cancelled():
+                self._break_off(_did_not_stop())
+            elif fault := self._reading.exception():
+                _report(fault)
+                self._break_off(_not_followed(fault))
+        finally:
+            self._reading.cancel()
+            if self._deadline is not None:
+                self._deadline.cancel()
+            if self._process is not None:
+                await self._process.kill()
+        if self.lost:
+            keeper.keep(("run", self.id), self.keep)
+
+    async def _read(self, keeper: Keeper) -> None:
+        try:
+            process = await ChildRun.start(self.activity.command(self.spec))
         except OSError as problem:
             self.take({"event": "error", "message": _no_process(problem)})
             return
@@ -182,8 +207,16 @@ class Run:
             self.take(event)
             if event["event"] == UNSAVED:
                 keeper.failed(LearnerDataError(self.unsaved))
-        if self.lost:
-            keeper.keep(("run", self.id), self.keep)
+
+    def _break_off(self, why: str) -> None:
+        """Close a run that nothing more is heard of, unless it is over."""
+        if self.over:
+            return
+        try:
+            self.take({"event": "error", "message": why, "killed": True})
+        except Exception as fault:  # its state takes nothing any more
+            _report(fault)
+            self.tell()
 
     def _send(self, command: Command) -> None:
         if self._process is not None:
@@ -192,9 +225,14 @@ class Run:
             self._waiting.append(command)
 
     async def _kill_after(self, grace: float) -> None:
+        """Kill it until nothing more is heard of it; give that up after a while."""
         await asyncio.sleep(grace)
-        if self._process is not None and not self.over:
-            await self._process.kill(_("It did not stop within {n:g} s.", n=grace))
+        for _attempt in range(round(PATIENCE / AGAIN)):
+            if self._process is not None:
+                await self._process.kill(_("It did not stop within {n:g} s.", n=grace))
+            await asyncio.sleep(AGAIN)
+        if self._reading is not None:
+            self._reading.cancel()
 
     def _note(self, event: Event) -> None:
         """Keep a point of the curve; old ones are thinned where they come to be too many."""
@@ -212,10 +250,15 @@ class Runs:
         self._runs: dict[int, Run] = {}
         self._numbers = count(1)
         self._watchers: list[Watcher] = []
-        self._task: asyncio.Task[None] | None = None
+        self._following: dict[Run, asyncio.Task[None]] = {}
 
     def __getitem__(self, number: int) -> Run:
         return self._runs[number]
+
+    def kept_as(self, number: int) -> Run | None:
+        """The run that is kept under a number with the learner's progress, if it is here."""
+        runs = [run for run in self._runs.values() if run.kept == number]
+        return runs[-1] if runs else None
 
     @property
     def going(self) -> Run | None:
@@ -228,9 +271,11 @@ class Runs:
         return runs[-1] if runs else None
 
     def started_from(self, spec: Spec) -> Run | None:
-        """The last run of a spec, or that was started where it stands."""
+        """The run of a spec, or that was started where it stands: the one that goes on, else the
+        last that was started here, else the last of an earlier day.
+        """
         runs = [run for run in self._runs.values() if spec in (run.spec, run.asked)]
-        return runs[-1] if runs else None
+        return max(runs, key=lambda run: (not run.over, not run.recalled, run.id), default=None)
 
     def subscribe(self, watcher: Watcher) -> None:
         """Have `watcher` called when a run begins or ends."""
@@ -244,35 +289,41 @@ class Runs:
         if self.going is not None:
             raise Busy(self.going)
         run = self._remember(Run(next(self._numbers), activity, spec, asked, self._now()))
-        self._task = asyncio.create_task(self._follow(run))
-        self._tell()
+        self._following[run] = task = asyncio.create_task(self._follow(run))
+        task.add_done_callback(lambda _: self._following.pop(run))
+        _tell(self._watchers)
         return run
 
     def recall(self, activity: Activity[Any], spec: Spec, kept: Kept, curve: list[Event]) -> Run:
         """A run of an earlier day, as it ended, to be looked at."""
         run = Run(next(self._numbers), activity, spec)
+        run.recalled = True
         run.take({"event": "start", "run": kept.id})
         for point in curve:
             run.take({"event": "epoch", **point})
         closing = kept.status if kept.status in CLOSING else "error"
-        lost = {} if closing == kept.status else {"killed": True, "message": _lost()}
+        why = _perhaps_lost() if kept.status == UNFINISHED else _lost()
+        lost = {} if closing == kept.status else {"killed": True, "message": why}
         run.take({"event": closing, **kept.metrics, **lost})
+        if kept.status == UNFINISHED:
+            run.status = UNFINISHED
         return self._remember(run)
 
     async def end(self, run: Run, grace: float = GRACE) -> None:
         """Stop a run and wait for it."""
         run.stop(grace)
-        if self._task is not None:
-            await asyncio.wait([self._task])
+        if run in self._following:
+            await _finished([self._following[run]], grace)
 
     async def close(self, grace: float = GRACE) -> None:
-        """Stop what goes on, so that it is kept, and wait for it."""
-        if self.going is not None:
-            await self.end(self.going, grace)
+        """Stop what goes on, so that it is kept, and wait for all that is not done with."""
+        for run in self._following:
+            run.stop(grace)
+        await _finished(list(self._following.values()), grace)
 
     async def _follow(self, run: Run) -> None:
-        await run.follow(run.activity.command(run.spec), self._keeper)
-        self._tell()
+        await run.follow(self._keeper)
+        _tell(self._watchers)
 
     def _remember(self, run: Run) -> Run:
         self._runs[run.id] = run
@@ -281,9 +332,31 @@ class Runs:
                 del self._runs[number]
         return run
 
-    def _tell(self) -> None:
-        for watcher in tuple(self._watchers):
+
+async def _finished(tasks: list[asyncio.Task[None]], grace: float) -> None:
+    """Wait for tasks that follow runs, but not for ever."""
+    if tasks:
+        _, pending = await asyncio.wait(tasks, timeout=grace + PATIENCE + 2 * AGAIN)
+        for task in pending:
+            task.cancel()
+        if pending:
+            await asyncio.wait(pending, timeout=AGAIN)
+
+
+def _tell(watchers: list[Watcher]) -> None:
+    """Call every watcher, whatever becomes of the others."""
+    for watcher in tuple(watchers):
+        try:
             watcher()
+        except Exception as fault:
+            _report(fault)
+
+
+def _report(fault: BaseException) -> None:
+    """Leave a fault of the program's to the event loop, which says it where faults are said."""
+    asyncio.get_running_loop().call_exception_handler(
+        {"message": "A run could not be followed.", "exception": fault}
+    )
 
 
 def _no_process(problem: OSError) -> str:
@@ -292,3 +365,16 @@ def _no_process(problem: OSError) -> str:
 
 def _lost() -> str:
     return _("Its process ended before it could keep the rest.")
+
+
+def _perhaps_lost() -> str:
+    return _("It is still going in another window, or its process ended before it could be kept.")
+
+
+def _did_not_stop() -> str:
+    return _("It could not be stopped, and is no longer followed.")
+
+
+def _not_followed(fault: BaseException) -> str:
+    problem = f"{type(fault).__name__}: {fault}"
+    return _("It was ended because its events could not be shown: {problem}", problem=problem)

@@ -42,23 +42,27 @@ class LabScreen(BackstepScreen):
 
         Without settings: the run of this lab that goes on, or else what is there.
         """
-        spec = destination.spec if isinstance(destination, Open) else None
+        asked = destination if isinstance(destination, Open) else Open(self.activity.name)
+        spec, number = asked.spec, asked.run
         going = self.backstep.runs.going
         if spec is None and going is not None and going.activity.name == self.activity.name:
             spec = going.spec
         if self.lab is None:
             self.lab = self.activity.provider("view")(spec or self.activity.spec())
             self.query_one("#lab").mount(self.lab)
+            if number is not None:
+                self._show(self.lab, spec or self.activity.spec(), number)
         elif spec is not None:
-            self._show(self.lab, spec)
+            self._show(self.lab, spec, number)
         self.remember(line_of(spec or self.lab.spec))
         if self.focused is None:
             self.lab.focus()
 
     @work(exclusive=True)
-    async def _show(self, lab: LabView, spec: Spec) -> None:
+    async def _show(self, lab: LabView, spec: Spec, number: int | None) -> None:
         await lab.loaded.wait()
-        run = self.backstep.runs.started_from(spec)
+        runs = self.backstep.runs
+        run = runs.started_from(spec) if number is None else runs[number]
         if run is None:
             lab.use(spec)
         elif run is not lab.run:

@@ -70,6 +70,7 @@ lab. `backstep progress` prints the same on the command line.
         from tutor.activities.errors import UsageError
         from tutor.activities.registry import activity_named
         from tutor.learner import curve_of
+        from tutor.learner.runs import UNFINISHED
 
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
         runs = self.backstep.runs
@@ -79,9 +80,9 @@ lab. `backstep progress` prints the same on the command line.
         except UsageError as problem:
             self.notify(str(problem), severity="warning", markup=False)
             return
-        shown = runs.started_from(spec)
-        if shown is None or shown.kept != kept.id:
+        shown = runs.kept_as(kept.id)
+        if shown is None or shown.status == UNFINISHED:  # it may have ended since
             curve = await self.backstep.on_disk(curve_of, self.backstep.store, kept.id)
             await asyncio.to_thread(activity.provider, "state")
-            runs.recall(activity, spec, kept, curve or [])
-        self.backstep.go(Open(activity.name, spec))
+            shown = runs.recall(activity, spec, kept, curve or [])
+        self.backstep.go(Open(activity.name, spec, shown.id))

@@ -90,6 +90,7 @@ class ChildRun:
     async def kill(self, why: str = "") -> None:
         """End the child and whatever it started, at once; its last event then says `why`."""
         self._why = self._why or why
+        self._hang_up()
         if self.running:
             await end_group(self._process.pid)
 

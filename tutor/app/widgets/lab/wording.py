@@ -19,6 +19,7 @@ MARKS = {
     "diverged": "✗",
     "failed": "✗",
     "killed": "✗",
+    "unfinished": "…",
 }
 STATUSES = {
     "ready": N_("ready"),
@@ -30,6 +31,7 @@ STATUSES = {
     "diverged": N_("diverged"),
     "failed": N_("failed"),
     "killed": N_("killed"),
+    "unfinished": N_("unfinished"),
 }
 BLOCKS = " ▏▎▍▌▋▊▉█"
 
