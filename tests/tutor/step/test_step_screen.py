@@ -379,3 +379,13 @@ def test_the_screen_is_imported_without_numpy(run_python):
     )
     assert "tutor.app.widgets.stepper.stepper" in imported.split()
     assert "numpy" not in imported.split()
+
+
+async def test_a_walk_asked_for_before_the_view_is_composed_is_opened():
+    async with stepping("mazur") as (pilot, _stepper):
+        view = WalkView()
+        mounting = pilot.app.screen.mount(view)
+        view.open(StepSpec("xor"))
+        await mounting
+        await until(pilot, lambda: view.stepper is not None)
+        assert view.stepper.session.name == "xor"

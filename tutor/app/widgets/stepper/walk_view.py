@@ -72,8 +72,8 @@ class WalkView(Widget, can_focus=True):
         self._begin_loading()
 
     def _begin_loading(self) -> None:
-        if self._asked is None or not self.is_attached:
-            return
+        if self._asked is None or not self.is_attached or not self.children:
+            return  # on_mount does it, once it is composed
         if self.stepper is None:
             told = _("computing {walk} …", walk=self.walk_name)
             self.query_one("#walk-loading", Static).update(told)
