@@ -1,4 +1,4 @@
-"""Saving answers on the command line, where the disk may take nothing."""
+"""Saving what was done on the command line, where the disk may take nothing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def keeping(store: Store) -> Keep:
-    """What puts an answer into `store`. A disk that takes none is told of once; the asking goes
-    on.
+    """What puts something into `store`. A disk that takes nothing is told of once; the command
+    goes on.
     """
     told = False
 

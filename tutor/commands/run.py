@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tutor.activities.parser import Parser
-from tutor.commands.failures import FAILED
+from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_snippet
 from tutor.running.policy import Policy, Runner
@@ -61,8 +61,10 @@ def main(words: list[str]) -> int:
         )
     elif outcome.message:
         warn(f"backstep run: {outcome.message}")
-    _keep(snippet, outcome)
-    return 0 if outcome.status == "ok" else FAILED
+    kept = asyncio.run(_keep(snippet, outcome))
+    if outcome.status != "ok":
+        return FAILED
+    return 0 if kept else LEARNER_DATA
 
 
 def _edited(*snippets: Snippet) -> list[Snippet]:
@@ -119,10 +121,13 @@ def _writer() -> Callable[[str], None]:
     return write
 
 
-def _keep(snippet: Snippet, outcome: Outcome) -> None:
+async def _keep(snippet: Snippet, outcome: Outcome) -> bool:
+    """Keep that it was run; whether that is on disk."""
+    from tutor.commands.keeping import keeping
     from tutor.learner import Store, record_snippet_run
 
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        record_snippet_run(store, snippet.id, str(outcome.status))
+        keep = keeping(store)
+        return await keep(lambda store: record_snippet_run(store, snippet.id, str(outcome.status)))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tutor.learner import Store, save_edit, snippets_run
+from tutor.learner import LearnerDataError, Store, save_edit, snippets_run
 from tutor.running.sandbox import Outcome, Status
 
 
@@ -22,6 +22,18 @@ def test_a_snippet_runs_and_is_kept_as_run(backstep, course):
     assert backstep("run", "first/hello") == (0, "hello 42\n", "")
     with Store.open() as store:
         assert snippets_run(store) == {"first/hello"}
+
+
+def test_a_disk_that_takes_nothing_is_told_of_after_the_output(backstep, course, monkeypatch):
+    def transaction(store):
+        raise LearnerDataError("The disk is full.")
+
+    Store.open().close()
+    monkeypatch.setattr(Store, "transaction", transaction)
+    code, out, err = backstep("run", "first/hello")
+    assert (code, out) == (3, "hello 42\n")
+    assert "The disk is full." in err
+    assert "what you do is not saved until that is mended" in " ".join(err.split())
 
 
 def test_edits_made_in_the_tutor_run_only_when_asked(backstep, course):
