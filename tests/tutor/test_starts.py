@@ -8,6 +8,7 @@ import pytest
 from pythons import Interpreter, others
 from terminal import Terminal
 
+from tutor.activities.registry import activities
 from tutor.cli import COMMANDS
 
 HERE = Interpreter(".".join(map(str, sys.version_info[:3])), sys.executable)
@@ -20,12 +21,14 @@ SCREENS = {
     ("review",): "? help",
     ("step",): "? help",
     ("step", "mazur"): "Mazur's network",
+    ("train", "--epochs", "1"): "space starts",
 }
 """Words that open a screen, and what is seen there."""
 
 PRINTED = {
     ("run", "start/a-digit"): "This is a 0",
-    ("train", "--epochs", "1"): "Test accuracy",
+    ("train", "--epochs", "1", "--plain"): "Test accuracy",
+    ("activities",): "Training on digits",
     ("gradcheck", "--help"): "usage: backstep gradcheck",
     ("progress",): "Start here",
     ("doctor",): "Nothing is wrong",
@@ -93,4 +96,4 @@ def test_each_activity_is_opened_from_the_first_screen_and_left(python):
 
 def test_no_command_is_left_out():
     tried = {words[0] for words in (*SCREENS, *PRINTED, *ASKING) if words}
-    assert tried == set(COMMANDS)
+    assert tried == {*COMMANDS, *activities()}
