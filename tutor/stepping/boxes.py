@@ -20,6 +20,7 @@ from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, 
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign
 from tutor.stepping.scene import Index, Scene
+from tutor.stepping.wires import wired
 from tutor.words import cells
 
 READERS = 3  # most of those that are looked at together
@@ -81,6 +82,14 @@ def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
         for one in placed.values():
             _draw(canvas, scene, one, current=scene.step is not None and one.box is about.focus)
         x, before = x + column.width + GAP, placed
+    if not span.whole and span.last + 1 < span.columns:
+        names = forms.after_edge(graph, span.last, about)
+        for box, one in before.items():
+            if box in names:
+                canvas.across(one.port, one.end, x + GAP - 2)
+                canvas.put(x + GAP - 1, one.port, "▸", "rule")
+                canvas.put(x + GAP, one.port, names[box])
+        x += GAP + forms.widest(names) + GAP
     # A very narrow window keeps what a step reads or, on the way back, where its gradient is from.
     beyond = min(max(x - GAP - width, 0), start) if _back(scene) else 0
     return canvas.window(beyond, 0, width, height)
@@ -115,12 +124,6 @@ def _columns(
         ends = _kept([box for box in names if box in read], NAMES, about, rows)
         closer = Column(-1, 0, forms.widest(names) + 1 - GAP)  # to the edge, and to its lines
         shown.insert(0, ({box: names[box] for box in ends}, NAMES, closer))
-    if span.last + 1 < span.columns:
-        names = forms.after_edge(graph, span.last + 1, about)
-        ends = [box for box in names if not set(kept[-1]).isdisjoint(box.sources)]
-        ends = _kept(ends, NAMES, about, rows)
-        lanes = sizes.columns[span.last + 1].lanes
-        shown.append(({b: names[b] for b in ends}, NAMES, Column(lanes, 0, forms.widest(names))))
     return shown
 
 
@@ -157,40 +160,29 @@ def _top(boxes: Sequence[Box], form: Form, rows: int, before: dict[Box, _Placed]
 
 def _lines(canvas: Canvas, column: Iterable[_Placed], before: dict[Box, _Placed]) -> None:
     """Lines into a column, one upright lane for each source."""
-    readers: dict[_Placed, list[_Placed]] = {}
-    for placed in column:
-        for box in dict.fromkeys(placed.box.sources):
-            if box in before:
-                readers.setdefault(before[box], []).append(placed)
-    for lane, source in enumerate(reversed(_lanes(readers))):
-        start = readers[source][0].x
-        at = start - LANE * (lane + 1) - 1
-        rows = [placed.port for placed in readers[source]]
+    reads = {
+        placed: [before[box] for box in dict.fromkeys(placed.box.sources) if box in before]
+        for placed in column
+    }
+    sources = {source for read in reads.values() for source in read}
+    leaves = {one: one.port for one in sorted(sources, key=lambda source: source.y)}
+    wires = wired(leaves, reads, {placed: _entries(placed) for placed in reads})
+    start = next((placed.x for placed in reads), 0)
+    for lane, source in enumerate(reversed(wires.lanes)):
+        at, rows = start - LANE * (lane + 1) - 1, wires.rows(source)
         canvas.across(source.port, source.end, at)
         canvas.along(at, min(source.port, *rows), max(source.port, *rows))
         for y in rows:
             canvas.across(y, at, start - 2)
             canvas.put(start - 1, y, "▸", "rule")
+        for y in wires.crosses(source):
+            canvas.put(at, y, "•", "rule")
 
 
-def _lanes(readers: dict[_Placed, list[_Placed]]) -> list[_Placed]:
-    """The sources in the order of their lanes from the left.
-
-    One that stands level with a reader of another turns off before the line to that begins: else
-    the two would look like one.
-    """
-    order, left = list[_Placed](), sorted(readers, key=lambda source: source.y)
-    while left:
-        for source in left:
-            level = {one.port: one for one in readers[source]}
-            later = [other for other in left if other.port in level and other is not source]
-            if all(level[other.port] in readers[other] for other in later):
-                break
-        else:
-            source = left[0]
-        left.remove(source)
-        order.append(source)
-    return order
+def _entries(placed: _Placed) -> Sequence[int]:
+    """The rows in which lines can enter what is placed, the best first."""
+    rows = placed.form.rows(placed.box)
+    return sorted(range(placed.y, placed.y + rows), key=lambda y: (y < placed.port, y))
 
 
 def _draw(canvas: Canvas, scene: Scene, placed: _Placed, *, current: bool) -> None:

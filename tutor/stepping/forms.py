@@ -18,6 +18,7 @@ GAP = 2  # columns beside a box
 LANE = 2  # columns for an upright line
 EDGE = 14  # most columns of a name at the edge
 OPERATION = 20  # most columns of an operation's name
+MOST_READERS = 50  # that are looked through for the one at work
 BESIDE = 13  # where it stands beside numbers
 
 
@@ -196,7 +197,7 @@ def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> 
     if first:
         width += 2 + widest(before_edge(graph, first - 1))
     if last + 1 < len(sizes.columns):
-        width += sizes.columns[last + 1].lanes + GAP + widest(after_edge(graph, last + 1, about))
+        width += GAP + widest(after_edge(graph, last, about))
     return width
 
 
@@ -206,8 +207,8 @@ def before_edge(graph: Graph, column: int) -> dict[Box, str]:
 
 
 def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
-    """What stands at the right edge for a column: the names of what reads in it or further on."""
-    return {box: _readers(box, about) for box in graph.columns[column] if box.sources}
+    """What stands at the right edge for each box of a column: the names of what reads it."""
+    return {box: _readers(box, about) for box in graph.columns[column] if box.readers}
 
 
 def widest(names: dict[Box, str]) -> int:
@@ -216,9 +217,8 @@ def widest(names: dict[Box, str]) -> int:
 
 
 def _readers(box: Box, about: About) -> str:
-    if box.tensor is not None:
-        return cells.cut(box.name, EDGE)
-    if box in about.near and about.result is not None:
+    readers = list(islice(box.read_by(), MOST_READERS))
+    if about.result in readers:
         return cells.cut(about.result.name, EDGE)
-    names = [reader.name for reader in islice(box.read_by(), 3)]
+    names = [reader.name for reader in readers[:3]]
     return cells.cut(", ".join([*names[:2], *("…" for _ in names[2:])]), EDGE)
