@@ -255,6 +255,10 @@ class Runs:
     def __getitem__(self, number: int) -> Run:
         return self._runs[number]
 
+    def find(self, number: int | None) -> Run | None:
+        """The run of that id, while it is remembered."""
+        return None if number is None else self._runs.get(number)
+
     def kept_as(self, number: int) -> Run | None:
         """The run that is kept under a number with the learner's progress, if it is here."""
         runs = [run for run in self._runs.values() if run.kept == number]

@@ -132,6 +132,8 @@ async def test_the_run_that_goes_on_is_found_before_one_of_an_earlier_day(runs, 
     await runs.end(run, 0.0)
     assert runs.started_from(spec) is run
     assert runs.kept_as(recalled.kept) is recalled
+    assert runs.find(recalled.id) is recalled
+    assert runs.find(recalled.id + 1) is None
     other = Spec(DONE)
     alone = runs.recall(activity, other, list_runs(store)[0], [])
     assert runs.started_from(other) is alone

@@ -62,7 +62,7 @@ class LabScreen(BackstepScreen):
     async def _show(self, lab: LabView, spec: Spec, number: int | None) -> None:
         await lab.loaded.wait()
         runs = self.backstep.runs
-        run = runs.started_from(spec) if number is None else runs[number]
+        run = runs.find(number) or runs.started_from(spec)
         if run is None:
             lab.use(spec)
         elif run is not lab.run:
