@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations, combinations_with_replacement, product
 from typing import Generic, TypeVar
@@ -86,21 +87,28 @@ def wired(
 
 
 def _ways(leaves: Mapping[S, int], read: Sequence[S], rows: Sequence[int]) -> list[dict[S, int]]:
-    """How a reader can be entered, the best way first: apart, straight, uncrossed, where it is
-    best to enter.
-    """
+    """How a reader can be entered, the best way first."""
     sources = sorted(read, key=leaves.__getitem__)
-    places, few = sorted(rows), len(rows) ** len(sources) <= MOST
-    ways = product(places, repeat=len(sources))
-    chosen = ways if few else combinations_with_replacement(places, len(sources))
+    ways = _places(tuple(leaves[source] for source in sources), tuple(rows))
+    return [dict(zip(sources, way, strict=True)) for way in ways]
+
+
+@lru_cache(maxsize=256)  # the same at every step of a walk that fits on the screen
+def _places(starts: tuple[int, ...], rows: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """In which of its `rows` a reader is entered from `starts`, the best way first: apart,
+    straight, uncrossed, where it is best to enter.
+    """
+    places, few = sorted(rows), len(rows) ** len(starts) <= MOST
+    ways = product(places, repeat=len(starts))
+    chosen = ways if few else combinations_with_replacement(places, len(starts))
 
     def cost(way: tuple[int, ...]) -> tuple[int, int, int, int]:
         shares = len(way) - len(set(way))
         crossed = sum(a > b for a, b in combinations(way, 2))
-        bends = sum(row != leaves[source] for source, row in zip(sources, way, strict=True))
+        bends = sum(row != start for start, row in zip(starts, way, strict=True))
         return shares, bends, crossed, sum(map(rows.index, way))
 
-    return [dict(zip(sources, way, strict=True)) for way in sorted(chosen, key=cost)[:MOST]]
+    return tuple(sorted(chosen, key=cost)[:MOST])
 
 
 def _lanes(
