@@ -54,7 +54,10 @@ class LabScreen(BackstepScreen):
                 self._show(self.lab, spec or self.activity.spec(), number)
         elif spec is not None:
             self._show(self.lab, spec, number)
-        self.remember(line_of(spec or self.lab.spec))
+        if (
+            spec is not None or self.lab.run is not None
+        ):  # a look at the lab is no work to go on with
+            self.remember(line_of(spec or self.lab.spec))
         if self.focused is None:
             self.lab.focus()
 
@@ -72,4 +75,5 @@ class LabScreen(BackstepScreen):
         self.remember(line_of(event.spec))
 
     def on_lab_view_followed(self, event: LabView.Followed) -> None:
+        self.remember(line_of(event.run.spec))
         self.top_line.place = _("Lab  ›  {what}", what=event.run.spec.describe())

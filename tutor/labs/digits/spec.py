@@ -74,7 +74,7 @@ class DigitsSpec(Spec):
             above=0,
             most=MOST_RATE,
             such_as="0.003",
-            why="beyond that the very first steps leave what 32-bit numbers hold",
+            why="anything larger overflows 32-bit numbers within a few steps",
         ),
         flag="--lr",
         follows=("optimizer", USUAL_RATE),
@@ -87,7 +87,7 @@ class DigitsSpec(Spec):
     )
     epochs: int = setting(
         30,
-        Whole(1, MOST_EPOCHS, "digits are learned in some 30", "30"),
+        Whole(1, MOST_EPOCHS, "about 30 are enough for the digits", "30"),
         help="times through all digits",
     )
     seed: int = setting(

@@ -52,7 +52,11 @@ def judge(
         status = Status.ERROR
         text = _("{snippet} ended the program itself, with exit code {n}.", snippet=who, n=code)
     if earlier:
-        text = _("{why} So this one was not run.", why=text)
+        text = _(
+            "{why} So this one was not run. Mend that one, or bring the lesson's code back there "
+            "with x.",
+            why=text,
+        )
     return status, plain(text)
 
 

@@ -52,7 +52,7 @@ async def test_an_earlier_snippet_that_fails_is_named(run):
     assert outcome.status == "error"
     assert outcome.message == (
         "The earlier snippet and-gate stopped in line 2 with ZeroDivisionError. "
-        "So this one was not run."
+        "So this one was not run. Mend that one, or bring the lesson's code back there with x."
     )
     assert 'File "<and-gate>", line 2' in outcome.output
     assert "dropped" not in outcome.output
@@ -65,7 +65,7 @@ async def test_an_earlier_snippet_that_leaves_is_no_success(run, ending):
     assert (outcome.status, outcome.output) == ("error", "")
     assert outcome.message == (
         "The earlier snippet no. 2 ended the program itself, with exit code 0. "
-        "So this one was not run."
+        "So this one was not run. Mend that one, or bring the lesson's code back there with x."
     )
 
 

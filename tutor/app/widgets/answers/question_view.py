@@ -46,7 +46,7 @@ class QuestionView(Vertical):
     QuestionView:focus-within { border-left: outer $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8,question_mark", "hint", "hint", id="question.hint", key_display="F8",
+        Binding("f8", "hint", "hint", id="question.hint", key_display="F8",
                 tooltip="a hint for this question"),
         Binding("f7", "show_answer", "show me", id="question.show",
                 tooltip="the right answer, after two tries of your own"),

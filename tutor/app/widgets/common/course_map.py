@@ -95,9 +95,12 @@ class CourseMap(OptionList):
                 "step {at} of {total}: {title}", at=walk.at, total=walk.total, title=walk.title
             )
         elif self.overview and isinstance(self.overview.left, Open) and self.overview.left.spec:
-            from tutor.activities.registry import line_of
+            from tutor.activities.registry import activity_of
 
-            where = line_of(self.overview.left.spec)
+            spec = self.overview.left.spec
+            where = _(
+                "{title}: {settings}", title=_(activity_of(spec).title), settings=spec.describe()
+            )
         elif here is None:
             return _entry(_("Begin"), _("with chapter 0: three minutes, every key pressed once"))
         else:
