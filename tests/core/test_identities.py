@@ -63,7 +63,7 @@ def test_cross_entropy_pulls_the_scores_of_a_row_up_as_much_as_down(smoothing, c
     targets = np.eye(z.shape[-1])[y]
     for loss, target in ((cross_entropy, y), (cross_entropy, targets)):
         with Tape() as tape:
-            lost = loss(z, target, label_smoothing=smoothing)
+            lost = loss(z, target, axis=-1, label_smoothing=smoothing)
         np.testing.assert_allclose(tape.gradients(lost)[z].sum(axis=-1), 0, atol=1e-15)
 
 

@@ -101,7 +101,7 @@ def test_a_signal_ends_a_command_with_its_number(name):
 
 @pytest.mark.parametrize("name", SIGNALS)
 def test_a_signal_ends_a_training_and_its_curve_is_kept(name):
-    with Terminal("train", "--epochs", "99999") as terminal:
+    with Terminal("train", "--plain", "--epochs", "99999") as terminal:
         terminal.until(" 3 ")
         number = signal.Signals[name]
         os.kill(terminal.pid, number)
@@ -111,7 +111,7 @@ def test_a_signal_ends_a_training_and_its_curve_is_kept(name):
 
 
 def test_what_ignores_the_hangup_goes_on_after_it():
-    with Terminal("train", "--epochs", "99999", ignore=[signal.SIGHUP]) as terminal:
+    with Terminal("train", "--plain", "--epochs", "99999", ignore=[signal.SIGHUP]) as terminal:
         terminal.until(" 3 ")
         os.kill(terminal.pid, signal.SIGHUP)
         terminal.until(" 30 ")

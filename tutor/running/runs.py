@@ -294,7 +294,7 @@ class Runs:
             raise Busy(self.going)
         run = self._remember(Run(next(self._numbers), activity, spec, asked, self._now()))
         self._following[run] = task = asyncio.create_task(self._follow(run))
-        task.add_done_callback(lambda _: self._following.pop(run))
+        task.add_done_callback(lambda task: self._following.pop(run))
         _tell(self._watchers)
         return run
 
@@ -340,7 +340,8 @@ class Runs:
 async def _finished(tasks: list[asyncio.Task[None]], grace: float) -> None:
     """Wait for tasks that follow runs, but not for ever."""
     if tasks:
-        _, pending = await asyncio.wait(tasks, timeout=grace + PATIENCE + 2 * AGAIN)
+        late = grace + PATIENCE + 2 * AGAIN
+        pending = (await asyncio.wait(tasks, timeout=late))[1]
         for task in pending:
             task.cancel()
         if pending:
@@ -359,7 +360,7 @@ def _tell(watchers: list[Watcher]) -> None:
 def _report(fault: BaseException) -> None:
     """Leave a fault of the program's to the event loop, which says it where faults are said."""
     asyncio.get_running_loop().call_exception_handler(
-        {"message": "A run could not be followed.", "exception": fault}
+        {"message": "unfollowed run", "exception": fault}
     )
 
 

@@ -135,10 +135,12 @@ async def test_only_the_mlp_has_hidden_layers_to_set(open_lab):
 
 async def test_a_click_turns_a_choice(open_lab):
     async with open_lab() as (pilot, lab):
+        await until(pilot, lambda: lab.loaded.is_set() and lab.query_one("#model").region.area > 0)
+        await pilot.pause()
         await pilot.click("#model", offset=(6, 0))
-        assert lab.query_one("#model").value == "softmax"
+        await until(pilot, lambda: lab.query_one("#model").value == "softmax")
         await pilot.click("#model", offset=(0, 0))
-        assert lab.query_one("#model").value == "mlp"
+        await until(pilot, lambda: lab.query_one("#model").value == "mlp")
 
 
 async def test_what_is_wrong_with_a_field_moves_nothing(open_lab):

@@ -57,6 +57,8 @@ class SearchScreen(Modal[str | None]):
     async def look_up(self, typed: str) -> None:
         """Show what is found for `typed`; what was typed since takes its place."""
         hits = await asyncio.to_thread(lambda: self._index().find(typed))
+        if not self.is_current:
+            return  # it was closed meanwhile
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(Option(_line(hit), id=str(n)) for n, hit in enumerate(hits))
