@@ -32,7 +32,8 @@ def test_lines_full_of_marks(full_of):
     line = (full_of * LONGEST_LINE).encode()[: LONGEST_LINE - 100].decode(errors="ignore")
     for text in (line, f"## a{line}", f"```question q number\nwhat\n{line}\n= 1\n```", f"> {line}"):
         assert seconds(f"{HEAD}\n{text}\n".encode()) < SECONDS
-    assert seconds(f"{HEAD}\n{line * 10}\n".encode()) < 0.2  # 40 KB: refused
+    with pytest.raises(LessonError, match="a line of"):  # before anything looks into it
+        decode(f"{HEAD}\n{line * 10}\n".encode(), "x.md")
 
 
 def test_two_hundred_mutated_lessons():

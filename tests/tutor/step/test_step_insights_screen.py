@@ -184,13 +184,17 @@ async def test_a_hidden_mistake_is_looked_for_and_found():
 async def test_playing_goes_on_by_itself_to_the_end_and_stops_on_a_key():
     async with stepping("mazur") as (pilot, stepper):
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
-        await until(pilot, lambda: stepper.cursor >= 3)
+        await until(pilot, lambda: stepper.cursor >= 1)
+        await until(pilot, lambda: "playing 16/s" in screen_text(pilot))
         await pilot.press("space")
+        await until(pilot, lambda: "playing" not in screen_text(pilot))
         stood = stepper.cursor
-        await pilot.pause(0.2)
+        await pilot.press("m")  # wherever it stands now, it stays
         assert stepper.cursor == stood
+        stepper.do("moves.go", 16)
         await pilot.press("space")
         await until(pilot, lambda: stepper.cursor == 18)
+        await until(pilot, lambda: "playing" not in screen_text(pilot))
 
 
 async def test_bookmarks_stand_in_the_list_and_are_gone_to():

@@ -27,7 +27,7 @@ def dead():
     """Wait for a process to be gone."""
 
     async def until_dead(pid):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while _alive(pid):
                 await asyncio.sleep(0.01)
         return True

@@ -31,7 +31,7 @@ async def test_output_is_passed_on_twenty_times_a_second_and_no_more(monkeypatch
     monkeypatch.setattr("tutor.running.sandbox.listener.asyncio.wait", pause)
     monkeypatch.setattr("tutor.running.sandbox.listener.ask_to_end", ask_to_end)
     os.write(writing, b"a")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await Listener(100, pieces.append).listen(reading, 0, ended)
     assert pieces == ["a", "bcd"]
     assert pauses == [1 / 20, 1 / 20]

@@ -36,12 +36,12 @@ class Child:
     def rest(self):
         """Every event that is left, once the child has ended."""
         self.events += [json.loads(line) for line in self.process.stdout]
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=60)
         return self.events
 
     @property
     def code(self):
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
 
 @pytest.fixture
