@@ -46,7 +46,7 @@ def _block_lines(block: Block) -> Iterator[str]:
 def question_lines(question: Question, indent: str = "") -> Iterator[str]:
     """What is asked, and what its kind puts under that, such as options with their letters."""
     kind = KINDS[question.kind]
-    yield indent + _("Question {id}  ({how})", id=question.id, how=_(kind.task))
+    yield indent + _("Question {id}  ({how})", id=question.id, how=kind.how(question))
     yield from plain_lines(question.prompt, f"{indent}  ")
     for text in kind.prompt_lines(question):
         label, gap, rest = text.partition("  ")  # of an option: its letter, and what it says

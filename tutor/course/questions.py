@@ -47,7 +47,7 @@ def parse_question(fence: Fence, words: list[str], names: Names) -> Question:
         _check(item, file)
     hints = tuple(item.text for item in items if item.mark == HINT)
     try:
-        body = kind.read(items, flags)
+        body = kind.read(prompt, items, flags)
     except ItemError as error:
         line = error.line or fence.line
         raise LessonError(file, line, error.problem, error.remedy) from None

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from tutor.words import _
+
 if TYPE_CHECKING:
     from tutor.quiz.items import Item
     from tutor.quiz.question import Question
@@ -52,8 +54,12 @@ class Kind(ABC, Generic[Given]):
     """Where an answer is given on the screen: the ``module:Class`` of an `AnswerField`."""
 
     @abstractmethod
-    def read(self, items: Sequence[Item], words: Sequence[str]) -> Any:
-        """The body of a question with these items. Errors: ItemError."""
+    def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> Any:
+        """The body of a question with this prompt and these items. Errors: ItemError."""
+
+    def how(self, question: Question) -> str:
+        """What the learner is to do here, in their language: ``type a number, to 3 digits``."""
+        return _(self.task)
 
     def lint(self, question: Question) -> Iterator[tuple[int, str]]:
         """What an author should mend although the question can be asked: line and problem."""

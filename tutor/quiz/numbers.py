@@ -4,14 +4,71 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
+from typing import NamedTuple
 
 from tutor.quiz.typed import plain
+from tutor.quiz.verdict import AnswerError
+from tutor.words import N_, _
 
 _DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _NUMBER = re.compile(_DECIMAL)
 _FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?")
+_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
 _PARTS = re.compile(r"[+-]?([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+"""Spaces that do not break: books part thousands with them."""
+
+EXPECTED = N_("Type one number, such as 0.74, -3e-4 or 7/8, without a unit.")
+
+
+class Written(NamedTuple):
+    """A number as it was written: its value, its significant digits, half a unit of the last one
+    (0 for a fraction), and whether a per cent sign follows; the value is that before the sign.
+    """
+
+    value: float
+    digits: int
+    half: float
+    percent: bool = False
+
+    def rounds(self, value: float, digits: int) -> bool:
+        """Whether this is `value` rounded to `digits` significant digits or more."""
+        near = self.half + 4 * math.ulp(value)
+        return bool(self.half) and self.digits >= digits and abs(self.value - value) <= near
+
+
+def read_number(text: str) -> Written:
+    """The finite number that a learner typed: `0.74`, `−3e-4`, `7/8`, `2,410`, `2 410`, `2.3 %`.
+
+    Errors: AnswerError for all else, and for a comma before decimals, which says how to write it.
+    """
+    typed = plain(text).translate(_SPACES)
+    number = typed.removesuffix("%").rstrip()
+    percent = number != typed
+    if _THOUSANDS.fullmatch(number):
+        number = number.replace(",", "").replace(" ", "")
+    if _NUMBER.fullmatch(number) and math.isfinite(value := float(number)):
+        return Written(value, _digits(number), half_unit(number), percent)
+    if (match := _FRACTION.fullmatch(number)) and float(match[2]):
+        value = float(match[1]) / float(match[2])
+        if math.isfinite(value):
+            return Written(value, 0, 0.0, percent)
+    if _COMMA.fullmatch(number):
+        raise comma_for_point(number)
+    raise AnswerError(_(EXPECTED))
+
+
+def comma_for_point(typed: str) -> AnswerError:
+    """What is said of a comma that is meant as a decimal point."""
+    return AnswerError(
+        _(
+            "Decimals follow a point here: {number}. A comma only separates thousands, as in "
+            "2,410.",
+            number=plain(typed).replace(",", "."),
+        )
+    )
 
 
 def parse_number(text: str) -> float | None:
@@ -20,55 +77,24 @@ def parse_number(text: str) -> float | None:
     return _finite(float(typed)) if _NUMBER.fullmatch(typed) else None
 
 
-def readings(text: str) -> tuple[float, ...]:
-    """Every number that `text` can mean: `0.74`, `−3e-4`, `7/8`, `0,357`; none if it is none.
-
-    `4,820` can mean 4820 and 4.82; `4,820,000` and `4,820.5` can mean one thing only.
-    """
-    typed = plain(text)
-    found = []
-    if _THOUSANDS.fullmatch(typed):
-        found.append(_finite(float(typed.replace(",", ""))))
-    typed = _pointed(typed)
-    if _NUMBER.fullmatch(typed):
-        found.append(_finite(float(typed)))
-    elif match := _FRACTION.fullmatch(typed):
-        above, below = float(match[1]), float(match[2])
-        found.append(_finite(above / below) if below else None)
-    return tuple(number for number in found if number is not None)
-
-
 def half_unit(text: str) -> float:
     """Half a unit of the last digit of a number: 0.00005 for 0.7414, 0.5 for 3, 5e-11 for 5e-10."""
     typed = plain(text)
-    if not _NUMBER.fullmatch(typed):
-        raise ValueError(f"{text!r} is no number; expected one like 0.7414, −3 or 5e-10")
-    return float(f"5e{_last_place(typed) - 1}")
-
-
-def rounds(text: str, value: float, digits: int) -> bool:
-    """Whether `text` writes `value` rounded to `digits` significant digits or more."""
-    typed = _pointed(plain(text))
-    number = parse_number(typed)
     match = _PARTS.fullmatch(typed)
-    if number is None or match is None:
-        return False
-    significant = len((match[1] + match[2]).lstrip("0"))
-    near = half_unit(typed) + 4 * math.ulp(value)
-    return significant >= digits and abs(number - value) <= near
+    if match is None or not _NUMBER.fullmatch(typed):
+        raise ValueError(f"{text!r} is no number; expected one like 0.7414, −3 or 5e-10")
+    return float(f"5e{int(match[3] or '0') - len(match[2]) - 1}")
 
 
-def _pointed(typed: str) -> str:
-    """A number with a decimal comma, with a point instead."""
-    lone = typed.count(",") == 1 and "." not in typed and "/" not in typed
-    return typed.replace(",", ".") if lone else typed
+def half_unit_of(value: float, digits: int) -> float:
+    """Half a unit of a number's last of so many significant digits: 0.005 for 2.3026 and 3."""
+    return float(f"5e{Decimal(repr(value)).adjusted() - digits}")
 
 
-def _last_place(typed: str) -> int:
-    """The power of ten of a number's last digit: -4 for 0.7414."""
+def _digits(typed: str) -> int:
     match = _PARTS.fullmatch(typed)
     assert match is not None
-    return int(match[3] or "0") - len(match[2])
+    return len((match[1] + match[2]).lstrip("0"))
 
 
 def _finite(number: float) -> float | None:

@@ -15,7 +15,8 @@ import numpy as np
 from core.expression import element_name, format_number
 from core.walk import near_misses
 from tutor.quiz.answers import Answers
-from tutor.quiz.kinds.number import Number, NumberAnswer, graded
+from tutor.quiz.kinds.number import Number, graded
+from tutor.quiz.number_answers import NumberAnswer
 from tutor.quiz.question import Question
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict

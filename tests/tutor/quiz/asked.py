@@ -5,6 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from tutor.quiz.kinds import KINDS
+from tutor.quiz.question import Question
+
+
+def make(kind, body):
+    """A question of the kind with this body."""
+    return Question(f"perceptron/a-{kind}", kind, "?", body, (), 1)
 
 
 def parse(question, text):

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from asked import make
 
 from tutor.quiz.answers import Answers
-from tutor.quiz.kinds.number import NumberAnswer
 from tutor.quiz.kinds.output import Printed
+from tutor.quiz.number_answers import NumberAnswer
 from tutor.quiz.options import Option, Options
-from tutor.quiz.question import Question
-
-
-def make(kind, body):
-    return Question(f"perceptron/a-{kind}", kind, "?", body, (), 1)
 
 
 def options(*marked):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from asked import grade, kept, parse
+from asked import grade, kept, make, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.quiz.numbers import readings
+from tutor.quiz.items import Item, ItemError
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.numbers import read_number
 from tutor.quiz.verdict import AnswerError
 
 
@@ -31,20 +33,23 @@ from tutor.quiz.verdict import AnswerError
         ("7/8", 0.875),
         ("-1 / 4", -0.25),
         ("1/-4", -0.25),
-        ("0,357", 0.357),
-        ("-2,5e-3", -0.0025),
+        ("2,410", 2410.0),
+        ("2 410", 2410.0),
+        ("2\u00a0410", 2410.0),
+        ("2\u202f410\u202f000.5", 2_410_000.5),
+        ("-1.0", -1.0),
         ("1437", 1437.0),
         ("0.7414000000", 0.7414),
         ("－０．７４", -0.74),
     ],
 )
 def test_numbers_are_read_as_people_write_them(typed, value):
-    assert readings(typed) == (value,)
+    assert read_number(typed).value == value
 
 
 NO_NUMBERS = (
     *("", "half", "1 2", "1/0", "1/0.0", "nan", "inf", "1e999", "1_000", "10⁻⁴", "3²", "½", "1½"),
-    *("0.7 cm", "97%", "--1", "1/2/3", "e5", ".", "1.2.3", "1,2,3", "1,5/2", "5\n6"),
+    *("0.7 cm", "--1", "1/2/3", "e5", ".", "1.2.3", "1,2,3", "1,5/2", "5\n6", "%", "2 41 0"),
 )
 
 
@@ -54,16 +59,77 @@ def test_what_is_no_number_is_not_counted_as_wrong(number, typed):
         grade(number, typed)
 
 
-def test_a_comma_with_two_meanings_means_the_one_that_answers_the_question(numeric):
+@pytest.mark.parametrize("typed", ["0,5", "-2,5e-3", "−0,357", "4,8200"])
+def test_a_decimal_comma_is_refused_with_the_number_as_it_should_be_written(number, typed):
+    with pytest.raises(
+        AnswerError, match=f"point here: {typed}".replace("−", "-").replace(",", ".")
+    ):
+        grade(number, typed)
+
+
+def test_a_comma_between_thousands_is_no_point_unless_that_would_answer_the_question(numeric):
     thousands, decimals = numeric(4820.0, 0.5, 2410.0), numeric(4.82, 0.005)
     assert grade(thousands, "4,820").correct
     assert grade(thousands, "2,410").feedback == "known"
-    assert grade(decimals, "4,820").correct
-    with pytest.raises(AnswerError, match=r"1437 or 1\.437"):
-        parse(thousands, "1,437")
+    assert "1,000 times too small" in grade(thousands, "4.820").feedback
+    assert parse(decimals, "1,437").value == 1437
+    with pytest.raises(AnswerError, match=r"point here: 4\.820"):
+        parse(decimals, "4,820")
 
 
-@pytest.mark.parametrize("typed", ["2.3", "2.30", "2.303", "2,30", "23.0e-1"])
+def asked(*items):
+    """A question with items such as `= 0.5` and `! 4..6`."""
+    read = [Item(text[0], line, text[2:]) for line, text in enumerate(items, 1)]
+    for item in read:
+        item.notes.append(f"about {item.text}")
+    return make("number", KINDS["number"].read("?", read, ()))
+
+
+def test_a_per_cent_sign_is_read_in_the_unit_of_the_question():
+    share, percent = asked("= 0.972"), asked("= 97.2 %")
+    for typed in ("0.972", "97.2 %", "97.2%"):
+        assert grade(share, typed).correct
+    for typed in ("97.2", "97.2 %"):
+        assert grade(percent, typed).correct
+    assert "100 times too large" in grade(share, "97.2").feedback
+    assert "100 times too small" in grade(percent, "0.972").feedback
+
+
+def test_digits_asked_for_make_a_tolerance_of_half_the_last_one():
+    question = asked("= 2.3026 to 3 digits")
+    assert KINDS["number"].how(question) == "type a number, to 3 digits"
+    for typed in ("2.3", "2.30", "2.303", "2.3026", "2.3026/1", "230e-2"):
+        assert grade(question, typed).correct
+    assert not grade(question, "2.31").correct
+    assert grade(asked("= 1437 to 2 digits"), "1400").correct
+    with pytest.raises(AnswerError, match="rounded too far: give 3 digits"):
+        grade(asked("= 2.3476 to 3 digits"), "2.3")
+
+
+def test_a_range_has_its_feedback_and_exact_mistakes_come_first():
+    question = asked("= 5.25", "! 4..6", "! 4.5", "! ..0", "! 100..")
+    told = {"5.25": "5.25", "5.3": "5.25", "4": "4..6", "6.0": "4..6", "4.5": "4.5", "-7": "..0"}
+    for typed, what in (told | {"1e9": "100.."}).items():
+        verdict = grade(question, typed)
+        assert verdict.feedback == f"about {what}"
+        assert verdict.correct == (what == "5.25")
+    assert grade(question, "8").feedback == "Too large."
+
+
+NO_ANSWERS = (
+    *(("= 4..6",), ("= 1", "! 6..4"), ("= 1", "! .."), ("= 1", "! a..b"), ("= 0 to 3 digits",)),
+    *(("= 5 to 0 digits",), ("= 5 ± -1",), ("= 5 %%",), ("= 5 ± 1 to 2 digits",), ("= 5", "! 5.0")),
+)
+
+
+@pytest.mark.parametrize("items", NO_ANSWERS)
+def test_what_is_no_number_in_a_lesson_names_its_line(items):
+    with pytest.raises(ItemError) as refused:
+        asked(*items)
+    assert refused.value.line == len(items)
+
+
+@pytest.mark.parametrize("typed", ["2.3", "2.30", "2.303", "23.0e-1"])
 def test_the_answer_rounded_to_two_digits_or_more_is_right(numeric, typed):
     assert grade(numeric(2.3026, 0.001, 23.026), typed).correct
 
@@ -85,12 +151,16 @@ def test_one_number_is_right_however_it_is_written(numeric, typed):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_number_is_read_back_as_it_is_printed(value):
-    assert value in readings(repr(value))
+    assert read_number(repr(value)).value == value
 
 
 @given(st.text())
-def test_any_text_is_read_as_finite_numbers_or_none(typed):
-    assert all(math.isfinite(number) for number in readings(typed))
+def test_any_text_is_read_as_a_finite_number_or_refused(typed):
+    try:
+        written = read_number(typed)
+    except AnswerError:
+        return
+    assert math.isfinite(written.value)
 
 
 @pytest.mark.parametrize("typed", ["0.7414", "0.7409", "0.7419", ".741"])

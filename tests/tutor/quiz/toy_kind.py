@@ -20,7 +20,7 @@ class Anagram(Kind[str]):
     marks: ClassVar[str] = "="
     field: ClassVar[str] = "toy_kind:ToyField"
 
-    def read(self, items, words):
+    def read(self, prompt, items, words):
         right = [item for item in items if item.mark == "="]
         if len(right) != 1:
             raise ItemError(0, f"{len(right)} words", "write one after =")

@@ -25,7 +25,7 @@ class Choice(Kind[str]):
     words: ClassVar[tuple[str, ...]] = (options.ORDERED,)
     field: ClassVar[str] = "tutor.app.widgets.answers.options:OneOption"
 
-    def read(self, items: Sequence[Item], words: Sequence[str]) -> options.Options:
+    def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> options.Options:
         body = options.read(items, words)
         right = [option for option in body.options if option.right]
         if len(right) > 1:

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from tutor.quiz import answers
-from tutor.quiz.items import Item, ItemError
+from tutor.quiz import answers, number_answers
 from tutor.quiz.kind import Kind, Runner
-from tutor.quiz.numbers import half_unit, parse_number, readings, rounds
+from tutor.quiz.number_answers import Known, NumberAnswer, NumberRange, within
+from tutor.quiz.numbers import Written, comma_for_point, read_number
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
-from tutor.words import N_, _
+from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from tutor.quiz.items import Item
     from tutor.quiz.question import Question
 
-_EXPECTED = N_("Type one number, such as 0.74, -3e-4 or 7/8, without a unit.")
 _NEAR = 10  # tolerances
 _SAME_DIGITS = 0.02  # of the value: within this share two numbers have the same digits
-_ENOUGH = 2  # significant digits: a number rounded to these is right
+_ENOUGH = 2  # significant digits: a number rounded to these is right, unless more are asked for
 _POWERS = range(-6, 7)
 
 
-class NumberAnswer(NamedTuple):
-    """A number that answers a question, rightly or in a known wrong way: what differs from
-    `value` by at most `tolerance` is this answer. `text` is the number as written.
-    """
-
-    text: str
-    feedback: str
-    line: int
-    value: float
-    tolerance: float
-
-
 class GivenNumber(NamedTuple):
-    """A number as it was typed, and what it means."""
+    """A number as it was typed, and what it means in the unit of the question."""
 
     text: str
-    value: float
+    written: Written
+
+    @property
+    def value(self) -> float:
+        return self.written.value
 
 
 class Number(Kind[GivenNumber]):
@@ -51,33 +42,31 @@ class Number(Kind[GivenNumber]):
     marks: ClassVar[str] = answers.MARKS
     field: ClassVar[str] = "tutor.app.widgets.answers.typed:TypedNumber"
 
-    def read(self, items: Sequence[Item], words: Sequence[str]) -> answers.Answers[NumberAnswer]:
-        return answers.read(items, _answer, lambda wrong, right: _is(wrong.value, right))
+    def read(
+        self, prompt: str, items: Sequence[Item], words: Sequence[str]
+    ) -> answers.Answers[Known]:
+        return answers.read(items, number_answers.read, _same)
+
+    def how(self, question: Question) -> str:
+        digits = question.body.right.digits
+        if not digits:
+            return super().how(question)
+        return ngettext("type a number, to {n} digit", "type a number, to {n} digits", digits)
 
     def parse(self, question: Question, text: str) -> GivenNumber:
-        """The number in `text`. Where its comma can mean two things, the one that answers the
-        question, rightly or in a known wrong way, is meant.
+        """The number in `text`, a share or a number of per cent as the question asks.
 
-        Errors: AnswerError, also where neither or both answer it.
+        Errors: AnswerError, also where a comma would have to be a point to answer the question.
         """
-        meanings = readings(text)
-        if len(meanings) > 1:
-            known = [question.body.right, *question.body.wrongs]
-            meant = [value for value in meanings if any(_is(value, one) for one in known)]
-            if len(meant) != 1:
-                whole, pointed = plain(text).replace(",", ""), plain(text).replace(",", ".")
-                raise AnswerError(
-                    _(
-                        "The comma in {typed} could mean two things: type {whole} or {pointed}.",
-                        typed=plain(text),
-                        whole=whole,
-                        pointed=pointed,
-                    )
-                )
-            meanings = tuple(meant)
-        if not meanings:
-            raise AnswerError(_(_EXPECTED))
-        return GivenNumber(text.strip(), meanings[0])
+        written = read_number(text)
+        known = (question.body.right, *question.body.wrongs)
+        if written.percent and not question.body.right.percent:
+            written = Written(written.value / 100, written.digits, written.half / 100)
+        elif plain(text).count(",") == 1 and not any(one.covers(written.value) for one in known):
+            meant = read_number(plain(text).replace(",", "."))
+            if any(isinstance(one, NumberAnswer) and one.covers(meant.value) for one in known):
+                raise comma_for_point(text)
+        return GivenNumber(text.strip(), written)
 
     async def grade(self, question: Question, given: GivenNumber, runner: Runner | None) -> Verdict:
         return graded(question.body, given)
@@ -92,55 +81,49 @@ class Number(Kind[GivenNumber]):
             return None
 
 
-def graded(body: answers.Answers[NumberAnswer], given: GivenNumber) -> Verdict:
-    """The verdict on a number: right is what differs from the answer by at most its tolerance, or
-    is the answer rounded to two significant digits or more, unless it is a known wrong answer or
-    the answer is a whole number.
+def graded(body: answers.Answers[Known], given: GivenNumber) -> Verdict:
+    """The verdict on a number: right is what differs from the answer by at most its tolerance.
+
+    Where the question asks for no number of digits, the answer rounded to two significant digits
+    or more is right as well, unless that is a known wrong answer, or the answer a whole number.
+    Errors: AnswerError for the answer rounded to fewer digits than the question asks for.
     """
     answer = body.right
-    if _is(given.value, answer):
+    assert isinstance(answer, NumberAnswer)
+    if answer.covers(given.value):
         return Verdict(True, answer.feedback, answer.text)
-    known = [wrong for wrong in body.wrongs if _is(given.value, wrong)]
+    covering = [wrong for wrong in body.wrongs if wrong.covers(given.value)]
+    known = [wrong for wrong in covering if isinstance(wrong, NumberAnswer)]
     if known:
         nearest = min(known, key=lambda wrong: abs(given.value - wrong.value))
         return Verdict(False, nearest.feedback, answer.text)
-    if not answer.value.is_integer() and rounds(given.text, answer.value, _ENOUGH):
+    if answer.digits and given.written.rounds(answer.value, 1):
+        raise AnswerError(
+            ngettext(
+                "That is rounded too far: give {n} digit.",
+                "That is rounded too far: give {n} digits.",
+                answer.digits,
+            )
+        )
+    if not answer.value.is_integer() and given.written.rounds(answer.value, _ENOUGH):
         return Verdict(True, answer.feedback, answer.text)
+    for wrong in covering:
+        return Verdict(False, wrong.feedback, answer.text)
     return Verdict(False, _near_miss(given.value, answer), answer.text)
 
 
-def _answer(item: Item) -> NumberAnswer:
-    text, sign, width = (part.strip() for part in item.text.partition("±"))
-    value = parse_number(text)
-    tolerance = parse_number(width) if sign else half_unit(text) if value is not None else None
-    if value is None or tolerance is None or tolerance < 0:
-        raise ItemError(
-            item.line,
-            f"{item.text!r} is no number",
-            "write one like 0.7414, −3 or 5e-10, and a tolerance after it like ± 0.0005",
-        )
-    return NumberAnswer(text, item.feedback, item.line, value, tolerance)
-
-
-def _is(number: float, answer: NumberAnswer) -> bool:
-    return _within(number, answer.value, answer.tolerance)
-
-
-def _within(number: float, value: float, tolerance: float) -> bool:
-    if not math.isfinite(number):
-        return False
-    # 0.7419 is within 0.7414 ± 0.0005, though not in binary: allow for rounding.
-    rounding = 4 * math.ulp(max(abs(number), abs(value)))
-    return abs(number - value) <= tolerance + rounding
+def _same(wrong: Known, right: Known) -> bool:
+    """Whether a wrong answer is the right one; a range may well hold it."""
+    return not isinstance(wrong, NumberRange) and right.covers(wrong.value)
 
 
 def _near_miss(given: float, answer: NumberAnswer) -> str:
     tolerance = min(answer.tolerance, _SAME_DIGITS * abs(answer.value))
     for power in sorted(_POWERS, key=abs):
         for sign in (1, -1):
-            if answer.value and _within(sign * given * 10.0**-power, answer.value, tolerance):
+            if answer.value and within(sign * given * 10.0**-power, answer.value, tolerance):
                 return _digits_right(sign, power)
-    if _within(given, answer.value, _NEAR * answer.tolerance):
+    if within(given, answer.value, _NEAR * answer.tolerance):
         return _("Close, but not close enough: carry more digits on the way, and round at the end.")
     return _("Too large.") if given > answer.value else _("Too small.")
 

@@ -36,7 +36,9 @@ class Output(Kind[str]):
     marks: ClassVar[str] = answers.MARKS
     field: ClassVar[str] = "tutor.app.widgets.answers.typed:TypedAnswer"
 
-    def read(self, items: Sequence[Item], words: Sequence[str]) -> answers.Answers[Printed]:
+    def read(
+        self, prompt: str, items: Sequence[Item], words: Sequence[str]
+    ) -> answers.Answers[Printed]:
         return answers.read(
             items,
             lambda item: Printed(item.output, item.feedback, item.line),

@@ -26,7 +26,7 @@ class Several(Kind[frozenset[str]]):
     words: ClassVar[tuple[str, ...]] = (options.ORDERED,)
     field: ClassVar[str] = "tutor.app.widgets.answers.options:SeveralOptions"
 
-    def read(self, items: Sequence[Item], words: Sequence[str]) -> options.Options:
+    def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> options.Options:
         return options.read(items, words)
 
     def lint(self, question: Question) -> Iterator[tuple[int, str]]:

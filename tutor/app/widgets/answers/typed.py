@@ -66,17 +66,20 @@ class TypedAnswer(AnswerField):
     """What the field held when it was last given or recalled."""
 
     def compose(self) -> ComposeResult:
-        rows = self.kind.rows(self.question)
+        rows, task = self.kind.rows(self.question), self.kind.how(self.question)
         if rows == 1:
             yield self.LINE(
-                placeholder=_("{task}, Enter gives it", task=_(self.kind.task)), compact=True
+                placeholder=_("{task}, Enter gives it", task=task),
+                compact=True,
             )
         else:
             field = Lines(
                 tab_behavior="focus",
                 compact=True,
                 placeholder=_(
-                    "{task}, {rows} lines; F9 gives it", task=_(self.kind.task), rows=rows
+                    "{task}, {rows} lines; F9 gives it",
+                    task=task,
+                    rows=rows,
                 ),
             )
             field.styles.height = rows + 1
