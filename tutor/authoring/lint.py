@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor.authoring.agreement import check_markdown
 from tutor.authoring.problem import Problem, Source
 from tutor.authoring.style import (
     check_columns,
@@ -20,7 +19,8 @@ from tutor.course.frontmatter import read_front_matter
 from tutor.course.load import lessons_folder, load_course
 from tutor.course.model import Chapter, ChapterInfo
 from tutor.course.parse import parse_chapter
-from tutor.course.scan import decode, scan, split_lines
+from tutor.course.scan import scan
+from tutor.course.text import decode, split_lines
 
 
 class Linted(NamedTuple):
@@ -55,10 +55,9 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
     """The chapter, and what is wrong with how it is written. Errors: LessonError."""
     chapter = parse_chapter(text, info, file)
     lines = split_lines(text, file)
-    _, first = read_front_matter(lines, info, file)
+    first = read_front_matter(lines, info, file).end
     source = Source(lines, first, list(scan(lines, first, file)))
     found = [
-        *check_markdown(source),
         *check_columns(source),
         *check_lists(source),
         *check_pages(chapter),
@@ -75,8 +74,10 @@ def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None
     except OSError as error:
         linted.problems.append(Problem(file, 1, f"cannot be read: {error.strerror}"))
     except LessonError as error:
-        text = f"{error.problem}; {error.remedy}"
-        linted.problems.append(Problem(file, max(error.line, 1), text))
+        linted.problems.extend(
+            Problem(file, max(one.line, 1), f"{one.problem}; {one.remedy}")
+            for one in (error, *error.others)
+        )
     else:
         if path.parent.name == "en" and chapter.title != info.title:
             text = f"the title is {chapter.title!r}; course.toml says {info.title!r}"

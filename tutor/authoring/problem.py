@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tutor.course.scan import Fence, Part
+from tutor.course.scan import Comment, Fence, Part
 
 
 class Problem(NamedTuple):
@@ -28,4 +28,6 @@ class Source(NamedTuple):
     @property
     def prose(self) -> list[tuple[int, str]]:
         """Line number and text of everything outside fences and comments."""
-        return [(part.line, part.text) for part in self.parts if not isinstance(part, Fence)]
+        return [
+            (part.line, part.text) for part in self.parts if not isinstance(part, Fence | Comment)
+        ]

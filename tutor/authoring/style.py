@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import Source
-from tutor.course.model import Block, Chapter, Page, Prose, Snippet
+from tutor.course.model import Block, Chapter, Exercise, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
@@ -63,7 +63,7 @@ def _paragraph_lines(source: Source) -> Iterator[tuple[int, str, bool]]:
 def check_pages(chapter: Chapter) -> Found:
     """Pages too long to show at once, and benches that no command line would take."""
     for page in chapter.pages:
-        size = sum(len(_shown(block).encode()) for block in page.blocks)
+        size = sum(len(_shown(block).encode()) for block in page.flat)
         if size > PAGE_BYTES:
             yield page.line, f"the page shows {size} bytes; split it below {PAGE_BYTES}"
         if page.bench:
@@ -110,9 +110,17 @@ def _shown(block: Block) -> str:
         case Prose():
             return block.markdown
         case Snippet():
-            return block.code
+            return "" if block.experiment else block.shown
         case Question():
             return "\n".join([block.prompt, *KINDS[block.kind].prompt_lines(block)])
+        case Note():
+            return block.markdown
+        case Figure():
+            return f"{block.drawing}\n{block.caption}"
+        case Task():
+            return block.prompt
+        case Exercise():
+            return f"{block.prompt}\n{block.starter}"
         case _:
             return ""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
-from tutor.course import Bench, Prose, Snippet
+from tutor.course import Bench, Exercise, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course.notes import NOTE_TITLES
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
 from tutor.words import _, cells
@@ -15,6 +16,9 @@ from tutor.words import _, cells
 if TYPE_CHECKING:
     from tutor.course import Block, Page
     from tutor.quiz.question import Question
+
+
+RULE = "─"
 
 
 def page_lines(page: Page, number: int, pages: int) -> Iterator[str]:
@@ -33,10 +37,32 @@ def _block_lines(block: Block) -> Iterator[str]:
             yield from plain_lines(block.markdown)
         case Snippet():
             yield _("  Snippet.  Run it: {command}", command=f"backstep run {block.id}")
-            for line in block.code.splitlines():
+            for line in block.shown.splitlines():
                 yield f"      {line}".rstrip()
         case Bench():
             yield _("  Bench:  {command}", command=f"backstep {block.command}")
+        case Note():
+            yield from plain_lines(f"{_(NOTE_TITLES[block.kind])}: {block.markdown}", "  ")
+        case Figure():
+            for line in block.drawing.splitlines():
+                yield f"    {line}".rstrip()
+            yield from plain_lines(block.caption, "    ")
+        case Fold():
+            what = block.after.rpartition("/")[2]
+            yield RULE * 8 + " " + _("first do {name}, then read on", name=what) + " " + RULE * 8
+            for inner in block.blocks:
+                yield ""
+                yield from _block_lines(inner)
+            yield RULE * 24
+        case Task():
+            yield _("Task {id}", id=block.id)
+            yield from plain_lines(block.prompt, "  ")
+            yield _("  Bench:  {command}", command=f"backstep {block.command}")
+        case Exercise():
+            yield _("Exercise {id}", id=block.id)
+            yield from plain_lines(block.prompt, "  ")
+            for line in block.starter.splitlines():
+                yield f"      {line}".rstrip()
         case _:
             yield from question_lines(as_on_page(block), "  ")
             chapter = block.id.partition("/")[0]

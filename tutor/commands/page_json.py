@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.course import Bench, Prose, Snippet
+from tutor.course import Bench, Exercise, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -59,9 +59,43 @@ def _block(block: Block) -> dict[str, Any]:
                 "snippet": block.id,
                 "code": block.code,
                 "prints": block.expected,
+                "experiment": block.experiment,
             }
         case Bench():
             return {"block": "bench", "command": block.command}
+        case Note():
+            return {"block": "note", "kind": block.kind, "markdown": block.markdown}
+        case Figure():
+            return {
+                "block": "figure",
+                "figure": block.id,
+                "drawing": block.drawing,
+                "caption": block.caption,
+            }
+        case Fold():
+            return {
+                "block": "fold",
+                "after": block.after,
+                "blocks": list(map(_block, block.blocks)),
+            }
+        case Task():
+            return {
+                "block": "task",
+                "task": block.id,
+                "prompt": block.prompt,
+                "command": block.command,
+                "goal": block.goal,
+                "hints": list(block.hints),
+            }
+        case Exercise():
+            return {
+                "block": "exercise",
+                "exercise": block.id,
+                "prompt": block.prompt,
+                "function": block.function,
+                "starter": block.starter,
+                "hints": list(block.hints),
+            }
         case _:
             asked = question_event(block)
             del asked["event"]

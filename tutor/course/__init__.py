@@ -1,7 +1,6 @@
 """Lesson files made into chapters, pages, snippets and questions.
 
-Everything here is cheap: standard library only, because the home screen reads the course before
-it paints for the first time.
+The table of contents is cheap to read: the home screen does so before it paints for the first time.
 """
 
 from tutor.course.errors import LessonError, NotInCourse
@@ -14,9 +13,14 @@ from tutor.course.model import (
     ChapterInfo,
     Counts,
     Course,
+    Exercise,
+    Figure,
+    Fold,
+    Note,
     Page,
     Prose,
     Snippet,
+    Task,
 )
 from tutor.quiz.question import Question
 
@@ -27,12 +31,17 @@ __all__ = [
     "ChapterInfo",
     "Counts",
     "Course",
+    "Exercise",
+    "Figure",
+    "Fold",
     "LessonError",
     "NotInCourse",
+    "Note",
     "Page",
     "Prose",
     "Question",
     "Snippet",
+    "Task",
     "count_pages",
     "earlier_snippets",
     "find_chapter",

@@ -1,76 +1,212 @@
-"""The parts of one page made into its blocks: prose, snippets, questions and the bench.
+"""The parts of one page made into its blocks.
 
 A fence's info string says what it is: `python ID` a snippet, `output` what it prints,
-`question ID` a question, `bench` a bench. Other fences illustrate, and stay in the prose.
+`question ID` a question, and so on. Other fences illustrate, and stay in the prose. Comments fold,
+and mark causes.
 """
 
 from __future__ import annotations
 
-from tutor.course.errors import LessonError
-from tutor.course.model import Bench, Block, Prose, Snippet
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tutor.course.errors import Faults, LessonError
+from tutor.course.exercises import PARTS, ExerciseDraft, read_task
+from tutor.course.model import (
+    NOTES,
+    Bench,
+    Block,
+    Claim,
+    Figure,
+    Fold,
+    Note,
+    Prose,
+    Snippet,
+    unfolded,
+)
 from tutor.course.names import Names
 from tutor.course.questions import parse_question
-from tutor.course.scan import Fence, Part, Text
+from tutor.course.scan import Comment, Fence, Part, Text
 
 _ILLUSTRATIONS = ("", "text", "python", "sh", "console", "json", "toml", "diff")
-_ACTIVE = ("python ID", "output", "question ID", "bench")
-_SNIPPET_WORDS = ("alone", "raises")
+_ACTIVE = (
+    "python ID", "output", "question ID", "bench", "task ID", "exercise ID", "figure ID"
+)  # fmt: skip
+_SNIPPET_WORDS = ("alone", "raises", "experiment")
+_SECONDS = re.compile(r"seconds=(\d+(?:\.\d+)?)")
+_NOTE = re.compile(r" {0,3}> ?\[!(\w+)\]\s*$")
+_QUOTED = re.compile(r" {0,3}> ?(.*)$")
+DERIVED = "derived"
+"""In place of a snippet's name: the page itself shows why."""
 
 
-def read_blocks(parts: list[Part], names: Names) -> tuple[Block, ...]:
-    """The blocks of a page, in order. Errors: LessonError."""
-    reader = _Reader(names)
+class Blocks(NamedTuple):
+    """What stands on a page, in order; and its sentences that say why."""
+
+    blocks: tuple[Block, ...]
+    claims: tuple[Claim, ...]
+
+
+def read_blocks(parts: list[Part], names: Names, faults: Faults) -> Blocks:
+    """The blocks of a page; what is wrong with one is collected, and the block left out."""
+    reader = _Reader(names, faults)
     for part in parts:
-        if isinstance(part, Fence):
-            reader.fence(part)
-        elif isinstance(part, Text):
-            reader.text((part.text,), part.line)
-    reader.end_prose()
-    return tuple(reader.blocks)
+        with faults.collected():
+            reader.part(part)
+    with faults.collected():
+        reader.end()
+    return Blocks(tuple(reader.blocks), tuple(reader.claims))
 
 
 class _Reader:
     """The blocks read so far, and the prose that is still being collected."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, faults: Faults) -> None:
         self.names = names
+        self.faults = faults
         self.blocks: list[Block] = []
+        self.claims: list[Claim] = []
         self.prose: list[str] = []
         self.prose_line = 0
+        self.outside: tuple[list[Block], str, int] | None = None
+        """While a fold is open: the blocks before it, what opens it, its line."""
+        self.drafts: dict[str, tuple[list[Block], int, ExerciseDraft]] = {}
+        """The exercises of this page by name: where each goes once its parts were read."""
+        self.here: dict[str, str] = {}
+        """What can open a fold: the ids of this page by name."""
+        self.read: dict[str, Callable[[Fence, str], Block]] = {
+            "task": lambda fence, name: read_task(
+                fence, self.claimed("task", name, fence), names.file
+            ),
+            "figure": self.figure,
+        }
 
-    def error(self, fence: Fence, problem: str, remedy: str) -> LessonError:
-        return LessonError(self.names.file, fence.line, problem, remedy)
+    def error(self, line: int, problem: str, remedy: str) -> LessonError:
+        return LessonError(self.names.file, line, problem, remedy)
+
+    def claimed(self, kind: str, name: str, fence: Fence) -> str:
+        self.here[name] = whole = self.names.claim(kind, name, fence.line)
+        return whole
+
+    def part(self, part: Part) -> None:
+        if isinstance(part, Fence):
+            self.fence(part)
+        elif isinstance(part, Comment):
+            self.comment(part)
+        elif isinstance(part, Text):
+            self.text((part.text,), part.line)
 
     def text(self, lines: tuple[str, ...], line: int) -> None:
+        if _NOTE.match(lines[0]) and not (self.prose and self.prose[-1].strip()):
+            self.end_prose()
         if not self.prose:
             if not lines[0].strip():
                 return
             self.prose_line = line
+        elif _NOTE.match(self.prose[0]) and not _QUOTED.match(lines[0]):
+            self.end_prose()
+            self.text(lines, line)
+            return
         self.prose.extend(lines)
 
     def end_prose(self) -> None:
         if self.prose:
-            self.blocks.append(Prose("\n".join(self.prose).rstrip(), self.prose_line))
+            lines = self.prose[:]
             self.prose.clear()
+            if match := _NOTE.match(lines[0]):
+                self.blocks.append(self.note(match[1].lower(), lines[1:]))
+            else:
+                self.blocks.append(Prose("\n".join(lines).rstrip(), self.prose_line))
+
+    def note(self, kind: str, lines: list[str]) -> Note:
+        quoted = [match[1] for line in lines if (match := _QUOTED.match(line))]
+        text = "\n".join(quoted).strip()
+        if kind not in NOTES or not text:
+            raise self.error(
+                self.prose_line,
+                f"a note [!{kind.upper()}] that is {'empty' if kind in NOTES else 'of no kind'}",
+                f"expected > [!KIND], one of {', '.join(NOTES).upper()}, then > and its text",
+            )
+        return Note(kind, text, self.prose_line)
+
+    def end(self) -> None:
+        """After the last part. Errors: LessonError for what was left open."""
+        with self.faults.collected():
+            self.end_prose()
+        for blocks, index, draft in self.drafts.values():
+            with self.faults.collected():
+                blocks[index] = draft.exercise()
+        if self.outside is not None:
+            _, after, line = self.outside
+            raise self.error(
+                line, f"what opens after {after} never ends", "close it with <!-- end -->"
+            )
+
+    def comment(self, comment: Comment) -> None:
+        """`after: NAME` and `end` fold what is between them; `claim: NAME` marks a cause."""
+        word, colon, name = (part.strip() for part in comment.text.partition(":"))
+        if word == "claim" and colon:
+            self.claims.append(self.claim(name, comment.line))
+        elif word == "after" and colon:
+            self.end_prose()
+            if self.outside is not None:
+                raise self.error(
+                    comment.line, "a fold in a fold", "close the one before with <!-- end -->"
+                )
+            if name not in self.here:
+                raise self.error(
+                    comment.line,
+                    f"{name!r} is nothing to answer, run or do above this on its page",
+                    "name a question, snippet, task or exercise that stands before it",
+                )
+            self.outside = (self.blocks, self.here[name], comment.line)
+            self.blocks = []
+        elif word == "end" and not colon:
+            self.end_prose()
+            if self.outside is None:
+                raise self.error(
+                    comment.line, "the end of no fold", "begin it with <!-- after: NAME -->"
+                )
+            inside, (self.blocks, after, line) = tuple(self.blocks), self.outside
+            self.outside = None
+            if not inside:
+                raise self.error(line, "an empty fold", "put between the comments what it hides")
+            self.blocks.append(Fold(after, inside, line))
+
+    def claim(self, name: str, line: int) -> Claim:
+        if name == DERIVED:
+            return Claim(None, line)
+        return Claim(self.names.whole(name, line), line)
 
     def fence(self, fence: Fence) -> None:
         kind, *words = fence.info.split() or [""]
         if not words and kind in _ILLUSTRATIONS:
             self.text(fence.source, fence.line)
-        elif kind == "output" and not words:
-            self.output(fence)
+            return
+        after_prose = bool(self.prose)
+        self.end_prose()
+        if kind == "output" and not words:
+            self.output(fence, after_prose)
         elif kind == "bench" and not words:
-            self.end_prose()
             self.blocks.append(self.bench(fence))
+        elif kind == "python" and len(words) > 1 and words[1] in PARTS:
+            self.exercise_part(fence, *words)
         elif kind == "python":
-            self.end_prose()
             self.blocks.append(self.snippet(fence, words))
         elif kind == "question":
-            self.end_prose()
-            self.blocks.append(parse_question(fence, words, self.names))
+            question = parse_question(fence, words, self.names)
+            self.here[words[0]] = question.id
+            self.blocks.append(question)
+        elif kind == "exercise" and len(words) == 1:
+            draft = ExerciseDraft(fence, self.claimed("exercise", words[0], fence), self.names.file)
+            self.drafts[words[0]] = (self.blocks, len(self.blocks), draft)
+            self.blocks.append(draft.placeholder)
+        elif kind in self.read and len(words) == 1:
+            self.blocks.append(self.read[kind](fence, words[0]))
         else:
             raise self.error(
-                fence,
+                fence.line,
                 f"unknown kind of fence {fence.info!r}",
                 f"expected one of: {', '.join(_ACTIVE)}; or to illustrate, one of: none, "
                 f"{', '.join(_ILLUSTRATIONS[1:])}",
@@ -78,29 +214,34 @@ class _Reader:
 
     def snippet(self, fence: Fence, words: list[str]) -> Snippet:
         name, *flags = words
+        seconds = None
         for flag in flags:
-            if flag not in _SNIPPET_WORDS or flags.count(flag) > 1:
+            if match := _SECONDS.fullmatch(flag):
+                seconds = float(match[1])
+            elif flag not in _SNIPPET_WORDS or flags.count(flag) > 1:
                 raise self.error(
-                    fence,
+                    fence.line,
                     f"{flag!r} after the snippet's id",
-                    f"expected at most once each: {', '.join(_SNIPPET_WORDS)}",
+                    f"expected at most once each: {', '.join(_SNIPPET_WORDS)}, seconds=N",
                 )
         if not any(line.strip() for line in fence.body):
-            raise self.error(fence, "a snippet without code", "write what it runs")
+            raise self.error(fence.line, "a snippet without code", "write what it runs")
         return Snippet(
-            id=self.names.claim("snippet", name, fence.line),
+            id=self.claimed("snippet", name, fence),
             code="\n".join(fence.body) + "\n",
             expected=None,
             alone="alone" in flags,
             raises="raises" in flags,
             line=fence.line,
+            experiment="experiment" in flags,
+            seconds=seconds,
         )
 
-    def output(self, fence: Fence) -> None:
-        snippet = self.blocks[-1] if self.blocks and not self.prose else None
+    def output(self, fence: Fence, after_prose: bool) -> None:
+        snippet = self.blocks[-1] if self.blocks and not after_prose else None
         if not isinstance(snippet, Snippet) or snippet.expected is not None:
             raise self.error(
-                fence, "output of no snippet", "put it right after the fence ```python ID"
+                fence.line, "output of no snippet", "put it right after the fence ```python ID"
             )
         self.blocks[-1] = snippet._replace(expected="\n".join(fence.body))
 
@@ -108,8 +249,35 @@ class _Reader:
         lines = [line.strip() for line in fence.body if line.strip()]
         if len(lines) != 1:
             raise self.error(
-                fence, f"a bench of {len(lines)} lines", "write one line, such as: step xor"
+                fence.line, f"a bench of {len(lines)} lines", "write one line, such as: step xor"
             )
-        if any(isinstance(block, Bench) for block in self.blocks):
-            raise self.error(fence, "a second bench on one page", "keep one, or begin a new page")
+        outside = self.outside[0] if self.outside else []
+        if any(isinstance(block, Bench) for block in unfolded([*outside, *self.blocks])):
+            raise self.error(
+                fence.line, "a second bench on one page", "keep one, or begin a new page"
+            )
         return Bench(lines[0], fence.line)
+
+    def figure(self, fence: Fence, name: str) -> Figure:
+        body = list(fence.body)
+        caption: list[str] = []
+        while body and (match := _QUOTED.match(body[-1])):
+            caption.insert(0, match[1])
+            body.pop()
+        drawing = "\n".join(body).strip("\n")
+        if not drawing.strip():
+            raise self.error(
+                fence.line, "a figure without a drawing", "draw it, then > its caption"
+            )
+        return Figure(
+            self.names.claim("figure", name, fence.line), drawing, "\n".join(caption), fence.line
+        )
+
+    def exercise_part(self, fence: Fence, name: str, part: str, *rest: str) -> None:
+        if name not in self.drafts:
+            raise self.error(
+                fence.line,
+                f"the {part} of no exercise {name!r}",
+                "put it after the fence ```exercise ID, on the same page",
+            )
+        self.drafts[name][2].add(fence, part, rest)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from tutor.words import N_, _
 
@@ -14,8 +15,11 @@ class LessonError(Exception):
     """A lesson file that breaks the format: the file, the line (0: the file as a whole), the
     problem, and what was expected or what to do.
 
-    It concerns one chapter; whoever shows the course catches it chapter by chapter.
+    It concerns one chapter; whoever shows the course catches it chapter by chapter. `others` are
+    the faults of the same chapter that come after it.
     """
+
+    others: tuple[LessonError, ...] = ()
 
     def __init__(self, file: str, line: int, problem: str, remedy: str) -> None:
         super().__init__(file, line, problem, remedy)
@@ -32,6 +36,28 @@ class LessonError(Exception):
 def _cut(text: str) -> str:
     """No more of it than can be read: a problem may quote the file."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+class Faults:
+    """Collects what is wrong with a chapter, so that an author hears of all of it at once."""
+
+    def __init__(self) -> None:
+        self._found: list[LessonError] = []
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Go on after the block, whatever is wrong in it."""
+        try:
+            yield
+        except LessonError as error:
+            self._found.append(error)
+
+    def raise_any(self) -> None:
+        """Raise the first, with the others."""
+        if self._found:
+            first, *rest = sorted(self._found, key=lambda error: error.line)
+            first.others = tuple(rest)
+            raise first
 
 
 class NotInCourse(LookupError):

@@ -16,7 +16,8 @@ import re
 from textwrap import dedent
 
 from tutor.course.errors import LessonError
-from tutor.course.scan import Fence, closes_fence, opens_fence
+from tutor.course.fences import closes_fence, opens_fence
+from tutor.course.scan import Fence
 from tutor.quiz.items import HINT, Item
 
 _MARK = re.compile(r" {0,3}(?:- \[(.)\]|([=!?]))(?: (.*))?$")

@@ -12,7 +12,7 @@ from pathlib import Path
 from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.model import Chapter, ChapterInfo, Counts, Course
-from tutor.course.scan import decode
+from tutor.course.text import decode
 from tutor.words import _
 
 

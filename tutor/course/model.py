@@ -11,13 +11,18 @@ define, which the first frame waits for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from tutor.quiz.question import Question
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What slugs, and the names of packs, snippets and questions, look like."""
+"""What slugs, and the names of packs, snippets, questions and the like, look like."""
+HIDE = "# hide"
+"""What a line of a snippet ends in that runs without being shown."""
+NOTES = ("note", "tip", "warning", "article")
+"""Kinds of notes; `article` is what the article says, and what is wrong with it."""
 
 
 class Prose(NamedTuple):
@@ -30,7 +35,8 @@ class Prose(NamedTuple):
 class Snippet(NamedTuple):
     """Code to run. `expected` is what it prints (None: the page does not say), where a line `...`
     stands for any lines; `alone` runs without the chapter's earlier snippets; `raises` is meant
-    to end in an exception.
+    to end in an exception; an `experiment` is evidence for a sentence, and stands folded. `seconds`
+    is how long it may run, where that is more than usual.
     """
 
     id: str
@@ -39,6 +45,14 @@ class Snippet(NamedTuple):
     alone: bool
     raises: bool
     line: int
+    experiment: bool = False
+    seconds: float | None = None
+
+    @property
+    def shown(self) -> str:
+        """The code without its lines that end in ``# hide``."""
+        lines = self.code.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.rstrip().endswith(HIDE))
 
 
 class Bench(NamedTuple):
@@ -48,7 +62,87 @@ class Bench(NamedTuple):
     line: int
 
 
-Block: TypeAlias = Prose | Snippet | Question | Bench
+class Note(NamedTuple):
+    """An aside; `kind` is one of `NOTES`."""
+
+    kind: str
+    markdown: str
+    line: int
+
+
+class Figure(NamedTuple):
+    """A drawing in text, and its caption, which is Markdown and may be empty."""
+
+    id: str
+    drawing: str
+    caption: str
+    line: int
+
+
+class Task(NamedTuple):
+    """Something to bring about on a bench, opened by `command`: `goal` compares what the activity
+    there tells of itself, `done` is said once it holds.
+    """
+
+    id: str
+    prompt: str
+    command: str
+    goal: str
+    done: str
+    hints: tuple[str, ...]
+    line: int
+
+
+class Mutant(NamedTuple):
+    """A wrong answer to an exercise that people give, and what to say to them."""
+
+    name: str
+    code: str
+    feedback: str
+    line: int
+
+
+class Exercise(NamedTuple):
+    """Code that the learner writes: the `function` to define, what they begin with, and how it is
+    judged. `cases` is code that defines ``cases(rng)``, an iterator over arguments, and perhaps
+    ``verify(result, *arguments)``. `tolerance` is relative; `seconds` is how long judging may take;
+    `faster_than` is in durations of the solution, None where speed does not matter. `worked` is the
+    id of an exercise or a snippet that shows the way.
+    """
+
+    id: str
+    prompt: str
+    function: str
+    starter: str
+    solution: str
+    cases: str
+    mutants: tuple[Mutant, ...]
+    hints: tuple[str, ...]
+    line: int
+    tolerance: float = 1e-6
+    seconds: float = 10.0
+    faster_than: float | None = None
+    worked: str | None = None
+
+
+class Fold(NamedTuple):
+    """Blocks that stay folded until what has the id `after` was answered, run or done."""
+
+    after: str
+    blocks: tuple[Block, ...]
+    line: int
+
+
+class Claim(NamedTuple):
+    """The sentence above `line` says why; `experiment` is the id of the snippet that takes the
+    cause away, None where the page derives it.
+    """
+
+    experiment: str | None
+    line: int
+
+
+Block: TypeAlias = Prose | Snippet | Question | Bench | Note | Figure | Task | Exercise | Fold
 
 
 class Page(NamedTuple):
@@ -58,19 +152,42 @@ class Page(NamedTuple):
     heading: str
     blocks: tuple[Block, ...]
     line: int
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def flat(self) -> tuple[Block, ...]:
+        """Its blocks, those that are folded among them, in place of their folds."""
+        return tuple(unfolded(self.blocks))
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Snippet))
+        return tuple(block for block in self.flat if isinstance(block, Snippet))
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Question))
+        return tuple(block for block in self.flat if isinstance(block, Question))
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        return tuple(block for block in self.flat if isinstance(block, Exercise))
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(block for block in self.flat if isinstance(block, Task))
 
     @property
     def bench(self) -> Bench | None:
         """The bench this page sets; None keeps the one set last before it."""
-        return next((block for block in self.blocks if isinstance(block, Bench)), None)
+        return next((block for block in self.flat if isinstance(block, Bench)), None)
+
+
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block in order, those that are folded among them, in place of their folds."""
+    for block in blocks:
+        if isinstance(block, Fold):
+            yield from unfolded(block.blocks)
+        else:
+            yield block
 
 
 class ChapterInfo(NamedTuple):
@@ -97,11 +214,14 @@ class ChapterInfo(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """A chapter that was read: its pages, and its title in the language it is written in."""
+    """A chapter that was read: its pages, its title in the language it is written in, and `first`,
+    what a reader needs before it.
+    """
 
     info: ChapterInfo
     title: str
     pages: tuple[Page, ...]
+    first: tuple[str, ...] = ()
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
@@ -110,6 +230,14 @@ class Chapter(NamedTuple):
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for page in self.pages for question in page.questions)
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        return tuple(exercise for page in self.pages for exercise in page.exercises)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(task for page in self.pages for task in page.tasks)
 
 
 class Counts(NamedTuple):

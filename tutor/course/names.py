@@ -7,15 +7,15 @@ from tutor.course.model import NAME
 
 
 class Names:
-    """The ids given out in one chapter, so that no two snippets and no two questions share one."""
+    """The ids given out in one chapter, so that no two of one kind share one."""
 
     def __init__(self, chapter: str, file: str) -> None:
         self.chapter = chapter
         self.file = file
         self._lines: dict[tuple[str, str], int] = {}
 
-    def claim(self, kind: str, name: str, line: int) -> str:
-        """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
+    def whole(self, name: str, line: int) -> str:
+        """The whole id of something in this chapter. Errors: LessonError if malformed."""
         if not NAME.fullmatch(name):
             raise LessonError(
                 self.file,
@@ -23,6 +23,11 @@ class Names:
                 f"{name!r} is no id",
                 "use small letters, digits and hyphens; the chapter's slug is put before it",
             )
+        return f"{self.chapter}/{name}"
+
+    def claim(self, kind: str, name: str, line: int) -> str:
+        """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
+        whole = self.whole(name, line)
         if taken := self._lines.get((kind, name)):
             raise LessonError(
                 self.file,
@@ -31,4 +36,4 @@ class Names:
                 f"an id names one {kind} of the chapter: choose another",
             )
         self._lines[kind, name] = line
-        return f"{self.chapter}/{name}"
+        return whole

@@ -10,33 +10,38 @@ from __future__ import annotations
 import re
 
 from tutor.course.blocks import read_blocks
-from tutor.course.errors import LessonError
+from tutor.course.errors import Faults, LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.model import NAME, Chapter, ChapterInfo, Page
 from tutor.course.names import Names
-from tutor.course.scan import Heading, Part, Text, scan, split_lines
+from tutor.course.scan import Fence, Heading, Part, Text, scan
+from tutor.course.text import split_lines
 
 _EXPLICIT_SLUG = re.compile(r"(.*?)[ \t]*\{#([^{}]*)\}$")
 
 
 def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
-    """The chapter that `text` holds; `file` names it in errors. Errors: LessonError."""
+    """The chapter that `text` holds; `file` names it in errors. Errors: LessonError, the first of
+    all that is wrong, with the others.
+    """
     lines = split_lines(text, file)
-    title, first = read_front_matter(lines, info, file)
-    sections = _sections(list(scan(lines, first, file)), title, file)
-    names = Names(info.id, file)
+    head = read_front_matter(lines, info, file)
+    sections = _sections(list(scan(lines, head.end, file)), head.title, file)
+    names, faults = Names(info.id, file), Faults()
     pages: dict[str, Page] = {}
     for heading, parts in sections:
-        page = _page(heading, parts, names)
-        if page.slug in pages:
-            raise LessonError(
-                file,
-                page.line,
-                f"the page slug {page.slug!r} is taken by line {pages[page.slug].line}",
-                "name this page by ## Heading {#another-slug}",
-            )
-        pages[page.slug] = page
-    return Chapter(info, title, tuple(pages.values()))
+        with faults.collected():
+            page = _page(heading, parts, names, faults)
+            if page.slug in pages:
+                raise LessonError(
+                    file,
+                    page.line,
+                    f"the page slug {page.slug!r} is taken by line {pages[page.slug].line}",
+                    "name this page by ## Heading {#another-slug}",
+                )
+            pages[page.slug] = page
+    faults.raise_any()
+    return Chapter(info, head.title, tuple(pages.values()), head.first)
 
 
 def slugify(heading: str) -> str:
@@ -60,7 +65,7 @@ def _sections(parts: list[Part], title: str, file: str) -> list[tuple[Heading, l
             titled = True
         elif sections:
             sections[-1][1].append(part)
-        elif titled or not isinstance(part, Text) or part.text.strip():
+        elif titled or isinstance(part, Fence) or _says(part):
             intro.append(part)
         if not titled and (sections or intro):
             raise LessonError(
@@ -72,9 +77,10 @@ def _sections(parts: list[Part], title: str, file: str) -> list[tuple[Heading, l
     return sections
 
 
-def _page(heading: Heading, parts: list[Part], names: Names) -> Page:
+def _page(heading: Heading, parts: list[Part], names: Names, faults: Faults) -> Page:
     match = _EXPLICIT_SLUG.match(heading.text)
     text, slug = (match[1], match[2]) if match else (heading.text, slugify(heading.text))
+    read = read_blocks(parts, names, faults)
     if not text:
         raise LessonError(names.file, heading.line, "an empty heading", "write ## Heading")
     if not slug or (match and not NAME.fullmatch(slug)):
@@ -84,7 +90,11 @@ def _page(heading: Heading, parts: list[Part], names: Names) -> Page:
             f"{slug!r} is no page slug",
             "write ## Heading {#slug} with small letters, digits and hyphens",
         )
-    blocks = read_blocks(parts, names)
-    if not blocks:
+    if not any(isinstance(part, Fence) or _says(part) for part in parts):
         raise LessonError(names.file, heading.line, f"the page {text!r} is empty", "write it")
-    return Page(slug, text, blocks, heading.line)
+    return Page(slug, text, read.blocks, heading.line, read.claims)
+
+
+def _says(part: Part) -> bool:
+    """Whether a part is text to read."""
+    return isinstance(part, Text) and bool(part.text.strip())

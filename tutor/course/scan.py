@@ -1,32 +1,26 @@
-"""Lines of a lesson file made into headings, fences and text, with the line each stands on.
+"""Lines of a lesson file made into headings, fences, comments and text, with the line of each.
 
-Follows CommonMark where lessons need it: fences of backticks or tildes, `#` headings, and HTML
-comments, which are left out. The linter holds this scanner against a full Markdown parser.
+A Markdown parser (markdown-it-py) says where each begins and ends, so that the course sees what
+any code host shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from markdown_it import MarkdownIt
 
 from tutor.course.errors import LessonError
+from tutor.course.fences import closes_fence
 
-LARGEST = 2**20
-"""Bytes of a lesson file; one has some 30 thousand."""
-LONGEST_LINE = 4_000
-"""Bytes of one of its lines; prose has some 80."""
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
-_MARKS = ("`", "~", "#")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_HEADING = re.compile(r" {0,3}(#{1,2})(?:[ \t]+(.*))?$")
-_COMMENT_OPENS = re.compile(r" {0,3}<!--")
 _COMMENT = re.compile(r"[ \t]*<!--.*?-->")
-
-# Control characters, and those that reorder or break lines: never part of a lesson's text.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_FOLDING = re.compile(r"(?:</?details>|<summary>[^<>]*</summary>|\s)*")
 
 
 class Heading(NamedTuple):
@@ -46,6 +40,13 @@ class Fence(NamedTuple):
     line: int
 
 
+class Comment(NamedTuple):
+    """What stands between `<!--` and `-->`, on lines of its own."""
+
+    text: str
+    line: int
+
+
 class Text(NamedTuple):
     """One line of anything else."""
 
@@ -53,119 +54,107 @@ class Text(NamedTuple):
     line: int
 
 
-Part: TypeAlias = Heading | Fence | Text
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a lesson file, which is UTF-8. Errors: LessonError with the offending line, also
-    for what is too large to be a lesson: some look-ups take time in proportion to a line's square.
-    """
-    if len(data) > LARGEST:
-        raise LessonError(
-            file, 0, f"has {len(data):,} bytes", f"a lesson has at most {LARGEST:,}: divide it"
-        )
-    longest = max(lines := data.split(b"\n"), key=len)
-    if len(longest) > LONGEST_LINE:
-        raise LessonError(
-            file,
-            lines.index(longest) + 1,
-            f"a line of {len(longest):,} bytes",
-            f"a line has at most {LONGEST_LINE:,}: break it",
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LessonError(
-            file,
-            data.count(b"\n", 0, error.start) + 1,
-            f"byte {data[error.start]:#04x} is not UTF-8",
-            "save the file in the encoding UTF-8",
-        ) from None
-
-
-def split_lines(text: str, file: str) -> list[str]:
-    """Lines without their ends, Windows ends included. Errors: LessonError on control characters.
-
-    `str.splitlines` would also split on characters that no editor counts as the end of a line.
-    """
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
-    if _CONTROL.search("".join(lines)):
-        for number, line in enumerate(lines, 1):
-            if found := _CONTROL.search(line):
-                raise LessonError(
-                    file,
-                    number,
-                    f"the control character U+{ord(found[0]):04X} at column {found.start() + 1}",
-                    "lessons are plain text: delete it",
-                )
-    return lines
-
-
-def opens_fence(line: str) -> tuple[str, str] | None:
-    """The marks and the info string of a line that opens a fence; None for any other line."""
-    match = _FENCE.match(line)
-    if match is None or (match[1][0] == "`" and "`" in match[2]):
-        return None
-    return match[1], match[2].strip()
-
-
-def closes_fence(line: str, marks: str) -> bool:
-    """Whether `line` ends the fence that `marks` opened."""
-    match = _FENCE.match(line)
-    return match is not None and match[1].startswith(marks) and not match[2].strip()
+Part: TypeAlias = Heading | Fence | Comment | Text
 
 
 def scan(lines: list[str], first: int, file: str) -> Iterator[Part]:
-    """The parts of `lines` from index `first` on. Errors: LessonError if one never ends."""
+    """The parts of `lines` from index `first` on, in order. Errors: LessonError where Markdown
+    would show something else than its author meant.
+    """
     at = first
-    while at < len(lines):
-        line = lines[at]
-        if line.lstrip(" ")[:1] not in _MARKS and "<!--" not in line:
-            yield Text(line, at + 1)  # nearly every line
-        elif fence := opens_fence(line):
-            end = _fence_end(lines, at, fence[0], file)
-            indent = len(line) - len(line.lstrip(" "))
-            body = lines[at + 1 : end]
-            if indent:
-                body = [_dedent(inner, indent) for inner in body]
-            yield Fence(fence[1], tuple(body), tuple(lines[at : end + 1]), at + 1)
-            at = end
-        elif match := _HEADING.match(line):
-            text = _COMMENT.sub("", match[2] or "").strip()
-            yield Heading(len(match[1]), re.sub(r"(^|[ \t])#+$", "", text).rstrip(), at + 1)
-        elif _COMMENT_OPENS.match(line):
-            at = _comment_end(lines, at, file)
-        else:
-            yield Text(_COMMENT.sub("", line), at + 1)
-        at += 1
+    for token in _tokens(lines, first):
+        assert token.map is not None
+        start, end = token.map
+        if token.type == "html_block":
+            while end > start + 1 and not lines[end - 1].strip():
+                end -= 1
+        yield from (_text(lines, n, file) for n in range(at, start))
+        yield from _part(token, lines, start, end, file)
+        at = end
+    yield from (_text(lines, n, file) for n in range(at, len(lines)))
 
 
-def _fence_end(lines: list[str], start: int, marks: str, file: str) -> int:
-    for at in range(start + 1, len(lines)):
-        if closes_fence(lines[at], marks):
-            return at
-    raise LessonError(
-        file,
-        start + 1,
-        f"the fence {lines[start].strip()!r} never ends",
-        f"close it with a line {marks}",
-    )
+@cache
+def _markdown() -> MarkdownIt:
+    """Finds blocks only: what stands within a line does not matter here."""
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
-def _comment_end(lines: list[str], start: int, file: str) -> int:
-    for at in range(start, len(lines)):
-        if "-->" in lines[at]:
-            if lines[at].split("-->", 1)[1].strip():
-                raise LessonError(
-                    file,
-                    at + 1,
-                    "text after a comment is lost: the whole line belongs to the comment",
-                    "put the comment behind the text, or on a line of its own",
-                )
-            return at
-    raise LessonError(file, start + 1, "the comment <!-- never ends", "close it with -->")
+def _tokens(lines: list[str], first: int) -> Iterator[Token]:
+    """The tokens that are no text, at whatever depth; each knows its lines."""
+    for token in _markdown().parse("\n".join([""] * first + lines[first:])):
+        of_interest = token.type in ("fence", "html_block") or token.tag in ("h1", "h2")
+        if of_interest and token.nesting >= 0:
+            yield token
 
 
-def _dedent(line: str, columns: int) -> str:
-    """`line` without up to `columns` leading spaces, as an indented fence's body is read."""
-    return line[min(columns, len(line) - len(line.lstrip(" "))) :]
+def _part(token: Token, lines: list[str], start: int, end: int, file: str) -> Iterator[Part]:
+    if token.type == "fence":
+        yield from _fence(token, lines, start, end, file)
+    elif token.type == "html_block":
+        yield from _html(lines, start, end, file)
+    elif token.level or token.markup in ("=", "-"):
+        what = "in a list or a quotation" if token.level else f"made by {lines[end - 1].strip()!r}"
+        raise LessonError(
+            file,
+            end,
+            f"a heading {what}: {lines[start].strip()!r}",
+            "begin a page with ## at the line's start; put an empty line above a rule",
+        )
+    else:
+        text = _COMMENT.sub("", lines[start]).strip().lstrip("#").strip()
+        yield Heading(int(token.tag[1]), re.sub(r"(^|[ \t])#+$", "", text).rstrip(), start + 1)
+
+
+def _fence(token: Token, lines: list[str], start: int, end: int, file: str) -> Iterator[Part]:
+    if token.level:  # in a list or a quotation: it illustrates, or is misplaced
+        if len(token.info.split()) > 1 or token.info.strip() in ("output", "bench"):
+            raise LessonError(
+                file,
+                start + 1,
+                f"the fence {token.info.strip()!r} stands in a list or a quotation",
+                "begin it at the line's start, after an empty line",
+            )
+        yield from (Text(lines[n], n + 1) for n in range(start, end))
+        return
+    if end - 1 == start or not closes_fence(lines[end - 1], token.markup):
+        raise LessonError(
+            file,
+            start + 1,
+            f"the fence {lines[start].strip()!r} never ends",
+            f"close it with a line {token.markup}",
+        )
+    body = token.content.split("\n")[:-1] if token.content else []
+    yield Fence(token.info.strip(), tuple(body), tuple(lines[start:end]), start + 1)
+
+
+def _html(lines: list[str], start: int, end: int, file: str) -> Iterator[Part]:
+    """Comments; and the tags that fold something away on a code host, which are left out."""
+    text = "\n".join(lines[start:end]).strip()
+    if not text.startswith("<!--"):
+        if not _FOLDING.fullmatch(text):
+            raise LessonError(
+                file,
+                start + 1,
+                f"the HTML {text.splitlines()[0]!r}",
+                "write Markdown; of HTML there are comments, <details> and <summary>",
+            )
+        return
+    inner, closed, after = text.removeprefix("<!--").partition("-->")
+    if not closed:
+        raise LessonError(file, start + 1, "the comment <!-- never ends", "close it with -->")
+    if after.strip():
+        raise LessonError(
+            file,
+            start + 1 + text[: len(text) - len(after)].count("\n"),
+            "text after a comment is lost: the whole line belongs to the comment",
+            "put the comment behind the text, or on a line of its own",
+        )
+    yield Comment(" ".join(inner.split()), start + 1)
+
+
+def _text(lines: list[str], at: int, file: str) -> Text:
+    text = _COMMENT.sub("", lines[at]) if "<!--" in lines[at] else lines[at]
+    return Text(text, at + 1)

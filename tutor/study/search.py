@@ -117,7 +117,7 @@ def _documents(chapter: Chapter) -> Iterator[Document]:
             f"{chapter.info.number} › {page.heading}",
         )
         title = page.heading
-        for block in page.blocks:
+        for block in page.flat:
             if (content := _content(block)) is not None:
                 kind, name, text = content
                 yield Document(kind, f"{where} › {name}" if name else where, title, text, target)
@@ -132,6 +132,12 @@ def _content(block: Block) -> tuple[Kind, str, str] | None:
     match block:
         case course.Prose():
             return "page", "", _plain(block.markdown)
+        case course.Note():
+            return "page", "", _plain(block.markdown)
+        case course.Figure():
+            return "page", "", _plain(block.caption)
+        case course.Task() | course.Exercise():
+            return "page", block.id.rpartition("/")[2], _plain(block.prompt)
         case course.Snippet():
             return "snippet", block.id.rpartition("/")[2], block.code
         case course.Question():

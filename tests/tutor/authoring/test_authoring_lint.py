@@ -147,21 +147,6 @@ def test_a_bench_is_any_command_line_of_an_activity(bench):
     assert problems(f"text\n```bench\n{bench}\n```\n") == []
 
 
-@pytest.mark.parametrize(
-    ("body", "line", "seen"),
-    [
-        ("1.  item\n\n    ```text\n    x\n    ```\n", 12, "Markdown sees the fence 'text'"),
-        ("> ## quoted\n", 10, "Markdown sees a heading ##"),
-        ("Underlined\n---\n", 10, "Markdown sees a heading ##"),
-        ("<div>\n## hidden\n</div>\n\ntext\n", 11, "the course sees a heading ##"),
-    ],
-)
-def test_what_markdown_reads_otherwise_is_found(body, line, seen):
-    ((at, text),) = problems(f"text\n\n{body}")
-    assert at == line
-    assert text.startswith(seen)
-
-
 def test_a_title_that_contradicts_the_course_is_found(root):
     (root / "course.toml").write_text(CONTENTS.replace("The perceptron", "Perceptrons"))
     (problem,) = lint(root=root).problems

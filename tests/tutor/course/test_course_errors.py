@@ -6,7 +6,7 @@ import pytest
 from course_samples import FRONT, HEAD, PAGE, PERCEPTRON, parse
 
 from tutor.course import LessonError
-from tutor.course.scan import decode
+from tutor.course.text import decode
 
 ASK = "```question q\n"
 NUMBER = "```question q number\n"

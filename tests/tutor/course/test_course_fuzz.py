@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tutor.authoring.lint import lint_text
 from tutor.course import LessonError
 from tutor.course.parse import parse_chapter
-from tutor.course.scan import decode
+from tutor.course.text import decode
 
 MANY = settings(max_examples=10 * settings().max_examples)
 """A parse takes a millisecond."""

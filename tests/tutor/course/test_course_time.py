@@ -11,7 +11,7 @@ from course_samples import HEAD, INFO, PERCEPTRON
 
 from tutor.authoring.lint import lint_text
 from tutor.course import LessonError
-from tutor.course.scan import LONGEST_LINE, decode
+from tutor.course.text import LONGEST_LINE, decode
 
 FULL_OF = ["*", "_", "[", "`", "$", "|a", "- ", "> ", "![](", "*a ", "**a", "<", "&#", "~",
            "#", "<!--", "1.5 ", "= ", "- [ ", "(", "[^", "{#", "\\", "9", " ", "\t"]  # fmt: skip

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.app.widgets.page.asides import FigureView, NoteView
 from tutor.app.widgets.page.prose import Prose
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.quiz.order import as_on_page
@@ -111,7 +112,7 @@ class PageView(VerticalScroll):
 def _views(page: Page, done: Done) -> Iterator[Widget]:
     from tutor import course
 
-    for block in page.blocks:
+    for block in page.flat:
         match block:
             case course.Prose():
                 yield Prose(block.markdown)
@@ -122,5 +123,9 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
                     done.ran.get(block.id),
                     done.shelved.get(block.id),
                 )
+            case course.Note():
+                yield NoteView(block)
+            case course.Figure():
+                yield FigureView(block)
             case course.Question():
                 yield QuestionView(as_on_page(block), latest=done.answers.get(block.id))
