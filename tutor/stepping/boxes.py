@@ -24,6 +24,7 @@ from tutor.stepping.wires import wired
 from tutor.words import cells
 
 READERS = 3  # most of those that are looked at together
+SHORTEST = 3  # columns of a name that is cut
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,27 +72,30 @@ def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
     canvas = Canvas()
     canvas.put(0, rows - 1, " ")  # the same height at every step
     x, start, before = 0, 0, dict[Box, _Placed]()
-    for names, form, column in _columns(graph, sizes, span, about, rows):
+    over = forms.needed(graph, sizes, span, about) - width if _back(scene) else 0
+    for names, form, column in _columns(graph, sizes, span, about, rows, max(over, 0)):
         x, y = x + GAP + column.lanes, _top([*names], form, rows, before)
         placed: dict[Box, _Placed] = {}
         for box, text in names.items():
             placed[box] = _Placed(box, text, form, x, y, column.width, x + column.free)
             y += form.rows(box) + (form.space if box.tensor is not None else 0)
         start = x - 1 if about.focus in placed else start
-        _lines(canvas, placed.values(), before)
+        if form.numbers:  # else it is the edge, where lines begin
+            _lines(canvas, placed.values(), before, GAP + column.lanes)
         for one in placed.values():
             _draw(canvas, scene, one, current=scene.step is not None and one.box is about.focus)
         x, before = x + column.width + GAP, placed
+    names = dict[Box, str]()
     if not span.whole and span.last + 1 < span.columns:
-        names = forms.after_edge(graph, span.last, about)
-        for box, one in before.items():
-            if box in names:
-                canvas.across(one.port, one.end, x + GAP - 2)
-                canvas.put(x + GAP - 1, one.port, "▸", "rule")
-                canvas.put(x + GAP, one.port, names[box])
-        x += GAP + forms.widest(names) + GAP
+        names, x = forms.after_edge(graph, span.last, about), x + GAP
     # A very narrow window keeps what a step reads or, on the way back, where its gradient is from.
-    beyond = min(max(x - GAP - width, 0), start) if _back(scene) else 0
+    needed = x + forms.widest(names) if names else x - GAP
+    beyond = min(max(needed - width, 0), start) if _back(scene) else 0
+    for box, one in before.items():
+        if box in names:
+            canvas.across(one.port, one.end, x - 2)
+            canvas.put(x - 1, one.port, "▸", "rule")
+            canvas.put(x, one.port, cells.cut(names[box], max(width + beyond - x, 1)))
     return canvas.window(beyond, 0, width, height)
 
 
@@ -109,9 +113,11 @@ def _about(scene: Scene, graph: Graph) -> About:
 
 
 def _columns(
-    graph: Graph, sizes: Sizes, span: Span, about: About, rows: int
+    graph: Graph, sizes: Sizes, span: Span, about: About, rows: int, over: int
 ) -> list[tuple[dict[Box, str], Form, Column]]:
-    """What stands in each column, from the left edge to the right."""
+    """What stands in each column, from the left edge to the right; the names at the left edge are
+    cut where the whole is `over` its room by so many columns.
+    """
     part = range(span.first, span.last + 1)
     kept = [_kept(graph.columns[k], sizes.form, about, rows) for k in part]
     shown = [
@@ -122,8 +128,10 @@ def _columns(
         names = forms.before_edge(graph, span.first - 1)
         read = {source for box in kept[0] for source in box.sources}
         ends = _kept([box for box in names if box in read], NAMES, about, rows)
-        closer = Column(-1, 0, forms.widest(names) + 1 - GAP)  # to the edge, and to its lines
-        shown.insert(0, ({box: names[box] for box in ends}, NAMES, closer))
+        most = max(forms.widest(names) - over, SHORTEST)
+        cut = {box: cells.cut(names[box], most) for box in ends}
+        closer = Column(-1, 0, min(most, forms.widest(names)) + 1 - GAP)  # to edge and lines
+        shown.insert(0, (cut, NAMES, closer))
     return shown
 
 
@@ -158,25 +166,47 @@ def _top(boxes: Sequence[Box], form: Form, rows: int, before: dict[Box, _Placed]
     return spare // 2
 
 
-def _lines(canvas: Canvas, column: Iterable[_Placed], before: dict[Box, _Placed]) -> None:
-    """Lines into a column, one upright lane for each source."""
-    reads = {
-        placed: [before[box] for box in dict.fromkeys(placed.box.sources) if box in before]
-        for placed in column
-    }
-    sources = {source for read in reads.values() for source in read}
+def _lines(
+    canvas: Canvas, column: Iterable[_Placed], before: dict[Box, _Placed], room: int
+) -> None:
+    """Lines into a column, one upright lane for each net, in the `room` before it.
+
+    What a box reads and no line leads from is named before it.
+    """
+    reads = {placed: list(dict.fromkeys(placed.box.sources)) for placed in column}
+    here = {one: [before[box] for box in read if box in before] for one, read in reads.items()}
+    sources = {source for read in here.values() for source in read}
     leaves = {one: one.port for one in sorted(sources, key=lambda source: source.y)}
-    wires = wired(leaves, reads, {placed: _entries(placed) for placed in reads})
+    rows = {one: _entries(one) for one in reads}
+    most = {one: rows[one][: -1 if len(here[one]) < len(reads[one]) else None] for one in rows}
+    wires = wired(leaves, here, most, {one: one.box.read_in for one in leaves})
+    told = dict[_Placed, str]()
+    for one, read in reads.items():
+        led = {id(source.box) for net in wires.nets if one in net.entries for source in net.leaves}
+        if left_out := [box.name for box in read if id(box) not in led]:
+            told[one] = ", ".join(left_out)
     start = next((placed.x for placed in reads), 0)
-    for lane, source in enumerate(reversed(wires.lanes)):
-        at, rows = start - LANE * (lane + 1) - 1, wires.rows(source)
-        canvas.across(source.port, source.end, at)
-        canvas.along(at, min(source.port, *rows), max(source.port, *rows))
-        for y in rows:
+    spare = room - GAP - LANE * len(wires.nets)  # left of the names stay the lanes
+    end = start - 1 - min(max(map(cells.width, told.values()), default=0), spare)
+    free: dict[int, int] = {}  # by row, the column after the last line in it
+    for lane, net in enumerate(reversed(wires.nets)):
+        at = end - LANE * (lane + 1)
+        for y in net.rows:
+            free.setdefault(y, at + 1)
+        for source, y in net.leaves.items():
+            canvas.across(y, source.end, at)
+        canvas.along(at, net.rows[0], net.rows[-1])
+        for y in net.entries.values():
             canvas.across(y, at, start - 2)
             canvas.put(start - 1, y, "▸", "rule")
-        for y in wires.crosses(source):
+        for y in net.crosses():
             canvas.put(at, y, "•", "rule")
+    for one, names in told.items():
+        used = [net.entries[one] for net in wires.nets if one in net.entries]
+        y = next(y for y in rows[one] if y not in used)
+        text = cells.cut(names, max(start - 1 - free.get(y, start - room), 1))
+        canvas.put(start - 1 - cells.width(text), y, text, "quiet")
+        canvas.put(start - 1, y, "▸", "rule")
 
 
 def _entries(placed: _Placed) -> Sequence[int]:

@@ -112,12 +112,17 @@ def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
             if sizes.width <= width and sizes.height <= height:
                 return sizes
     forms = next((f for f in PART if _height(graph, f[0]) <= height), PART[-1])
-    *others, least = (_sizes(graph, form) for form in forms)
+    *others, least = (_sizes(graph, form, height) for form in forms)
     return next((sizes for sizes in others if sizes.pair + 2 * sizes.names <= width), least)
 
 
-def _sizes(graph: Graph, form: Form) -> Sizes:
-    columns = tuple(_column(boxes, form) for boxes in graph.columns)
+def _sizes(graph: Graph, form: Form, height: int = 1 << 30) -> Sizes:
+    cut = [form.height(boxes) > height for boxes in graph.columns]
+    before = (False, *cut[:-1])
+    columns = tuple(
+        _column(boxes, form, cut=k or b)
+        for boxes, k, b in zip(graph.columns, cut, before, strict=True)
+    )
     widths = [column.lanes + column.width + 2 * GAP for column in columns]
     pair = max((a + b for a, b in pairwise(widths)), default=0)
     names = (
@@ -130,13 +135,24 @@ def _height(graph: Graph, form: Form) -> int:
     return max(map(form.height, graph.columns))
 
 
-def _column(boxes: tuple[Box, ...], form: Form) -> Column:
+def _column(boxes: tuple[Box, ...], form: Form, *, cut: bool) -> Column:
+    """With room for its lines, and for a name in place of one where boxes are `cut` or have fewer
+    rows than there are lines into them.
+    """
     lanes = LANE * len({id(source) for box in boxes for source in box.sources})
+    named = [box for box in boxes if cut or _nets(box) > form.rows(box)]
+    names = [box.name for one in named for box in one.sources]
+    lanes += max((cells.width(cells.cut(name, EDGE)) for name in names), default=0)
     shown = [box for box in boxes if box.tensor is not None]
     beside = [box for box in shown if form.low or not box.made_by]
     free = max((_label(box) + (2 if box.made_by else 0) for box in beside), default=0) + 1
     width = max((_width(box, form, free) for box in shown), default=1)
     return Column(lanes, free, width)
+
+
+def _nets(box: Box) -> int:
+    """How many lines lead to a box at least: one from all that the same boxes read."""
+    return len({source.read_in for source in box.sources})
 
 
 def _label(box: Box) -> int:
@@ -184,14 +200,15 @@ def span(graph: Graph, sizes: Sizes, about: About, width: int, *, back: bool) ->
         begun = first, last
         for way in (1, -1) if back else (-1, 1):
             a, b = (first - 1, last) if way < 0 else (first, last + 1)
-            if a >= 0 and b < total and _needed(graph, sizes, a, b, about) <= width:
+            if a >= 0 and b < total and needed(graph, sizes, Span(a, b, at, total), about) <= width:
                 first, last = a, b
         if (first, last) == begun:
             return Span(first, last, at, total)
 
 
-def _needed(graph: Graph, sizes: Sizes, first: int, last: int, about: About) -> int:
+def needed(graph: Graph, sizes: Sizes, span: Span, about: About) -> int:
     """The width of some columns and the names at their edges."""
+    first, last, _, _ = span
     columns = sizes.columns[first : last + 1]
     width = sum(column.lanes + column.width + 2 * GAP for column in columns)
     if first:

@@ -14,7 +14,8 @@ from core.walk import Phase, Walk
 
 @dataclass(eq=False, slots=True)
 class Box:
-    """A tensor in a column; or, with None, a line that passes through it, called as what it brings.
+    """A tensor in a column; or, with None, a line that passes through it, called as what it brings:
+    one tensor, or several that are read by the same boxes.
 
     `made_by` is the operation or the layer that makes it; nothing where the graph begins.
     """
@@ -24,6 +25,7 @@ class Box:
     made_by: str = ""
     uses: int = 0  # by how many operands it is read
     fixed: bool = False  # no part of the walk, a matrix that is given and stays
+    read_in: tuple[int, ...] = ()  # which nodes of the graph read it, all along its line
     sources: list[Box] = field(default_factory=list)
     readers: list[Box] = field(default_factory=list)
     column: int = 0
@@ -127,30 +129,49 @@ def _columns(
             first_use[operand] = min(first_use.get(operand, 1 << 30), depth[node.result])
     for leaf in leaves:
         depth[leaf] = first_use[leaf] - 1
-    uses = Counter(operand for node in nodes for operand in node.operands)
+    uses, readers = Counter(t for node in nodes for t in node.operands), _readers(nodes)
     boxes = {
-        t: Box(t, names.get(t, t.name), made.get(t, ""), uses[t], fixed=t not in names)
+        t: Box(
+            t, names.get(t, t.name), made.get(t, ""), uses[t], t not in names, readers.get(t, ())
+        )
         for t in depth
     }
     columns: list[list[Box]] = [[] for _ in range(max(depth.values()) + 1)]
     for tensor, box in boxes.items():
         columns[depth[tensor]].append(box)
-    passing: dict[tuple[Tensor, int], Box] = {}
+    lines: dict[tuple[int, tuple[int, ...]], list[Box]] = {}
+    for tensor, box in boxes.items():
+        lines.setdefault((depth[tensor], box.read_in), []).append(box)
+    passing: dict[tuple[Box, int], Box] = {}  # by the first box of those that a line brings
     for node in nodes:
         for operand in dict.fromkeys(node.operands):
-            source = boxes[operand]
+            read = [boxes[operand]]
+            together = lines[depth[operand], boxes[operand].read_in]
             for column in range(depth[operand] + 1, depth[node.result]):
-                if (operand, column) not in passing:
-                    passing[operand, column] = Box(None, source.name, sources=[source])
-                    columns[column].append(passing[operand, column])
-                source = passing[operand, column]
-            boxes[node.result].sources.append(source)
+                here = together[0], column
+                if here not in passing:
+                    brings = together if read[0].tensor else read
+                    name = ", ".join(box.name for box in together)
+                    passing[here] = Box(None, name, read_in=together[0].read_in, sources=brings)
+                    columns[column].append(passing[here])
+                read = [passing[here]]
+            sources = boxes[node.result].sources
+            sources += [box for box in read if box not in sources]
     for node in nodes:
         for tensor in node.inside:
             boxes.setdefault(tensor, boxes[node.result])
     columns = [column for column in columns if column]
     _arrange(columns)
     return columns, boxes
+
+
+def _readers(nodes: list[_Node]) -> dict[Tensor, tuple[int, ...]]:
+    """Which nodes read each tensor."""
+    readers: dict[Tensor, list[int]] = {}
+    for k, node in enumerate(nodes):
+        for operand in dict.fromkeys(node.operands):
+            readers.setdefault(operand, []).append(k)
+    return {tensor: tuple(read_in) for tensor, read_in in readers.items()}
 
 
 def _arrange(columns: list[list[Box]]) -> None:

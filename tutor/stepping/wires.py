@@ -1,18 +1,19 @@
 """Between two columns of boxes: in which lanes lines turn, and in which rows they enter.
 
-A line leaves its source to the right, turns into an upright lane of its own, and from there enters
-each box that reads it. Read from the left, it must lead nowhere else. So each has a row of its own
-in a box; where rows run out two share one, if all that reads the right-hand one reads the left-hand
-one too: along the shared row the left-hand one leads into the other's lane.
+A net is what is joined by lines: it leaves its sources to the right, turns into an upright lane of
+its own, and from there enters each box that reads them. Wherever one begins to read a net, and
+whichever way, it says nothing but what is so: all of its boxes read all of its sources. So nets
+touch nowhere; they only cross. Where a box has fewer rows than it has sources, those that are read
+by the same boxes share a net. What cannot be drawn so is left out, and named at the box instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations, islice, pairwise, permutations
 from typing import Generic, TypeVar
 
 S = TypeVar("S")
@@ -23,134 +24,167 @@ TRIES = 200
 """Ways to enter all boxes of a column that are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wires(Generic[S, R]):
-    """The sources by their lanes from the left, and the row in which each enters each reader."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Net(Generic[S, R]):
+    """Sources that lead to the same boxes: the rows they leave in, and enter each box in."""
 
     leaves: Mapping[S, int]
-    lanes: tuple[S, ...]
-    entries: Mapping[tuple[S, R], int]
+    entries: Mapping[R, int] = field(default_factory=dict)
 
-    def rows(self, source: S) -> tuple[int, ...]:
-        """The rows in which a source's line enters what reads it."""
-        return tuple(row for (one, _), row in self.entries.items() if one == source)
+    @property
+    def rows(self) -> range:
+        """The rows that its upright line takes."""
+        rows = (*self.leaves.values(), *self.entries.values())
+        return range(min(rows), max(rows) + 1)
 
-    def crosses(self, source: S) -> Iterator[int]:
-        """The rows in which a source's lane joins a line that goes through it. Without a mark
-        that would look like two lines which have nothing to do with each other.
+    def crosses(self) -> Iterator[int]:
+        """The rows in which its lane meets lines of its own on both sides. Without a mark that
+        would look like two lines that have nothing to do with each other.
         """
-        rows = {self.leaves[source], *self.rows(source)}
-        earlier = self.lanes[: self.lanes.index(source)]
-        for row in rows & {*self.rows(source)}:
-            through = row == self.leaves[source] or any(row in self.rows(one) for one in earlier)
-            if through and min(rows) < row < max(rows):
-                yield row
+        rows = self.rows
+        both = {*self.leaves.values()} & {*self.entries.values()}
+        return (row for row in both if rows[0] < row < rows[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Wires(Generic[S, R]):
+    """The nets by their lanes from the left, and for each box the sources that are left out."""
+
+    nets: tuple[Net[S, R], ...]
+    left_out: Mapping[R, tuple[S, ...]]
 
 
 def wired(
-    leaves: Mapping[S, int], reads: Mapping[R, Sequence[S]], rows: Mapping[R, Sequence[int]]
+    leaves: Mapping[S, int],
+    reads: Mapping[R, Sequence[S]],
+    rows: Mapping[R, Sequence[int]],
+    alike: Mapping[S, Hashable],
 ) -> Wires[S, R]:
-    """Lanes and rows for sources that leave in the rows `leaves`, from above.
+    """Nets for sources that leave in the rows `leaves`, from above.
 
     `reads` says what each reader reads, and `rows` where it can be entered, the best row first.
-    Where no way keeps all lines apart, the best for as many readers as can be.
+    Sources with the same value in `alike` are read by the same boxes, here and everywhere.
     """
-    readers = {source: {one for one, read in reads.items() if source in read} for source in leaves}
-    ways = {one: _ways(leaves, read, rows[one]) for one, read in reads.items()}
-    order = sorted(reads, key=lambda one: len(ways[one]))
+    nets = _nets(leaves, reads, rows, alike)
+    wanted = {one: [k for k, net in enumerate(nets) if {*net} & {*reads[one]}] for one in reads}
+    for one, into in wanted.items():
+        if len(into) > len(rows[one]):  # one row is for the names of what is left out
+            del into[max(len(rows[one]) - 1, 0) :]
+    starts = [tuple(leaves[source] for source in net) for net in nets]
+    entries = _entered(starts, wanted, rows)
+    drawn = [
+        Net(
+            {source: leaves[source] for source in nets[k]},
+            {one: row for (net, one), row in entries.items() if net == k},
+        )
+        for k in _lanes(starts, entries) or ()
+    ]
+    told = {
+        one: tuple(
+            s for k, net in enumerate(nets) if (k, one) not in entries for s in net if s in read
+        )
+        for one, read in reads.items()
+    }
+    return Wires(tuple(net for net in drawn if net.entries), {r: s for r, s in told.items() if s})
+
+
+def _nets(
+    leaves: Mapping[S, int],
+    reads: Mapping[R, Sequence[S]],
+    rows: Mapping[R, Sequence[int]],
+    alike: Mapping[S, Hashable],
+) -> list[tuple[S, ...]]:
+    """The sources that share a net: none, but those that must and can."""
+    nets: list[tuple[S, ...]] = [(source,) for source in sorted(leaves, key=leaves.__getitem__)]
+    for one, read in reads.items():
+        while True:
+            into = [net for net in nets if net[0] in read]
+            pairs = [(a, b) for a, b in pairwise(into) if alike[a[0]] == alike[b[0]]]
+            if len(into) <= len(rows[one]) or not pairs:
+                break
+            upper, lower = pairs[-1]
+            nets[nets.index(upper)] = (*upper, *lower)
+            nets.remove(lower)
+    return nets
+
+
+def _entered(
+    starts: Sequence[tuple[int, ...]],
+    wanted: Mapping[R, Sequence[int]],
+    rows: Mapping[R, Sequence[int]],
+) -> dict[tuple[int, R], int]:
+    """In which row each net enters each reader: all of them if that can be found."""
+
+    def ways(one: R, nets: Sequence[int]) -> Iterator[dict[tuple[int, R], int]]:
+        for way in _places(tuple(starts[k] for k in nets), tuple(rows[one])):
+            yield {(k, one): row for k, row in zip(nets, way, strict=True)}
+
+    order = sorted(wanted, key=lambda one: len(rows[one]))
     tries = iter(range(TRIES))
 
-    def extended(entries: dict[tuple[S, R], int], k: int) -> dict[tuple[S, R], int] | None:
+    def extended(entries: dict[tuple[int, R], int], k: int) -> dict[tuple[int, R], int] | None:
         if k == len(order):
             return entries
-        for way in ways[order[k]]:
+        for way in ways(order[k], wanted[order[k]]):
             if next(tries, None) is None:
                 return None
-            more = entries | {(source, order[k]): row for source, row in way.items()}
-            if _lanes(leaves, readers, more) is not None:
-                found = extended(more, k + 1)
+            if _lanes(starts, entries | way) is not None:
+                found = extended(entries | way, k + 1)
                 if found is not None:
                     return found
         return None
 
-    entries = extended({}, 0)
-    if entries is None:
-        entries = {}
-        for one in order:
-            for way in (*ways[one], None):
-                more = entries | {(s, one): row for s, row in (way or ways[one][0]).items()}
-                if way is None or _lanes(leaves, readers, more) is not None:
-                    break
-            entries = more
-    lanes = _lanes(leaves, readers, entries)
-    return Wires(leaves, tuple(leaves) if lanes is None else lanes, entries)
-
-
-def _ways(leaves: Mapping[S, int], read: Sequence[S], rows: Sequence[int]) -> list[dict[S, int]]:
-    """How a reader can be entered, the best way first."""
-    sources = sorted(read, key=leaves.__getitem__)
-    ways = _places(tuple(leaves[source] for source in sources), tuple(rows))
-    return [dict(zip(sources, way, strict=True)) for way in ways]
+    found = extended({}, 0)
+    if found is not None:
+        return found
+    entries: dict[tuple[int, R], int] = {}
+    for one in order:
+        fewer = (
+            some for n in range(len(wanted[one]), 0, -1) for some in combinations(wanted[one], n)
+        )
+        tried = (entries | way for nets in fewer for way in ways(one, nets))
+        entries = next((more for more in tried if _lanes(starts, more) is not None), entries)
+    return entries
 
 
 @lru_cache(maxsize=256)  # the same at every step of a walk that fits on the screen
-def _places(starts: tuple[int, ...], rows: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """In which of its `rows` a reader is entered from `starts`, the best way first: apart,
-    straight, uncrossed, where it is best to enter.
+def _places(
+    starts: tuple[tuple[int, ...], ...], rows: tuple[int, ...]
+) -> tuple[tuple[int, ...], ...]:
+    """In which of its `rows` a reader is entered by nets that leave in the rows `starts`, the best
+    way first: straight, uncrossed, where it is best to enter.
     """
-    places, few = sorted(rows), len(rows) ** len(starts) <= MOST
-    ways = product(places, repeat=len(starts))
-    chosen = ways if few else combinations_with_replacement(places, len(starts))
 
-    def cost(way: tuple[int, ...]) -> tuple[int, int, int, int]:
-        shares = len(way) - len(set(way))
+    def cost(way: tuple[int, ...]) -> tuple[int, int, int]:
         crossed = sum(a > b for a, b in combinations(way, 2))
-        bends = sum(row != start for start, row in zip(starts, way, strict=True))
-        return shares, bends, crossed, sum(map(rows.index, way))
+        bends = sum(row not in start for start, row in zip(starts, way, strict=True))
+        return bends, crossed, sum(map(rows.index, way))
 
-    return tuple(sorted(chosen, key=cost)[:MOST])
+    ways = islice(permutations(sorted(rows), len(starts)), MOST)
+    return tuple(sorted(ways, key=cost))
 
 
 def _lanes(
-    leaves: Mapping[S, int], readers: Mapping[S, set[R]], entries: Mapping[tuple[S, R], int]
-) -> tuple[S, ...] | None:
-    """The sources in an order of lanes from the left in which all lines are apart, or None.
+    starts: Sequence[tuple[int, ...]], entries: Mapping[tuple[int, R], int]
+) -> tuple[int, ...] | None:
+    """The nets in an order of lanes from the left in which none touches another; None without one.
 
     One that leaves in the row in which another enters turns off before the line to that begins.
     """
-    before: dict[S, set[S]] = {source: set() for source in leaves}
-    for first, second in _pairs(leaves, readers, entries):
-        before[second].add(first)
-        if first == second:
-            return None
+    leaving = {row: net for net, start in enumerate(starts) for row in start}
+    before: dict[int, set[int]] = {net: set() for net in range(len(starts))}
+    for (net, _), row in entries.items():
+        if leaving.get(row, net) != net:
+            before[net].add(leaving[row])
     sorter = TopologicalSorter(before)
     try:
         sorter.prepare()
     except CycleError:
         return None
-    order: list[S] = []
-    ready: list[S] = []
+    order: list[int] = []
+    ready: list[int] = []
     while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()], key=leaves.__getitem__)
+        ready = sorted([*ready, *sorter.get_ready()], key=lambda net: min(starts[net]))
         order.append(ready.pop(0))
         sorter.done(order[-1])
     return tuple(order)
-
-
-def _pairs(
-    leaves: Mapping[S, int], readers: Mapping[S, set[R]], entries: Mapping[tuple[S, R], int]
-) -> Iterator[tuple[S, S]]:
-    """Which source's lane must be left of which; a source of itself if that cannot be."""
-    level = {row: source for source, row in leaves.items()}
-    for (source, _), row in entries.items():
-        other = level.get(row, source)
-        if other != source:
-            yield other, source
-    for ((one, reader), row), ((other, read), at) in combinations(entries.items(), 2):
-        if reader == read and row == at:
-            if readers[other] < readers[one]:
-                yield one, other
-            elif readers[one] < readers[other]:
-                yield other, one
-            elif readers[one] != readers[other]:
-                yield one, one

@@ -1,32 +1,31 @@
-"""The lines of a graph: read from the left, each leads only to what reads its source."""
+"""The lines of a graph, read back from the screen: each joins only what belongs together."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import product
 
 import pytest
 
 from core.examples import EXAMPLES
+from core.examples.own import parse_own_network
 from tutor.stepping.boxes import draw_boxes
-from tutor.stepping.forms import EDGE
 from tutor.stepping.graph import graph_of
 from tutor.stepping.scene import Scene, layers_in
 from tutor.stepping.wires import wired
-from tutor.words import cells
 
 UP, DOWN, LEFT, RIGHT = (0, -1), (0, 1), (-1, 0), (1, 0)
 JOINTS = {
-    "─": {LEFT, RIGHT}, "│": {UP, DOWN}, "┌": {DOWN, RIGHT}, "┐": {DOWN, LEFT}, "└": {UP, RIGHT},
-    "┘": {UP, LEFT}, "├": {UP, DOWN, RIGHT}, "┤": {UP, DOWN, LEFT}, "┬": {DOWN, LEFT, RIGHT},
-    "┴": {UP, LEFT, RIGHT}, "•": {UP, DOWN, LEFT, RIGHT},
+    "─": [LEFT, RIGHT], "│": [UP, DOWN], "┌": [DOWN, RIGHT], "┐": [DOWN, LEFT], "└": [UP, RIGHT],
+    "┘": [UP, LEFT], "├": [UP, DOWN, RIGHT], "┤": [UP, DOWN, LEFT], "┬": [DOWN, LEFT, RIGHT],
+    "┴": [UP, LEFT, RIGHT], "•": [UP, DOWN, LEFT, RIGHT], "┼": [UP, DOWN, LEFT, RIGHT],
 }  # fmt: skip
-SIZES = ((92, 17), (80, 6), (48, 9), (118, 24), (400, 60))
-FREE = re.compile(
-    r"(?<![╭╰] )(?<!╭▸)(?<![^\s▸])([^\W_][^\s─▸]*|[\uE000-\uF8FF]\S*)( [\d×]+)?(?= )"
-    r"[^─│┌┐└┘├┤┬┴┼•▸╭╮╰╯]* (?=─)"
-)
-"""What stands free, with its line after it."""
+SIZES = ((92, 17), (80, 6), (58, 9), (118, 24), (200, 9), (200, 40), (400, 60), (60, 4))
 ACCENTED = re.compile("(.)[\u0300-\u036f]")
+STEPS = 6
+"""So many of a walk are drawn in each size."""
+OWN = ["2-3-1 relu moons rows=4", "2-3-3-3-1 tanh xor"]
 
 
 def flat(text):
@@ -34,98 +33,159 @@ def flat(text):
     return ACCENTED.sub(lambda found: chr(0xE000 + ord(found[1]) % 0x1000), text)
 
 
-def ends(rows, x, y):
-    """Where the line leads to that begins at (x, y), read to the right: the arrows' places.
+class Picture:
+    """What is drawn, read as a grid: the boxes, and the nets that lines make."""
 
-    Lines that cross go straight on; an upright one is followed both ways.
-    """
-    found, seen, left = set(), set(), [(x, y, RIGHT)]
-    while left:
-        x, y, way = here = left.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        sign = rows[y][x]
-        if sign == " ":  # the window, or what there are rows for, ends here
-            continue
-        if sign == "▸":
-            found.add((x, y))
-            continue
-        back = (-way[0], -way[1])
-        if sign == "┼":
-            onward = {way}
-        else:
-            assert back in JOINTS[sign], (here, sign)
-            onward = JOINTS[sign] - {back, LEFT}
-        left += [(x + dx, y + dy, (dx, dy)) for dx, dy in onward]
-    return found
+    def __init__(self, text, width):
+        self.rows = [row.ljust(width + 2) for row in flat(text).splitlines()]
+        self.boxes = {}  # by place, the name in the frame
+        for y, row in enumerate(self.rows):
+            for found in re.finditer(r"╭[─ ▸]+([^\s─╮]+)[^╭╮]*╮", row):
+                low = y
+                while self.rows[low][found.start()] != "╰":
+                    low += 1
+                for place in product(range(*found.span()), range(y, low + 1)):
+                    self.boxes[place] = found[1]
+
+    def at(self, x, y):
+        """What stands at a place, if it is a line's."""
+        if (x, y) in self.boxes or not (0 <= y < len(self.rows) and 0 <= x < len(self.rows[y])):
+            return " "
+        return self.rows[y][x]
+
+    def nets(self):
+        """For each net the places where it leaves something, and those where it arrives."""
+        seen = set()
+        for y, row in enumerate(self.rows):
+            for x in range(len(row)):
+                for way in JOINTS.get(self.at(x, y), ()):
+                    if (x, y, way) not in seen:
+                        yield self.net((x, y, way), seen)
+
+    def net(self, first, seen):
+        starts, ends, left = [], [], [first]
+        while left:
+            x, y, way = here = left.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            sign, back = self.at(x, y), (-way[0], -way[1])
+            left += [(x, y, one) for one in JOINTS[sign] if sign != "┼" or one == back]
+            beyond = x + way[0], y + way[1]
+            if back in JOINTS.get(self.at(*beyond), ()):
+                left.append((*beyond, back))
+            elif way == LEFT:
+                starts.append((x - 1, y))
+            elif way == RIGHT and self.at(*beyond) == "▸":
+                ends.append((x + 2, y))
+            else:
+                assert way == RIGHT, "\n".join([f"a line ends in the air {here}", *self.rows])
+        return starts, ends
+
+    def source(self, x, y, names):
+        """The names of what a line leaves at a place: a box, or what stands free before it."""
+        if (x, y) in self.boxes:
+            return [self.boxes[x, y]]
+        if not self.rows[y][: x + 1].strip():  # a very narrow window begins further right
+            return []
+        found = (one.split(", ") for one in reversed(NAMES.findall(self.rows[y][: x + 1])))
+        known = (said for said in found if all(known_as(one, names) for one in said))
+        said = next(known, None)
+        assert said, "\n".join(["a line begins in the air", *self.rows])
+        return said
+
+    def reader(self, x, y):
+        """The names of what an arrow points to; beyond the edge there may be several."""
+        if (x, y) in self.boxes:
+            return [self.boxes[x, y]]
+        shown = NAMES.match(self.rows[y], x)  # a very narrow window ends before
+        return shown[0].split(", ") if shown else []
+
+    def told(self):
+        """The names that stand before a box in place of a line, by the box's name."""
+        for y, row in enumerate(self.rows):
+            for x in range(1, len(row) - 1):
+                if self.at(x, y) == "▸" and (x + 1, y) in self.boxes and self.at(x - 1, y) != "─":
+                    yield self.boxes[x + 1, y], NAMES.findall(row[:x])[-1].split(", ")
 
 
-def reader(rows, x, y):
-    """The name of what the arrow at (x, y) points to; at an edge there may be several."""
-    if rows[y][x + 1] in "╭│╰":
-        while rows[y][x + 1] != "╭":
-            y -= 1
-        return re.match(r"\S+", rows[y][x + 3 :])[0]
-    shown = re.match(r"[^\s─,]*(, [^\s─,]+)*", rows[y][x + 1 :])[0]
-    return f"{shown}…" if x + 1 + len(shown) == len(rows[y]) - 1 else shown
+NAMES = re.compile(r"(?:[^\W\d]|[\uE000-\uF8FF])[^\s▸─│┌┐└┘├┤┬┴┼•╭╮╰╯,]*(?:, [^\s─,]+)*|…")
+"""A name; of what one line brings together, several."""
 
 
-def lines_in(rows, names):
-    """Where each line begins, and the name of its source."""
-    for y, row in enumerate(rows):
-        for found in re.finditer(r"╭[ ▸](\S+)[^╮]*╮", row):
-            low = rows[y + 1][found.start()] == "╰"
-            if rows[y + (not low)][found.end() : found.end() + 1] == "─":
-                yield found[1], found.end(), y + (not low)
-        for found in FREE.finditer(row):
-            name = found[1] if found[1] in names else re.sub(r"^d|\(\d+\)$", "", found[1])
-            if name in names:
-                yield name, found.end(), y
-
-
-@pytest.mark.parametrize(
-    ("how", "width", "height"),
-    [
-        *((how, *size) for how in ("closed", "folded") for size in SIZES),
-        ("opened", 92, 17),
-    ],
-)
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_a_line_leads_only_to_what_reads_its_source(name, how, width, height):
-    walk = EXAMPLES[name].walk()
+@cache
+def described(name, how):
+    """A walk, opened or folded, and what each of its arrays is made from, by the names shown."""
+    walk = EXAMPLES[name].walk() if name in EXAMPLES else parse_own_network(name).example().walk()
     walk = walk.with_opened(walk.can_be_opened) if how == "opened" else walk
     folded = layers_in(walk) if how == "folded" else frozenset()
-    read_by = {}
+    edges = {}
     for box in graph_of(walk, 1, folded).boxes.values():
-        names = read_by.setdefault(flat(cells.cut(box.name, EDGE)), set())
-        names |= {flat(one.name) for one in box.read_by()}
-        read_by.setdefault(flat(box.name), set()).update(names)
-    fixed = {"Â": set().union(*read_by.values())}  # there may be several of that name
-    drawn = 0
-    for cursor in range(1, len(walk.steps) + 1, 3):
-        text = draw_boxes(Scene(walk, folded=folded).at(cursor), width, height).text
-        rows = [row.ljust(width + 1) for row in flat(text).splitlines()]
-        reached = set()
-        for source, x, y in lines_in(rows, read_by | fixed):
-            found = ends(rows, x, y)
-            reached |= found
-            drawn += 1
-            for arrow in found:
-                for shown in reader(rows, *arrow).split(", "):
-                    known = (read_by | fixed)[source]
-                    begins = shown.rstrip("…") if shown.endswith("…") else None
-                    cut = begins is not None and any(one.startswith(begins) for one in known)
-                    assert shown in known or cut, (cursor, source, shown, text)
-        arrows = {(x, y) for y, row in enumerate(rows) for x, c in enumerate(row[:-1]) if c == "▸"
-                  and row[x - 1 : x] == "─" and x < width - 1}  # fmt: skip
-        assert arrows <= reached, (cursor, arrows - reached, text)
-    assert drawn
+        for reader in box.read_by():
+            edges.setdefault(flat(reader.name), set()).add(flat(box.name))
+    return walk, folded, edges
 
 
-def test_lines_share_a_row_only_where_the_right_one_leads_nowhere_new():
-    leaves = {"a": 0, "b": 1, "c": 2}
-    apart = wired(leaves, {"r": "ab", "s": "bc"}, {"r": (0, 1), "s": (2, 3)})
-    assert len(set(apart.entries.values())) == 4
-    shared = wired(leaves, {"r": "ab", "s": "bc"}, {"r": (5,), "s": (7,)})
-    assert shared.lanes.index("b") < min(map(shared.lanes.index, "ac"))
+def known_as(shown, names):
+    """The names that may be meant by one that is shown, which may be a gradient's, or cut."""
+    bare = re.sub(r"\(\d+\)$", "", shown)
+    for name in (shown, bare, bare.removeprefix("d")):
+        if name in names:
+            return [name]
+    return [n for n in names if shown.endswith("…") and n.startswith(shown[:-1])]
+
+
+@pytest.mark.parametrize("how", ["closed", "opened", "folded"])
+@pytest.mark.parametrize("name", [*EXAMPLES, *OWN])
+def test_lines_read_back_from_the_screen_are_the_edges_of_the_graph(name, how):
+    walk, folded, edges = described(name, how)
+    if how == "opened" and not walk.opened:
+        return  # there is nothing to open
+    names = {*edges}.union(*edges.values())
+    for k, (width, height) in enumerate(SIZES):
+        for cursor in range(1 + k, len(walk.steps) + 1, 1 + len(walk.steps) // STEPS):
+            text = draw_boxes(Scene(walk, folded=folded).at(cursor), width, height).text
+            picture, into = Picture(text, width), {}
+            told = ((said, box) for box, stub in picture.told() for said in stub)
+            for source, reader in (*joined(picture, names), *told):
+                sources, readers = known_as(source, names), known_as(reader, edges)
+                found = [(s, r) for s in sources for r in readers if s in edges[r]]
+                assert found, f"{source} → {reader}, step {cursor} in {width}×{height}\n{text}"
+                into.setdefault(reader, set()).update(sources)
+            for box in {*picture.boxes.values()} & {*edges}:
+                left = edges[box] - into.get(box, set())
+                assert not left, f"{left} → {box}, step {cursor} in {width}×{height}\n{text}"
+
+
+def joined(picture, names):
+    """Each source, and each box or name beyond the edge, that a net joins."""
+    for starts, ends in picture.nets():
+        sources = [one for place in starts for one in picture.source(*place, names)]
+        readers = [one for place in ends for one in picture.reader(*place)]
+        yield from product(sources, (one for one in readers if one != "…"))
+
+
+def test_sources_share_a_net_only_where_rows_are_few_and_the_same_boxes_read_them():
+    leaves, alike = {"a": 0, "b": 1, "c": 2}, {"a": "r", "b": "r", "c": "rs"}
+    apart = wired(leaves, {"r": "abc", "s": "c"}, {"r": (0, 1, 2), "s": (3,)}, alike)
+    assert [[*net.leaves] for net in apart.nets] == [["a"], ["b"], ["c"]]
+    shared = wired(leaves, {"r": "abc", "s": "c"}, {"r": (0, 1), "s": (3,)}, alike)
+    assert {tuple(net.leaves) for net in shared.nets} == {("a", "b"), ("c",)}
+    assert not shared.left_out
+
+
+def test_what_has_no_row_of_its_own_is_left_out_rather_than_joined_with_what_others_read():
+    leaves, alike = {"a": 0, "b": 1, "c": 2}, {"a": "r", "b": "rs", "c": "rt"}
+    wires = wired(
+        leaves, {"r": "abc", "s": "b", "t": "c"}, {"r": (0, 1), "s": (2,), "t": (3,)}, alike
+    )
+    assert wires.left_out == {"r": ("b", "c")}
+    assert all(len(net.leaves) == 1 for net in wires.nets)
+
+
+@pytest.mark.parametrize("rows", [(0, 1), (1, 0)])
+def test_two_lines_that_would_have_to_change_rows_in_one_place_are_not_both_drawn(rows):
+    leaves = {"a": 0, "b": 1}
+    wires = wired(leaves, {"r": "a", "s": "b"}, {"r": rows[:1], "s": rows[1:]}, leaves)
+    drawn = sum(len(net.entries) for net in wires.nets)
+    assert (drawn, len(wires.left_out)) == ((2, 0) if rows == (0, 1) else (1, 1))
