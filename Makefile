@@ -27,11 +27,11 @@ pythons: $(VENV)/.installed-dev
 	  $(MAKE) --silent PYTHON=$$python installed || echo "no environment for $$python" >&2; \
 	done
 
-# Many keys, clicks and resizes at random, and the palette typed into 50 times at each pace, SEED=7
-# EVENTS=500 plays one again; each mistake planted into each gradient rule; more seeds.
+# All tests with all that `make test` leaves out: fifteen times the examples, every combination, each
+# mistake planted into each gradient rule, 20,000 keys, clicks and resizes at random. To play those
+# again: make soak SEED=7 EVENTS=500 ARGS=tests/tutor/app/test_soak.py
 soak: $(VENV)/.installed-dev
-	BACKSTEP_SOAK=1 $(BIN)/python -m pytest -s tests/tutor/app/test_palette.py tests/tutor/app/test_soak.py \
-	  tests/core/test_gradcheck.py tests/core/test_planted_faults.py $(ARGS)
+	BACKSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --hypothesis-profile soak $(ARGS)
 
 installed: $(VENV)/.installed
 installed-dev: $(VENV)/.installed-dev

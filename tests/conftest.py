@@ -19,13 +19,14 @@ settings.register_profile(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=15,
+    max_examples=4,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile(
-    "thorough", settings.get_profile("quick"), derandomize=False, max_examples=1000
-)
-settings.load_profile("quick")  # the other one: pytest --hypothesis-profile thorough
+for name, examples in (("soak", 60), ("thorough", 1000)):
+    settings.register_profile(
+        name, settings.get_profile("quick"), derandomize=False, max_examples=examples
+    )
+settings.load_profile("quick")  # another one: pytest --hypothesis-profile soak
 
 _homes = count()
 

@@ -9,6 +9,7 @@ from math import isfinite
 
 import numpy as np
 import pytest
+from soaking import SOAKING
 
 from core.examples import EXAMPLES
 from core.expression import Leaf, call, format_number
@@ -19,13 +20,14 @@ from core.walk.updates import RULES
 
 
 def walks(name):
-    """A named walk, also opened, and with every optimizer for some iterations."""
+    """A named walk, also opened, and with one optimizer for some iterations; in a soak with all."""
     walk = EXAMPLES[name].walk()
     yield walk
     if walk.can_be_opened:
         yield walk.with_opened(walk.can_be_opened)
     if walk.rate is not None:
-        for rule in RULES:
+        turn = list(EXAMPLES).index(name) % len(RULES)
+        for rule in RULES if SOAKING else list(RULES)[turn : turn + 1]:
             recipe = replace(walk.recipe, optimizer=rule, iterations=3)
             yield Walk(walk.tape, walk.loss, recipe)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
+from soaking import SOAKING
 
 from core.examples import EXAMPLES, walk_of
 from core.layers import ACTIVATIONS
@@ -50,11 +52,19 @@ OPENINGS = {
 }
 
 
+WALKS = [*EXAMPLES, *OWN]
+
+
+def extremes(which):
+    """One extreme number in turn; all of them in a soak."""
+    return EXTREMES if SOAKING else [EXTREMES[which % len(EXTREMES)]]
+
+
 @pytest.mark.parametrize("opening", OPENINGS)
-@pytest.mark.parametrize("name", [*EXAMPLES, *OWN])
+@pytest.mark.parametrize("name", WALKS)
 def test_no_way_of_opening_a_walk_warns(name, opening):
     plain = walk_of(EXAMPLES[name].recipe) if name in EXAMPLES else walk_of_words(name)
-    for value in EXTREMES:
+    for value in some(extremes(WALKS.index(name) + list(OPENINGS).index(opening))):
         walk = OPENINGS[opening](extreme(plain, value))
         assert len(walk.losses) == walk.iterations + 1
         assert first_non_finite(walk) is not None or np.isfinite(walk.losses[:-1]).all()
@@ -68,10 +78,10 @@ def walk_of_words(words):
     return example_named(words).walk()
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, *OWN])
+@pytest.mark.parametrize("name", WALKS)
 def test_no_way_of_looking_at_one_warns(name):
     plain = EXAMPLES[name].walk() if name in EXAMPLES else walk_of_words(name)
-    for value in EXTREMES:
+    for value in extremes(WALKS.index(name)):
         walk = extreme(plain, value)
         for step in walk.steps:
             near_misses(walk, step, (0,) * step.array.ndim)

@@ -60,14 +60,14 @@ WAYS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=5 * settings().max_examples)
 @given(walks())
 def test_a_recipe_makes_the_same_walk_again(walk):
     hash(walk.recipe)
     assert_alike(walk_of(walk.recipe), walk)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(walks())
 def test_a_walk_that_grows_is_the_one_that_begins_with_as_many_iterations(walk):
     longer = walk.further()

@@ -1,6 +1,6 @@
 """Keys, clicks, pastes and resizes at random, over all screens: nothing they do ends the app.
 
-What is played follows from the seed alone: SEED=7 EVENTS=500 make soak plays one again.
+What is played follows from the seed alone; the Makefile says how to play one again.
 """
 
 from __future__ import annotations
