@@ -63,9 +63,9 @@ def _run(words: list[str]) -> int:
 
 def _safe(stream: TextIO) -> TextIO:
     """The stream behind the gate that no control sequence passes, whoever wrote the text."""
-    from tutor.commands.gate import Gate
+    from tutor.commands.safe_stream import SafeStream
 
-    return cast("TextIO", Gate(stream))
+    return cast("TextIO", SafeStream(stream))
 
 
 def _nowhere(mode: str) -> TextIO:

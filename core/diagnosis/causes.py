@@ -54,7 +54,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Symptoms:
     """A training that learned nothing: before its first step, after its last, and its rate.
 
     `usual` is a rate that mostly works with the same optimizer.
@@ -93,17 +93,17 @@ def diagnose(start: Signs, end: Signs, *, rate: float, usual: float) -> Diagnosi
     `rate` is the learning rate, `usual` one that mostly works with the same optimizer. The causes
     are tried in an order in which none is the consequence of a later one.
     """
-    case = Case(start, end, rate, usual)
+    symptoms = Symptoms(start, end, rate, usual)
     for look in (_symmetric, _dead, _saturated, _vanishing, _overshooting, _too_small, _slow):
-        if found := look(case):
+        if found := look(symptoms):
             return found
-    return _unknown(case)
+    return _unknown(symptoms)
 
 
-def _symmetric(case: Case) -> Diagnosis | None:
+def _symmetric(symptoms: Symptoms) -> Diagnosis | None:
     """Units that start alike get the same gradient, so they stay alike."""
-    weights = case.start.weights[:-1]
-    for (number, hidden, _), its in zip(case.layers(), weights, strict=False):
+    weights = symptoms.start.weights[:-1]
+    for (number, hidden, _), its in zip(symptoms.layers(), weights, strict=False):
         if its.equal and hidden.units > 1:
             return Diagnosis(
                 "symmetric start",
@@ -120,12 +120,12 @@ def _symmetric(case: Case) -> Diagnosis | None:
     return None
 
 
-def _dead(case: Case) -> Diagnosis | None:
+def _dead(symptoms: Symptoms) -> Diagnosis | None:
     """Units that are 0 for every example pass no gradient on, so nothing revives them."""
-    for number, before, after in case.layers():
+    for number, before, after in symptoms.layers():
         if after.dead < MOST or after.saturated is not None:
             continue
-        gradient = case.end.weights[0].gradient
+        gradient = symptoms.end.weights[0].gradient
         if before.dead >= MOST:
             return Diagnosis(
                 "dead units",
@@ -134,7 +134,7 @@ def _dead(case: Case) -> Diagnosis | None:
                     "for every example, and the gradient of {weights} has the norm {gradient:.2g}.",
                     part=after.dead,
                     layer=number,
-                    weights=case.end.weights[0].name,
+                    weights=symptoms.end.weights[0].name,
                     gradient=gradient,
                 ),
                 Message("Try the activation leaky_relu, whose units cannot die."),
@@ -148,17 +148,17 @@ def _dead(case: Case) -> Diagnosis | None:
                 part=after.dead,
                 layer=number,
                 before=before.dead,
-                weights=case.end.weights[0].name,
+                weights=symptoms.end.weights[0].name,
                 gradient=gradient,
             ),
-            case.lower_rate(),
+            symptoms.lower_rate(),
         )
     return None
 
 
-def _saturated(case: Case) -> Diagnosis | None:
+def _saturated(symptoms: Symptoms) -> Diagnosis | None:
     """Units that were driven to where their activation is flat say the same of every example."""
-    for number, before, after in case.layers():
+    for number, before, after in symptoms.layers():
         at_ends: Message | str = ""
         if after.saturated is None or before.saturated is None:
             sound, flat = before.constant <= HALF, after.constant >= MOST
@@ -179,19 +179,19 @@ def _saturated(case: Case) -> Diagnosis | None:
                     constant=after.constant,
                     at_ends=at_ends,
                 ),
-                case.lower_rate(),
+                symptoms.lower_rate(),
             )
     return None
 
 
-def _vanishing(case: Case) -> Diagnosis | None:
+def _vanishing(symptoms: Symptoms) -> Diagnosis | None:
     """Each layer multiplies the gradient by slopes and weights; many small ones leave nothing."""
-    end = case.end
+    end = symptoms.end
     if len(end.weights) < 2 or (end.chance and end.loss < (1 - CHANGED) * end.chance):
         return None
     first, last = end.weights[0], end.weights[-1]
     update = inf if first.update is None else first.update
-    if _reach(end) >= VANISHED or _reach(case.start) >= VANISHED or update >= USUAL_UPDATE:
+    if _reach(end) >= VANISHED or _reach(symptoms.start) >= VANISHED or update >= USUAL_UPDATE:
         return None
     if end.hidden[0].activation == "sigmoid":
         remedy = Message("Try the activation tanh: its slope reaches 1, that of sigmoid 0.25.")
@@ -212,9 +212,9 @@ def _vanishing(case: Case) -> Diagnosis | None:
     )
 
 
-def _overshooting(case: Case) -> Diagnosis | None:
+def _overshooting(symptoms: Symptoms) -> Diagnosis | None:
     """A loss that rose above that of a guess: steps lead further than the slope holds."""
-    start, end = case.start, case.end
+    start, end = symptoms.start, symptoms.end
     if end.loss <= (1 + CHANGED) * max(start.loss, end.chance or 0):
         return None
     return Diagnosis(
@@ -225,14 +225,14 @@ def _overshooting(case: Case) -> Diagnosis | None:
             before=start.loss,
             after=end.loss,
         ),
-        case.lower_rate(),
+        symptoms.lower_rate(),
     )
 
 
-def _too_small(case: Case) -> Diagnosis | None:
+def _too_small(symptoms: Symptoms) -> Diagnosis | None:
     """There is a gradient to follow, but the steps lead nowhere."""
-    updates = [w.update for w in case.end.weights if w.update is not None]
-    gradient = max(w.gradient for w in case.end.weights)
+    updates = [w.update for w in symptoms.end.weights if w.update is not None]
+    gradient = max(w.gradient for w in symptoms.end.weights)
     if not updates or max(updates) >= SMALL_UPDATE or gradient < SOUND_GRADIENT:
         return None
     return Diagnosis(
@@ -244,13 +244,13 @@ def _too_small(case: Case) -> Diagnosis | None:
             usual=USUAL_UPDATE,
             gradient=gradient,
         ),
-        case.further(),
+        symptoms.further(),
     )
 
 
-def _slow(case: Case) -> Diagnosis | None:
+def _slow(symptoms: Symptoms) -> Diagnosis | None:
     """The loss falls; it has not fallen far."""
-    start, end = case.start, case.end
+    start, end = symptoms.start, symptoms.end
     if end.loss > (1 - CHANGED) * start.loss:
         return None
     return Diagnosis(
@@ -260,24 +260,24 @@ def _slow(case: Case) -> Diagnosis | None:
             before=start.loss,
             after=end.loss,
         ),
-        case.usual_steps(),
+        symptoms.usual_steps(),
     )
 
 
-def _unknown(case: Case) -> Diagnosis:
+def _unknown(symptoms: Symptoms) -> Diagnosis:
     """The numbers alone; without a gradient, more steps would lead nowhere."""
-    gradient = case.end.weights[0].gradient
+    gradient = symptoms.end.weights[0].gradient
     return Diagnosis(
         "unknown",
         Message(
             "The loss went from {before:.3f} to {after:.3f}, and the gradient of {weights} has "
             "the norm {gradient:.2g}.",
-            before=case.start.loss,
-            after=case.end.loss,
-            weights=case.end.weights[0].name,
+            before=symptoms.start.loss,
+            after=symptoms.end.loss,
+            weights=symptoms.end.weights[0].name,
             gradient=gradient,
         ),
-        case.usual_steps() if gradient >= SOUND_GRADIENT else case.lower_rate(),
+        symptoms.usual_steps() if gradient >= SOUND_GRADIENT else symptoms.lower_rate(),
     )
 
 

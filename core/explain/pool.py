@@ -63,7 +63,7 @@ class Sliding(Pooling):
         return {**super().letters(operands, options), "s": str(s), "r": str(r)}
 
 
-class Maximum(Pooling):
+class WindowMaximum(Pooling):
     def value(self, read: Sequence[Expression], size: int) -> Expression:
         return call("max", lambda *values: max(values), *read)
 
@@ -77,7 +77,7 @@ class Maximum(Pooling):
         return call("ismax", is_maximum, read[which], *read[:which], *read[which + 1 :])
 
 
-class Mean(Pooling):
+class WindowMean(Pooling):
     def value(self, read: Sequence[Expression], size: int) -> Expression:
         return total(read) / size
 
@@ -92,20 +92,20 @@ class Mean(Pooling):
 
 
 @explains("max_pool2d")
-class MaxPool2d(Maximum, Sliding):
+class MaxPool2d(WindowMaximum, Sliding):
     pass
 
 
 @explains("avg_pool2d")
-class AvgPool2d(Mean, Sliding):
+class AvgPool2d(WindowMean, Sliding):
     pass
 
 
 @explains("global_max_pool2d")
-class GlobalMaxPool2d(Maximum):
+class GlobalMaxPool2d(WindowMaximum):
     pass
 
 
 @explains("global_avg_pool2d")
-class GlobalAvgPool2d(Mean):
+class GlobalAvgPool2d(WindowMean):
     pass

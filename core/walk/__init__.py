@@ -5,7 +5,7 @@ from core.walk.faults import FAULTS, Fault
 from core.walk.names import names_of
 from core.walk.near_miss import NearMiss, near_misses
 from core.walk.nonfinite import first_non_finite
-from core.walk.nudge import Nudge, NudgeCheck, Verdict, check_by_nudging
+from core.walk.nudge import Agreement, Nudge, NudgeCheck, check_by_nudging
 from core.walk.recipe import Change, Recipe
 from core.walk.retrace import Pass, retrace
 from core.walk.stages import Stage
@@ -16,6 +16,7 @@ from core.walk.walk import Walk
 __all__ = [
     "FAULTS",
     "RULES",
+    "Agreement",
     "Blame",
     "Change",
     "Explanation",
@@ -30,7 +31,6 @@ __all__ = [
     "Recipe",
     "Stage",
     "Step",
-    "Verdict",
     "Walk",
     "blame",
     "check_by_nudging",

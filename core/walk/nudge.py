@@ -28,7 +28,7 @@ STEADY = 0.5
 a curve a tenth of the nudge leaves a tenth of the distance. This share lies between."""
 
 
-class Verdict(StrEnum):
+class Agreement(StrEnum):
     """What a check comes to."""
 
     SAME = "same"
@@ -85,7 +85,7 @@ class NudgeCheck:
         return self.best.left, self.best.right
 
     @property
-    def verdict(self) -> Verdict:
+    def agreement(self) -> Agreement:
         """Whether the gradient is what the best nudge says, as far as that can tell.
 
         At a kink a nudge sees one slope on either side, and the rule takes one of its own: where
@@ -94,18 +94,18 @@ class NudgeCheck:
         best, claimed = self.best, self.gradient
         slack = SLACK * best.doubt
         if not np.isfinite([best.slope, best.doubt]).all():
-            return Verdict.UNTOLD
+            return Agreement.UNTOLD
         if self.kink:
-            return Verdict.KINK
+            return Agreement.KINK
         if max(abs(claimed), abs(best.slope)) <= slack:
-            return Verdict.ZERO
+            return Agreement.ZERO
         same = best.error < AGREES or abs(claimed - best.slope) <= slack
-        return Verdict.SAME if same else Verdict.DIFFERENT
+        return Agreement.SAME if same else Agreement.DIFFERENT
 
     @property
     def agrees(self) -> bool:
         """Whether nothing speaks against the gradient."""
-        return self.verdict is not Verdict.DIFFERENT
+        return self.agreement is not Agreement.DIFFERENT
 
 
 @np.errstate(all="ignore")  # overflow is a value to look at, not a warning

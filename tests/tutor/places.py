@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.activities.destinations import Home, Open, Page, Progress, Review
+from tutor.activities.destinations import Home, Open, Progress, Read, Review
 from tutor.activities.registry import activity_named
 
 
@@ -12,7 +12,7 @@ def place(*words):
         case () | ("home",):
             return Home()
         case ("read", *name):
-            return Page(*name)
+            return Read(*name)
         case ("review",):
             return Review()
         case ("progress",):

@@ -8,7 +8,7 @@ import pytest
 from terminal import Terminal
 
 from tutor.cli import main
-from tutor.learner import Place, Store, mark_read, save_place, save_setting, save_walk
+from tutor.learner import ReadingPlace, Store, mark_read, save_place, save_setting, save_walk
 from tutor.learner.walks import WalkPlace
 from tutor.study.overview import LAST
 
@@ -26,7 +26,9 @@ def set_to(sql, *values):
 def used():
     """A learner's data with a place, a walk, and settings."""
     with Store.open() as store:
-        save_place(store, Place("start", "run-the-code-then-change-it", 3, "step xor --at 4"))
+        save_place(
+            store, ReadingPlace("start", "run-the-code-then-change-it", 3, "step xor --at 4")
+        )
         mark_read(store, "start", "run-the-code-then-change-it")
         save_walk(store, WalkPlace("mazur", "Mazur's network", 4, 18))
         save_setting(store, "theme", "backstep-light")

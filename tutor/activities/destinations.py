@@ -15,7 +15,7 @@ class Home:
 
 
 @dataclass(frozen=True)
-class Page:
+class Read:
     """A page of the course: ``1``, ``perceptron``, ``perceptron/a-page``; without a name the page
     that the learner left.
     """
@@ -45,4 +45,4 @@ class Progress:
     """What the learner has done so far."""
 
 
-Destination: TypeAlias = Home | Page | Open | Review | Progress
+Destination: TypeAlias = Home | Read | Open | Review | Progress

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from tutor.activities.errors import SettingError
-from tutor.activities.kinds import Kind, Unfit
+from tutor.activities.value_types import Unfit, ValueType
 
 T = TypeVar("T")
 _DECLARED = "setting"
@@ -23,7 +23,7 @@ class Field(NamedTuple):
     """
 
     name: str
-    kind: Kind[Any]
+    type: ValueType[Any]
     default: Any
     flag: str
     help: str
@@ -54,8 +54,8 @@ class Field(NamedTuple):
     def read(self, text: str) -> Any:
         """The value that a text spells. Errors: SettingError."""
         try:
-            value = self.kind.read(text)
-            self.kind.check(value)
+            value = self.type.read(text)
+            self.type.check(value)
         except Unfit as unfit:
             raise self.refusal(unfit) from None
         return value
@@ -65,41 +65,41 @@ class Field(NamedTuple):
         if value is None and self.default is None:
             return
         try:
-            self.kind.check(value)
+            self.type.check(value)
         except Unfit as unfit:
             raise self.refusal(unfit) from None
 
     def write(self, value: Any) -> str:
         """A text that reads back as the value; empty for None."""
-        return "" if value is None else self.kind.write(value)
+        return "" if value is None else self.type.write(value)
 
     def from_json(self, data: Any) -> Any:
         """The value that plain data stand for. Errors: SettingError, which names the key."""
         if data is None and self.default is None:
             return None
         try:
-            value = self.kind.from_json(data)
-            self.kind.check(value)
+            value = self.type.from_json(data)
+            self.type.check(value)
         except Unfit as unfit:
             raise SettingError(self.name, unfit.value, unfit.expected) from None
         return value
 
     def to_json(self, value: Any) -> Any:
         """The value as plain data."""
-        return None if value is None else self.kind.to_json(value)
+        return None if value is None else self.type.to_json(value)
 
     def axis(self, text: str) -> tuple[Any, ...]:
         """The values of a sweep, separated by blanks: ``0.1 0.01``. Errors: SettingError."""
         return tuple(map(self.read, text.split()))
 
     def refusal(self, unfit: Unfit) -> SettingError:
-        """What is said to a value that its kind does not take."""
+        """What is said to a value that its type does not take."""
         return SettingError(self.name, unfit.value, unfit.expected, self.called)
 
 
 def setting(
     default: T,
-    kind: Kind[Any],
+    type_: ValueType[Any],
     *,
     help: str,  # noqa: A002  what argparse calls it
     flag: str | None = None,
@@ -111,7 +111,7 @@ def setting(
     Without `flag` the option is made of the name; an empty one makes it a word.
     """
     declared: T = dataclasses.field(
-        default=default, metadata={_DECLARED: (kind, flag, help, needs, follows)}
+        default=default, metadata={_DECLARED: (type_, flag, help, needs, follows)}
     )
     return declared
 
@@ -121,7 +121,7 @@ def declared_fields(spec: type) -> tuple[Field, ...]:
     """The settings that a dataclass declares, in order."""
     found = []
     for one in dataclasses.fields(spec):
-        kind, flag, about, needs, follows = one.metadata[_DECLARED]
+        type_, flag, about, needs, follows = one.metadata[_DECLARED]
         option = f"--{one.name.replace('_', '-')}" if flag is None else flag
-        found.append(Field(one.name, kind, one.default, option, about, needs, follows))
+        found.append(Field(one.name, type_, one.default, option, about, needs, follows))
     return tuple(found)

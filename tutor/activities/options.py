@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from tutor.activities.errors import UsageError
 from tutor.activities.field import Field
-from tutor.activities.kinds import Switch, Words
 from tutor.activities.parser import Parser
 from tutor.activities.spec import Spec, fields_of
+from tutor.activities.value_types import Switch, Words
 from tutor.words import _
 
 S = TypeVar("S", bound=Spec)
@@ -27,7 +27,7 @@ def add_options(parser: Parser, spec: type[Spec]) -> None:
     """Give a parser an option, or a word, for each setting; all stay text until they are read."""
     for field in fields_of(spec):
         help_text = about(field).replace("%", "%%")
-        if field.flag and isinstance(field.kind, Switch):
+        if field.flag and isinstance(field.type, Switch):
             parser.add_argument(
                 field.flag, dest=field.name, action="store_const", const="yes", help=help_text
             )
@@ -36,7 +36,7 @@ def add_options(parser: Parser, spec: type[Spec]) -> None:
                 field.flag, dest=field.name, metavar=field.name.upper(), help=help_text
             )
         else:
-            count = "*" if isinstance(field.kind, Words) else "?"
+            count = "*" if isinstance(field.type, Words) else "?"
             parser.add_argument(field.name, nargs=count, metavar=field.called, help=help_text)
 
 
@@ -73,9 +73,9 @@ def command(name: str, spec: Spec) -> list[str]:
 
 def about(field: Field) -> str:
     """What a setting is for, what it may be, and what it usually is."""
-    choices = () if isinstance(field.kind, Switch) else field.kind.choices
+    choices = () if isinstance(field.type, Switch) else field.type.choices
     text = f"{_(field.help)}: {', '.join(choices)}" if choices else _(field.help)
-    usual = "" if isinstance(field.kind, Switch) else field.write(field.default)
+    usual = "" if isinstance(field.type, Switch) else field.write(field.default)
     if field.follows is not None:
         return _("{text} (default {usual}, or what suits the {leader})",
                   text=text, usual=usual, leader=_(field.follows[0]))  # fmt: skip

@@ -24,13 +24,13 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from tutor.activities.destinations import Destination, Home, Page
+from tutor.activities.destinations import Destination, Home, Read
 from tutor.app import calm
 from tutor.app.blind import blind, too_small
+from tutor.app.control_filter import ControlFilter
 from tutor.app.driver import TerminalDriver
-from tutor.app.gate import Gate
-from tutor.app.keys import PLACES, place_keys
-from tutor.app.places import MODES, Asked, mode_of, screen_of
+from tutor.app.keys import SHORTCUTS, shortcut_keys
+from tutor.app.modes import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named
 from tutor.learner.keeper import Keeper
@@ -82,7 +82,7 @@ class BackstepApp(App[None]):
         mode: partial(screen_of, mode) for mode in MODES
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        *place_keys(show=False),
+        *shortcut_keys(show=False),
         Binding("escape", "home", "home", id="go.home", show=False, tooltip="course map"),
         Binding("backspace", "go_back", "back", id="go.back", show=False, key_display="Backspace",
                 tooltip="back to where you were before the last jump"),
@@ -108,7 +108,7 @@ class BackstepApp(App[None]):
         super().__init__()
         self._entered = set(MODES)
         self._enter(mode)
-        self._gate = Gate()
+        self._gate = ControlFilter()
         self.store = store
         self._worked: Run | None = None
         self.keeper = Keeper(store, self.tell_of_disk)
@@ -309,7 +309,7 @@ class BackstepApp(App[None]):
 
     def action_go(self, name: str) -> None:
         """Go to one of the places that have a key."""
-        self.go(PLACES[name].destination)
+        self.go(SHORTCUTS[name].destination)
 
     def _enter(self, mode: str) -> None:
         """Make a mode for an activity when it is first opened."""
@@ -377,7 +377,7 @@ class BackstepApp(App[None]):
 
         target = await self.push_screen_wait(SearchScreen(lambda: self.search_index))
         if target is not None:
-            self.go(Page(target))
+            self.go(Read(target))
 
     @work(exclusive=True, group="palette")
     async def action_palette(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.binding import Binding
 from textual.keys import key_to_character
 
-from tutor.activities.destinations import Open, Page, Progress, Review
+from tutor.activities.destinations import Open, Progress, Read, Review
 from tutor.words import N_
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
 
 
-class Place(NamedTuple):
+class Shortcut(NamedTuple):
     """A destination that has a key everywhere, and what it is for."""
 
     key: str
@@ -25,12 +25,12 @@ class Place(NamedTuple):
     about: str
 
 
-PLACES = {
-    N_("read"): Place("f2", Page(), N_("read where you left off")),
-    N_("step"): Place("f3", Open("step"), N_("step through a network, forwards and backwards")),
-    N_("lab"): Place("f4", Open("train"), N_("train a network on digits")),
-    N_("review"): Place("f5", Review(), N_("answer the questions that are due")),
-    N_("progress"): Place("f6", Progress(), N_("see what you read, answered and trained")),
+SHORTCUTS = {
+    N_("read"): Shortcut("f2", Read(), N_("read where you left off")),
+    N_("step"): Shortcut("f3", Open("step"), N_("step through a network, forwards and backwards")),
+    N_("lab"): Shortcut("f4", Open("train"), N_("train a network on digits")),
+    N_("review"): Shortcut("f5", Review(), N_("answer the questions that are due")),
+    N_("progress"): Shortcut("f6", Progress(), N_("see what you read, answered and trained")),
 }
 """By what the key is called."""
 
@@ -38,11 +38,11 @@ SIGNS = {"plus": "+", "minus": "-", "slash": "/", "at": "@", "backslash": "\\", 
 """Keys whose character Textual's own look-up does not know."""
 
 
-def place_keys(*, show: bool) -> list[Binding]:
+def shortcut_keys(*, show: bool) -> list[Binding]:
     """Bindings to the places; `show` puts them on the bottom line."""
     return [
         Binding(key, f"app.go('{name}')", name, id=f"go.{name}", show=show, tooltip=about)
-        for name, (key, there, about) in PLACES.items()
+        for name, (key, there, about) in SHORTCUTS.items()
     ]
 
 

@@ -8,9 +8,9 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tutor.activities.destinations import Home, Open, Page
+from tutor.activities.destinations import Home, Open, Read
 from tutor.activities.registry import activities
-from tutor.app.keys import PLACES
+from tutor.app.keys import SHORTCUTS
 from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
 from tutor.words import _, languages
@@ -38,7 +38,7 @@ class Host(Protocol):
     def exit(self) -> None: ...
 
 
-NAMED = {"palette", "quit", "help", "help.typing", "go.home", *(f"go.{name}" for name in PLACES)}
+NAMED = {"palette", "quit", "help", "help.typing", "go.home", *(f"go.{name}" for name in SHORTCUTS)}
 """Bindings of the app that are listed by their names, or are how the palette is opened."""
 
 
@@ -106,7 +106,7 @@ def on_screen(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
 def elsewhere(app: Host) -> Iterator[Entry]:
     """Activities, pages, walks and themes; reads every chapter, and imports NumPy."""
     yield Entry(_("Home"), _("course map"), partial(app.go, Home()))
-    for name, place in PLACES.items():
+    for name, place in SHORTCUTS.items():
         yield Entry(_(name).capitalize(), _(place.about), partial(app.go, place.destination))
     yield from _pages(app)
     yield from _labs(app)
@@ -149,7 +149,7 @@ def _pages(app: Host) -> Iterator[Entry]:
             yield Entry(
                 f"{chapter.number} {chapter.title}: {page.heading}",
                 _("read this page"),
-                partial(app.go, Page(f"{chapter.id}/{page.slug}")),
+                partial(app.go, Read(f"{chapter.id}/{page.slug}")),
                 (page.heading, page.slug, chapter.slug, f"{chapter.slug}/{page.slug}"),
             )
 
@@ -189,7 +189,7 @@ def _settings(app: Host) -> Iterator[Entry]:
                 partial(app.go, opened),
                 names,
             )
-            for choice in getattr(field.kind, "choices", ()):
+            for choice in getattr(field.type, "choices", ()):
                 spec = activity.spec(**{field.name: field.read(choice)})
                 yield Entry(
                     f"{_(activity.title)}: {_(field.label)} {choice}",

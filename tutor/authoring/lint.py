@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tutor.authoring.problem import Problem, Source
+from tutor.authoring.problem import ChapterText, Problem
 from tutor.authoring.style import (
     check_columns,
     check_lists,
@@ -56,7 +56,7 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
     chapter = parse_chapter(text, info, file)
     lines = split_lines(text, file)
     first = read_front_matter(lines, info, file).end
-    source = Source(lines, first, list(scan(lines, first, file)))
+    source = ChapterText(lines, first, list(scan(lines, first, file)))
     found = [
         *check_columns(source),
         *check_lists(source),

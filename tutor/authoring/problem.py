@@ -18,7 +18,7 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}: {self.text}"
 
 
-class Source(NamedTuple):
+class ChapterText(NamedTuple):
     """A chapter file as it is written: its lines, where its front matter ends, its parts."""
 
     lines: list[str]

@@ -44,10 +44,10 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
 
 
 async def _problem(snippet: Snippet, earlier: tuple[Snippet, ...], runner: Runner) -> str | None:
-    from tutor.running.sandbox import Limits, Source
+    from tutor.running.sandbox import Limits, NamedCode
 
     limits = Limits(seconds=WALL_SECONDS, processor=PROCESSOR_SECONDS)
-    sources = [Source(other.id, other.code) for other in earlier]
+    sources = [NamedCode(other.id, other.code) for other in earlier]
     outcome = await runner.run(
         snippet.id, snippet.code, earlier=sources, filename=snippet.id, limits=limits
     )

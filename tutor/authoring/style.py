@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
-from tutor.authoring.problem import Source
+from tutor.authoring.problem import ChapterText
 from tutor.course.model import Block, Chapter, Exercise, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
 from tutor.quiz.kinds import KINDS
@@ -28,7 +28,7 @@ _SOURCE = re.compile(r"<!--\s*source:\s*\S.*-->")
 Found = Iterator[tuple[int, str]]
 
 
-def check_columns(source: Source) -> Found:
+def check_columns(source: ChapterText) -> Found:
     """Prose wider than a page; tables and addresses cannot be broken."""
     for line, text in source.prose:
         width = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text.rstrip())
@@ -36,7 +36,7 @@ def check_columns(source: Source) -> Found:
             yield line, f"{width} columns of prose; break the line at {COLUMNS}"
 
 
-def check_lists(source: Source) -> Found:
+def check_lists(source: ChapterText) -> Found:
     """Lines in the middle of a paragraph that Markdown takes for the beginning of a list."""
     above, listed = -1, False  # the paragraph's last line so far; whether it is a list
     for line, text, begins in _paragraph_lines(source):
@@ -48,7 +48,7 @@ def check_lists(source: Source) -> Found:
         above = line if text else -1
 
 
-def _paragraph_lines(source: Source) -> Iterator[tuple[int, str, bool]]:
+def _paragraph_lines(source: ChapterText) -> Iterator[tuple[int, str, bool]]:
     """Number and text of each line to read, in prose and in questions; whether a mark begins it."""
     for part in source.parts:
         if isinstance(part, Text):
@@ -76,7 +76,7 @@ def check_questions(chapter: Chapter) -> Found:
         yield from KINDS[question.kind].lint(question)
 
 
-def check_numbers(chapter: Chapter, source: Source) -> Found:
+def check_numbers(chapter: Chapter, source: ChapterText) -> Found:
     """Numbers of three digits or more in the prose that no snippet of their page prints."""
     starts = [page.line for page in chapter.pages[1:]]
     for page, first, end in zip(

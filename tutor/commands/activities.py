@@ -60,6 +60,6 @@ def _setting(field: Field) -> dict[str, Any]:
         "name": field.name,
         "flag": field.flag or None,
         "default": field.to_json(field.default),
-        "choices": list(field.kind.choices) or None,
+        "choices": list(field.type.choices) or None,
         "help": field.help,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
-from tutor.course import Bench, Exercise, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Exercise, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.course.notes import NOTE_TITLES
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
@@ -39,7 +39,7 @@ def _block_lines(block: Block) -> Iterator[str]:
             yield _("  Snippet.  Run it: {command}", command=f"backstep run {block.id}")
             for line in block.shown.splitlines():
                 yield f"      {line}".rstrip()
-        case Bench():
+        case BenchLine():
             yield _("  Bench:  {command}", command=f"backstep {block.command}")
         case Note():
             yield from plain_lines(f"{_(NOTE_TITLES[block.kind])}: {block.markdown}", "  ")

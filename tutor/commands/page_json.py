@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.course import Bench, Exercise, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Exercise, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "prints": block.expected,
                 "experiment": block.experiment,
             }
-        case Bench():
+        case BenchLine():
             return {"block": "bench", "command": block.command}
         case Note():
             return {"block": "note", "kind": block.kind, "markdown": block.markdown}

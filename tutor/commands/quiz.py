@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
         return 0
     if not (options.plain or options.json) and interactive():
         first = next(one for one in pages if one.questions)
-        return open_app(destinations.Page(f"{info.id}/{first.slug}"))
+        return open_app(destinations.Read(f"{info.id}/{first.slug}"))
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
     from tutor.learner import Store

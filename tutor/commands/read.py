@@ -44,7 +44,7 @@ def main(words: list[str]) -> int:
         info, page = find(course, options.name)
         pages = (page,) if page else load_chapter(info).pages
         if in_app:
-            return open_app(destinations.Page(f"{info.slug}/{page.slug}" if page else info.slug))
+            return open_app(destinations.Read(f"{info.slug}/{page.slug}" if page else info.slug))
         if options.json:
             return _print_json(page_event(info, page) for page in pages)
         lines = _chapter(info, pages)

@@ -81,13 +81,13 @@ async def _run(
 ) -> Outcome:
     """Run it, passing on its output as it comes."""
     from tutor.running.folders import sweep
-    from tutor.running.sandbox import Source
+    from tutor.running.sandbox import NamedCode
 
     sweep()
     return await Runner(_policy()).run(
         snippet.id,
         snippet.code,
-        earlier=[Source(other.id, other.code) for other in earlier],
+        earlier=[NamedCode(other.id, other.code) for other in earlier],
         filename=snippet.id,
         on_output=show,
     )

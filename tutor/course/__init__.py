@@ -7,7 +7,7 @@ from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.find import earlier_snippets, find_chapter, find_question, find_snippet
 from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
 from tutor.course.model import (
-    Bench,
+    BenchLine,
     Block,
     Chapter,
     ChapterInfo,
@@ -25,7 +25,7 @@ from tutor.course.model import (
 from tutor.quiz.question import Question
 
 __all__ = [
-    "Bench",
+    "BenchLine",
     "Block",
     "Chapter",
     "ChapterInfo",

@@ -15,7 +15,7 @@ from tutor.course.errors import Faults, LessonError
 from tutor.course.exercises import PARTS, ExerciseDraft, read_task
 from tutor.course.model import (
     NOTES,
-    Bench,
+    BenchLine,
     Block,
     Claim,
     Figure,
@@ -245,18 +245,18 @@ class _Reader:
             )
         self.blocks[-1] = snippet._replace(expected="\n".join(fence.body))
 
-    def bench(self, fence: Fence) -> Bench:
+    def bench(self, fence: Fence) -> BenchLine:
         lines = [line.strip() for line in fence.body if line.strip()]
         if len(lines) != 1:
             raise self.error(
                 fence.line, f"a bench of {len(lines)} lines", "write one line, such as: step xor"
             )
         outside = self.outside[0] if self.outside else []
-        if any(isinstance(block, Bench) for block in unfolded([*outside, *self.blocks])):
+        if any(isinstance(block, BenchLine) for block in unfolded([*outside, *self.blocks])):
             raise self.error(
                 fence.line, "a second bench on one page", "keep one, or begin a new page"
             )
-        return Bench(lines[0], fence.line)
+        return BenchLine(lines[0], fence.line)
 
     def figure(self, fence: Fence, name: str) -> Figure:
         body = list(fence.body)

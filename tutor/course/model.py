@@ -55,7 +55,7 @@ class Snippet(NamedTuple):
         return "".join(line for line in lines if not line.rstrip().endswith(HIDE))
 
 
-class Bench(NamedTuple):
+class BenchLine(NamedTuple):
     """What stands beside the page: a headless command's arguments, such as `step mazur --at 7`."""
 
     command: str
@@ -142,7 +142,7 @@ class Claim(NamedTuple):
     line: int
 
 
-Block: TypeAlias = Prose | Snippet | Question | Bench | Note | Figure | Task | Exercise | Fold
+Block: TypeAlias = Prose | Snippet | Question | BenchLine | Note | Figure | Task | Exercise | Fold
 
 
 class Page(NamedTuple):
@@ -176,9 +176,9 @@ class Page(NamedTuple):
         return tuple(block for block in self.flat if isinstance(block, Task))
 
     @property
-    def bench(self) -> Bench | None:
+    def bench(self) -> BenchLine | None:
         """The bench this page sets; None keeps the one set last before it."""
-        return next((block for block in self.flat if isinstance(block, Bench)), None)
+        return next((block for block in self.flat if isinstance(block, BenchLine)), None)
 
 
 def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from tutor.learner.answers import (
 )
 from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
 from tutor.learner.pages import (
-    Place,
+    ReadingPlace,
     last_place,
     mark_read,
     open_page,
@@ -19,7 +19,7 @@ from tutor.learner.pages import (
     save_place,
 )
 from tutor.learner.runs import (
-    Run,
+    KeptRun,
     count_runs,
     curve_of,
     finish_run,
@@ -62,10 +62,10 @@ __all__ = [
     "ChapterProgress",
     "DataDirectoryError",
     "Exists",
+    "KeptRun",
     "LearnerDataError",
-    "Place",
     "ProgressSummary",
-    "Run",
+    "ReadingPlace",
     "Store",
     "WalkPlace",
     "WalkProgress",

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
 
-class Place(NamedTuple):
+class ReadingPlace(NamedTuple):
     """Where the learner is: the chapter's id, the page's slug, the line scrolled to, the bench's
     command.
     """
@@ -58,7 +58,7 @@ def _split(page: str) -> tuple[str, str]:
     return chapter, slug
 
 
-def save_place(store: Store, place: Place) -> None:
+def save_place(store: Store, place: ReadingPlace) -> None:
     """Keep where the learner is."""
     with store.transaction() as connection:
         connection.execute(
@@ -67,7 +67,7 @@ def save_place(store: Store, place: Place) -> None:
         )
 
 
-def last_place(store: Store) -> Place | None:
+def last_place(store: Store) -> ReadingPlace | None:
     """Return where the learner was, None before the first page."""
     rows = store.read("SELECT page, scroll, bench FROM place")
-    return Place(*_split(rows[0][0]), *rows[0][1:]) if rows else None
+    return ReadingPlace(*_split(rows[0][0]), *rows[0][1:]) if rows else None

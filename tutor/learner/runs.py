@@ -21,7 +21,7 @@ ACTIVITY, TRAIN = "activity", "train"
 """
 
 
-class Run(NamedTuple):
+class KeptRun(NamedTuple):
     """One run of an activity; `status` is "unfinished" while it goes on.
 
     It stays so if its process was killed and nobody was there to see it; else it is "killed" then.
@@ -119,7 +119,7 @@ def lose_run(store: Store, run: int, curve: Sequence[Any]) -> None:
         )
 
 
-def list_runs(store: Store, limit: int | None = None) -> list[Run]:
+def list_runs(store: Store, limit: int | None = None) -> list[KeptRun]:
     """Return the trainings, newest first."""
     rows = store.read(
         "SELECT id, settings, started, finished, status, metrics FROM runs "
@@ -137,16 +137,16 @@ def _run(
     finished: int | None,
     status: str,
     metrics: str,
-) -> Run:
+) -> KeptRun:
     """A row of the table as a run."""
     try:
         read = store.decoded(settings), store.decoded(metrics)
     except LearnerDataError:
         read = None, None
     if not all(isinstance(value, dict) for value in read):
-        return Run(run, TRAIN, {}, started, finished, DAMAGED, {})
+        return KeptRun(run, TRAIN, {}, started, finished, DAMAGED, {})
     activity = read[0].pop(ACTIVITY, TRAIN)
-    return Run(run, activity, read[0], started, finished, status, read[1])
+    return KeptRun(run, activity, read[0], started, finished, status, read[1])
 
 
 def curve_of(store: Store, run: int) -> list[Any]:

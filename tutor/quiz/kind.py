@@ -18,7 +18,7 @@ Given = TypeVar("Given")
 """
 
 
-class Runner(Protocol):
+class SupportsRun(Protocol):
     """Runs code for whoever grades by running: `tutor.running.policy.Runner`."""
 
     async def run(
@@ -70,7 +70,7 @@ class Kind(ABC, Generic[Given]):
         """What typed text means as an answer. Errors: AnswerError if it is none."""
 
     @abstractmethod
-    async def grade(self, question: Question, given: Given, runner: Runner | None) -> Verdict:
+    async def grade(self, question: Question, given: Given, runner: SupportsRun | None) -> Verdict:
         """Grade an answer; `runner` runs code where grading needs it; None where nothing may run.
 
         Errors: AnswerError for what cannot be graded.

@@ -14,8 +14,8 @@ import numpy as np
 
 from core.expression import element_name, format_number
 from core.walk import near_misses
-from tutor.quiz.answers import Answers
 from tutor.quiz.kinds.number import Number, graded
+from tutor.quiz.known_answers import KnownAnswers
 from tutor.quiz.number_answers import NumberAnswer
 from tutor.quiz.question import Question
 from tutor.quiz.typed import plain
@@ -52,7 +52,7 @@ def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Que
             formula=f"`{step.formula}`",
             sought=f"`{target} = {explanation.numbers}`",
         ),
-        Answers(
+        KnownAnswers(
             NumberAnswer(
                 format_number(value),
                 f"`{target} = {explanation.symbols}`",

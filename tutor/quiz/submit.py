@@ -9,7 +9,7 @@ from tutor.quiz.kinds import KINDS
 if TYPE_CHECKING:
     from tutor.learner.answers import Context
     from tutor.learner.keeper import Keep
-    from tutor.quiz.kind import Runner
+    from tutor.quiz.kind import SupportsRun
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
@@ -34,7 +34,7 @@ async def submit(
     question: Question,
     given: Any,
     *,
-    runner: Runner,
+    runner: SupportsRun,
     hints: int = 0,
     context: Context = "read",
 ) -> Verdict:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.running.sandbox import Limits, Outcome, Source
+    from tutor.running.sandbox import Limits, NamedCode, Outcome
 
 
 class NotAllowed(Exception):
@@ -52,7 +52,7 @@ class Runner(NamedTuple):
         name: str,
         code: str,
         *,
-        earlier: Sequence[Source] = (),
+        earlier: Sequence[NamedCode] = (),
         filename: str | None = None,
         limits: Limits | None = None,
         on_output: Callable[[str], None] | None = None,

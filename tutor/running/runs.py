@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.activities.spec import Spec
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
-    from tutor.learner.runs import Run as Kept
+    from tutor.learner.runs import KeptRun
     from tutor.running.state import RunState
     from tutor.running.training.protocol import Event
 
@@ -298,7 +298,7 @@ class Runs:
         _tell(self._watchers)
         return run
 
-    def recall(self, activity: Activity[Any], spec: Spec, kept: Kept, curve: list[Event]) -> Run:
+    def recall(self, activity: Activity[Any], spec: Spec, kept: KeptRun, curve: list[Event]) -> Run:
         """A run of an earlier day, as it ended, to be looked at."""
         run = Run(next(self._numbers), activity, spec)
         run.recalled = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log10
 
-from core.walk import NudgeCheck, Verdict, Walk, check_by_nudging
+from core.walk import Agreement, NudgeCheck, Walk, check_by_nudging
 from tutor.drawing.canvas import Drawing, Line, Segment, filled, length, line, packed
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Index, Scene
@@ -15,13 +15,13 @@ SPARK = tuple("▁▂▃▄▅▆▇█")
 """How wrong a nudge is, from 1e-12 or less to 1 or more."""
 
 MARKS = {
-    Verdict.SAME: ("✓", "good"),
-    Verdict.ZERO: ("✓", "good"),
-    Verdict.KINK: ("∧", "strong"),
-    Verdict.DIFFERENT: ("✗", "bad"),
-    Verdict.UNTOLD: ("?", "strong"),
+    Agreement.SAME: ("✓", "good"),
+    Agreement.ZERO: ("✓", "good"),
+    Agreement.KINK: ("∧", "strong"),
+    Agreement.DIFFERENT: ("✗", "bad"),
+    Agreement.UNTOLD: ("?", "strong"),
 }
-"""How a verdict is marked, and how the mark looks."""
+"""How each answer of the check is marked, and how the mark looks."""
 
 
 @lru_cache(maxsize=16)
@@ -45,7 +45,7 @@ def draw_check(scene: Scene, width: int) -> Drawing:
     except KeyError as problem:
         return line(f" {_(problem.args[0])}", "quiet")
     digits = digits_for([check.gradient, check.best.slope], 1e-3) + 2
-    mark, looks = MARKS[check.verdict]
+    mark, looks = MARKS[check.agreement]
     said = [
         (
             Segment(f" {mark} ", looks),
@@ -79,14 +79,14 @@ def _compared(check: NudgeCheck, digits: int, looks: str) -> list[Line]:
         ", relative error {error} at h = {size}", error=f"{best.error:.0e}", size=f"{best.size:.0e}"
     )
     at = Segment(told, "quiet")
-    match check.verdict:
-        case Verdict.SAME:
+    match check.agreement:
+        case Agreement.SAME:
             return [says, (Segment(_("   they agree"), looks), at)]
-        case Verdict.ZERO:
+        case Agreement.ZERO:
             return [says, (Segment(_("   both are 0, up to rounding"), looks),)]
-        case Verdict.DIFFERENT:
+        case Agreement.DIFFERENT:
             return [says, (Segment(_("   they differ"), looks), at)]
-        case Verdict.UNTOLD:
+        case Agreement.UNTOLD:
             return [
                 (Segment(_("   a nudge cannot tell: the loss is not finite near here"), looks),)
             ]

@@ -13,43 +13,43 @@ LEAST = 10
 GAP, BETWEEN = 2, "   "
 
 
-class Status(NamedTuple):
+class Remark(NamedTuple):
     """One remark. If it has a `short` form, it matters more than the end of the title."""
 
     text: str
     short: str = ""
 
 
-def heading(title: str, statuses: Sequence[Status], width: int, place: str = "") -> tuple[str, str]:
+def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") -> tuple[str, str]:
     """The left and the right end of the line. No word is cut, except a title of a single word.
 
-    The first status is always shown; then come the urgent ones, the title, and last the others.
+    The first remark is always shown; then come the urgent ones, the title, and last the others.
     `place` precedes the title if there is room.
     """
-    first, *others = statuses
+    first, *others = remarks
     shown = [first.text]
 
     def fits(left: int, right: Sequence[str]) -> bool:
         return left + GAP + cells.width(BETWEEN.join(right)) <= width
 
-    urgent = [status for status in others if status.short]
+    urgent = [remark for remark in others if remark.short]
     titles = (place + title, place + _begin(title), _begin(title))
     least = min(cells.width(titles[-1]), LEAST)
     urgent = [s for k, s in enumerate(urgent) if fits(least, [*shown, *_shorts(urgent[: k + 1])])]
     shown += _shorts(urgent)
     room = width - GAP - cells.width(BETWEEN.join(shown))
     left = next((each for each in titles if cells.width(each) <= room), cut_words(titles[-1], room))
-    for k, status in enumerate(urgent, 1):
-        longer = [*shown[:k], status.text, *shown[k + 1 :]]
+    for k, remark in enumerate(urgent, 1):
+        longer = [*shown[:k], remark.text, *shown[k + 1 :]]
         shown = longer if fits(cells.width(left), longer) else shown
-    for status in others:
-        if not status.short and fits(cells.width(left), [*shown, status.text]):
-            shown.append(status.text)
+    for remark in others:
+        if not remark.short and fits(cells.width(left), [*shown, remark.text]):
+            shown.append(remark.text)
     return left, BETWEEN.join(shown)
 
 
-def _shorts(statuses: Sequence[Status]) -> list[str]:
-    return [status.short for status in statuses]
+def _shorts(remarks: Sequence[Remark]) -> list[str]:
+    return [remark.short for remark in remarks]
 
 
 def _begin(title: str) -> str:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from core.expression import element_name
 from tutor.stepping.changes import Changes
 from tutor.stepping.edits import EditError
-from tutor.stepping.heading import Status
+from tutor.stepping.heading import Remark
 from tutor.stepping.hunt import Hunt, Said
 from tutor.stepping.moves import Moves
 from tutor.stepping.opening import example_of, walk_of
 from tutor.stepping.predictions import Predictions
 from tutor.stepping.present import Present
+from tutor.stepping.remarks import remarks
 from tutor.stepping.scene import Scene, layers_in
 from tutor.stepping.spec import StepSpec
-from tutor.stepping.status import statuses
 
 if TYPE_CHECKING:
     from core.walk import Walk
@@ -94,14 +94,14 @@ class Session:
         return self.present.scene
 
     @property
-    def statuses(self) -> list[Status]:
+    def remarks(self) -> list[Remark]:
         """The parts of the status, the most important first."""
-        return statuses(self.scene, predicting=self.predictions.asked)
+        return remarks(self.scene, predicting=self.predictions.asked)
 
     @property
     def status(self) -> str:
         """``backward 12 / 18   iteration 2   rate 0.50``."""
-        return "   ".join(status.text for status in self.statuses)
+        return "   ".join(remark.text for remark in self.remarks)
 
 
 def _folded(walk: Walk) -> frozenset[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tutor.activities.activity import Activity
 from tutor.activities.errors import UsageError
 from tutor.activities.field import setting
-from tutor.activities.kinds import Choice, Number, Switch, Whole, Wholes, Words
 from tutor.activities.spec import Spec
+from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
 from tutor.words import _
 
 MOST_ITERATIONS = 999
@@ -55,11 +55,9 @@ class StepSpec(Spec):
     )
     expand: bool = setting(False, Switch(), help="write fused operations out")
     rate: float | None = setting(
-        None, Number(least=0, most=1e9, such_as="0.5"), help="learning rate of the updates"
+        None, Real(least=0, most=1e9, such_as="0.5"), help="learning rate of the updates"
     )
-    optimizer: str | None = setting(
-        None, Choice(*OPTIMIZERS), help="how the parameters are updated"
-    )
+    optimizer: str | None = setting(None, OneOf(*OPTIMIZERS), help="how the parameters are updated")
     iterations: int = setting(
         1, Whole(1, MOST_ITERATIONS), help="how many times, each with its updates"
     )

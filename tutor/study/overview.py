@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.activities.destinations import Open, Page
+from tutor.activities.destinations import Open, Read
 from tutor.activities.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
-    from tutor.course import Course
-    from tutor.course import Page as CoursePage
-    from tutor.learner import Place, ProgressSummary, Store, WalkPlace
+    from tutor.course import Course, Page
+    from tutor.learner import ProgressSummary, ReadingPlace, Store, WalkPlace
 
 LAST = "last"
 """The setting that says where the learner was last: "read", or an activity's command line."""
@@ -20,8 +19,8 @@ LAST = "last"
 class Here(NamedTuple):
     """Where the learner left off: the page, its number from 1, and the saved place."""
 
-    place: Place
-    page: CoursePage
+    place: ReadingPlace
+    page: Page
     number: int
 
 
@@ -33,7 +32,7 @@ class Overview(NamedTuple):
     summary: ProgressSummary
     here: Here | None
     broken: dict[str, str]
-    left: Destination = Page()
+    left: Destination = Read()
     walk: WalkPlace | None = None
 
 
@@ -44,13 +43,13 @@ def left_off(store: Store) -> Destination:
 
     line = setting(store, LAST)
     if not isinstance(line, str) or line == "read":
-        return Page()
+        return Read()
     if line in activities():
         return Open(line)
     try:
         spec = parse_line(line)
     except UsageError:  # of another version
-        return Page()
+        return Read()
     return Open(activity_of(spec).name, spec)
 
 

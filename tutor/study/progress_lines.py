@@ -12,7 +12,7 @@ from tutor.words import _, cells, ngettext
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
     from tutor.course import Course
-    from tutor.learner import Run
+    from tutor.learner import KeptRun
     from tutor.study.overview import Overview
 
 Row: TypeAlias = "list[tuple[str, str]]"
@@ -31,7 +31,7 @@ WALK = 12
 
 
 def progress_lines(
-    course: Course, found: Overview, runs: Sequence[Run], width: int
+    course: Course, found: Overview, runs: Sequence[KeptRun], width: int
 ) -> Iterator[Row]:
     """Chapters, walks and runs, in lines of at most `width` columns."""
     yield from overview_lines(course, found, runs, width)
@@ -40,7 +40,7 @@ def progress_lines(
 
 
 def overview_lines(
-    course: Course, found: Overview, runs: Sequence[Run], width: int
+    course: Course, found: Overview, runs: Sequence[KeptRun], width: int
 ) -> Iterator[Row]:
     """Chapters and walks, and what stands above the runs."""
     yield from _chapters(course, found, min(width, WIDEST))
@@ -104,7 +104,7 @@ def _walks(found: Overview) -> Iterator[Row]:
         yield [(f"{cells.ljust(walk.name, WALK - 1)} ", ""), (whole, "")]
 
 
-def run_rows(runs: Sequence[Run], width: int) -> Iterator[tuple[Run, list[Row]]]:
+def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, list[Row]]]:
     """Each run with its line, or two where the width asks for them."""
     width = min(width, WIDEST)
     rows = [(run, _settings(run), ending(run.status, run.metrics)) for run in runs]
@@ -121,7 +121,7 @@ def run_rows(runs: Sequence[Run], width: int) -> Iterator[tuple[Run, list[Row]]]
             yield run, [[number, (what, "")], rest]
 
 
-def _settings(run: Run) -> str:
+def _settings(run: KeptRun) -> str:
     from tutor.activities.errors import UsageError
     from tutor.activities.registry import activity_named
 

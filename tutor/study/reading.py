@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
     from tutor.learner import Answer, Store
-    from tutor.running.sandbox import Source
+    from tutor.running.sandbox import NamedCode
     from tutor.study.drafts import Drafts
 
 
@@ -64,13 +64,13 @@ def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:
     return written[at] if 0 <= at < len(written) else None
 
 
-def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[Source]:
+def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[NamedCode]:
     """The snippets that run before this one, as the learner changed them. Errors:
     LearnerDataError.
     """
     from tutor.course import earlier_snippets
-    from tutor.running.sandbox import Source
+    from tutor.running.sandbox import NamedCode
 
     upto = chapter.snippets[: [one.id for one in chapter.snippets].index(snippet.id) + 1]
     versions = drafts.versions()
-    return [Source(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)]
+    return [NamedCode(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)]

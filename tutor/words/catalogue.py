@@ -16,8 +16,8 @@ FOLDER = Path(__file__).parent / "locale"
 
 
 @runtime_checkable
-class Message(Protocol):
-    """What the core hands out: a template with its facts, see `core.message`."""
+class Templated(Protocol):
+    """A `core.message.Message`, known by what it has: the core stays unread until it is needed."""
 
     @property
     def template(self) -> str: ...
@@ -88,7 +88,7 @@ def N_(message: str) -> str:
     return message
 
 
-def _(message: str | Message, /, **facts: object) -> str:
+def _(message: str | Templated, /, **facts: object) -> str:
     """`message` in the learner's language, its ``{names}`` replaced by `facts`.
 
     A message of the core brings its facts along; messages among them are translated, too.
@@ -109,4 +109,4 @@ def ngettext(one: str, many: str, n: int, /, **facts: object) -> str:
 
 def _told(facts: Mapping[str, object]) -> dict[str, object]:
     """The facts, the messages among them as text."""
-    return {name: _(fact) if isinstance(fact, Message) else fact for name, fact in facts.items()}
+    return {name: _(fact) if isinstance(fact, Templated) else fact for name, fact in facts.items()}

@@ -34,7 +34,7 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Fault": ((1, 2), ("title", "lesson")),
     "Words": ((0,), ("of",)),
     "Whole": ((2,), ("why",)),
-    "Number": ((), ("why",)),
+    "Real": ((), ("why",)),
     "Wholes": ((), ("of", "each", "none")),
 }
 """Declarations whose texts, by place or by name, are translated where they are shown: they need no

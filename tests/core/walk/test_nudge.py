@@ -9,7 +9,7 @@ from core.examples import EXAMPLES, example_named
 from core.examples.own import INPUTS, LOSSES
 from core.layers import ACTIVATIONS
 from core.tape import Parameter, Tape
-from core.walk import Verdict, Walk
+from core.walk import Agreement, Walk
 from core.walk.nudge import NUDGES, check_by_nudging
 
 
@@ -114,8 +114,8 @@ def test_no_right_gradient_of_a_random_network_is_called_wrong(seed):
     for walk, name, index in random_elements(seed, 20):  # times 15; 20,000 in the thorough profile
         check = check_by_nudging(walk, name, index)
         where = (walk.recipe.network, check)
-        assert check.verdict in (Verdict.SAME, Verdict.ZERO, Verdict.KINK), where
-        if check.verdict is Verdict.KINK:
+        assert check.agreement in (Agreement.SAME, Agreement.ZERO, Agreement.KINK), where
+        if check.agreement is Agreement.KINK:
             assert any(word in walk.recipe.network for word in bends), where
 
 
@@ -128,14 +128,14 @@ def test_a_wrong_gradient_is_called_wrong_wherever_there_is_one():
         right, now = (check_by_nudging(one, name, index) for one in (walk, spoiled))
         if abs(right.gradient) > 1e-6:
             wrong += 1
-            told += now.verdict is Verdict.DIFFERENT
+            told += now.agreement is Agreement.DIFFERENT
     assert told == wrong > 60
 
 
 def test_a_kink_is_named_with_the_slopes_of_both_sides():
     walk = example_named("2-3-2 relu cross_entropy xor rows=4 seed=0").walk()
     check = check_by_nudging(walk, "x", (3, 0))
-    assert check.verdict is Verdict.KINK
+    assert check.agreement is Agreement.KINK
     left, right = check.kink
     assert check.best.slope == pytest.approx((left + right) / 2)
     assert right > left + 0.01
@@ -150,10 +150,10 @@ def test_at_the_corner_of_an_operation_there_are_two_slopes(op, left, right):
     with Tape() as tape:
         loss = registry[op](x).named("L")
     check = check_by_nudging(Walk(tape, loss), "x", ())
-    assert check.verdict is Verdict.KINK
+    assert check.agreement is Agreement.KINK
     assert check.kink == pytest.approx((left, right))
     beside = check_by_nudging(Walk(tape, loss).edit({"x": 1e-5}), "x", ())
-    assert beside.verdict is Verdict.SAME
+    assert beside.agreement is Agreement.SAME
     assert beside.kink is None
 
 
@@ -165,9 +165,9 @@ def test_equal_zeros_are_equal():
         if walk.gradients()[walk.leaves["W1"]][index] == 0
     ]
     assert zeros
-    assert {check.verdict for check in zeros} == {Verdict.ZERO}
+    assert {check.agreement for check in zeros} == {Agreement.ZERO}
 
 
 def test_where_the_loss_is_not_finite_a_nudge_cannot_tell():
     walk = example_named("2-3-1 relu 1e308,1e308->1").walk()
-    assert check_by_nudging(walk, "W1", (0, 0)).verdict is Verdict.UNTOLD
+    assert check_by_nudging(walk, "W1", (0, 0)).agreement is Agreement.UNTOLD

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tutor.activities.kinds import Choice, Number, Switch, Whole, Wholes, Words
 from tutor.activities.spec import fields_of
+from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
 
 
 def values(field):
     """Values that a field can have, its default among them."""
-    match field.kind:
-        case Choice(choices=choices):
+    match field.type:
+        case OneOf(choices=choices):
             found = st.sampled_from(choices)
         case Switch():
             found = st.booleans()
         case Whole(least=least, most=most):
             found = st.integers(least, most)
-        case Number() as kind:
-            least = kind.least if kind.above is None else kind.above
-            found = st.floats(least, kind.most, exclude_min=kind.above is not None)
-        case Wholes() as kind:
-            one = st.integers(kind.least, kind.most)
-            found = st.lists(one, min_size=kind.fewest, max_size=kind.longest).map(tuple)
+        case Real() as type_:
+            least = type_.least if type_.above is None else type_.above
+            found = st.floats(least, type_.most, exclude_min=type_.above is not None)
+        case Wholes() as type_:
+            one = st.integers(type_.least, type_.most)
+            found = st.lists(one, min_size=type_.fewest, max_size=type_.longest).map(tuple)
         case Words():
             word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
             found = st.lists(word, min_size=1, max_size=4).map(" ".join)

@@ -11,7 +11,7 @@ from pilot import until
 from places import place
 
 from tutor.app.app import BackstepApp
-from tutor.app.places import mode_of
+from tutor.app.modes import mode_of
 from tutor.course import load_course
 from tutor.learner import Store
 from tutor.learner.storage.store import utc_microseconds

@@ -10,11 +10,11 @@ from pilot import screen_text, until
 from textual.color import Color
 from textual.widgets import Static
 
-from tutor.app.gate import Gate
+from tutor.app.control_filter import ControlFilter
 from tutor.app.palette import Entry
 from tutor.app.screens.palette import PaletteScreen
 from tutor.cli import main
-from tutor.commands.gate import Gate as PrintGate
+from tutor.commands.safe_stream import SafeStream
 from tutor.learner import Store, WalkPlace, save_setting
 
 HOSTILE = "safe\x1b]52;c;aGk=\x07\x1b[2J\x9b1A\x85\u202e!"
@@ -52,10 +52,9 @@ def test_lines_without_control_characters_pass_as_they_are():
     from rich.segment import Segment
 
     line = [Segment("plain ∂ 👩"), Segment("more")]
-    assert Gate().apply(line, Color(0, 0, 0)) is line
-    assert [s.text for s in Gate().apply([Segment("a\x1bb"), Segment("c")], Color(0, 0, 0))] == [
-        "ab", "c",
-    ]  # fmt: skip
+    assert ControlFilter().apply(line, Color(0, 0, 0)) is line
+    passed = ControlFilter().apply([Segment("a\x1bb"), Segment("c")], Color(0, 0, 0))
+    assert [segment.text for segment in passed] == ["ab", "c"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +78,6 @@ def test_no_command_repeats_a_control_sequence(words, capsys):
 
 def test_colours_lines_and_tabs_are_printed_and_the_rest_is_not():
     stream = io.StringIO()
-    print("\x1b[31mred\x1b[0m\t1", HOSTILE, file=PrintGate(stream))
+    print("\x1b[31mred\x1b[0m\t1", HOSTILE, file=SafeStream(stream))
     assert stream.getvalue() == "\x1b[31mred\x1b[0m\t1 safe!\n"
-    assert PrintGate(sys.stdout).isatty() == sys.stdout.isatty()
+    assert SafeStream(sys.stdout).isatty() == sys.stdout.isatty()

@@ -7,7 +7,7 @@ import threading
 from pilot import screen_text, until
 
 from tutor.app.widgets.common.course_map import CourseMap
-from tutor.learner import Place, mark_read, save_place
+from tutor.learner import ReadingPlace, mark_read, save_place
 from tutor.study import overview as overviews
 
 
@@ -42,7 +42,7 @@ async def test_chapters_to_come_are_named_and_cannot_be_opened(open_app):
 async def test_continue_goes_to_the_page_left(open_app):
     async with open_app() as pilot:
         store = pilot.app.store
-        save_place(store, Place("perceptron", "learn-only-from-mistakes"))
+        save_place(store, ReadingPlace("perceptron", "learn-only-from-mistakes"))
         await pilot.press("f6", "escape")
         await until(pilot, lambda: "page 3: Learn only from mistakes" in screen_text(pilot))
         await pilot.press("enter")

@@ -6,13 +6,13 @@ import pytest
 from pilot import screen_text, told, until
 from textual.widgets import Input, Markdown, OptionList
 
-from tutor.activities.destinations import Page
+from tutor.activities.destinations import Read
 from tutor.activities.registry import parse_line
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.page_view import PageView
 from tutor.course import load_chapter, load_course
-from tutor.learner import Place, Store, last_place, list_walks, pages_read, save_place
+from tutor.learner import ReadingPlace, Store, last_place, list_walks, pages_read, save_place
 
 THREE_PAGES = "## One\n\nFirst words.\n\n## Two\n\nSecond words.\n\n## Three\n\nThird words.\n"
 
@@ -84,7 +84,7 @@ async def test_keys_pressed_faster_than_pages_load_all_count(open_app):
 async def test_going_elsewhere_while_a_page_loads_shows_that_other_page(open_app):
     async with open_app("read", "1") as pilot:
         for page in ("4", "digits", "backpropagation/last-things-first", "start/step-once"):
-            pilot.app.go(Page(page))
+            pilot.app.go(Read(page))
         await until(pilot, lambda: shown(pilot) == ("start", "step-once"))
         await pilot.pause()
         assert [str(node.render()) for node in page_view(pilot).query("#heading")] == ["Step once"]
@@ -232,7 +232,7 @@ async def test_the_bench_comes_back_as_it_was_left_and_not_after_another_page(op
 
 async def test_a_bench_left_in_another_version_gives_way_to_the_pages_own(open_app):
     async with open_app() as pilot:
-        save_place(pilot.app.store, Place("backpropagation", "one-network", 0, "fly --high"))
+        save_place(pilot.app.store, ReadingPlace("backpropagation", "one-network", 0, "fly --high"))
     async with open_app("read") as pilot:
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command is not None)
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
@@ -248,7 +248,7 @@ async def test_a_bench_that_no_longer_opens_gives_way_to_the_pages_own(
     course = write_course(first="## One\n\nWords.\n\n```bench\nstep diamond --at 2\n```\n")
     opens = left == "step mazur --at 3"
     async with open_app(course=course) as pilot:
-        save_place(pilot.app.store, Place("first", "one", 0, left))
+        save_place(pilot.app.store, ReadingPlace("first", "one", 0, left))
     async with open_app("read", course=course) as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
         stepper = pilot.app.screen.query_one("Stepper")
@@ -301,8 +301,11 @@ async def test_what_is_changed_on_a_bench_before_a_step_is_remembered(
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place("perceptron", "a-page-that-was-renamed", 30), ("perceptron", "three-numbers")),
-        (Place("a-chapter-that-is-gone", "one", 3), ("start", "turn-the-page")),
+        (
+            ReadingPlace("perceptron", "a-page-that-was-renamed", 30),
+            ("perceptron", "three-numbers"),
+        ),
+        (ReadingPlace("a-chapter-that-is-gone", "one", 3), ("start", "turn-the-page")),
     ],
 )
 async def test_a_place_that_is_gone_from_the_lessons_leads_near_it(open_app, place, expected):
@@ -327,7 +330,7 @@ async def test_a_course_whose_every_chapter_is_broken_says_what_to_mend(
 
 async def test_a_page_asked_for_by_a_wrong_name_is_refused_and_the_present_one_stays(open_app):
     async with open_app("read", "1") as pilot:
-        pilot.app.go(Page("perceptron/nowhere"))
+        pilot.app.go(Read("perceptron/nowhere"))
         await until(pilot, lambda: "no page" in screen_text(pilot))
         assert shown(pilot) == ("perceptron", "three-numbers")
         assert isinstance(pilot.app, BackstepApp)

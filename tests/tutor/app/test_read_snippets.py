@@ -7,7 +7,7 @@ import os
 import pytest
 from pilot import screen_strips, screen_text, until
 
-from tutor.activities.destinations import Page
+from tutor.activities.destinations import Read
 from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.snippet_view import SnippetView
 from tutor.learner import edits, snippets_run
@@ -132,7 +132,7 @@ async def test_turning_the_page_in_the_middle_of_an_edit_keeps_it(open_app, writ
         await pilot.press("e")
         await until(pilot, lambda: bool(pilot.app.screen.query(CodeEditor)))
         await pilot.press("end", "5")
-        pilot.app.go(Page("first/two"))
+        pilot.app.go(Read("first/two"))
         await until(pilot, lambda: pilot.app.screen.shown == ("first", "two"))
         await pilot.press("r")
         assert (await done(pilot)).output == "third 25\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pilot import until
 
-from tutor.activities.destinations import Page, Progress
+from tutor.activities.destinations import Progress, Read
 
 COURSE = {"first": "## One\n\nA.\n\n## Two\n\nB.\n", "second": "## Three\n\nC.\n"}
 
@@ -19,7 +19,7 @@ async def test_backspace_takes_jumps_back_one_by_one(open_app, write_course):
         await until(pilot, lambda: page() == ("first", "one"))
         await pilot.press("right")
         await until(pilot, lambda: page() == ("first", "two"))
-        app.go(Page("second/three"))
+        app.go(Read("second/three"))
         await until(pilot, lambda: page() == ("second", "three"))
         app.go(Progress())
         await until(pilot, lambda: app.current_mode == "progress")

@@ -8,7 +8,7 @@ from course_samples import PERCEPTRON, parse
 import tutor.running.sandbox
 from tutor.authoring import __main__ as command
 from tutor.authoring.rerun import rerun
-from tutor.running.sandbox import Outcome, Source, Status
+from tutor.running.sandbox import NamedCode, Outcome, Status
 
 
 def ended(status, output, seconds=0.1, message=""):
@@ -47,9 +47,9 @@ async def test_a_snippet_runs_after_the_earlier_ones_as_a_page_is_read(sandbox):
     await found()
     asked, _ = sandbox
     assert list(asked) == [f"perceptron/{name}" for name in ("first", "boom", "lonely", "last")]
-    assert asked["perceptron/boom"][1] == [Source("perceptron/first", "x = 1\n")]
+    assert asked["perceptron/boom"][1] == [NamedCode("perceptron/first", "x = 1\n")]
     assert asked["perceptron/lonely"] == ('print("alone")\n', [])
-    assert asked["perceptron/last"] == ("print(x)\n", [Source("perceptron/first", "x = 1\n")])
+    assert asked["perceptron/last"] == ("print(x)\n", [NamedCode("perceptron/first", "x = 1\n")])
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ NAMES = {
         choice
         for row in activities().values()
         for field in fields_of(row.spec)
-        for choice in (*field.kind.choices, *field.write(field.default).split())
+        for choice in (*field.type.choices, *field.write(field.default).split())
     ),
 }  # fmt: skip
 

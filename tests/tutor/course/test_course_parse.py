@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course_samples import HEAD, PAGE, PERCEPTRON, page, parse
 
-from tutor.course import Bench, LessonError, Prose, Snippet
+from tutor.course import BenchLine, LessonError, Prose, Snippet
 
 
 def test_each_second_level_heading_starts_a_page():
@@ -76,7 +76,7 @@ def test_a_longer_fence_holds_a_shorter_one():
 
 def test_a_page_sets_its_bench():
     chapter = parse(PAGE + "```bench\nstep mazur --at 7\n```\n## Next\ntext\n")
-    assert chapter.pages[0].bench == Bench("step mazur --at 7", 8)
+    assert chapter.pages[0].bench == BenchLine("step mazur --at 7", 8)
     assert chapter.pages[1].bench is None
 
 

@@ -75,7 +75,7 @@ async def test_a_bad_field_is_explained_below_the_fields_and_nothing_starts(
         rows = screen_text(pilot).split("\n")
         told = next(row for row in rows if "▴" in row)
         assert f"▴ {field}" in told
-        fields = [w.region for w in lab.query("NumberField, Choice")]
+        fields = [w.region for w in lab.query("NumberField, Chooser")]
         assert all(rows.index(told) >= region.bottom for region in fields)
         assert pilot.app.focused is lab.query_one(f"#{field}")
         await pilot.press("1")
@@ -145,7 +145,7 @@ async def test_a_click_turns_a_choice(open_lab):
 
 async def test_what_is_wrong_with_a_field_moves_nothing(open_lab):
     def places():
-        return [w.region for w in lab.query("NumberField, Choice, RunStatus, PictureView")]
+        return [w.region for w in lab.query("NumberField, Chooser, RunStatus, PictureView")]
 
     async with open_lab() as (pilot, lab):
         await put(pilot, lab, "hidden", "5000")

@@ -8,7 +8,7 @@ import pytest
 
 from tutor.learner import (
     LearnerDataError,
-    Place,
+    ReadingPlace,
     Store,
     answers_to,
     card_of,
@@ -89,10 +89,10 @@ def test_an_answer_and_its_card_are_written_both_or_neither(store, monkeypatch):
 def test_what_one_window_writes_the_other_reads(tmp_path, clock):
     with Store.open(tmp_path, clock) as one, Store.open(tmp_path, clock) as two:
         record_answer(one, "perceptron/rate", "b", correct=False)
-        save_place(two, Place("perceptron", "xor"))
+        save_place(two, ReadingPlace("perceptron", "xor"))
         clock.pass_minutes(11)
         assert len(due_cards(two, lambda question: True)) == 1
-        assert last_place(one) == Place("perceptron", "xor")
+        assert last_place(one) == ReadingPlace("perceptron", "xor")
 
 
 def test_a_store_serves_several_threads(store):

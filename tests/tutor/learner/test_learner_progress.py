@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tutor.learner import (
     ChapterOutline,
     LearnerDataError,
-    Place,
+    ReadingPlace,
     Store,
     WalkPlace,
     WalkProgress,
@@ -46,10 +46,12 @@ from tutor.learner import (
 def test_resume_lands_where_the_learner_left(tmp_path):
     with Store.open(tmp_path) as store:
         assert last_place(store) is None
-        save_place(store, Place("perceptron", "xor", 3))
-        save_place(store, Place("backpropagation", "blame", 12, "step mazur --at 7"))
+        save_place(store, ReadingPlace("perceptron", "xor", 3))
+        save_place(store, ReadingPlace("backpropagation", "blame", 12, "step mazur --at 7"))
     with Store.open(tmp_path) as store:
-        assert last_place(store) == Place("backpropagation", "blame", 12, "step mazur --at 7")
+        assert last_place(store) == ReadingPlace(
+            "backpropagation", "blame", 12, "step mazur --at 7"
+        )
 
 
 def test_a_walk_is_resumed_where_it_was_left(tmp_path):

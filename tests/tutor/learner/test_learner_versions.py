@@ -10,7 +10,7 @@ import pytest
 
 from tutor.course import find_question
 from tutor.learner import (
-    Place,
+    ReadingPlace,
     Store,
     answers_to,
     card_of,
@@ -72,7 +72,7 @@ def test_everything_of_version_1_is_there(old, clock):
         pages = {("perceptron", "three-numbers"), ("perceptron", "a-line-through-the-plane")}
         assert pages_opened(store) == pages
         assert pages_read(store) == {("perceptron", "three-numbers")}
-        assert last_place(store) == Place(
+        assert last_place(store) == ReadingPlace(
             "perceptron", "a-line-through-the-plane", 12, "step xor --at 3"
         )
         assert edits(store) == {"perceptron/and-gate": "print('mine')\n"}

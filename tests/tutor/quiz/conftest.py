@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from asked import make
 
-from tutor.quiz.answers import Answers
 from tutor.quiz.kinds.output import Printed
+from tutor.quiz.known_answers import KnownAnswers
 from tutor.quiz.number_answers import NumberAnswer
 from tutor.quiz.options import Option, Options
 
@@ -31,7 +31,7 @@ def several():
 def number():
     return make(
         "number",
-        Answers(
+        KnownAnswers(
             NumberAnswer("0.7414", "o₁ − t₁", 1, 0.7414, 0.0005),
             (
                 NumberAnswer("0.7514", "that is o₁ itself", 1, 0.7514, 0.0005),
@@ -45,7 +45,7 @@ def number():
 def output():
     return make(
         "output",
-        Answers(
+        KnownAnswers(
             Printed("[1, 2]\nDone", "the list, then the word", 1),
             (Printed("[2, 1]\nDone", "sorted gives a new list", 1),),
         ),
@@ -58,6 +58,8 @@ def numeric():
 
     def build(value, tolerance, *wrongs):
         known = tuple(NumberAnswer(str(wrong), "known", 1, wrong, tolerance) for wrong in wrongs)
-        return make("number", Answers(NumberAnswer(str(value), "", 1, value, tolerance), known))
+        return make(
+            "number", KnownAnswers(NumberAnswer(str(value), "", 1, value, tolerance), known)
+        )
 
     return build

@@ -28,11 +28,11 @@ def remarkable(name, cursor=-1):
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_no_word_is_cut_and_the_position_always_stands(name, width):
     session = remarkable(name)
-    title, statuses = session.example.title, session.statuses
-    left, right = heading(title, statuses, width, "Step › ")
+    title, remarks = session.example.title, session.remarks
+    left, right = heading(title, remarks, width, "Step › ")
     assert len(left) + 2 + len(right) <= width
-    assert right.startswith(statuses[0].text)
-    whole = {text for status in statuses for text in status if text}
+    assert right.startswith(remarks[0].text)
+    whole = {text for remark in remarks for text in remark if text}
     assert set(right.split("   ")) <= whole
     words = f"Step › {title}".replace(":", "").replace(",", "").split()
     assert set(left.rstrip("…").replace(":", "").replace(",", "").split()) <= {*words, "Step", "›"}
@@ -40,16 +40,16 @@ def test_no_word_is_cut_and_the_position_always_stands(name, width):
 
 def test_what_is_remarkable_outlasts_the_title_and_the_rate_goes_first():
     session = remarkable("mazur", 20)
-    title, statuses = session.example.title, session.statuses
-    wide, right = heading(title, statuses, 120)
+    title, remarks = session.example.title, session.remarks
+    wide, right = heading(title, remarks, 120)
     assert wide == title
-    assert right.split("   ") == [status.text for status in statuses]
+    assert right.split("   ") == [remark.text for remark in remarks]
     for width, expected in (
         (66, ("Mazur's network", "update 20 / 40   mistake   predict   iteration 1")),
         (56, ("Mazur's…", "update 20 / 40   mistake   predict   iter. 1")),
         (46, ("Mazur's…", "update 20 / 40   mistake   predict")),
     ):
-        assert heading(title, statuses, width) == expected
+        assert heading(title, remarks, width) == expected
 
 
 def test_only_a_single_word_is_cut_and_says_so():

@@ -18,7 +18,7 @@ REFUSALS = {
 """Errors, and the like, whose texts a learner reads."""
 
 SAYING = {
-    "notify", "refuse", "tell", "warn", "Static", "Label", "Content", "Segment", "Status", "line",
+    "notify", "refuse", "tell", "warn", "Static", "Label", "Content", "Segment", "Remark", "line",
     "Option", "add_argument", "add_output_options", "Verdict",
 }  # fmt: skip
 """Functions and widgets that show their texts."""
@@ -63,7 +63,7 @@ AUTHORS = {"ItemError", "LessonError"}
 
 OF_AUTHORS = (
     "tutor/course/",  # what breaks the format of a lesson
-    "tutor/quiz/options.py", "tutor/quiz/answers.py", "tutor/quiz/numbers.py",
+    "tutor/quiz/options.py", "tutor/quiz/known_answers.py", "tutor/quiz/numbers.py",
     "tutor/quiz/kinds/number.py", "tutor/quiz/kinds/choice.py",
     "tutor/learner/storage/schema.py",
     "tutor/running/training/control.py",  # to the program that sends commands

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tutor.app.keys import working_keys
 from tutor.app.screens.modal import Modal
-from tutor.app.widgets.page.prose import Prose
+from tutor.app.widgets.page.prose import ProseView
 from tutor.words import _, cells
 
 
@@ -36,7 +36,7 @@ class HelpScreen(Modal[None]):
         close = Content.assemble(("Esc", "bold $primary"), " ", _("closes"))
         with VerticalScroll(id="help"):
             yield Static(Content.assemble((_("Help"), "bold"), "   ", close), id="title")
-            yield Prose(self._about)
+            yield ProseView(self._about)
             yield KeyTable(self.keys)
 
 

@@ -8,8 +8,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.activities.destinations import Page, Review
-from tutor.app.keys import place_keys
+from tutor.activities.destinations import Read, Review
+from tutor.app.keys import shortcut_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
 from tutor.words import _
@@ -34,7 +34,7 @@ takes you back to your last page or walk. *Review* asks the questions that are d
 Everything you do is saved as you do it, so you can leave at any time.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *place_keys(show=True),
+        *shortcut_keys(show=True),
         Binding("q", "app.quit", "quit", id="home.quit", show=False, tooltip="leave Backstep"),
         *(Binding(str(n), f"chapter({n})", "chapter", id=f"home.chapter.{n}", show=False,
                   key_display="0 … 9", tooltip="open the chapter of this number")
@@ -73,7 +73,7 @@ Everything you do is saved as you do it, so you can leave at any time.
         from tutor.study.overview import left_off
 
         left = await self.backstep.on_disk(left_off, self.backstep.store)
-        self.backstep.go(left or Page())
+        self.backstep.go(left or Read())
 
     def action_chapter(self, number: int) -> None:
         """Open a chapter by its number."""
@@ -83,7 +83,7 @@ Everything you do is saved as you do it, so you can leave at any time.
                      title=chapter.title)  # fmt: skip
             self.notify(told, markup=False)
         elif chapter is not None:
-            self.backstep.go(Page(chapter.id))
+            self.backstep.go(Read(chapter.id))
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:
@@ -92,4 +92,4 @@ Everything you do is saved as you do it, so you can leave at any time.
             case "review":
                 self.backstep.go(Review())
             case slug:
-                self.backstep.go(Page(slug))
+                self.backstep.go(Read(slug))

@@ -13,7 +13,7 @@ from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from tutor.activities.destinations import Page
+from tutor.activities.destinations import Read
 from tutor.app.screens.page import PageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
     from tutor.app.widgets.lab.lab_view import LabView
     from tutor.app.widgets.stepper.stepper import Stepper
-    from tutor.learner import Place
+    from tutor.learner import ReadingPlace
     from tutor.study.reading import Spread
 
 LOOKED = 3.0
@@ -101,12 +101,12 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     @property
     def here(self) -> Destination:
-        return Page("/".join(self.shown)) if self.shown else Page()
+        return Read("/".join(self.shown)) if self.shown else Read()
 
     def open(self, destination: Destination | None) -> None:
         """Go to a chapter or a page; without one, stay, or go where the learner left."""
         self.remember()
-        if isinstance(destination, Page) and destination.name:
+        if isinstance(destination, Read) and destination.name:
             self.go(destination.name)
         elif not self._opened:
             self.go_on()
@@ -133,7 +133,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self,
         name: str,
         number: int | None = None,
-        place: Place | None = None,
+        place: ReadingPlace | None = None,
         *,
         quiet: bool = False,
     ) -> bool:
@@ -222,7 +222,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             ContentsScreen(lines, here="/".join(self.shown or ()))
         )
         if chosen:
-            self.backstep.go(Page(chosen))
+            self.backstep.go(Read(chosen))
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         super().on_stepper_moved(event)
@@ -242,12 +242,12 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def _keep_place(self, scroll: int | None = None) -> None:
         """Save where the learner is on this page, `scroll` if that is not yet to be seen."""
-        from tutor.learner import Place, save_place
+        from tutor.learner import ReadingPlace, save_place
 
         if self.shown is None or not self.view.display:
             return
         at = round(self.view.scroll_y) if scroll is None else scroll
-        place = Place(*self.shown, at, self.bench.line)
+        place = ReadingPlace(*self.shown, at, self.bench.line)
         self.backstep.keeper.keep("place", lambda store: save_place(store, place))
 
     def _keep_opened(self, scroll: int) -> None:

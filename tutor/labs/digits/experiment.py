@@ -13,9 +13,9 @@ from core.optim import optimizer_named
 from core.training import Diverged, EpochDone, StepDone, evaluate, fit
 from tutor.labs.digits import explain
 from tutor.labs.digits.spec import CLASSES, PIXELS, USUAL_RATE, DigitsSpec
+from tutor.running.training.batch_losses import BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
-from tutor.running.training.progress import Progress
 from tutor.running.training.protocol import Event, finite
 
 EXAMINED = 256
@@ -54,7 +54,7 @@ class Trainer:
         self.model = build(settings, self.rng)
         self.pace = Pace(control, settings.steps_per_epoch)
         self.watch = Stopwatch()
-        self.progress = Progress(self.watch, self._samples)
+        self.progress = BatchLosses(self.watch, self._samples)
         self.step = 0
         self.epoch = 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.diagnosis import Diagnosis, Signs
 from core.training import Diverged
-from tutor.activities.kinds import short_number
+from tutor.activities.value_types import short_number
 from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
 from tutor.running.training import measures
 from tutor.words import _

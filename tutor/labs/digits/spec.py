@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tutor.activities.activity import Activity
 from tutor.activities.field import setting
-from tutor.activities.kinds import Choice, Number, Whole, Wholes, short_number
 from tutor.activities.spec import Spec
+from tutor.activities.value_types import OneOf, Real, Whole, Wholes, short_number
 from tutor.words import _, ngettext
 
 DATA = ("digits",)
@@ -48,8 +48,8 @@ class DigitsSpec(Spec):
     learning rate. Errors: SettingError.
     """
 
-    data: str = setting("digits", Choice(*DATA), flag="", help="the data set")
-    model: str = setting("mlp", Choice(*MODELS), help="the kind of network")
+    data: str = setting("digits", OneOf(*DATA), flag="", help="the data set")
+    model: str = setting("mlp", OneOf(*MODELS), help="the kind of network")
     hidden: tuple[int, ...] = setting(
         (32,),
         Wholes(
@@ -66,11 +66,11 @@ class DigitsSpec(Spec):
         needs=MLP,
         help="units of the mlp's hidden layers, such as 32 or 64,32",
     )
-    activation: str = setting("tanh", Choice(*ACTIVATIONS), needs=MLP, help="the mlp's activation")
-    optimizer: str = setting("adam", Choice(*OPTIMIZERS), help="how the weights are updated")
+    activation: str = setting("tanh", OneOf(*ACTIVATIONS), needs=MLP, help="the mlp's activation")
+    optimizer: str = setting("adam", OneOf(*OPTIMIZERS), help="how the weights are updated")
     rate: float = setting(
         0.003,
-        Number(
+        Real(
             above=0,
             most=MOST_RATE,
             such_as="0.003",

@@ -25,7 +25,7 @@ WAIT = 5.0  # seconds to wait for another process before giving up
 PAUSE = 0.02
 
 
-class Opened(NamedTuple):
+class OpenDatabase(NamedTuple):
     """A database ready for use, the lease to close after it, what to tell the learner each time,
     and what to tell once and for all.
     """
@@ -36,7 +36,7 @@ class Opened(NamedTuple):
     limits: str | None = None
 
 
-def open_database(path: Path, now: int) -> Opened:
+def open_database(path: Path, now: int) -> OpenDatabase:
     """Open the database at `path`, create it, bring it up to date or set a damaged one aside.
 
     `now` is in microseconds since 1970. Raises LearnerDataError if the file comes from a newer
@@ -105,11 +105,11 @@ def _limits(service: Service, path: Path) -> str | None:
     )
 
 
-def _open_shared(path: Path, service: Service, now: int) -> Opened:
+def _open_shared(path: Path, service: Service, now: int) -> OpenDatabase:
     held = lease.shared(path.parent, service)
     try:
         connection, notice = _connect(path, service, now)
-        return Opened(connection, held, notice)
+        return OpenDatabase(connection, held, notice)
     except BaseException:
         held.close()
         raise

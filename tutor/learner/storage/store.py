@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from tutor.learner.storage.opening import Opened
+    from tutor.learner.storage.opening import OpenDatabase
 
 FILE_NAME = "learner.sqlite3"
 Clock = Callable[[], int]
@@ -66,7 +66,7 @@ class Store:
     about the opening (a damaged file was set aside), usually None.
     """
 
-    def __init__(self, opened: Opened, path: Path, clock: Clock) -> None:
+    def __init__(self, opened: OpenDatabase, path: Path, clock: Clock) -> None:
         self.path = path
         self.notice = opened.notice
         self.now = clock

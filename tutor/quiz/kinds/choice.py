@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tutor.quiz import options
 from tutor.quiz.items import ItemError
-from tutor.quiz.kind import Kind, Runner
+from tutor.quiz.kind import Kind, SupportsRun
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _
 
@@ -46,7 +46,7 @@ class Choice(Kind[str]):
             raise AnswerError(_("Choose one option: a letter from a to {last}.", last=last))
         return next(iter(chosen))
 
-    async def grade(self, question: Question, given: str, runner: Runner | None) -> Verdict:
+    async def grade(self, question: Question, given: str, runner: SupportsRun | None) -> Verdict:
         option = options.by_id(question.body)[given]
         return Verdict(option.right, option.feedback, options.solution(question.body))
 

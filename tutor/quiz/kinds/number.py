@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from tutor.quiz import answers, number_answers
-from tutor.quiz.kind import Kind, Runner
+from tutor.quiz import number_answers
+from tutor.quiz.kind import Kind, SupportsRun
+from tutor.quiz.known_answers import MARKS, KnownAnswers, read_known_answers
 from tutor.quiz.number_answers import Known, NumberAnswer, NumberRange, within
 from tutor.quiz.numbers import Written, comma_for_point, read_number
 from tutor.quiz.typed import plain
@@ -39,13 +40,11 @@ class Number(Kind[GivenNumber]):
 
     name: ClassVar[str] = "number"
     task: ClassVar[str] = N_("type a number")
-    marks: ClassVar[str] = answers.MARKS
+    marks: ClassVar[str] = MARKS
     field: ClassVar[str] = "tutor.app.widgets.answers.typed:TypedNumber"
 
-    def read(
-        self, prompt: str, items: Sequence[Item], words: Sequence[str]
-    ) -> answers.Answers[Known]:
-        return answers.read(items, number_answers.read, _same)
+    def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> KnownAnswers[Known]:
+        return read_known_answers(items, number_answers.read, _same)
 
     def how(self, question: Question) -> str:
         digits = question.body.right.digits
@@ -68,7 +67,9 @@ class Number(Kind[GivenNumber]):
                 raise comma_for_point(text)
         return GivenNumber(text.strip(), written)
 
-    async def grade(self, question: Question, given: GivenNumber, runner: Runner | None) -> Verdict:
+    async def grade(
+        self, question: Question, given: GivenNumber, runner: SupportsRun | None
+    ) -> Verdict:
         return graded(question.body, given)
 
     def dump(self, question: Question, given: GivenNumber) -> str:
@@ -81,7 +82,7 @@ class Number(Kind[GivenNumber]):
             return None
 
 
-def graded(body: answers.Answers[Known], given: GivenNumber) -> Verdict:
+def graded(body: KnownAnswers[Known], given: GivenNumber) -> Verdict:
     """The verdict on a number: right is what differs from the answer by at most its tolerance.
 
     Where the question asks for no number of digits, the answer rounded to two significant digits

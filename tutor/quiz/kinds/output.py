@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from tutor.quiz import answers
-from tutor.quiz.kind import Kind, Runner
+from tutor.quiz.kind import Kind, SupportsRun
+from tutor.quiz.known_answers import MARKS, KnownAnswers, read_known_answers
 from tutor.quiz.numbers import parse_number
 from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError, Verdict
@@ -33,13 +33,13 @@ class Output(Kind[str]):
 
     name: ClassVar[str] = "output"
     task: ClassVar[str] = N_("type what it prints")
-    marks: ClassVar[str] = answers.MARKS
+    marks: ClassVar[str] = MARKS
     field: ClassVar[str] = "tutor.app.widgets.answers.typed:TypedAnswer"
 
     def read(
         self, prompt: str, items: Sequence[Item], words: Sequence[str]
-    ) -> answers.Answers[Printed]:
-        return answers.read(
+    ) -> KnownAnswers[Printed]:
+        return read_known_answers(
             items,
             lambda item: Printed(item.output, item.feedback, item.line),
             lambda wrong, right: _visible(wrong.text) == _visible(right.text),
@@ -52,7 +52,7 @@ class Output(Kind[str]):
             raise AnswerError(_("Type what the program prints, line by line."))
         return seen
 
-    async def grade(self, question: Question, given: str, runner: Runner | None) -> Verdict:
+    async def grade(self, question: Question, given: str, runner: SupportsRun | None) -> Verdict:
         """Grade a predicted output: right is the same text, however its numbers are written."""
         answer, wrongs = question.body
         seen, right = _visible(given), _visible(answer.text)

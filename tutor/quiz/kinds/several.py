@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from tutor.quiz import options
-from tutor.quiz.kind import Kind, Runner
+from tutor.quiz.kind import Kind, SupportsRun
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _, ngettext
 
@@ -39,7 +39,7 @@ class Several(Kind[frozenset[str]]):
         return chosen
 
     async def grade(
-        self, question: Question, given: frozenset[str], runner: Runner | None
+        self, question: Question, given: frozenset[str], runner: SupportsRun | None
     ) -> Verdict:
         """Grade what was ticked: right is exactly the set of right options.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.activities.destinations import Page
+from tutor.activities.destinations import Read
 from tutor.quiz.sources.origin import Origin
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class CourseSource:
             for page in chapter.pages:
                 if any(one.id == question.id for one in page.questions):
                     title = f"{info.number} {info.title}"
-                    return Origin(title, Page(f"{info.id}/{page.slug}"))
+                    return Origin(title, Read(f"{info.id}/{page.slug}"))
         return None
 
     def _chapter(self, name: str) -> Chapter | None:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from tutor.running.sandbox.sanitize import Sanitizer, plain, sanitize
 
 if TYPE_CHECKING:
-    from tutor.running.sandbox.outcome import Limits, Outcome, Source, Status
+    from tutor.running.sandbox.outcome import Limits, NamedCode, Outcome, Status
     from tutor.running.sandbox.run import run_snippet
 
 __all__ = [
     "Limits",
+    "NamedCode",
     "Outcome",
     "Sanitizer",
-    "Source",
     "Status",
     "plain",
     "run_snippet",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Source(NamedTuple):
+class NamedCode(NamedTuple):
     """Code under the name that tracebacks and messages call it by."""
 
     name: str

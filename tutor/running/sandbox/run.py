@@ -13,11 +13,11 @@ from pathlib import Path
 
 from tutor.running.folders import WorkFolder
 from tutor.running.processes import child_environment, end_group, python_command
+from tutor.running.sandbox.judging import failed_line, judge
 from tutor.running.sandbox.listener import Listener
-from tutor.running.sandbox.outcome import Limits, Outcome, Source, Status
+from tutor.running.sandbox.outcome import Limits, NamedCode, Outcome, Status
 from tutor.running.sandbox.report import read_report
 from tutor.running.sandbox.sanitize import sanitize
-from tutor.running.sandbox.verdict import failed_line, judge
 from tutor.running.warden import PATIENCE, ask_to_end
 from tutor.words import _
 
@@ -31,7 +31,7 @@ DEFAULT_LIMITS = Limits()
 async def run_snippet(
     code: str,
     *,
-    earlier: Sequence[str | Source] = (),
+    earlier: Sequence[str | NamedCode] = (),
     filename: str = "snippet",
     limits: Limits = DEFAULT_LIMITS,
     on_output: Callable[[str], None] | None = None,
@@ -45,10 +45,10 @@ async def run_snippet(
     child with all that it started, and raises CancelledError as usual.
     """
     sources = [
-        source if isinstance(source, Source) else Source(f"no. {number}", source)
+        source if isinstance(source, NamedCode) else NamedCode(f"no. {number}", source)
         for number, source in enumerate(earlier, start=1)
     ]
-    sources.append(Source(filename, code))
+    sources.append(NamedCode(filename, code))
     started = time.monotonic()
     listener = Listener(limits.output, on_output)
     async with AsyncExitStack() as stack:
@@ -73,7 +73,7 @@ async def run_snippet(
     return Outcome(status, sanitize(listener.output), seconds, message, line)
 
 
-def write_job(folder: Path, sources: Sequence[Source], limits: Limits) -> None:
+def write_job(folder: Path, sources: Sequence[NamedCode], limits: Limits) -> None:
     """Leave for the runner what it is to do, beside the folder in which the snippet works."""
     backstop = math.ceil(limits.seconds) + 2
     job = {

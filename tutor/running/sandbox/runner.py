@@ -27,7 +27,7 @@ def main(folder: str) -> int:
     with open(os.path.join(folder, "job.json"), encoding="utf-8") as file:
         job = json.load(file)
     divide(folder)
-    report = Report(os.path.join(folder, "report.json"))
+    report = Reporter(os.path.join(folder, "report.json"))
     module = ModuleType("__main__")
     sys.modules["__main__"] = module
     *earlier, last = sources = [(f"<{name}>", code) for name, code in job["sources"]]
@@ -56,7 +56,7 @@ def main(folder: str) -> int:
     return int(facts.get("exit", 1))
 
 
-class Report:
+class Reporter:
     """What the parent is told. A process that the snippet forked off ends here too: it is mute."""
 
     def __init__(self, path: str) -> None:

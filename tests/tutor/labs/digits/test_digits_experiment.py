@@ -12,9 +12,9 @@ from tutor.labs.digits import explain
 from tutor.labs.digits.experiment import Trainer, build
 from tutor.labs.digits.spec import MODELS, DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
+from tutor.running.training.batch_losses import EVERY, BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Stopwatch
-from tutor.running.training.progress import EVERY, Progress
 from tutor.running.training.protocol import CLOSING, encode
 from tutor.running.training.record import recorded
 
@@ -259,7 +259,7 @@ def test_time_in_a_pause_is_not_time_spent_training():
 
 def test_progress_is_told_at_most_ten_times_a_second():
     now = 0.0
-    progress = Progress(Stopwatch(lambda: now), lambda steps: 32 * steps)
+    progress = BatchLosses(Stopwatch(lambda: now), lambda steps: 32 * steps)
     told = []
     for step in range(1, 101):  # a hundred steps of 10 ms
         now += 0.01
@@ -272,7 +272,7 @@ def test_progress_is_told_at_most_ten_times_a_second():
 
 
 def test_a_number_that_json_lacks_is_null():
-    progress = Progress(Stopwatch(), lambda steps: steps)
+    progress = BatchLosses(Stopwatch(), lambda steps: steps)
     progress.losses += [math.inf, 1.5, math.nan]
     (event,) = progress.rest(1)
     assert json.loads(encode(event))["losses"] == [None, 1.5, None]

@@ -11,7 +11,7 @@ from core.datasets import digits_splits
 from core.layers import ACTIVATIONS as CORE_ACTIVATIONS
 from core.optim import OPTIMIZERS as CORE_OPTIMIZERS
 from tutor.activities.errors import SettingError
-from tutor.activities.kinds import short_number
+from tutor.activities.value_types import short_number
 from tutor.labs.digits.spec import (
     ACTIVATIONS,
     OPTIMIZERS,

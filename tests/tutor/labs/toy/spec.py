@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from tutor.activities.activity import Activity
 from tutor.activities.field import setting
-from tutor.activities.kinds import Choice, Whole
 from tutor.activities.spec import Spec
+from tutor.activities.value_types import OneOf, Whole
 
 
 @dataclass(frozen=True)
 class ToySpec(Spec):
     steps: int = setting(5, Whole(1, 100_000), help="how far to count")
-    sign: str = setting("plus", Choice("plus", "minus"), help="which way to count")
+    sign: str = setting("plus", OneOf("plus", "minus"), help="which way to count")
 
 
 ACTIVITY = Activity(

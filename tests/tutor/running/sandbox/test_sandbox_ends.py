@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tutor.running.sandbox import Limits, Source
+from tutor.running.sandbox import Limits, NamedCode
 
 limits_memory = pytest.mark.skipif(
     sys.platform == "darwin", reason="macOS does not limit a process's address space"
@@ -47,7 +47,7 @@ async def test_code_that_python_cannot_read_is_shown_where(run):
 
 
 async def test_an_earlier_snippet_that_fails_is_named(run):
-    sources = [Source("weights", "w = 1"), Source("and-gate", "print('dropped')\nw / 0")]
+    sources = [NamedCode("weights", "w = 1"), NamedCode("and-gate", "print('dropped')\nw / 0")]
     outcome = await run("print('not run')", earlier=sources)
     assert outcome.status == "error"
     assert outcome.message == (

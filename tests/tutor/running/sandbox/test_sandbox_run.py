@@ -8,7 +8,7 @@ import tempfile
 
 import pytest
 
-from tutor.running.sandbox import Source
+from tutor.running.sandbox import NamedCode
 
 
 async def test_a_snippet_prints_and_nothing_else_is_said(run):
@@ -147,6 +147,8 @@ async def test_a_process_that_outlives_the_snippet_is_not_waited_for_but_killed(
 
 
 async def test_names_of_earlier_snippets_stand_in_tracebacks(run):
-    outcome = await run("\nhalve(None)", earlier=[Source("halves", "def halve(x): return x / 2")])
+    outcome = await run(
+        "\nhalve(None)", earlier=[NamedCode("halves", "def halve(x): return x / 2")]
+    )
     assert 'File "<halves>", line 1, in halve' in outcome.output
     assert outcome.message == "The snippet stopped in line 1 of <halves> with TypeError."

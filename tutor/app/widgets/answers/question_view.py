@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.page.inline import inline
-from tutor.app.widgets.page.prose import Prose
+from tutor.app.widgets.page.prose import ProseView
 from tutor.quiz.kinds import KINDS
 from tutor.words import _
 
@@ -82,7 +82,7 @@ class QuestionView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._header
-        yield Prose(self.question.prompt)
+        yield ProseView(self.question.prompt)
         yield self._field
         yield self._hints
         yield self._feedback

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from textual.events import Resize
 
     from tutor.course import Course
-    from tutor.learner import Run
+    from tutor.learner import KeptRun
     from tutor.study.overview import Overview
 
 
 class ProgressTable(Static):
     """All but the runs. Laid out anew for each width; empty until `done` is there."""
 
-    done: reactive[tuple[Course, Overview, Sequence[Run]] | None] = reactive(None, init=False)
+    done: reactive[tuple[Course, Overview, Sequence[KeptRun]] | None] = reactive(None, init=False)
 
     def watch_done(self) -> None:
         self._lay_out()

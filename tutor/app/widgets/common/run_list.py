@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.events import Resize
 
-    from tutor.learner import Run
+    from tutor.learner import KeptRun
 
 
 class RunList(OptionList):
@@ -34,7 +34,7 @@ class RunList(OptionList):
                 tooltip="look at this run again, in its lab"),
     ]  # fmt: skip
 
-    runs: reactive[Sequence[Run]] = reactive((), init=False)
+    runs: reactive[Sequence[KeptRun]] = reactive((), init=False)
 
     def watch_runs(self) -> None:
         self._lay_out()

@@ -16,8 +16,8 @@ from textual.widgets import Input, Label, Static
 from tutor.activities.errors import SettingError
 from tutor.activities.field import Field
 from tutor.activities.spec import Spec, fields_of
-from tutor.app.widgets.answers.choice import Choice
 from tutor.app.widgets.answers.number_field import NumberField
+from tutor.app.widgets.lab.chooser import Chooser
 from tutor.words import _, cells
 
 NUMBER = 8
@@ -72,7 +72,7 @@ class LabForm(Vertical):
         self._type = type(spec)
         self._shown = spec.texts()
         """The texts as last shown or dealt with: what differs was changed by the learner."""
-        self._fields = [f for f in fields_of(self._type) if len(f.kind.choices) != 1]
+        self._fields = [f for f in fields_of(self._type) if len(f.type.choices) != 1]
         self._controls = {f.name: _control(f, self._shown[f.name]) for f in self._fields}
         self._problem = Static(id="problem", markup=False)
 
@@ -135,9 +135,9 @@ class LabForm(Vertical):
         event.stop()
         self._changed(event.input.id or "", event.value)
 
-    def on_choice_changed(self, event: Choice.Changed) -> None:
+    def on_chooser_changed(self, event: Chooser.Changed) -> None:
         event.stop()
-        self._changed(event.choice.id or "", event.choice.value)
+        self._changed(event.chooser.id or "", event.chooser.value)
 
     def _changed(self, name: str, text: str) -> None:
         """Deal with a change of the learner's: what follows it changes along."""
@@ -175,11 +175,11 @@ class LabForm(Vertical):
         self.query(".-wrong").remove_class("-wrong")
 
 
-def _control(field: Field, text: str) -> Choice | Input:
+def _control(field: Field, text: str) -> Chooser | Input:
     """The widget for a field: a choice where the values are few, else a line to type on."""
-    if field.kind.choices:
-        control: Choice | Input = Choice(field.kind.choices, text)
-    elif field.kind.numeric:
+    if field.type.choices:
+        control: Chooser | Input = Chooser(field.type.choices, text)
+    elif field.type.numeric:
         control = NumberField(text)
     else:
         control = Input(text, compact=True)
@@ -189,6 +189,6 @@ def _control(field: Field, text: str) -> Choice | Input:
 
 def _room(field: Field) -> int:
     """The columns that a field's values need."""
-    if field.kind.choices:
-        return min(max(map(cells.width, field.kind.choices)) + 4, LONGEST)
-    return NUMBER if field.kind.numeric else LONGEST
+    if field.type.choices:
+        return min(max(map(cells.width, field.type.choices)) + 4, LONGEST)
+    return NUMBER if field.type.numeric else LONGEST

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.app.widgets.page.folded import Folded
-from tutor.app.widgets.page.prose import Prose
+from tutor.app.widgets.page.prose import ProseView
 from tutor.course.notes import NOTE_TITLES
 from tutor.words import _
 
@@ -28,7 +28,7 @@ class NoteView(Vertical):
         padding: 0 1;
         border-left: outer $rule;
         .title { text-style: bold; color: $accent; }
-        Prose > *:last-child { margin-bottom: 0; }
+        ProseView > *:last-child { margin-bottom: 0; }
     }
     """
 
@@ -38,7 +38,7 @@ class NoteView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(_(NOTE_TITLES[self._note.kind])), classes="title")
-        yield Prose(self._note.markdown)
+        yield ProseView(self._note.markdown)
 
 
 class FigureView(Vertical):
@@ -49,7 +49,7 @@ class FigureView(Vertical):
         height: auto;
         margin: 0 0 1 0;
         Folded { padding: 0 2; }
-        Prose { color: $quiet; padding: 0 2; }
+        ProseView { color: $quiet; padding: 0 2; }
     }
     """
 
@@ -60,4 +60,4 @@ class FigureView(Vertical):
     def compose(self) -> ComposeResult:
         yield Folded(Content(self._figure.drawing))
         if self._figure.caption:
-            yield Prose(self._figure.caption)
+            yield ProseView(self._figure.caption)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.asides import FigureView, NoteView
-from tutor.app.widgets.page.prose import Prose
+from tutor.app.widgets.page.prose import ProseView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.quiz.order import as_on_page
 
@@ -115,7 +115,7 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
     for block in page.flat:
         match block:
             case course.Prose():
-                yield Prose(block.markdown)
+                yield ProseView(block.markdown)
             case course.Snippet():
                 yield SnippetView(
                     block,

@@ -11,15 +11,15 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.folded import Folded
 
 
-class Formula(MarkdownFence):
+class ProseFence(MarkdownFence):
     """A fence in the prose; without a language it is formulas or a drawing, shown as they stand.
 
     Textual would guess a language for it: every lexer of Pygments imported, 130 ms.
     """
 
     DEFAULT_CSS = """
-    Formula, Formula:light { background: $panel; color: $foreground; }
-    Formula > Folded { padding: 1 2; }
+    ProseFence, ProseFence:light { background: $panel; color: $foreground; }
+    ProseFence > Folded { padding: 1 2; }
     """
 
     @classmethod
@@ -34,12 +34,12 @@ class Formula(MarkdownFence):
             shown.show(content)
 
 
-class Prose(Markdown):
+class ProseView(Markdown):
     """Paragraphs, lists, tables and formulas. Its links open nothing by themselves."""
 
     DEFAULT_CSS = """
-    Prose { padding: 0; margin: 0; background: transparent; height: auto; }
-    Prose MarkdownBlock > .code_inline { background: transparent; color: $accent; }
+    ProseView { padding: 0; margin: 0; background: transparent; height: auto; }
+    ProseView MarkdownBlock > .code_inline { background: transparent; color: $accent; }
     """
 
     def __init__(self, markdown: str) -> None:
@@ -47,5 +47,5 @@ class Prose(Markdown):
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
         if block_name in ("fence", "code_block"):
-            return Formula
+            return ProseFence
         return super().get_block_class(block_name)

@@ -25,7 +25,7 @@ from tutor.words import _, cells
 if TYPE_CHECKING:
     from tutor.course import Snippet
     from tutor.running.policy import Runner
-    from tutor.running.sandbox import Outcome, Source
+    from tutor.running.sandbox import NamedCode, Outcome
 
 
 class Ran(NamedTuple):
@@ -207,14 +207,14 @@ class SnippetView(Vertical, can_focus=True):
         if event.run:
             self.action_run()
 
-    def run(self, earlier: Sequence[Source], runner: Runner) -> None:
+    def run(self, earlier: Sequence[NamedCode], runner: Runner) -> None:
         """Run the code after `earlier` through `runner`; output appears as it comes."""
         if not self.running:
             self.running = True
             self._run(earlier, runner)
 
     @work
-    async def _run(self, earlier: Sequence[Source], runner: Runner) -> None:
+    async def _run(self, earlier: Sequence[NamedCode], runner: Runner) -> None:
         from tutor.running.policy import NotAllowed
         from tutor.running.sandbox import Outcome, Status
 

@@ -99,15 +99,15 @@ class Stepper(Widget, can_focus=True):
 
     def heading(self, width: int, place: str) -> tuple[str, str]:
         """For a top line of so many columns: the title after `place`, and the status."""
-        from tutor.stepping.heading import Status, heading
+        from tutor.stepping.heading import Remark, heading
 
-        statuses = self.session.statuses
+        remarks = self.session.remarks
         if self._player.playing:
             playing = _("playing {n}/s", n=self._player.pace)
-            statuses.insert(1, Status(playing, _("playing")))
+            remarks.insert(1, Remark(playing, _("playing")))
         if self._beside.busy or self._looking.busy:
-            statuses.insert(1, Status(_("computing, Esc stops"), _("computing")))
-        return heading(_(self.session.example.title), statuses, width, place)
+            remarks.insert(1, Remark(_("computing, Esc stops"), _("computing")))
+        return heading(_(self.session.example.title), remarks, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""

@@ -1,6 +1,6 @@
-"""The kinds of values that a setting can have: each reads, checks and writes one.
+"""The types of values that a setting can have: each reads, checks and writes one.
 
-A kind raises Unfit, which says what is expected; the field that owns the value says where.
+A type raises Unfit, which says what is expected; the field that owns the value says where.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Unfit(ValueError):
-    """A value that a kind does not take: what it was, and what is `expected`."""
+    """A value that a type does not take: what it was, and what is `expected`."""
 
     def __init__(self, value: object, expected: str) -> None:
         super().__init__(value, expected)
@@ -25,7 +25,7 @@ class Unfit(ValueError):
         self.expected = expected
 
 
-class Kind(Generic[T]):
+class ValueType(Generic[T]):
     """How a value is read from text, checked, and written so that it reads back the same.
 
     Errors of `read`, `check` and `from_json`: Unfit.
@@ -57,7 +57,7 @@ class Kind(Generic[T]):
         return value
 
 
-class Choice(Kind[str]):
+class OneOf(ValueType[str]):
     """One of a few words."""
 
     def __init__(self, *choices: str) -> None:
@@ -74,7 +74,7 @@ class Choice(Kind[str]):
             raise Unfit(value, f"{text}; {guess}" if guess else text)
 
 
-class Words(Kind[str]):
+class Words(ValueType[str]):
     """Words separated by blanks, at least one; `of` says what they name."""
 
     def __init__(self, of: str) -> None:
@@ -88,7 +88,7 @@ class Words(Kind[str]):
             raise Unfit(value, _(self.of))
 
 
-class Switch(Kind[bool]):
+class Switch(ValueType[bool]):
     """On or off."""
 
     choices = ("no", "yes")
@@ -107,7 +107,7 @@ class Switch(Kind[bool]):
         return self.choices[value]
 
 
-class Whole(Kind[int]):
+class Whole(ValueType[int]):
     """A whole number from `least` to `most`; `why` explains the bounds."""
 
     numeric = True
@@ -127,7 +127,7 @@ class Whole(Kind[int]):
             raise Unfit(value, f"{bounds}: {_(self.why)}" if self.why else bounds)
 
 
-class Number(Kind[float]):
+class Real(ValueType[float]):
     """A number `above` or `least` and at most `most`; `why` explains the bounds."""
 
     numeric = True
@@ -178,7 +178,7 @@ class Number(Kind[float]):
         return _("a number of at most {most}", most=most)
 
 
-class Wholes(Kind[tuple[int, ...]]):
+class Wholes(ValueType[tuple[int, ...]]):
     """`fewest` to `longest` whole numbers from `least` to `most`: ``64,32``, or ``64-32``.
 
     `of` names them (``layer sizes``), and so does `each` for one (``units in a layer``), with why

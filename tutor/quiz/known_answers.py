@@ -11,16 +11,16 @@ MARKS = "=!"
 A = TypeVar("A")
 
 
-class Answers(NamedTuple, Generic[A]):
+class KnownAnswers(NamedTuple, Generic[A]):
     """The right answer, and known wrong ones with their own feedback."""
 
     right: A
     wrongs: tuple[A, ...]
 
 
-def read(
+def read_known_answers(
     items: Sequence[Item], make: Callable[[Item], A], equal: Callable[[A, A], bool]
-) -> Answers[A]:
+) -> KnownAnswers[A]:
     """What `make` makes of the items; no wrong answer may be `equal` to the right one.
 
     Errors: ItemError.
@@ -41,4 +41,4 @@ def read(
                 raise ItemError(
                     item.line, f"the wrong answer {item.output!r} is right", "change one of them"
                 )
-    return Answers(answer, tuple(wrongs))
+    return KnownAnswers(answer, tuple(wrongs))

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Sequence
 
 from tutor.running.sandbox.missing import missing_module
-from tutor.running.sandbox.outcome import Limits, Source, Status
+from tutor.running.sandbox.outcome import Limits, NamedCode, Status
 from tutor.running.sandbox.report import Report
 from tutor.running.sandbox.sanitize import plain
 from tutor.words import N_, _, ngettext
@@ -20,7 +20,7 @@ SMALLER = N_("Use smaller arrays, or look for a list that grows without end.")
 def judge(
     returncode: int,
     report: Report,
-    sources: Sequence[Source],
+    sources: Sequence[NamedCode],
     limits: Limits,
     *,
     late: bool,
@@ -60,7 +60,7 @@ def judge(
     return status, plain(text)
 
 
-def failed_line(report: Report, sources: Sequence[Source]) -> int | None:
+def failed_line(report: Report, sources: Sequence[NamedCode]) -> int | None:
     """The line of the last source where it raised an exception; None if it did not."""
     other, line = report.place or ("", None)
     return line if other == f"<{sources[-1].name}>" else None

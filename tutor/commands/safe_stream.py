@@ -11,7 +11,7 @@ SUSPECT = frozenset(
 """What text must hold to be dangerous; almost none does."""
 
 
-class Gate:
+class SafeStream:
     """A text stream of which all but `write` is `stream`'s own."""
 
     def __init__(self, stream: TextIO) -> None:

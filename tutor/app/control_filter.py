@@ -18,7 +18,7 @@ CONTROL = re.compile(
 """Characters that terminals obey, or that turn the direction of writing: none takes a column."""
 
 
-class Gate(LineFilter):
+class ControlFilter(LineFilter):
     """Takes control characters out of what is drawn."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:

@@ -11,7 +11,7 @@ EVERY = 0.1
 """Seconds of training between two progress events."""
 
 
-class Progress:
+class BatchLosses:
     """The losses not told yet, and how fast examples went by meanwhile.
 
     `samples` tells how many examples were looked at in the first so many steps.

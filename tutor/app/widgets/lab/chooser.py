@@ -13,11 +13,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 
-class Choice(Widget, can_focus=True):
+class Chooser(Widget, can_focus=True):
     """Shows the name that is chosen, between arrows while it has the focus."""
 
     DEFAULT_CSS = """
-    Choice {
+    Chooser {
         height: 1;
         background: $panel;
         &:focus { background: $block-cursor-background; color: $block-cursor-foreground; }
@@ -25,9 +25,9 @@ class Choice(Widget, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "other", id="choice.back", key_display="←", show=False,
+        Binding("left", "turn(-1)", "other", id="chooser.back", key_display="←", show=False,
                 tooltip="the choice before"),
-        Binding("right", "turn(1)", "other", id="choice.next", key_display="→", show=False,
+        Binding("right", "turn(1)", "other", id="chooser.next", key_display="→", show=False,
                 tooltip="the next choice"),
     ]  # fmt: skip
 
@@ -36,18 +36,18 @@ class Choice(Widget, can_focus=True):
     class Changed(Message):
         """Another name was chosen."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, chooser: Chooser) -> None:
             super().__init__()
-            self.choice = choice
+            self.chooser = chooser
 
         @property
-        def control(self) -> Choice:
-            return self.choice
+        def control(self) -> Chooser:
+            return self.chooser
 
     def __init__(self, names: Sequence[str], value: str) -> None:
         super().__init__()
         self.names = names
-        self.set_reactive(Choice.value, value)
+        self.set_reactive(Chooser.value, value)
 
     def watch_value(self) -> None:
         self.post_message(self.Changed(self))

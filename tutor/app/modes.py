@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
-from tutor.activities.destinations import Home, Open, Page, Progress, Review
+from tutor.activities.destinations import Home, Open, Progress, Read, Review
 from tutor.activities.names import named
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def mode_of(destination: Destination) -> str:
     match destination:
         case Home():
             return "home"
-        case Page():
+        case Read():
             return "read"
         case Review():
             return "review"
@@ -43,7 +43,7 @@ def mode_of(destination: Destination) -> str:
 
 def destination_of(mode: str) -> Destination:
     """The place that a mode shows, as it was left."""
-    plain = (Home(), Page(), Review(), Progress())
+    plain = (Home(), Read(), Review(), Progress())
     return next((one for one in plain if mode_of(one) == mode), Open(mode))
 
 
