@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from math import nan
 
 import numpy as np
 
 from core.datasets import Data
+from core.kernels import Call
 from core.networks import Network
 from core.recording import record
-from core.replay import Program, depending_on
-from core.tape import Array, Tape, Tensor
+from core.replay import Program, depending_on, leading_to
+from core.tape import Array, Record, Tape, Tensor
 
 Measured = tuple[float, float]
 """Mean loss and accuracy (a fraction); the latter is NaN where the targets are no classes."""
@@ -22,10 +24,18 @@ PIECE = 2048
 MLP 784-512-256-10 on 60,000 rows: all at once needed 4.4 times the memory of the data.
 """
 
-BYTES = 1 << 20
-"""Pieces grow beyond `at_once` rows as long as what is computed for them stays in a core's cache.
+BYTES = 2 << 20
+"""Pieces grow beyond `at_once` rows as long as no more than this is computed for them.
 
-A CNN with 8 and 16 channels on 8×8 digits: 1.1 µs a row in pieces of 128, 1.6 in one of 1,437.
+It stays in a core's cache: of what a piece computes, much is read only once, right after it was
+written. A CNN with 8 and 16 channels on 8×8 digits: 1.5 µs a row in pieces of 192 and of 256, 2.0
+in pieces of 64 and 2.7 in pieces of 1,024.
+"""
+
+LEARNING = 3
+"""So many times as many rows as are learned from at once need no more memory than learning does.
+
+That keeps each result, what its rule reads again, and its gradient.
 """
 
 
@@ -40,9 +50,9 @@ def evaluate(model: Network, data: Data) -> Measured:
 class Evaluator:
     """Measures one network again and again, with its parameters as they are at the time.
 
-    In pieces of equal size, at least `at_once` rows: as many as a mini-batch to learn from, so
-    that measuring needs no more memory than learning. The first piece is recorded, all others
-    replay it; or none does, where `record` says that it may not be replayed.
+    In pieces of equal size. A mini-batch to learn from has `at_once` rows: a piece of so many needs
+    no more memory than learning does, and larger ones stay small. The first piece is recorded, all
+    others replay it; or none does, where `record` says that it may not be replayed.
     """
 
     def __init__(self, model: Network, *, at_once: int = 32) -> None:
@@ -59,28 +69,32 @@ class Evaluator:
             if len({_kind(part) for part in parts}) > 1:
                 return [self.measure(part)[0] for part in parts]
             try:
-                return self._replayed(parts)
+                return self._in_pieces(parts)
             except (ValueError, IndexError):
-                for part in parts:
-                    _plainly(self._model, part)  # says in which row
-                raise
+                return [_plainly(self._model, part) for part in parts]  # says in which row
 
-    def _replayed(self, parts: Sequence[Data]) -> list[Measured]:
+    def _in_pieces(self, parts: Sequence[Data]) -> list[Measured]:
         """The rows of all parts one after the other, as if they were one.
 
         The last piece is a whole one, too: it begins with rows that the one before it ended with.
         """
-        piece = self._piece(parts)
+        rows = sum(len(part.y) for part in parts)
+        key = (*_kind(parts[0]), min(rows, PIECE))
+        piece = self._pieces.get(key)
+        known = piece is not None and piece.is_current()
+        if piece is None or not known:
+            piece = self._pieces[key] = self._recorded(parts, self._size(parts, rows))
         if piece.unfit:
             return [_plainly(self._model, part) for part in parts]
-        size, rows = len(piece.y.data), sum(len(part.y) for part in parts)
+        size = len(piece.y.data)
         losses, right = [0.0] * len(parts), [0.0] * len(parts)
         for start in range(0, rows, size):
             first = min(start, rows - size)
-            for _, part, there, here in _overlaps(parts, first, first + size):
-                piece.x.data[here] = self._model.as_input(part.x[there])
-                piece.y.data[here] = part.y[there]
-            piece.run()
+            if known or start:  # the recording was the run of the first piece
+                for _, part, there, here in _overlaps(parts, first, first + size):
+                    piece.x.data[here] = self._model.as_input(part.x[there])
+                    piece.y.data[here] = part.y[there]
+                piece.run()
             for k, part, there, here in _overlaps(parts, start, first + size):
                 new = slice(here.start + start - first, here.stop + start - first)
                 share = (new.stop - new.start) / len(part.y)
@@ -91,63 +105,72 @@ class Evaluator:
             for loss, hits, part in zip(losses, right, parts, strict=True)
         ]
 
-    def _piece(self, parts: Sequence[Data]) -> _Piece:
-        """One for data like these, recorded with their first rows if there is none."""
-        rows = sum(len(part.y) for part in parts)
-        key = (*_kind(parts[0]), min(rows, PIECE))
-        piece = self._pieces.get(key)
-        if piece is None or not piece.program.is_current():
-            size = min(self._least, rows, PIECE)
-            piece = self._recorded(parts, size)
-            fitting = min(BYTES * size // max(piece.bytes_made(), 1), rows, PIECE)
-            if fitting >= 2 * size and not piece.unfit:
-                piece = self._recorded(parts, fitting)
-            self._pieces[key] = piece
-        return piece
+    def _size(self, parts: Sequence[Data], rows: int) -> int:
+        """How many rows a piece has: what one of them takes is found with the first."""
+        most = min(LEARNING * self._least, PIECE)
+        if rows > most:
+            one = self._recorded(parts, 1)
+            most = min(max(BYTES // max(one.bytes_made(), 1), self._least), PIECE)
+        return -(-rows // -(-rows // most))  # as many pieces as that makes, of equal size
 
     def _recorded(self, parts: Sequence[Data], size: int) -> _Piece:
-        taken = [(part.x[there], part.y[there]) for _, part, there, _ in _overlaps(parts, 0, size)]
-        x = np.concatenate([self._model.as_input(x) for x, _ in taken])
-        return _Piece(self._model, x, np.concatenate([y for _, y in taken]))
+        taken = list(_overlaps(parts, 0, size))
+        x = np.concatenate([self._model.as_input(part.x[there]) for _, part, there, _ in taken])
+        y = np.concatenate([part.y[there] for _, part, there, _ in taken])
+        return _Piece(self._model, x, y, [here for _, _, _, here in taken])
 
 
 class _Piece:
-    """The forward pass for one number of rows: write others into x and y, and run it again."""
+    """The forward pass for one number of rows: write others into x and y, and run it again.
 
-    def __init__(self, model: Network, x: Array, y: Array) -> None:
-        self.x, self.y = Tensor(x, "x"), Tensor(y)
+    Its first run is the recording, with the losses of `parts` of its rows.
+    """
 
-        def compute() -> tuple[Tensor, Tensor]:
+    def __init__(self, model: Network, x: Array, y: Array, parts: Sequence[slice]) -> None:
+        self._model, self.x, self.y = model, Tensor(x, "x"), Tensor(y)
+
+        def compute() -> tuple[Tensor, list[Tensor]]:
             scores = model.scores(self.x)
-            return scores, model.loss_of(scores, self.y)
+            return scores, [self._loss(scores, rows) for rows in parts]
 
         with model.evaluating():
-            tape, (self.scores, self.loss), self.unfit = record(model, (self.x, self.y), compute)
-        self.program = Program(tape, self.loss)
-        self._checks = self.program.checks(self.x, self.y)
-        self._model, self._losses = model, dict[tuple[int, int], Program]()
+            tape, (self.scores, losses), self.unfit = record(model, (self.x, self.y), compute)
+        self._forward = _Rerun(leading_to(self.scores, tape.records), self.scores, self.x)
+        rest = [record for record in tape.records if record not in set(self._forward.records)]
+        self._losses = {
+            (rows.start, rows.stop): _Rerun(leading_to(loss, rest), loss, self.y)
+            for rows, loss in zip(parts, losses, strict=True)
+        }
+        self._ran_again = False
+
+    def is_current(self) -> bool:
+        """Whether all parameters that it reads are still in the same arrays."""
+        return all(run.is_current() for run in (self._forward, *self._losses.values()))
 
     def run(self) -> None:
         """Leave their scores. Errors: as when it is recorded."""
-        for check in self._checks:
-            check()
-        self.program.forward()
+        self._forward()
+        self._ran_again = True
 
     def loss_of(self, rows: slice) -> float:
         """The mean loss of some rows of the last run."""
-        if rows == slice(0, len(self.y.data)):
-            return self.loss.item()
-        program = self._losses.get((rows.start, rows.stop))
-        if program is None:
-            scores, y = Tensor(self.scores.data[rows]), Tensor(self.y.data[rows])
+        key = rows.start, rows.stop
+        if key not in self._losses:
             with Tape(guarded=False) as tape:
-                loss = self._model.loss_of(scores, y)
-            program = self._losses[rows.start, rows.stop] = Program(tape, loss)
-        return program.forward()
+                loss = self._loss(self.scores, rows)
+            self._losses[key] = _Rerun(tape.records, loss, self.y)
+        elif self._ran_again:
+            self._losses[key]()
+        return self._losses[key].result.item()
+
+    def _loss(self, scores: Tensor, rows: slice) -> Tensor:
+        if rows == slice(0, self.y.shape[0]):
+            return self._model.loss_of(scores, self.y)
+        return self._model.loss_of(scores[rows], self.y[rows])
 
     def bytes_made(self) -> int:
         """Bytes that are computed from x: not those of all nodes of a graph."""
-        records = self.program.records
+        records = self._forward.records
         reached = depending_on({self.x}, records)
         return sum(
             array.nbytes
@@ -157,6 +180,33 @@ class _Piece:
             if isinstance(array, np.ndarray)
             and not any(np.may_share_memory(array, t.data) for t in record.operands)
         )
+
+
+class _Rerun:
+    """Recorded operations: call it to run them again, with what is now in their operands."""
+
+    def __init__(self, records: Sequence[Record], result: Tensor, given: Tensor) -> None:
+        self.records, self.result, self._given = records, result, given
+        self._tape = Tape(guarded=False)
+        self._tape.records.extend(records)
+        self._read = [(leaf, leaf.data) for leaf in self._tape.leaves()]
+
+    @cached_property
+    def _program(self) -> Program:
+        return Program(self._tape, self.result)
+
+    @cached_property
+    def _checks(self) -> Sequence[Call]:
+        return self._program.checks(self._given)
+
+    def is_current(self) -> bool:
+        """Whether all tensors that are read still hold the same arrays."""
+        return all(leaf.data is array for leaf, array in self._read)
+
+    def __call__(self) -> None:
+        for check in self._checks:
+            check()
+        self._program.forward()
 
 
 def _kind(data: Data) -> tuple[object, ...]:

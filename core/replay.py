@@ -112,19 +112,19 @@ class Program:
 
         NumPy warns of overflow in here, unless it runs under ``np.errstate(all="ignore")``.
         """
-        loss = self.forward()
+        self.forward()
+        loss = self._loss.item()
         for call in self._backward:
             call()
         return loss
 
-    def forward(self) -> float:
-        """The forward pass alone; returns the loss."""
+    def forward(self) -> None:
+        """The forward pass alone: every result is where it was when it was recorded."""
         for draw in self._due:
             draw()
         self._due = self._draws
         for call in self._forward:
             call()
-        return self._loss.item()
 
     def birthplace(self) -> Record | None:
         """The first record of the last run whose result has a NaN or an infinity."""
@@ -212,3 +212,13 @@ def depending_on(tensors: set[Tensor], records: Sequence[Record]) -> set[Tensor]
         if any(t in reached for t in record.operands):
             reached.add(record.result)
     return reached
+
+
+def leading_to(tensor: Tensor, records: Sequence[Record]) -> list[Record]:
+    """Those of `records` that make `tensor`, and what it is made from."""
+    needed, found = {tensor}, list[Record]()
+    for record in reversed(records):
+        if record.result in needed:
+            needed.update(record.operands)
+            found.append(record)
+    return found[::-1]

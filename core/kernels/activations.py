@@ -89,8 +89,8 @@ class LeakyReluKernel(Kernel):
         s: float = record.options.get("negative_slope", 0.01)
         return 0 <= s <= 1
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.s: float = record.options.get("negative_slope", 0.01)
 
     def forward(self) -> list[Call]:
@@ -117,8 +117,8 @@ class EluKernel(Kernel):
     3 µs instead of 14 for elu, 6 instead of 15 for selu.
     """
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         selu = record.op.name == "selu"
         self.λ = SELU_SCALE if selu else 1.0
         self.λα = self.λ * (SELU_ALPHA if selu else record.options.get("alpha", 1.0))
@@ -156,8 +156,8 @@ class EluKernel(Kernel):
 class SwishKernel(Kernel):
     """Forward leaves s = σ(β·z), with which the slope is s + β·a·(1 − s): 3 µs instead of 9."""
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.beta: float = record.options.get("beta", 1.0)
         self.s = np.empty_like(self.result)
 
@@ -185,8 +185,8 @@ class SoftplusKernel(Kernel):
     7 µs instead of 16.
     """
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.beta = number(record.options.get("beta", 1.0), self.result)
         self.threshold = number(record.options.get("threshold", 20.0), self.result)
 
@@ -250,8 +250,8 @@ class GeluKernel(Kernel):
     def fits(cls, record: Record) -> bool:
         return record.result.dtype == np.float32 or by_tanh(record)
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.slope = np.empty_like(self.result)
 
     def forward(self) -> list[Call]:

@@ -39,8 +39,8 @@ class AttentionKernel(GuardedKernel):
     def fits(cls, record: Record) -> bool:
         return one_precision(record)
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         q, k, _ = self.operands
         options = record.options
         scale: float | None = options.get("scale")

@@ -97,8 +97,8 @@ class ConvKernel(GuardedKernel):
             and all(p < k for p, k in zip(windows.padding, windows.size, strict=True))
         )
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         windows = _windows(record)
         one, none = (1,) * (2 - len(windows.size)), (0,) * (2 - len(windows.size))
         self.stride, self.padding = one + windows.stride, none + windows.padding

@@ -29,8 +29,8 @@ LONGEST = 16
 @kernel_for("neighbour_mean")
 @kernel_for("sparse_mm")
 class SparseProductKernel(GuardedKernel):
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.matrix: SparseMatrix = record.saved[0]
 
     def quick_forward(self) -> list[Call]:

@@ -14,18 +14,18 @@ Call = Callable[[], object]
 
 
 class Kernel:
-    """A record, ready to run again into its own buffers."""
+    """A record, ready to run again into its own buffers.
 
-    backward_follows = True
-    """Whether a backward pass may follow; if not, `forward` may leave out what only that reads."""
+    Where no backward pass follows, `forward` may leave out what only that one reads.
+    """
 
     @classmethod
     def fits(cls, record: Record) -> bool:
         """Whether this form can serve the record; otherwise the plain form does."""
         return True
 
-    def __init__(self, record: Record) -> None:
-        self.record = record
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        self.record, self.backward_follows = record, backward_follows
         self.operands = [tensor.data for tensor in record.operands]
         self.result = record.result.data
 
@@ -71,8 +71,8 @@ class GuardedKernel(Kernel):
     something else of infinity, of NaN and of what overflows on the way.
     """
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self._plain = PlainKernel(record)
         self._usual = True  # whether the last forward pass took the quick form
 
@@ -174,9 +174,8 @@ def kernel_of(record: Record, *, backward: bool = True) -> Kernel:
     Without `backward` only its forward calls will be asked for.
     """
     form = KERNELS.get(record.op.name)
-    kernel = form(record) if form and _usual(record) and form.fits(record) else PlainKernel(record)
-    kernel.backward_follows = backward
-    return kernel
+    usable = form if form and _usual(record) and form.fits(record) else PlainKernel
+    return usable(record, backward)
 
 
 def _usual(record: Record) -> bool:

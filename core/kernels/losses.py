@@ -15,7 +15,11 @@ from core.tape import Array, Record
 
 @kernel_for("cross_entropy")
 class CrossEntropyKernel(Kernel):
-    """Forward leaves softmax(z) in p (N, C), from which backward takes 1 at each right class."""
+    """Forward leaves softmax(z) in p (N, C), from which backward takes 1 at each right class.
+
+    The largest score of a row is read where it stands: for (1620, 10) that takes 25 µs instead of
+    the 70 of `maximum.reduce`, for (32, 10) 2.2 instead of 2.9.
+    """
 
     @classmethod
     def fits(cls, record: Record) -> bool:
@@ -23,29 +27,41 @@ class CrossEntropyKernel(Kernel):
         z, y = (tensor.data for tensor in record.operands)
         return z.ndim == 2 or (z.flags.c_contiguous and y.flags.c_contiguous)
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         shape, dtype = rows(self.operands[0]).shape, self.result.dtype
         self.p: Array = np.empty(shape, dtype)
         self.right: Array = np.empty(shape[0], dtype)  # of each row, the number of its right class
         self.places: Array = np.empty(shape[0], np.intp)  # where that stands in the flat p
+        self.starts: Array = np.arange(shape[0]) * shape[1]  # where each row begins
 
     def forward(self) -> list[Call]:
         z, y = rows(self.operands[0]), self.operands[1].reshape(-1)
         p, right = self.p, self.right
         many, classes = p.shape
         peak, sums = np.empty(many, p.dtype), np.empty(many, p.dtype)
+        divided: Call = partial(np.divide, p, sums[:, None], p)
         return [
-            partial(np.maximum.reduce, z, 1, None, peak),
+            *self._peaks(z, peak),
             partial(np.subtract, z, peak[:, None], p),
-            partial(np.add, np.arange(many) * classes, y, self.places, casting="unsafe"),
+            partial(np.add, self.starts, y, self.places, casting="unsafe"),
             partial(p.reshape(-1).take, self.places, None, right, "clip"),
             partial(np.exp, p, p),
             product(p, np.ones(classes, p.dtype), sums),  # saves 1.2 over add.reduce
-            partial(np.divide, p, sums[:, None], p),
+            *([divided] if self.backward_follows else []),
             partial(np.log, sums, sums),
             partial(np.subtract, sums, right, sums),
             product(sums, np.full(many, 1 / many, p.dtype), self.result),  # their mean
+        ]
+
+    def _peaks(self, z: Array, peak: Array) -> list[Call]:
+        """The largest number of each row of z (N, C), NaN where there is one, into `peak`."""
+        if not z.flags.c_contiguous:
+            return [partial(np.maximum.reduce, z, 1, None, peak)]
+        return [
+            partial(z.argmax, 1, self.places),
+            partial(np.add, self.places, self.starts, self.places),
+            partial(z.reshape(-1).take, self.places, None, peak, "clip"),
         ]
 
     def backward(self, upstream: Array, targets: Sequence[Array | None]) -> list[Call]:
@@ -67,8 +83,8 @@ class CrossEntropyKernel(Kernel):
 class MseLossKernel(Kernel):
     """2 µs both ways for (32, 32) instead of 10."""
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.difference = np.empty(self.operands[0].shape, self.result.dtype)
 
     def forward(self) -> list[Call]:

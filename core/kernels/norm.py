@@ -31,10 +31,11 @@ class LayerNormKernel(GuardedKernel):
         x, y = record.operands[0].data, record.result.data
         return x.flags.c_contiguous and y.flags.c_contiguous and one_precision(record)
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         like = rows(self.result)
-        self.centred, self.scale, self.work = (np.empty_like(like) for _ in range(3))
+        self.scale, self.work = np.empty_like(like), np.empty_like(like)
+        self.centred = np.empty_like(like) if backward_follows else like
         self.variance: Array = np.empty(len(like), like.dtype)  # 1/r², eps included
         self.inverse = np.empty_like(self.variance)  # r
 
@@ -115,8 +116,8 @@ class BatchNormKernel(GuardedKernel):
             (a if a.ndim == 2 else np.moveaxis(a, 0, -1)).flags.c_contiguous for a in arrays
         )
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         self.x, self.y = by_channel(self.operands[0]), by_channel(self.result)
         self.flat = self.operands[0].ndim == 2
         self.centred, self.work = np.empty_like(self.x), np.empty_like(self.x)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from core.kernels.kernel import Call, GuardedKernel, kernel_for, number, pieces
 from core.tape import Array, Record
@@ -39,8 +40,8 @@ class OverTimeKernel(GuardedKernel):
     left, beside = 0, 0
     """How many blocks of its own a kind has in front of each h, and behind each z."""
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
         x, _, U, *biases = self.operands
         (self.N, self.T, D), self.H = x.shape, len(U)
         sizes = {"U": self.H, "W": D} | dict.fromkeys(record.op.operands[3:], 1)
@@ -48,7 +49,7 @@ class OverTimeKernel(GuardedKernel):
         self.rows = {k: slice(end - sizes[k], end) for k, end in zip(sizes, ends, strict=True)}
         self.blocks = 1 + max(max(places) for places in self.places.values())
         self.weights = self.zeros(ends[-1], self.blocks * self.H)
-        self.z = self.zeros(self.T + 1, (self.blocks + self.beside) * self.H, self.N)
+        self.z = self.each_step((self.blocks + self.beside) * self.H, self.N)
         # flow[t] is what step t − 1 leaves, its h last, and what step t reads, beginning with h.
         self.flow = self.zeros(self.T + 1, self.left * self.H + ends[-1], self.N)
         self.flow[:, -len(biases) :] = 1
@@ -57,6 +58,14 @@ class OverTimeKernel(GuardedKernel):
 
     def zeros(self, *shape: int) -> Array:
         return np.zeros(shape, self.result.dtype)
+
+    def each_step(self, *shape: int) -> Array:
+        """(T + 1, …) for what every step makes. It is the same place for all of them where no
+        backward pass reads it: then it stays in the cache."""
+        if self.backward_follows:
+            return self.zeros(self.T + 1, *shape)
+        made = self.zeros(*shape)
+        return as_strided(made, (self.T + 1, *shape), (0, *made.strides))
 
     def block(self, first: int, last: int = -1) -> slice:
         """The rows or columns of a block, or of the blocks from `first` to `last`."""
@@ -179,14 +188,15 @@ class LstmKernel(OverTimeKernel):
     halved = (0, 1, 2)
     left, beside = 2, 1
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
-        self.tanh_c = self.zeros(self.T, self.H, self.N)
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
+        self.tanh_c = self.each_step(self.H, self.N)
 
     def advance(self, t: int) -> list[Call]:
         z, left = self.z[t], self.flow[t + 1]
         gates, o, c = z[self.block(0, 3)], z[self.block(2)], self.z[t + 1, self.block(4)]
         return [
+            *([] if t or self.backward_follows else [partial(z[self.block(4)].fill, 0)]),
             partial(np.tanh, gates, gates),
             *self.sigmoid(t),
             partial(np.multiply, z[self.block(0, 1)], z[self.block(3, 4)], left[self.block(0, 1)]),
@@ -237,9 +247,9 @@ class GruKernel(OverTimeKernel):
     gradient_places = places
     halved = (1, 2)
 
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
-        self.change = self.zeros(self.T, self.H, self.N)  # h_prev − n
+    def __init__(self, record: Record, backward_follows: bool = True) -> None:
+        super().__init__(record, backward_follows)
+        self.change = self.each_step(self.H, self.N)  # h_prev − n
 
     def advance(self, t: int) -> list[Call]:
         n, r, z, q = np.split(self.z[t], 4)

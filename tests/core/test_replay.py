@@ -325,6 +325,12 @@ def test_a_kernel_equals_the_plain_form(name, data, arrange, seed):
     for target, gradient in zip(targets, gradients, strict=True):
         if target is not None:
             np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
+    alone = Tensor(np.full_like(expected, np.nan))
+    for call in (
+        2 * kernel_of(Record(op, operands, alone, saved, options), backward=False).forward()
+    ):
+        call()
+    np.testing.assert_allclose(alone.data, expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", ENROLLED)
@@ -397,7 +403,12 @@ def test_a_kernel_equals_the_plain_form_at_the_edges(name, dtype, data, edge, wh
     ]
     for call in 2 * [*kernel.forward(), *kernel.backward(arriving, targets)]:
         call()
-    for told, expected in zip((made.data, *targets), (result, *gradients), strict=True):
+    alone = Tensor(np.full_like(result, 7))
+    record = Record(op, tuple(map(Tensor, arrays)), alone, saved, options)
+    for call in 2 * kernel_of(record, backward=False).forward():
+        call()
+    ways = (made.data, alone.data, *targets), (result, result, *gradients)
+    for told, expected in zip(*ways, strict=True):
         if told is None:
             continue
         read = np.abs([*np.ravel(expected), *np.ravel(arriving), *np.ravel(arrays[-1])])
