@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from core.nearest import nearest
 from core.tape import Array
 
 Shape = tuple[int, ...]
@@ -177,5 +178,5 @@ T = TypeVar("T")
 
 def _found(table: Mapping[str, T], name: str, kind: str) -> T:
     if name not in table:
-        raise ValueError(f"unknown {kind} {name!r}; there are {', '.join(table)}")
+        raise ValueError(f"unknown {kind} {name!r}; {nearest(name, table)}")
     return table[name]

@@ -8,7 +8,6 @@ added, never in place: a backward pass may be run twice, and weights that are us
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,8 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+
+from core.nearest import nearest
 
 Array = npt.NDArray[Any]
 Saved = tuple[Any, ...]
@@ -271,11 +272,8 @@ class Op:
         }
 
     def _no_option(self, option: str) -> str:
-        known = [*self.options, *self.called_with]
-        wrong = f"{self.name} takes no option {option!r}"
-        if near := difflib.get_close_matches(option, known, 1):
-            return f"{wrong}; did you mean {near[0]!r}?"
-        return f"{wrong}; it takes {', '.join(sorted(known)) or 'none'}"
+        known = sorted([*self.options, *self.called_with])
+        return f"{self.name} takes no option {option!r}; {nearest(option, known)}"
 
     def as_tensors(self, operands: Sequence[Operand]) -> tuple[Tensor, ...]:
         """`operands` as tensors; a bare number takes the precision of the tensors beside it.

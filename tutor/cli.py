@@ -18,7 +18,7 @@ from typing import TextIO, cast
 from tutor.commands import COMMANDS
 from tutor.running.ours import claim
 from tutor.running.signals import ENDING, INTERRUPTING, end, exit_code, handled
-from tutor.words import use
+from tutor.words import languages, use
 from tutor.words.catalogue import wanted
 
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
-    use(wanted(os.environ))
+    use(wanted(os.environ, _chosen_language()))
     try:
         with handled(ENDING, end), redirect_stdout(_safe(sys.stdout)):
             code = _run(words)
@@ -51,6 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, OSError):
             _leave_unwritten()
         return code
+
+
+def _chosen_language() -> str | None:
+    """The language kept as a setting, which is read only where it makes a difference."""
+    if os.environ.get("BACKSTEP_LANG") or len(languages()) < 2:
+        return None
+    from tutor.learner.language import chosen_language
+
+    return chosen_language()
 
 
 def _run(words: list[str]) -> int:

@@ -3,6 +3,7 @@
 from core.examples import attention, dense, graph, images, layers, sequences
 from core.examples.example import Example
 from core.examples.own import parse_own_network
+from core.nearest import nearest
 from core.walk import Recipe, Walk
 
 EXAMPLES: dict[str, Example] = {
@@ -21,7 +22,7 @@ def example_named(name: str) -> Example:
     if name[:1].isdigit():
         return parse_own_network(name).example()
     if name not in EXAMPLES:
-        raise KeyError(f"no walk is called {name!r}; there are {', '.join(EXAMPLES)}")
+        raise KeyError(f"no walk {name!r}; {nearest(name, EXAMPLES)}")
     return EXAMPLES[name]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +15,7 @@ from core.examples.example import Example
 from core.layers import ACTIVATIONS
 from core.losses import cross_entropy, mse_loss
 from core.message import Message
+from core.nearest import did_you_mean
 from core.networks import MLP
 from core.tape import Array, Tensor
 
@@ -210,12 +210,11 @@ def _unknown(word: str) -> Message:
             "{word!r} are not sizes: expected whole numbers with - between them, such as 2-3-1",
             word=word,
         )
-    near = get_close_matches(word, [*ACTIVATIONS, *LOSSES, *DATASETS], 2)
-    if near:
-        return Message("{word!r} is unknown; the nearest: {near}", word=word, near=", ".join(near))
+    if near := did_you_mean(word, [*ACTIVATIONS, *LOSSES, *DATASETS]):
+        return Message("{word!r} is unknown; {near}", word=word, near=near)
     return Message(
-        "{word!r} is unknown; there are activations ({activations} …), losses ({losses}), data "
-        "sets ({data} …), sizes (2-3-1), rows=4, seed=0",
+        "{word!r} is unknown; expected sizes (2-3-1), an activation ({activations} …), loss "
+        "({losses}), data set ({data} …), rows=4, or seed=0",
         word=word,
         activations=", ".join(tuple(ACTIVATIONS)[:2]),
         losses=", ".join(LOSSES),
@@ -301,7 +300,7 @@ def checked(own: OwnNetwork) -> OwnNetwork:
         if own.loss == "cross_entropy" and (t[0] != int(t[0]) or not 0 <= t[0] < outputs):
             raise ValueError(
                 Message(
-                    "the class {n:g} does not exist: there are 0 to {last}",
+                    "the class {n:g} does not exist: expected one from 0 to {last}",
                     n=t[0],
                     last=outputs - 1,
                 )

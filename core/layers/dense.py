@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from core.init import Initializer, initializer
 from core.layers.layer import Layer
+from core.nearest import nearest
 from core.ops import (
     affine,
     elu,
@@ -37,7 +38,7 @@ Each in its default form, in which `swish` is `silu`.
 def activation_named(name: str) -> Op:
     """The activation called `name`; ValueError lists those that exist."""
     if name not in ACTIVATIONS:
-        raise ValueError(f"unknown activation {name!r}; there are {', '.join(ACTIVATIONS)}")
+        raise ValueError(f"unknown activation {name!r}; {nearest(name, ACTIVATIONS)}")
     return ACTIVATIONS[name]
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.init import Initializer
 from core.layers import BatchNorm, Dense, Dropout, Layer, LayerNorm, activation_named
+from core.nearest import nearest
 from core.networks.network import Network
 from core.tape import Tensor
 
@@ -67,7 +68,7 @@ class ResidualMLP(Network):
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         if norm is not None and norm not in NORMS:
-            raise ValueError(f"unknown norm {norm!r}; there are None, {', '.join(NORMS)}")
+            raise ValueError(f"unknown norm {norm!r}; {nearest(norm, ['None', *NORMS])}")
         if blocks < 1:
             raise ValueError(f"a residual MLP needs at least 1 block, not {blocks}")
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.layers import GRU, LSTM, RNN, Dense, Embedding
 from core.layers.recurrent import Recurrent
+from core.nearest import nearest
 from core.networks.network import Network
 from core.tape import Tensor
 
@@ -34,7 +35,7 @@ class SequenceClassifier(Network):
         **options: Any,
     ) -> None:
         if kind not in KINDS:
-            raise ValueError(f"unknown recurrent layer {kind!r}; there are {', '.join(KINDS)}")
+            raise ValueError(f"unknown recurrent layer {kind!r}; {nearest(kind, KINDS)}")
         self.recurrent = KINDS[kind](inputs, hidden, rng=rng, dtype=dtype, name="1", **options)
         self.output = Dense(hidden, classes, rng=rng, dtype=dtype, name="2")
         super().__init__()

@@ -14,6 +14,7 @@ from core.layers import (
     SinusoidalPositions,
     TransformerBlock,
 )
+from core.nearest import nearest
 from core.networks.network import Network
 from core.ops import embedding
 from core.ops.softmax import row_softmax
@@ -27,7 +28,7 @@ def _positions(
 ) -> LearnedPositions | SinusoidalPositions | None:
     """What adds positions to the tokens; rotary ones are at work inside attention."""
     if kind is not None and kind not in POSITIONS:
-        raise ValueError(f"unknown positions {kind!r}; there are None, {', '.join(POSITIONS)}")
+        raise ValueError(f"unknown positions {kind!r}; {nearest(kind, ['None', *POSITIONS])}")
     if length < 1:
         raise ValueError(f"a Transformer needs a length of at least 1 token, not {length}")
     if kind == "learned":

@@ -1,5 +1,6 @@
 """Optimizers: how a gradient becomes a step."""
 
+from core.nearest import nearest
 from core.optim.adaptive import AdaGrad, Adam, AdamW, RMSProp
 from core.optim.clipping import clip_grad_norm, clip_grad_value
 from core.optim.first_order import SGD, Lion, Momentum, Nesterov
@@ -22,7 +23,7 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 def optimizer_named(name: str) -> type[Optimizer]:
     """The first-order optimizer called `name`; ValueError lists those that exist."""
     if name not in OPTIMIZERS:
-        raise ValueError(f"unknown optimizer {name!r}; there are {', '.join(OPTIMIZERS)}")
+        raise ValueError(f"unknown optimizer {name!r}; {nearest(name, OPTIMIZERS)}")
     return OPTIMIZERS[name]
 
 

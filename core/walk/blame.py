@@ -14,6 +14,7 @@ from math import prod
 
 from core.expression import Expression, Leaf, Role, element_name
 from core.message import Message
+from core.nearest import nearest
 from core.stopping import stop_if_asked
 from core.tape import Tensor
 from core.walk.names import names_of
@@ -97,10 +98,8 @@ def blame(walk: Walk, name: str, index: Index, *, iteration: int = 1, most: int 
     here = walk.passes[iteration - 1]
     tensors = {called: t for t, called in names_of(here.tape).items()}
     if name not in tensors:
-        known = ", ".join(tensors)
-        raise KeyError(
-            Message("no array is called {name!r}; there are {known}", name=name, known=known)
-        )
+        near = nearest(name, tensors)
+        raise KeyError(Message("no array {name!r}; {near}", name=name, near=near))
     tensor = tensors[name]
     inside = len(index) == tensor.data.ndim and all(
         0 <= i < size for i, size in zip(index, tensor.shape, strict=True)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.layers import ACTIVATIONS
+from core.nearest import nearest
 from core.tape import Array, Parameter, Record, Tape, Tensor
 from core.walk.faults import FAULTS, Fault, differ, striking
 from core.walk.known import Known
@@ -51,15 +52,14 @@ class Walk:
         recipe, given = self.recipe, _leaves_in(self.origin)
         unknown = [change.name for change in recipe.changes if change.name not in given]
         if unknown:
-            raise KeyError(f"no input or parameter {unknown[0]!r}; there are {', '.join(given)}")
+            raise KeyError(f"no input or parameter {unknown[0]!r}; {nearest(unknown[0], given)}")
         for _, kind in recipe.activations:
             if kind not in ACTIVATIONS:
-                raise KeyError(f"no activation {kind!r}; there are {', '.join(ACTIVATIONS)}")
+                raise KeyError(f"no activation {kind!r}; {nearest(kind, ACTIVATIONS)}")
         made = _activations_in(self.origin.tape)
         for name, _ in recipe.activations:
             if name not in made:
-                some = ", ".join(made) or "none here"
-                raise KeyError(f"{name!r} is made by no activation; there are {some}")
+                raise KeyError(f"{name!r} is made by no activation; {nearest(name, made)}")
         changed = recipe.changed(1, {name: t.data for name, t in given.items()})
         values = {given[name]: array for name, array in changed.items()}
         return self.origin.again(values, activations=dict(recipe.activations))
@@ -67,9 +67,11 @@ class Walk:
     def _check(self) -> None:
         recipe = self.recipe
         if recipe.optimizer not in RULES:
-            raise ValueError(f"no optimizer {recipe.optimizer!r}; there are {', '.join(RULES)}")
+            raise ValueError(
+                f"no optimizer {recipe.optimizer!r}; {nearest(recipe.optimizer, RULES)}"
+            )
         if recipe.fault is not None and recipe.fault not in FAULTS:
-            raise KeyError(f"no fault is called {recipe.fault!r}; there are {', '.join(FAULTS)}")
+            raise KeyError(f"no fault {recipe.fault!r}; {nearest(recipe.fault, FAULTS)}")
         for name in recipe.opened:
             if name not in self.can_be_opened:
                 raise KeyError(
@@ -254,7 +256,7 @@ class Walk:
             if step.name == what:
                 return step.position
         names = dict.fromkeys(s.name for s in made)
-        raise KeyError(f"no step makes {what!r}; there are {', '.join(names)}")
+        raise KeyError(f"no step makes {what!r}; {nearest(what, names)}")
 
     # Walks made from it
 
@@ -287,7 +289,7 @@ class Walk:
         leaves = self.leaves_of(iteration)
         for name, value in edits.items():
             if name not in leaves:
-                raise KeyError(f"no input or parameter {name!r}; there are {', '.join(leaves)}")
+                raise KeyError(f"no input or parameter {name!r}; {nearest(name, leaves)}")
             recipe = recipe.with_changes(*_changes(iteration, name, leaves[name], value))
         return self.following(recipe)
 

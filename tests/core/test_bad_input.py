@@ -221,10 +221,13 @@ def test_a_state_that_does_not_fit_is_named_in_full_and_changes_nothing(name):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: mlp(activation="wavy"), "unknown activation 'wavy'; there are tanh, sigmoid"),
-        (lambda: gain_of("wavy"), "unknown activation 'wavy'; there are linear, sigmoid"),
-        (lambda: mlp(init="best"), "unknown initializer 'best'; there are zeros, constant"),
-        (lambda: optimizer_named("sdg"), "unknown optimizer 'sdg'; there are sgd, momentum"),
+        (
+            lambda: mlp(activation="wavy"),
+            "unknown activation 'wavy'; expected one of tanh, sigmoid",
+        ),
+        (lambda: gain_of("wavy"), "unknown activation 'wavy'; expected one of linear, sigmoid"),
+        (lambda: mlp(init="best"), "unknown initializer 'best'; expected one of zeros, constant"),
+        (lambda: optimizer_named("sdg"), "unknown optimizer 'sdg'; did you mean sgd"),
         (lambda: SequenceClassifier("esn", 2, 3, 2, rng=rng()), "unknown recurrent layer 'esn'"),
         (
             lambda: ResidualMLP(2, 2, width=3, blocks=1, norm="group", rng=rng()),

@@ -139,5 +139,5 @@ def test_the_first_token_of_a_block_sees_only_itself():
 
 
 def test_a_walk_that_does_not_exist_lists_those_that_do():
-    with pytest.raises(KeyError, match="no walk is called 'moon'; there are mazur, xor, and-gate"):
+    with pytest.raises(KeyError, match="no walk 'moon'; expected one of mazur, xor, and-gate"):
         example_named("moon")

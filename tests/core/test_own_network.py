@@ -75,9 +75,9 @@ def test_sizes_are_read_with_hyphens_and_with_commas(sizes):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2-3-1 foo", "'foo' is unknown; there are activations .*losses .*data sets .*2-3-1"),
-        ("2-3-1 rleu", "^'rleu' is unknown; the nearest: relu"),
-        ("2-3-1 mooons", "^'mooons' is unknown; the nearest: moons$"),
+        ("2-3-1 foo", "'foo' is unknown; expected sizes .2-3-1.*activation .*loss .*data set"),
+        ("2-3-1 rleu", "^'rleu' is unknown; did you mean relu"),
+        ("2-3-1 mooons", "^'mooons' is unknown; did you mean moons"),
         ("2-3-1 rows=-1", "^rows is a whole number from 1 to 1,000, as in rows=4; 'rows=-1' is"),
         ("2-3-1 seed=x", "^seed is a whole number from 0 to 999,999,999"),
         (
@@ -92,7 +92,7 @@ def test_sizes_are_read_with_hyphens_and_with_commas(sizes):
         ("2-1 moons rows=60000", "60,000 rows are too many to step through; 1,000 is the most"),
         ("9000-900-10 random", "more than 1,000,000 numbers to step through"),
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
-        ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: there are 0 to 1"),
+        ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: expected one from 0 to 1"),
         ("2-3-1 1,2->e", "'1,2->e' is not a row of numbers"),
         ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is not finite"),
         ("2-100000-100000-1", "more than 1,000,000 numbers to step through"),

@@ -171,7 +171,9 @@ def is_told(said, op, options):
     if unknown:
         start = f"{op.name} takes no option "
         named = said.startswith(tuple(f"{start}{option!r}; " for option in unknown))
-        return named and ("did you mean" in said or "it takes" in said)
+        return named and any(
+            word in said for word in ("did you mean", "expected", "there are none")
+        )
     words = ("shape", "axis", "operands", "axes", "type", *options)
     return any(word in said for word in words)
 

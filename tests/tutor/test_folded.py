@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.content import Content
 
 from tutor.app.widgets.page.folded import folded
+from tutor.words import cells
+
+SIGNS = st.sampled_from(
+    ["a", "b", " ", "# ", "漢", "é", "e\N{COMBINING ACUTE ACCENT}", "👩\u200d🔬", "🙂"]
+)
 
 
 @pytest.mark.parametrize("width", [10, 17, 30, 79])
@@ -32,3 +39,10 @@ def test_a_comment_is_not_parted_from_its_sign():
 def test_what_fits_is_left_alone():
     content = Content("a\nb")
     assert folded(content, 40) is content
+
+
+@given(st.lists(SIGNS, max_size=60).map("".join), st.integers(9, 30))
+def test_columns_are_cells_whatever_the_script(text, width):
+    shown = folded(Content(text), width)
+    assert all(cells.width(line) <= width for line in shown.plain.split("\n"))
+    assert "".join(shown.plain.replace("↳", "").split()) == "".join(text.split())

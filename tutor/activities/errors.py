@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 
-from tutor.words import _
+from tutor.words import _, cells
+
+LONGEST = 40
+"""Columns of a value that is refused."""
+
+_NUMBERS = re.compile(r"[-+−]?\d[\d.,e+-]*")
+"""What needs no quotation marks."""
 
 
 class UsageError(ValueError):
@@ -40,24 +46,9 @@ class SettingError(UsageError):
 
     @property
     def shown(self) -> str:
-        """The value as one short line."""
-        text = repr(self.value) if isinstance(self.value, str) else str(self.value)
-        return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``did you mean …?`` where something is close, and all there is."""
-    names = list(known)
-    guess = did_you_mean(word, names, most=2)
-    all_of_them = _("there are: {names}", names=", ".join(names) or _("none"))
-    return f"{guess} {all_of_them}" if guess else all_of_them
-
-
-def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
-    """``did you mean relu?``, of one word or two, or nothing where nothing is close."""
-    from difflib import get_close_matches  # only a mistake pays for it
-
-    close = get_close_matches(word.lower(), list(known), n=most)
-    if len(close) > 1:
-        return _("did you mean {name} or {other}?", name=close[0], other=close[1])
-    return _("did you mean {name}?", name=close[0]) if close else ""
+        """The value as one short line, a number as it was typed."""
+        value = self.value
+        return cells.cut(
+            repr(value) if isinstance(value, str) and not _NUMBERS.fullmatch(value) else str(value),
+            LONGEST,
+        )

@@ -57,7 +57,7 @@ class Field(NamedTuple):
             value = self.type.read(text)
             self.type.check(value)
         except Unfit as unfit:
-            raise self.refusal(unfit) from None
+            raise SettingError(self.name, text.strip(), unfit.expected, self.called) from None
         return value
 
     def check(self, value: Any) -> None:
@@ -67,7 +67,7 @@ class Field(NamedTuple):
         try:
             self.type.check(value)
         except Unfit as unfit:
-            raise self.refusal(unfit) from None
+            raise SettingError(self.name, unfit.value, unfit.expected, self.called) from None
 
     def write(self, value: Any) -> str:
         """A text that reads back as the value; empty for None."""
@@ -91,10 +91,6 @@ class Field(NamedTuple):
     def axis(self, text: str) -> tuple[Any, ...]:
         """The values of a sweep, separated by blanks: ``0.1 0.01``. Errors: SettingError."""
         return tuple(map(self.read, text.split()))
-
-    def refusal(self, unfit: Unfit) -> SettingError:
-        """What is said to a value that its type does not take."""
-        return SettingError(self.name, unfit.value, unfit.expected, self.called)
 
 
 def setting(

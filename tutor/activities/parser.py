@@ -6,27 +6,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
-from tutor.activities.errors import UsageError, nearest
-from tutor.words import N_, _, ngettext
+from core.nearest import nearest
+from tutor.activities.argparse_words import speak
+from tutor.activities.errors import UsageError
+from tutor.words import _
 
-SAID_BY_ARGPARSE = (
-    N_("usage: "),
-    N_("positional arguments"),
-    N_("options"),
-    N_("show this help message and exit"),
-    N_("argument %(argument_name)s: %(message)s"),
-    N_("expected one argument"),
-    N_("expected at most one argument"),
-    N_("expected at least one argument"),
-    N_("not allowed with argument %s"),
-    N_("ignored explicit argument %r"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("the following arguments are required: %s"),
-    N_("one of the arguments %s is required"),
-)
-"""What argparse says by itself, in the words of Python 3.11 and later."""
-
-vars(argparse).update(_=_, ngettext=ngettext)  # it looks its texts up by these names
+speak()
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,8 +57,12 @@ class Parser(argparse.ArgumentParser):
 
     def _stray(self, word: str) -> str:
         if not word.startswith("-"):
-            return self._and_help(_("one word too many: {word!r}", word=word))
-        known = [option for option in self._option_string_actions if option.startswith("--")]
+            return self._and_help(_("unexpected word {word!r}", word=word))
+        known = [
+            option
+            for option, action in self._option_string_actions.items()
+            if option.startswith("--") and action.help != argparse.SUPPRESS
+        ]
         near = nearest(word.partition("=")[0], known)
         return _("no option {word!r}; {near}", word=word, near=near)
 

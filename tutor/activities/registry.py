@@ -9,8 +9,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from core.nearest import nearest
 from tutor.activities.activity import Activity
-from tutor.activities.errors import UsageError, nearest
+from tutor.activities.errors import UsageError
 from tutor.activities.spec import Spec
 from tutor.words import _
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
-from tutor.activities.errors import SettingError, UsageError, nearest
+from core.nearest import nearest
+from tutor.activities.errors import SettingError, UsageError
 from tutor.activities.field import Field, declared_fields
 from tutor.words import _
 

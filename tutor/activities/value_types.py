@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from tutor.activities.errors import did_you_mean
+from core.nearest import did_you_mean
 from tutor.words import _
 
 T = TypeVar("T")
@@ -69,9 +69,9 @@ class OneOf(ValueType[str]):
     def check(self, value: str) -> None:
         if value not in self.choices:
             names = ", ".join(self.choices)
-            guess = did_you_mean(value, self.choices) if isinstance(value, str) else ""
+            guess = did_you_mean(value, self.choices) if isinstance(value, str) else None
             text = names if len(self.choices) == 1 else _("one of {names}", names=names)
-            raise Unfit(value, f"{text}; {guess}" if guess else text)
+            raise Unfit(value, f"{text}; {_(guess)}" if guess else text)
 
 
 class Words(ValueType[str]):

@@ -32,12 +32,11 @@ from tutor.app.driver import TerminalDriver
 from tutor.app.keys import SHORTCUTS, shortcut_keys
 from tutor.app.modes import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
-from tutor.app.themes import DARK, NAMES, theme_named
+from tutor.app.themes import DARK, NAMES, theme_named, theme_wanted
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 from tutor.words import _, cells, use
-from tutor.words.catalogue import wanted
 
 if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
@@ -51,9 +50,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 HOME = Home()
-
-LANGUAGE = "language"
-"""The setting that names the language."""
 
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
@@ -117,7 +113,6 @@ class BackstepApp(App[None]):
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
         self._trail: deque[Destination] = deque(maxlen=TRAIL)
-        self._speak()
         self.choose_theme(self._chosen_theme())
         if calm.chosen(store):
             calm.become(self, True)
@@ -247,17 +242,10 @@ class BackstepApp(App[None]):
         self.register_theme(theme_named(name))
         self.theme = name
 
-    def _speak(self) -> None:
-        """Use the language that the learner chose, unless the environment names one for us."""
-        from tutor.learner import setting
-
-        chosen = setting(self.store, LANGUAGE)
-        if isinstance(chosen, str) and not os.environ.get("BACKSTEP_LANG"):
-            use(wanted(os.environ, chosen))
-
     def choose_language(self, name: str) -> None:
         """Keep another language for all that is opened from now on."""
         from tutor.learner import save_setting
+        from tutor.learner.language import LANGUAGE
 
         use([name])
         self.keeper.keep(LANGUAGE, lambda store: save_setting(store, LANGUAGE, name))
@@ -275,7 +263,7 @@ class BackstepApp(App[None]):
     def _chosen_theme(self) -> str:
         from tutor.learner import setting
 
-        wanted = os.environ.get("BACKSTEP_THEME") or setting(self.store, "theme")
+        wanted = theme_wanted(os.environ) or setting(self.store, "theme")
         return str(wanted) if wanted in NAMES else DARK.name
 
     def _keep_theme(self, theme: Theme) -> None:
@@ -404,10 +392,11 @@ class BackstepApp(App[None]):
 def run_app(start: Destination = HOME) -> int:
     """Open the learner's data, run the tutor until the learner leaves, and return the exit code.
 
-    Errors: LessonError if there is no course to show.
+    Errors: LessonError if there is no course to show; SettingError for a theme that is not there.
     """
     from tutor.learner import DataDirectoryError, LearnerDataError, Store, trusted_packs
 
+    theme_wanted(os.environ)  # refused before there is a screen
     try:
         store = Store.open()
     except (DataDirectoryError, LearnerDataError) as error:

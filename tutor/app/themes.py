@@ -5,10 +5,13 @@ All keep blue for negative and orange for positive numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
+
+from tutor.activities.errors import SettingError
+from tutor.activities.value_types import OneOf, Unfit
 
 READABLE = 4.5
 """Contrast of text to what it stands on, at least: WCAG 2.2, level AA."""
@@ -88,6 +91,17 @@ NAMES = (
 )
 """The themes to choose from. Those in a terminal's own 16 colours are not among them: of these
 nobody knows whether they can be read, and with NO_COLOR they are black on black."""
+
+
+def theme_wanted(environment: Mapping[str, str]) -> str | None:
+    """The theme that ``BACKSTEP_THEME`` names. Errors: SettingError for one that is not there."""
+    name = environment.get("BACKSTEP_THEME")
+    if name:
+        try:
+            OneOf(*NAMES).check(name)
+        except Unfit as unfit:
+            raise SettingError("BACKSTEP_THEME", name, unfit.expected) from None
+    return name or None
 
 
 def theme_named(name: str) -> Theme:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
@@ -14,6 +13,7 @@ from tutor.course.scan import Fence, Text
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
 from tutor.quiz.question import Question
+from tutor.words import cells
 
 COLUMNS = 76
 PAGE_BYTES = 8 * 1024
@@ -31,7 +31,7 @@ Found = Iterator[tuple[int, str]]
 def check_columns(source: ChapterText) -> Found:
     """Prose wider than a page; tables and addresses cannot be broken."""
     for line, text in source.prose:
-        width = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text.rstrip())
+        width = cells.width(text.rstrip())
         if width > COLUMNS and not text.lstrip().startswith("|") and "://" not in text:
             yield line, f"{width} columns of prose; break the line at {COLUMNS}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -149,13 +149,6 @@ def _parser(activity: Activity[Any]) -> Parser:
     )
     add_options(parser, activity.spec)
     parser.add_output_options(_("one event a line, as JSON"))
-    parser.add_argument(
-        "--control",
-        action="store_true",
-        help=_(
-            "obey lines on standard input, {form}, NAME one of pause, resume, step, epoch, stop; "
-            "its end means stop",
-            form='{"command": NAME}',
-        ),
-    )
+    # For programs: lines on standard input are commands, see `tutor.running.training.protocol`.
+    parser.add_argument("--control", action="store_true", help=SUPPRESS)
     return parser

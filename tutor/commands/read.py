@@ -11,7 +11,7 @@ from tutor.activities.parser import Parser
 from tutor.commands.page_json import chapter_event, page_event
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
-from tutor.words import _, cells, ngettext
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course, Page
@@ -71,12 +71,11 @@ def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     pages = load_chapter(info).pages
     if not 1 <= int(page[:6]) <= len(pages):
         raise UsageError(
-            ngettext(
-                "no page {page} in chapter {chapter}, which has {n} page",
-                "no page {page} in chapter {chapter}, which has {n} pages",
-                len(pages),
+            _(
+                "no page {page} in chapter {chapter}; expected a number from 1 to {last}",
                 page=page,
                 chapter=info.slug,
+                last=len(pages),
             )
         )
     return info, pages[int(page) - 1]

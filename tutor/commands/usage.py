@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.activities.errors import UsageError, nearest
+from core.nearest import nearest
+from tutor.activities.errors import UsageError
 from tutor.commands import COMMANDS
 from tutor.words import N_, _, cells
 

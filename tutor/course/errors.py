@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from core.message import Message
+from core.nearest import did_you_mean, expected
 from tutor.words import N_, _
 
 LONGEST = 400
@@ -80,20 +82,12 @@ def not_in_course(kind: str, name: str, existing: Iterable[str], where: str) -> 
     return NotInCourse(_(MISSING[kind], name=name, place=where, hint=hint))
 
 
-def guess(name: str, names: Iterable[str]) -> str:
+def guess(name: str, names: Iterable[str]) -> Message | None:
     """``did you mean …?`` where something is close; of an id, the part after the slash counts."""
-    from difflib import get_close_matches  # only a failed look-up pays for it
-
-    wanted = name.rpartition("/")[2]
     whole = {other.rpartition("/")[2]: other for other in names}
-    close = [one for one in whole if wanted and wanted in one][:3]
-    close = close or get_close_matches(wanted, whole, n=3)
-    if not close:
-        return ""
-    return _("did you mean {name}?", name=_(" or ").join(whole[one] for one in close))
+    return did_you_mean(name.rpartition("/")[2], whole, whole)
 
 
-def listed(names: Iterable[str]) -> str:
-    """``there are: first, second``; ids without their chapter."""
-    all_of_them = ", ".join(name.rpartition("/")[2] for name in names)
-    return _("there are: {names}", names=all_of_them or _("none"))
+def listed(names: Iterable[str]) -> Message:
+    """``expected one of first, second``; ids without their chapter."""
+    return expected(name.rpartition("/")[2] for name in names)

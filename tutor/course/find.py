@@ -11,8 +11,8 @@ from tutor.quiz.question import Question
 from tutor.words import N_, _
 
 A_CHAPTER = {
-    "snippet": N_("{name!r} is a chapter; name a snippet as well, {hint}"),
-    "question": N_("{name!r} is a chapter; name a question as well, {hint}"),
+    "snippet": N_("{name!r} is a chapter, not a snippet; write {form}: {names}"),
+    "question": N_("{name!r} is a chapter, not a question; write {form}: {names}"),
 }
 """What is said of a chapter where a snippet or a question of it is expected."""
 
@@ -27,9 +27,10 @@ def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     for info in course.chapters:
         if chapter in (info.id, info.slug, str(info.number)):
             return info, _page(info, slug) if slash else None
-    slugs = [info.slug for info in course.chapters]
+    slugs = {info.slug: info.file is not None for info in course.chapters}
     where = _("the course, 0 to {last}", last=len(slugs) - 1)
-    raise not_in_course("chapter", chapter, slugs, where)
+    hint = guess(chapter, slugs) or listed(slug for slug, written in slugs.items() if written)
+    raise NotInCourse(_(MISSING["chapter"], name=chapter, place=where, hint=hint))
 
 
 def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tuple[Snippet, ...]]:
@@ -86,8 +87,10 @@ def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
         )
         raise NotInCourse(_(MISSING[kind], name=name, place=_("the course"), hint=hint)) from None
     if not slash:
-        of_chapter = _ids(kind, course._replace(chapters=(info,)))
-        raise NotInCourse(_(A_CHAPTER[kind], name=name, hint=listed(of_chapter)))
+        ids = _ids(kind, course._replace(chapters=(info,)))
+        names = ", ".join(one.rpartition("/")[2] for one in ids) or _("none")
+        form = f"{chapter}/{kind.upper()}"
+        raise NotInCourse(_(A_CHAPTER[kind], name=name, form=form, names=names))
     return load_chapter(info), f"{info.id}/{rest}"
 
 

@@ -21,6 +21,7 @@ from tutor.drawing.braille import ACROSS, DOWN, Braille, Floats
 from tutor.drawing.canvas import Drawing, Line, Segment
 from tutor.drawing.ticks import Axis, Tick, axis, log_axis
 from tutor.drawing.traces import decimate
+from tutor.words import cells
 
 Range = tuple[float, float]
 
@@ -92,7 +93,9 @@ def draw(plots: Sequence[Plot], size: tuple[int, int]) -> list[Drawing]:
     y_axes = [
         _y_axis(plot, points, rows - AXIS) for plot, points in zip(plots, curves, strict=True)
     ]
-    margin = max([MARGIN, *(len(tick.text) + 1 for y_axis in y_axes for tick in y_axis.ticks)])
+    margin = max(
+        [MARGIN, *(cells.width(tick.text) + 1 for y_axis in y_axes for tick in y_axis.ticks)]
+    )
     return [
         _drawn(plot, points, y_axis, size, margin)
         for plot, points, y_axis in zip(plots, curves, y_axes, strict=True)
@@ -127,23 +130,23 @@ def _drawn(
             lines.line(x, y, number, dashed=one.style == "dashed")
         breaks += _breaks(x, y, points.lost, rows * DOWN - 1)
 
-    cells: dict[tuple[int, int], Segment] = {}
+    drawn: dict[tuple[int, int], Segment] = {}
     if plot.cursor is not None:
         column = round(across.cell(plot.cursor))
-        cells |= {(column, row): Segment(CURSOR, QUIET) for row in range(rows)}
+        drawn |= {(column, row): Segment(CURSOR, QUIET) for row in range(rows)}
     for layer in (dots, lines):
         for column, row, character, number in layer.characters():
-            cells[column, row] = Segment(character, plot.series[number].look)
+            drawn[column, row] = Segment(character, plot.series[number].look)
     for mark in plot.marks:
         if (height := _scaled(mark.y, plot.log)) is not None:
-            cells[round(across.cell(mark.x)), round(y_axis.cell(height))] = Segment(
+            drawn[round(across.cell(mark.x)), round(y_axis.cell(height))] = Segment(
                 mark.sign, mark.look
             )
     # over the curve that may pass through the same cell
-    cells |= {(x // ACROSS, y // DOWN): Segment(BREAK, ALARM) for x, y in breaks}
-    cells = {at: cell for at, cell in cells.items() if 0 <= at[0] < columns and 0 <= at[1] < rows}
+    drawn |= {(x // ACROSS, y // DOWN): Segment(BREAK, ALARM) for x, y in breaks}
+    drawn = {at: cell for at, cell in drawn.items() if 0 <= at[0] < columns and 0 <= at[1] < rows}
     by_row: dict[int, list[tuple[int, Segment]]] = {}
-    for (column, row), cell in cells.items():
+    for (column, row), cell in drawn.items():
         by_row.setdefault(rows - 1 - row, []).append((margin + column, cell))
     texts = _axes(across.ticks, y_axis.ticks, (columns, rows), margin)
     return Drawing(tuple(_line(text, by_row.get(row, [])) for row, text in enumerate(texts)))
@@ -168,11 +171,11 @@ def _axes(
     return tuple(figure.build().replace(END_OF_COLOR, "").splitlines())
 
 
-def _line(text: str, cells: list[tuple[int, Segment]]) -> Line:
+def _line(text: str, signs: list[tuple[int, Segment]]) -> Line:
     """One line of text in the looks of the cells in it, neighbours that look alike together."""
     segments: list[Segment] = []
     at = 0
-    for column, (sign, look) in sorted(cells):
+    for column, (sign, look) in sorted(signs):
         if column > at:
             segments.append(Segment(text[at:column], QUIET))
         elif segments and segments[-1].style == look:
@@ -238,4 +241,4 @@ def _breaks(x: Floats, y: Floats, lost: NDArray[np.bool_], top: int) -> list[tup
 
 def _labels(ticks: Sequence[Tick], width: int) -> tuple[list[int], list[str]]:
     """Ticks as plotext takes them, their words as wide as `width` at least."""
-    return [tick.cell for tick in ticks], [tick.text.rjust(width) for tick in ticks]
+    return [tick.cell for tick in ticks], [cells.rjust(tick.text, width) for tick in ticks]

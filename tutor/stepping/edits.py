@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 
 import numpy as np
 
 from core.expression import Named, element_name, leaves
 from core.layers import ACTIVATIONS
+from core.nearest import nearest
 from core.tape import Array
 from core.walk import Change, Recipe, Walk
 from tutor.stepping.numbers import digits_for, number
@@ -86,8 +86,9 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         made = any(step.name == name for step in walk.steps)
         facts = {"name": name or "?", "names": f"{', '.join(given)}, {RATE}"}
         if made:
-            raise EditError(_("{name} is computed. You can change: {names}.", **facts))
-        raise EditError(_("There is no {name} here. You can change: {names}.", **facts))
+            raise EditError(_("{name} is computed. You can change {names}.", **facts))
+        near = nearest(name, [*given, RATE])
+        raise EditError(_("There is no {name} to change: {near}", name=repr(name), near=near))
     array = given[name].data
     if not index and array.size == 1:
         index = (0,) * array.ndim
@@ -170,9 +171,9 @@ def _activation(typed: str) -> str:
     if typed not in ACTIVATIONS:
         raise EditError(
             _(
-                "There is no activation {name}. There are: {names}.",
+                "There is no activation {name}: {near}",
                 name=repr(typed),
-                names=", ".join(ACTIVATIONS),
+                near=nearest(typed, ACTIVATIONS),
             )
         )
     return typed
@@ -316,13 +317,8 @@ def find_cursor(scene: Scene, text: str) -> int:
             (first + k for k, s in enumerate(scene.steps_here, 1) if text in map(_name, s.reads)),
             first,
         )
-    near = get_close_matches(text, made, 1)
-    if near:
-        raise EditError(
-            _("No step makes {name}. Did you mean {near}?", name=repr(text), near=near[0])
-        )
-    names = ", ".join(jump_names(scene))
-    raise EditError(_("No step makes {name}. There are: {names}.", name=repr(text), names=names))
+    near = nearest(text, jump_names(scene))
+    raise EditError(_("No step makes {name}: {near}", name=repr(text), near=near))
 
 
 def jump_names(scene: Scene) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.examples import EXAMPLES, Example, example_named
+from core.nearest import nearest
 from core.walk import Walk
-from tutor.activities.errors import SettingError, UsageError, nearest
+from tutor.activities.errors import SettingError, UsageError
 from tutor.stepping.spec import StepSpec
 from tutor.words import _, ngettext
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rich.cells import cell_len as width
 from rich.cells import set_cell_size, split_graphemes, split_text
 
-__all__ = ["center", "cut", "ljust", "rjust", "signs", "split", "width", "wrap"]
+__all__ = ["center", "cut", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
 
 BLANKS = " \t\n"
 """Where a line can be broken: not at a no-break space."""
@@ -46,6 +46,19 @@ def signs(text: str) -> tuple[tuple[str, int], ...]:
     if text.isascii():
         return tuple((character, 1) for character in text)
     return tuple((text[start:end], columns) for start, end, columns in split_graphemes(text)[0])
+
+
+def fitting(text: str, columns: int) -> int:
+    """How many characters of `text`, from its beginning, fit into `columns`; no sign is broken."""
+    if text.isascii():
+        return min(columns, len(text))
+    count = used = 0
+    for sign, wide in signs(text):
+        used += wide
+        if used > columns:
+            break
+        count += len(sign)
+    return count
 
 
 def cut(text: str, columns: int, mark: str = "…") -> str:

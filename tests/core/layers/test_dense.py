@@ -30,7 +30,7 @@ def test_an_initializer_can_be_given_itself():
 
 
 def test_an_activation_that_nothing_suits_is_named():
-    with pytest.raises(ValueError, match="unknown activation 'wavy'; there are linear, sigmoid"):
+    with pytest.raises(ValueError, match="activation 'wavy'; expected one of linear, sigmoid"):
         Dense(5, 4, rng=RNG(3), activation="wavy")
 
 

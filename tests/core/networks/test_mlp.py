@@ -66,8 +66,8 @@ def test_small_weights_begin_at_chance(model):
     [
         ({"sizes": [4]}, r"at least an input and an output size, not \[4\]"),
         ({"sizes": [4, 0, 2]}, "at least 1 input and 1 output, not 4 and 0"),
-        ({"activation": "wavy"}, "unknown activation 'wavy'; there are tanh, sigmoid, relu"),
-        ({"init": "best"}, "unknown initializer 'best'; there are zeros, constant, normal"),
+        ({"activation": "wavy"}, "unknown activation 'wavy'; expected one of tanh, sigmoid, relu"),
+        ({"init": "best"}, "unknown initializer 'best'; expected one of zeros, constant, normal"),
     ],
 )
 def test_what_an_mlp_cannot_be_is_named(arguments, message):

@@ -90,7 +90,7 @@ def test_the_dropout_is_absent_in_evaluation():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"norm": "instance"}, "unknown norm 'instance'; there are None, batch, layer"),
+        ({"norm": "instance"}, "unknown norm 'instance'; expected one of None, batch, layer"),
         ({"blocks": 0}, "at least 1 block, not 0"),
         ({"dropout": 1}, "p must be at least 0 and below 1, not 1"),
         ({"activation": "wavy"}, "unknown activation 'wavy'"),

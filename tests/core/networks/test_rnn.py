@@ -96,7 +96,7 @@ def test_a_network_describes_itself(model, text):
 
 
 def test_what_it_cannot_be_or_read_is_named():
-    with pytest.raises(ValueError, match="unknown recurrent layer 'esn'; there are rnn, lstm, gru"):
+    with pytest.raises(ValueError, match="recurrent layer 'esn'; expected one of rnn, lstm, gru"):
         SequenceClassifier("esn", 2, 3, 2, rng=RNG(0))
     model = SequenceClassifier("rnn", 2, 3, 2, rng=RNG(0))
     with pytest.raises(ValueError, match=r"rnn: x has shape \(4, 2\); expected \(N, T, D\)"):

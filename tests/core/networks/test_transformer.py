@@ -112,7 +112,7 @@ def test_more_tokens_than_the_context_are_refused():
 
 
 def test_unknown_positions_and_no_length_are_refused():
-    with pytest.raises(ValueError, match="unknown positions 'polar'; there are None, learned, sin"):
+    with pytest.raises(ValueError, match="positions 'polar'; expected one of None, learned, sin"):
         encoder("polar")
     with pytest.raises(ValueError, match="a length of at least 1 token, not 0"):
         CharTransformer(3, 0, rng=RNG(0))

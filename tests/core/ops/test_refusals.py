@@ -32,7 +32,10 @@ MOVING = [name for name in ENROLLED if registry[name].moves]
 def test_an_option_that_it_does_not_take_is_named(name):
     op = registry[name]
     arrays = op.sample(np.random.default_rng(0))
-    with pytest.raises(TypeError, match=rf"^{name} takes no option 'colour'; it takes "):
+    with pytest.raises(
+        TypeError,
+        match=rf"^{name} takes no option 'colour'; \w+",
+    ):
         op(*arrays, **op.sample_options, colour=1)
 
 
@@ -47,9 +50,8 @@ def test_an_option_that_it_does_not_take_is_named(name):
 def test_the_nearest_option_is_offered(name, option):
     op = registry[name]
     arrays = op.sample(np.random.default_rng(0))
-    with pytest.raises(
-        TypeError, match=f"^{name} takes no option '{option}_'; did you mean '{option}'"
-    ):
+    said = f"^{name} takes no option '{option}_'; did you mean {option}\\?$"
+    with pytest.raises(TypeError, match=said):
         op(*arrays, **op.sample_options, **{f"{option}_": 1})
 
 

@@ -145,7 +145,7 @@ def test_paths_double_at_every_fork_and_a_long_chain_is_followed_to_its_end():
 @pytest.mark.parametrize(
     ("name", "index", "error", "message"),
     [
-        ("q", (), KeyError, "no array is called 'q'; there are x, W1"),
+        ("q", (), KeyError, "no array 'q'; expected one of x, W1"),
         ("W1", (0,), IndexError, r"W1 has shape \(2, 2\); there is no element \[0\]"),
         ("W1", (0, 2), IndexError, r"no element \[0, 2\]"),
     ],

@@ -148,5 +148,5 @@ def test_every_fault_says_what_it_is():
 
 
 def test_an_unknown_fault_is_named():
-    with pytest.raises(KeyError, match="no fault is called 'typo'; there are transpose"):
+    with pytest.raises(KeyError, match="no fault 'typo'; expected one of transpose"):
         batch_network().with_fault("typo")

@@ -142,7 +142,7 @@ def test_a_walk_grows_by_an_iteration_at_a_time(xor):
 
 
 def test_an_unknown_optimizer_is_named(xor):
-    with pytest.raises(ValueError, match="no optimizer 'adma'; there are sgd, momentum"):
+    with pytest.raises(ValueError, match="no optimizer 'adma'; did you mean adam"):
         xor.varied(optimizer="adma")
 
 

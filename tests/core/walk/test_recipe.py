@@ -112,13 +112,13 @@ def test_an_edit_of_a_later_iteration_leaves_its_other_numbers_to_the_updates():
 @pytest.mark.parametrize(
     ("recipe", "message"),
     [
-        (Recipe("mazur", optimizer="adma"), "no optimizer 'adma'; there are sgd"),
-        (Recipe("mazur", fault="typo"), "no fault is called 'typo'; there are transpose"),
+        (Recipe("mazur", optimizer="adma"), "no optimizer 'adma'; did you mean adam"),
+        (Recipe("mazur", fault="typo"), "no fault 'typo'; expected one of transpose"),
         (Recipe("mazur", opened=frozenset({"h"})), "'h' is made by no fused operation"),
         (Recipe("mazur", activations=(("z1", "relu"),)), "'z1' is made by no activation"),
         (Recipe("mazur", activations=(("h", "wavy"),)), "no activation 'wavy'"),
         (Recipe("mazur", changes=(Change(1, "W9", (), 0.0),)), "no input or parameter 'W9'"),
-        (Recipe("nosuch"), "no walk is called 'nosuch'"),
+        (Recipe("nosuch"), "no walk 'nosuch'"),
     ],
 )
 def test_a_recipe_for_what_is_not_there_is_refused_with_what_is(recipe, message):

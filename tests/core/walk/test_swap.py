@@ -43,7 +43,7 @@ def test_what_comes_before_the_swapped_one_and_the_walk_it_came_from_stay():
 
 def test_an_unknown_activation_or_place_is_refused_with_those_there_are():
     walk = walk_of("tanh")
-    with pytest.raises(KeyError, match="no activation 'wavy'; there are tanh, sigmoid, relu"):
+    with pytest.raises(KeyError, match="no activation 'wavy'; expected one of tanh, sigmoid, relu"):
         walk.with_activation("a1", "wavy")
-    with pytest.raises(KeyError, match="'z1' is made by no activation; there are a1, a2"):
+    with pytest.raises(KeyError, match="'z1' is made by no activation; expected one of a1, a2"):
         walk.with_activation("z1", "relu")

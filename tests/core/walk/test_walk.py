@@ -168,7 +168,7 @@ def test_an_edit_of_the_rate_changes_the_updates_alone(mazur):
 
 
 def test_an_edit_of_what_does_not_exist_lists_what_does(mazur):
-    with pytest.raises(KeyError, match="no input or parameter 'W9'; there are x, W1, b1, W2"):
+    with pytest.raises(KeyError, match="no input or parameter 'W9'; expected one of x, W1, b1, W2"):
         mazur.edit({"W9": 0})
 
 
@@ -193,7 +193,7 @@ def test_known_values_grow_with_the_cursor(mazur):
 def test_find_jumps_to_what_makes_an_array(mazur):
     assert mazur.steps[mazur.find("z2")].name == "z2"
     assert mazur.steps[mazur.find("dW1")].phase is Phase.BACKWARD
-    with pytest.raises(KeyError, match="no step makes 'q'; there are z1, h"):
+    with pytest.raises(KeyError, match="no step makes 'q'; expected one of z1, h"):
         mazur.find("q")
     with pytest.raises(KeyError, match="no step makes 'W1'"):
         mazur.find("W1")

@@ -14,6 +14,7 @@ from pseudo import NAME, WIDE, catalogue
 from tutor.app.palette import elsewhere
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
+from tutor.learner.language import chosen_language
 from tutor.words import cells, language, languages, use
 from tutor.words.template import TEMPLATE
 
@@ -68,19 +69,12 @@ async def test_the_palette_chooses_a_language_for_good(open_app, folder, monkeyp
         assert not any(e.name.startswith("Language") for e in elsewhere(pilot.app))
     monkeypatch.setattr("tutor.app.palette.languages", lambda: languages(folder))
     monkeypatch.setattr("tutor.app.app.use", partial(use, folder=folder))
-    monkeypatch.delenv("BACKSTEP_LANG", raising=False)
     try:
         async with open_app() as pilot:
             entry = next(e for e in elsewhere(pilot.app) if e.name == f"Language: {NAME}")
             entry.run()
             assert language() == NAME
-        use([])
-        async with open_app() as pilot:
-            await until(pilot, lambda: any(sign in screen_text(pilot) for sign in WIDE))
-        use([])
-        monkeypatch.setenv("BACKSTEP_LANG", "en")
-        async with open_app():
-            assert language() == "en"
+        assert chosen_language() == NAME
     finally:
         use([])
 

@@ -7,11 +7,12 @@ import re
 import pytest
 from textual.color import Color
 
-from tutor.app.app import BackstepApp
+from tutor.activities.errors import SettingError
+from tutor.app.app import BackstepApp, run_app
 from tutor.app.looks import LOOKS
 from tutor.app.palette import elsewhere
 from tutor.app.themes import HEATS, INKS, NAMES, contrast, theme_named
-from tutor.learner import Store
+from tutor.learner import Store, save_setting
 
 OURS = ("quiet", "positive", "negative", "block-cursor-foreground")
 GROUNDS = ("background", "surface", "panel", "block-cursor-background")
@@ -62,7 +63,16 @@ async def test_a_theme_chosen_is_taken_and_there_at_the_next_start(name):
         assert app.current_theme.variables["quiet"]
 
 
-async def test_a_theme_that_is_offered_no_more_gives_way_to_ours(monkeypatch):
-    monkeypatch.setenv("BACKSTEP_THEME", "ansi-dark")
+async def test_a_theme_that_is_offered_no_more_gives_way_to_ours():
     with Store.open() as store:
+        save_setting(store, "theme", "ansi-dark")
         assert BackstepApp(store).theme == "backstep-dark"
+
+
+def test_a_theme_that_the_environment_misspells_is_refused_before_there_is_a_screen(monkeypatch):
+    monkeypatch.setenv("BACKSTEP_THEME", "backstep-lihgt")
+    with pytest.raises(SettingError, match=r"BACKSTEP_THEME 'backstep-lihgt': expected one of .*"):
+        run_app()
+    monkeypatch.setenv("BACKSTEP_THEME", "nord")
+    with Store.open() as store:
+        assert BackstepApp(store).theme == "nord"

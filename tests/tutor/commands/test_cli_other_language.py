@@ -14,7 +14,9 @@ from core.examples.own import DATASETS
 from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of
 from tutor.commands import COMMANDS
-from tutor.words import use
+from tutor.learner import Store, save_setting
+from tutor.learner.language import LANGUAGE, chosen_language
+from tutor.words import languages, use
 from tutor.words.template import TEMPLATE
 
 LABS = [row.name for row in activities().values() if row.experiment]
@@ -37,14 +39,20 @@ NAMES = {
 
 
 @pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    """Another language is asked for, and there."""
+def catalogues(tmp_path, monkeypatch):
+    """There is another language."""
     with TEMPLATE.open("rb") as stream:
         folder = catalogue(read_po(stream), tmp_path / "locale")
-    monkeypatch.setenv("BACKSTEP_LANG", NAME)
     monkeypatch.setattr("tutor.cli.use", partial(use, folder=folder))
+    monkeypatch.setattr("tutor.cli.languages", partial(languages, folder))
     yield
     use([])
+
+
+@pytest.fixture
+def elsewhere(catalogues, monkeypatch):
+    """It is asked for by the environment."""
+    monkeypatch.setenv("BACKSTEP_LANG", NAME)
 
 
 def english(text: str) -> set[str]:
@@ -88,3 +96,26 @@ def test_a_refusal_has_no_english(backstep, course, elsewhere, words):
 def test_what_is_printed_is_in_the_other_language(backstep, course, elsewhere, words):
     _, out, _ = backstep(*words)
     assert set(WIDE) & set(out)
+
+
+@pytest.mark.parametrize(
+    "words", [["progress"], ["--help"], ["read", "nosuch"], ["step", "mazur", "--at", "99"]]
+)
+def test_the_language_chosen_in_the_app_is_that_of_the_commands(
+    backstep, course, catalogues, monkeypatch, words
+):
+    monkeypatch.delenv("BACKSTEP_LANG", raising=False)
+    assert not set(WIDE) & set("".join(backstep(*words)[1:]))
+    with Store.open() as store:
+        save_setting(store, LANGUAGE, NAME)
+    assert set(WIDE) & set("".join(backstep(*words)[1:]))
+    monkeypatch.setenv("BACKSTEP_LANG", "en")
+    assert not set(WIDE) & set("".join(backstep(*words)[1:]))
+
+
+def test_asking_for_the_language_makes_no_file(backstep_home):
+    assert chosen_language() is None
+    assert not backstep_home.exists()
+    backstep_home.mkdir()
+    (backstep_home / "learner.sqlite3").write_bytes(b"no database")
+    assert chosen_language() is None

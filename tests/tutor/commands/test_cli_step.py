@@ -183,7 +183,7 @@ def test_everything_is_not_one_walk(backstep):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["2-3-1", "foo"], "'foo' is unknown; there are activations"),
+        (["2-3-1", "foo"], "'foo' is unknown; expected sizes"),
         (["xor", "--optimizer", "adma"], "did you mean adam?"),
         (["xor", "--iterations", "0"], "from 1 to 999"),
         (["9999-9999-1", "random"], "more than 1,000,000 numbers"),

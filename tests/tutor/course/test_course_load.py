@@ -84,7 +84,7 @@ def test_a_chapter_is_found_by_number_slug_or_page(course):
     ("name", "message"),
     [
         ("perceptorn", "did you mean perceptron"),
-        ("7", "the course, 0 to 2; there are: start, perceptron, losses"),
+        ("7", "the course, 0 to 2; expected one of start, perceptron$"),
         ("perceptron/anotherpage", "did you mean another-page"),
         ("losses/a-page", "still to come"),
     ],
@@ -114,15 +114,15 @@ def test_a_snippet_that_runs_alone_has_none_before_it(course):
         ("last", "did you mean perceptron/last"),
         ("lats", "did you mean perceptron/last"),
         ("las", "did you mean perceptron/last\\?$"),
-        ("perceptron", "is a chapter; name a snippet as well, there are: first, boom"),
-        ("1", "'1' is a chapter; name a snippet as well"),
+        ("perceptron", "is a chapter, not a snippet; write perceptron/SNIPPET: first, boom"),
+        ("1", "'1' is a chapter, not a snippet; write 1/SNIPPET"),
         ("nowhere/first", "no chapter 'nowhere' in the course"),
         ("nothing", "no snippet 'nothing' in the course; write CHAPTER/SNIPPET"),
         (
             "perceptron/nothing",
-            "no snippet 'perceptron/nothing' in chapter perceptron; there are: first",
+            "no snippet 'perceptron/nothing' in chapter perceptron; expected one of first",
         ),
-        ("start/first", "in chapter start; there are: none"),
+        ("start/first", "in chapter start; there are none"),
     ],
 )
 def test_an_unknown_snippet_names_close_ones_and_all_there_are(course, name, message):

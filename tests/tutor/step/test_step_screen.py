@@ -281,7 +281,7 @@ async def test_a_walk_that_does_not_exist_is_named_with_those_that_do():
         view.open(StepSpec("nothing"))
         await until(pilot, lambda: told(pilot))
         (said,) = told(pilot)
-        assert "there are: mazur, xor, and-gate" in said
+        assert "expected one of mazur, xor, and-gate" in said
         assert view.stepper is stepper
         assert view.walk_name == "mazur"
 

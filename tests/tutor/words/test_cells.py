@@ -31,6 +31,13 @@ def test_a_text_is_split_at_a_column(text: str, columns: int) -> None:
     assert cells.width(first + rest) == cells.width(text)
 
 
+@given(TEXTS, st.integers(0, 40))
+def test_as_many_characters_fit_as_have_room(text: str, columns: int) -> None:
+    count = cells.fitting(text, columns)
+    assert cells.width(text[:count]) <= columns
+    assert count == len(text) or cells.width(text[: count + 2]) > columns - 1
+
+
 @given(TEXTS, st.integers(2, 20))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
     lines = cells.wrap(text, columns)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from tutor.words.template import ROOT
+from tutor.words.template import KEYWORDS, ROOT
 
 EXCEPT = {
     "tutor/words/cells.py",  # the one place
-    "tutor/drawing/plots.py",  # ticks are numbers, in ASCII
-    "tutor/labs/digits/picture.py",
-    "tutor/labs/digits/view.py",
 }
 SOURCES = sorted(
     path
@@ -47,7 +46,18 @@ def counted(tree: ast.AST) -> list[tuple[int, str]]:
                 literal = any(isinstance(part, ast.Constant) for part in parts)
                 if literal and PADDED.match(spec) and spec[-1] not in NUMBERS:
                     found.append((node.lineno, f":{spec}"))
+            case ast.Call(func=ast.Name(name), args=args) if name in KEYWORDS:
+                found += [(node.lineno, f":{spec}") for spec in _specs(args)]
     return found
+
+
+def _specs(texts: list[ast.expr]) -> Iterator[str]:
+    """The formats in templates that pad a text: ``{name:<10}``."""
+    for text in texts:
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            for _, _, spec, _ in Formatter().parse(text.value):
+                if spec and PADDED.match(spec) and spec[-1] not in NUMBERS:
+                    yield spec
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -57,5 +67,7 @@ def test_nothing_else_counts_columns(path: Path) -> None:
 
 
 def test_what_counts_characters_is_seen() -> None:
-    source = "a.ljust(3); f(x).center(4); f'{a:<10}{b:>{n}}{n:>4d}{n:.3f}{n:,}'; cells.rjust(a, 2)"
-    assert [how for _, how in counted(ast.parse(source))] == ["ljust", "center", ":<10", ":>9"]
+    source = "a.ljust(3); f(x).center(4); f'{a:<10}{b:>{n}}{n:>4d}{n:.3f}{n:,}'; cells.rjust(a, 2);"
+    source += "_('{a:<8} {n:>3d}')"
+    found = [how for _, how in counted(ast.parse(source))]
+    assert sorted(found) == [":<10", ":<8", ":>9", "center", "ljust"]

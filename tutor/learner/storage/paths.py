@@ -12,15 +12,19 @@ from tutor.words import _
 def data_directory() -> Path:
     """Return the folder of the learner's data, created if it is not there.
 
-    That is `$BACKSTEP_HOME`, or else the platform's folder for user data. Raises
-    DataDirectoryError if it cannot be created or written.
+    Raises DataDirectoryError if it cannot be created or written.
     """
+    return writable(data_path())
+
+
+def data_path() -> Path:
+    """Where that folder is or will be: `$BACKSTEP_HOME`, or the platform's folder for user data."""
     home = os.environ.get("BACKSTEP_HOME")
     if home:
-        return writable(Path(home).expanduser().absolute())
+        return Path(home).expanduser().absolute()
     from platformdirs import user_data_dir
 
-    return writable(Path(user_data_dir("backstep", appauthor=False)))
+    return Path(user_data_dir("backstep", appauthor=False))
 
 
 def writable(directory: Path) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 
+from core.nearest import did_you_mean
 from tutor.words import _
 
 THERE = ("numpy", "scipy", "sklearn", "core")
@@ -19,13 +19,13 @@ DRAWING = frozenset({"matplotlib", "seaborn", "plotly", "pylab", "bokeh", "altai
 def missing_module(name: str) -> str:
     """A sentence or two about the module `name`."""
     top = name.partition(".")[0]
-    library = sys.stdlib_module_names
-    if top in THERE or top in library:
+    library = sorted(sys.stdlib_module_names)
+    if top in THERE or top in sys.stdlib_module_names:
         return _("there is no module {name}.", name=name)
     if top not in OTHERS | DRAWING:
-        near = get_close_matches(top, THERE, 1, 0.7) or get_close_matches(top, library, 1, 0.8)
+        near = did_you_mean(top, THERE, cutoff=0.7) or did_you_mean(top, library, cutoff=0.8)
         if near:
-            return _("there is no module {name}; did you mean {near}?", name=name, near=near[0])
+            return _("there is no module {name}; {near}", name=name, near=near)
     told = _(
         "{module} is not installed here. Snippets have numpy, scipy, sklearn, Python's own "
         "library, and core, the mathematics of this course.",

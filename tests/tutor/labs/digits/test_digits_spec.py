@@ -95,7 +95,7 @@ def test_the_screens_part_of_training_loads_without_numpy_or_textual():
         "import sys\n"
         "from tutor.running import runs\n"
         "from tutor.labs.digits import spec\n"
-        "print([name for name in ('numpy', 'textual', 'core') if name in sys.modules])"
+        "print([name for name in ('numpy', 'textual', 'core.tape') if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout == "[]\n"

@@ -55,16 +55,17 @@ def folded(content: Content, width: int) -> Content:
 def _parts(line: Content, width: int) -> Iterator[Content]:
     """A line in parts, broken at spaces where there are any."""
     text = line.plain
-    hang = min(len(text) - len(text.lstrip()) + HANG, width // 2)
+    hang = min(cells.width(text) - cells.width(text.lstrip()) + HANG, width // 2)
     mark = Content.styled(cells.rjust("↳ ", hang), "$quiet")
+    begin = len(text) - len(text.lstrip())
     while line.cell_length > width:
         text = line.plain
-        begin = max(len(text) - len(text.lstrip()), hang)
-        cut = text.replace("# ", "#_").rfind(
-            " ", begin + 1, width + 1
-        )  # not within a comment's sign
-        cut = cut if cut > begin else width
+        fit = cells.fitting(text, width)
+        # not between a comment's sign and its text
+        cut = text.replace("# ", "#_").rfind(" ", begin + 1, fit + 1)
+        cut = cut if cut > begin else fit
         yield line[:cut].rstrip()
         rest = text[cut:]
         line = mark + line[cut + len(rest) - len(rest.lstrip()) :]
+        begin = len(mark.plain)
     yield line
