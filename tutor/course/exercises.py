@@ -132,7 +132,9 @@ class ExerciseDraft:
 
     def _mutants(self) -> tuple[Mutant, ...]:
         feedback = {item.text: item for item in self.items if item.mark == _WRONG}
-        for name in self.mutants.keys() ^ feedback.keys():
+        for name in (*feedback, *self.mutants):
+            if name in feedback and name in self.mutants:
+                continue
             at = feedback[name].line if name in feedback else self.mutants[name][1]
             raise LessonError(
                 self.file,

@@ -58,7 +58,7 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     """The edit that `text` asks for; EditError if it is none, or not possible here."""
     walk, given = scene.walk, scene.leaves
     target, equals, typed = text.partition("=")
-    if not equals:
+    if not equals or not target.strip():
         raise EditError(
             _("Write what should change and its new value: W1[0,1] = 0.25, rate = 0.1.")
         )
@@ -84,9 +84,11 @@ def parse_edit(text: str, scene: Scene) -> Edit:
         return Edit(name, (), value)
     if name not in given:
         made = any(step.name == name for step in walk.steps)
-        facts = {"name": name or "?", "names": f"{', '.join(given)}, {RATE}"}
         if made:
-            raise EditError(_("{name} is computed. You can change {names}.", **facts))
+            names = ", ".join([*given, RATE])
+            raise EditError(
+                _("{name} is computed. You can change {names}.", name=name, names=names)
+            )
         near = nearest(name, [*given, RATE])
         raise EditError(_("There is no {name} to change: {near}", name=repr(name), near=near))
     array = given[name].data

@@ -66,12 +66,12 @@ def test_an_edit_marks_what_changed_until_the_next_edit():
         ("W1[-1,0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
         ("W1[0] = 1", "W1 goes from W1[0,0] to W1[1,1]"),
         ("W1[a,b] = 1", "Write it like W1[0,1]"),
-        ("W9[0,0] = 1", "There is no W9 here. You can change: x, W1"),
+        ("W9[0,0] = 1", "There is no 'W9' to change: expected one of x, W1"),
         ("z1[0,0] = 1", "z1 is computed"),
         ("rate = -1", "A rate is 0 or more"),
         ("W1[0,0] = 0.15", "W1[0,0] is 0.15 already"),
         ("", "Write what should change"),
-        ("= 3", "There is no ? here"),
+        ("= 3", "Write what should change"),
     ],
 )
 def test_a_bad_edit_says_why_and_leaves_the_walk_untouched(typed, why):
@@ -210,7 +210,7 @@ def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
 
 @pytest.mark.parametrize("where", ["nothing", "99", "", "-1", "²"])
 def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
-    with pytest.raises(EditError, match=r"[Tt]here (are|is)"):
+    with pytest.raises(EditError, match=r"There is|expected one of|did you mean"):
         find_cursor(Session(StepSpec("mazur")).scene, where)
 
 

@@ -109,7 +109,7 @@ async def test_a_bad_edit_is_refused_under_the_line_and_leaves_the_walk_untouche
     async with stepping("mazur") as (pilot, stepper):
         walk = stepper.session.scene.walk
         await pilot.press("e")
-        for typed, why in (("W1[0,0] = x", "'x' is not a number"), ("W7 = 1", "There is no W7")):
+        for typed, why in (("W1[0,0] = x", "'x' is not a number"), ("W7 = 1", "There is no 'W7'")):
             await type_line(pilot, typed)
             await pilot.pause()
             assert why in screen_text(pilot)
