@@ -6,17 +6,7 @@ from math import floor, log10
 
 import numpy as np
 
-from core.expression import (
-    SHOWN_TERMS,
-    Call,
-    Expression,
-    Leaf,
-    Negative,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-)
+from core.expression import SHOWN_TERMS, Expression, Leaf
 
 
 def unit(value: float, digits: int = 4) -> float:
@@ -31,34 +21,22 @@ MOST_FIGURES = 17
 """As many say every float64 exactly."""
 
 
-def figures_for(expression: Expression, value: float, digits: int = 4) -> int:
-    """How many figures of the numbers must be shown so that they come to `value` as it is shown.
+def figures_for(
+    expression: Expression, value: float, digits: int = 4, terms: int = SHOWN_TERMS
+) -> int:
+    """How many figures of the numbers must be shown so that they come to `value` as it is shown,
+    in sums of at most so many `terms`.
 
     A reader who types them gets its last digit, or one unit more or less of it. 0 where `digits`
-    decimals do, where some terms are left out, which nobody can type, and where `value` is so
-    small beside its terms that it consists of their rounding: no figures help there.
+    decimals do, and where `value` is so small beside its terms that it consists of their rounding:
+    no figures help there.
     """
-    if not np.isfinite(value) or shortened(expression):
+    if not np.isfinite(value):
         return 0
     result, within = Leaf("", value).shown(digits), unit(value, digits) * (1 + 1e-6)
     if abs(expression.evaluate() - result) > within:
         return 0
     tried: list[int] = [0, *range(digits, MOST_FIGURES)]
-    adding_up = (f for f in tried if abs(expression.typed(digits, f) - result) <= within)
+    shown = expression.shortened(terms)
+    adding_up = (f for f in tried if abs(shown.typed(digits, f, terms) - result) <= within)
     return next(adding_up, MOST_FIGURES)
-
-
-def shortened(expression: Expression) -> bool:
-    """Whether some of its terms are left out where it is shown."""
-    match expression:
-        case Sum(terms=parts) | Call(arguments=parts):
-            return len(parts) > SHOWN_TERMS or any(map(shortened, parts))
-        case Product(factors=parts):
-            return any(map(shortened, parts))
-        case Quotient():
-            return shortened(expression.above) or shortened(expression.below)
-        case Negative():
-            return shortened(expression.operand)
-        case Power():
-            return shortened(expression.base)
-    return False

@@ -71,10 +71,12 @@ class WindowMaximum(Pooling):
         """1 if ``read[which]``, which is shown before the others, is the first maximum, else 0."""
 
         def is_maximum(value: float, *others: float) -> bool:
+            if len(others) < len(read) - 1:  # some are left out, and stand as their maximum
+                return value >= max(others)
             before, after = others[:which], others[which:]
             return max(before, default=-inf) < value >= max(after, default=-inf)
 
-        return call("ismax", is_maximum, read[which], *read[:which], *read[which + 1 :])
+        return call("ismax", is_maximum, read[which], *read[:which], *read[which + 1 :], joined=max)
 
 
 class WindowMean(Pooling):

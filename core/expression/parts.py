@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy.typing as npt
@@ -31,9 +32,14 @@ def total(terms: Iterable[Expression]) -> Expression:
     return flat[0] if len(flat) == 1 else Sum(tuple(flat))
 
 
-def call(name: str, function: Callable[..., Any], *arguments: Expression | Number) -> Expression:
-    """``name(arguments)``, evaluated by `function`."""
-    return Call(name, function, tuple(lift(a) for a in arguments))
+def call(
+    name: str,
+    function: Callable[..., Any],
+    *arguments: Expression | Number,
+    joined: Callable[..., Any] | None = None,
+) -> Expression:
+    """``name(arguments)``, evaluated by `function`; for `joined` see `Call`."""
+    return Call(name, function, tuple(lift(a) for a in arguments), joined)
 
 
 def inner(name: str, array: npt.NDArray[Any], of: str = "") -> Named:
@@ -71,8 +77,8 @@ def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) ->
             return Sum(tuple(map(changed, parts)))
         case Product(factors=parts):
             return Product(tuple(map(changed, parts)))
-        case Call(name, function, parts):
-            return Call(name, function, tuple(map(changed, parts)))
+        case Call(arguments=parts):
+            return replace(expression, arguments=tuple(map(changed, parts)))
         case Quotient(above, below):
             return Quotient(changed(above), changed(below))
         case Negative(operand):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,9 @@ from core.expression.names import element_name
 from core.expression.numbers import Number, apart, format_number, layout, plain, superscript
 
 SHOWN_TERMS = 10
-"""A longer sum shows its first terms and its last, with … between; its value uses all of them."""
+"""A longer sum shows its first terms and its last, and between them what the others come to."""
+LEFT_OUT = "…"
+"""The name of what the terms that are left out come to."""
 
 
 class Expression:
@@ -26,9 +28,15 @@ class Expression:
         """The value, in float64."""
         return self._evaluate(lambda leaf: float(leaf.value))
 
-    def typed(self, digits: int = 4, figures: int = 0) -> float:
+    def typed(self, digits: int = 4, figures: int = 0, terms: int = SHOWN_TERMS) -> float:
         """What a reader gets who types the numbers as they are shown into a calculator."""
-        return self._evaluate(lambda leaf: leaf.shown(digits, figures))
+        return self.shortened(terms)._evaluate(lambda leaf: leaf.shown(digits, figures))
+
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        """The same, no sum or call with more than so many `terms` (3 or more): those left out are
+        one value, which they come to.
+        """
+        return self
 
     def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         raise NotImplementedError
@@ -36,13 +44,13 @@ class Expression:
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         raise NotImplementedError
 
-    def symbols(self) -> str:
-        """The expression in names: ``x[0]·W[0,1] + b[1]``."""
-        return self._write(lambda leaf: leaf.label)
+    def symbols(self, terms: int = SHOWN_TERMS) -> str:
+        """The expression in names: ``x[0]·W[0,1] + b[1]``; for terms left out, …"""
+        return self.shortened(terms)._write(lambda leaf: leaf.label)
 
-    def numbers(self, digits: int = 4, figures: int = 0) -> str:
+    def numbers(self, digits: int = 4, figures: int = 0, terms: int = SHOWN_TERMS) -> str:
         """The same expression with the numbers put in: see `format_number`."""
-        return self._write(lambda leaf: leaf.number(digits, figures))
+        return self.shortened(terms)._write(lambda leaf: leaf.number(digits, figures))
 
     def __add__(self, other: Expression | Number) -> Expression:
         return Sum((self, lift(other)))
@@ -85,6 +93,7 @@ class Role(StrEnum):
     INNER = "inner"  # what a fused operation makes on its way
     SETTING = "setting"  # a number that was chosen, such as the rate
     CONSTANT = "constant"  # a number of the formula itself
+    REST = "rest"  # what terms come to that are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ class Leaf(Expression):
     @property
     def element(self) -> bool:
         """Whether it is an element of an array, and no number by itself."""
-        return self.role not in (Role.SETTING, Role.CONSTANT)
+        return self.role not in (Role.SETTING, Role.CONSTANT, Role.REST)
 
     @property
     def place(self) -> tuple[str, tuple[int, ...]]:
@@ -123,9 +132,13 @@ class Leaf(Expression):
         return leaf(self)
 
     def number(self, digits: int, figures: int = 0) -> str:
-        """The value as text with `digits` decimals; negative ones in brackets."""
+        """The value as text with `digits` decimals; negative ones in brackets, and what stands for
+        terms that are left out: ``(… = 0.25)``.
+        """
         if self.constant:
             return self.name
+        if self.role is Role.REST:
+            return f"({self.name} = {format_number(self.value, digits, figures)})"
         return apart(format_number(self.value, digits, figures))
 
     def shown(self, digits: int, figures: int = 0) -> float:
@@ -134,7 +147,7 @@ class Leaf(Expression):
             return float(self.value)
         return float(f"{self.value:{layout(self.value, digits, figures)}}")
 
-    def numbers(self, digits: int = 4, figures: int = 0) -> str:
+    def numbers(self, digits: int = 4, figures: int = 0, terms: int = SHOWN_TERMS) -> str:
         """By itself an index has no decimals; in arithmetic it is a number like others."""
         return self.number(0 if isinstance(self.value, int) else digits, figures)
 
@@ -174,14 +187,12 @@ class Sum(Expression):
         with np.errstate(all="ignore"):  # ∞ − ∞ is NaN: a value, not a warning
             return float(np.sum([term._evaluate(leaf) for term in self.terms]))
 
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        return Sum(_fewer(self.terms, terms, lambda rest: Sum(rest).evaluate()))
+
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
-        terms = list(self.terms)
-        cut = len(terms) > SHOWN_TERMS
-        shown = [*terms[: SHOWN_TERMS - 2], terms[-1]] if cut else terms
         text = ""
-        for position, term in enumerate(shown):
-            if cut and position == len(shown) - 1:
-                text += " + …"
+        for position, term in enumerate(self.terms):
             if isinstance(term, Negative):
                 part, sign = _within(term.operand, 2, leaf), "−"
             else:
@@ -206,6 +217,9 @@ class Product(Expression):
             value *= factor._evaluate(leaf)
         return value
 
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        return Product(tuple(factor.shortened(terms) for factor in self.factors))
+
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         first, *others = (_within(part, 2, leaf) for part in self.factors)
         return " · ".join([first, *map(apart, others)])
@@ -225,6 +239,9 @@ class Quotient(Expression):
                 np.float64(self.above._evaluate(leaf)) / np.float64(self.below._evaluate(leaf))
             )
 
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        return Quotient(self.above.shortened(terms), self.below.shortened(terms))
+
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"{_within(self.above, 2, leaf)} / {_within(self.below, 3, leaf)}"
 
@@ -238,6 +255,9 @@ class Negative(Expression):
 
     def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         return -self.operand._evaluate(leaf)
+
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        return Negative(self.operand.shortened(terms))
 
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"−{_within(self.operand, 2, leaf)}"
@@ -255,34 +275,59 @@ class Power(Expression):
         with np.errstate(all="ignore"):
             return float(np.float64(self.base._evaluate(leaf)) ** self.exponent)
 
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        return Power(self.base.shortened(terms), self.exponent)
+
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
         return f"{_within(self.base, 4, leaf)}{superscript(self.exponent)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Expression):
-    """A named scalar function of expressions: ``tanh(z[0,1])``."""
+    """A named scalar function of expressions: ``tanh(z[0,1])``.
+
+    Of many arguments some may be left out where it is shown: `joined` tells what they come to, if
+    that is not the function itself.
+    """
 
     name: str
     function: Callable[..., Any]
     arguments: tuple[Expression, ...]
+    joined: Callable[..., Any] | None = None
 
     def _evaluate(self, leaf: Callable[[Leaf], float]) -> float:
         with np.errstate(all="ignore"):
             return float(self.function(*(a._evaluate(leaf) for a in self.arguments)))
 
+    def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
+        def value(rest: tuple[Expression, ...]) -> float:
+            return Call(self.name, self.joined or self.function, rest).evaluate()
+
+        return replace(self, arguments=_fewer(self.arguments, terms, value))
+
     def _write(self, leaf: Callable[[Leaf], str]) -> str:
-        parts = [_within(a, 0, leaf) for a in self.arguments]
-        if len(parts) > SHOWN_TERMS:
-            parts = [*parts[: SHOWN_TERMS - 2], "…", parts[-1]]
-        inside = ", ".join(parts)
+        inside = ", ".join(_within(argument, 0, leaf) for argument in self.arguments)
         return f"{self.name}({inside})"
+
+
+def _fewer(
+    parts: tuple[Expression, ...],
+    terms: int,
+    value: Callable[[tuple[Expression, ...]], float],
+) -> tuple[Expression, ...]:
+    """The first of the parts, what those left out come to, and the last; or all, if few enough."""
+    if len(parts) <= terms:
+        return tuple(part.shortened(terms) for part in parts)
+    first, rest, last = parts[: terms - 2], parts[terms - 2 : -1], parts[-1]
+    shown = (*first, Leaf(LEFT_OUT, value(rest), role=Role.REST), last)
+    return tuple(part.shortened(terms) for part in shown)
 
 
 def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> str:
     text = part._write(leaf)
     if isinstance(part, Leaf):
-        return text[1:-1] if precedence == 0 and text.startswith("(") else text
+        bare = precedence == 0 and part.role is not Role.REST and text.startswith("(")
+        return text[1:-1] if bare else text
     return f"({text})" if part.precedence < precedence else text
 
 

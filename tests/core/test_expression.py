@@ -13,6 +13,7 @@ from core.expression import (
     lift,
     total,
 )
+from core.figures import figures_for
 
 x, y, z = Leaf("x", 2.0), Leaf("y", -3.0), Leaf("z", 0.5)
 
@@ -57,7 +58,9 @@ def test_an_expression_is_written_with_just_the_brackets_it_needs(
 def test_a_long_sum_shows_its_ends_and_counts_all_its_terms():
     terms = total(Leaf(f"x{k}", k) for k in range(12))
     assert terms.symbols() == "x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + … + x11"
-    assert terms.evaluate() == 66
+    assert terms.numbers(0) == "0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + (… = 27) + 11"
+    assert terms.numbers(0, terms=4) == "0 + 1 + (… = 54) + 11"
+    assert terms.evaluate() == terms.typed() == 66
     whole = total(Leaf(f"x{k}", k) for k in range(10)).symbols()
     assert whole == " + ".join(f"x{k}" for k in range(10))
 
@@ -65,7 +68,16 @@ def test_a_long_sum_shows_its_ends_and_counts_all_its_terms():
 def test_a_long_call_shows_its_ends():
     largest = call("max", max, *(Leaf(f"x{k}", k) for k in range(12)))
     assert largest.symbols() == "max(x0, x1, x2, x3, x4, x5, x6, x7, …, x11)"
-    assert largest.evaluate() == 11
+    assert largest.numbers(0) == "max(0, 1, 2, 3, 4, 5, 6, 7, (… = 10), 11)"
+    assert largest.evaluate() == largest.typed() == 11
+
+
+def test_what_is_left_out_is_written_with_the_digits_that_the_sum_needs():
+    terms = total(Leaf(f"x{k}", 3e-3 / 7) * Leaf("w", 50.0) for k in range(40))
+    figures = figures_for(terms, terms.evaluate())
+    assert "(… = 0.6643)" in terms.numbers(4, figures)
+    assert abs(terms.typed(4, figures) - 0.8571) <= 1e-4 * (1 + 1e-6)
+    assert abs(terms.typed(4, 0) - 0.8571) > 1e-3
 
 
 def test_total_is_flat_and_a_single_term_stays_itself():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from core.expression import (
     SHOWN_TERMS,
     Expression,
@@ -22,6 +24,8 @@ from tutor.words import _, cells, ngettext
 
 FEWEST = 4
 """The fewest rows in which arithmetic can be shown."""
+FEWEST_TERMS = 3
+"""The first, the last, and what is between."""
 
 
 def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
@@ -37,19 +41,35 @@ def draw_arithmetic(scene: Scene, width: int, height: int = 99) -> Drawing:
     digits = _digits(explanation)
     if len(explanation.factors) > 1:
         return _table(scene, explanation, digits, width, max(height, FEWEST))
-    equals = scene.step.equals
+    lines = _lines(scene, explanation, digits, width, (max(height, FEWEST) - 2) // 2)
     margin = " " * (cells.width(explanation.target) + 1)
-    rows = (max(height, FEWEST) - 2) // 2
-    parts = [_wrapped(f" {explanation.target} {equals} ", explanation.symbols, width, rows)]
-    figures = figures_for(explanation.expression, explanation.value, digits)
-    numbers = explanation.expression.numbers(digits, figures)
-    moved = isinstance(explanation.expression, Leaf)  # its number is the result itself
-    if numbers != explanation.symbols and not moved:
-        parts.append(_wrapped(f" {margin}= ", numbers, width, rows))
-    parts.append(_result(scene, f" {margin}= ", digits, signed))
+    lines.append(_result(scene, f" {margin}= ", digits, signed))
     if explanation.factors and not scene.covered:
-        parts.append(_one_factor(explanation.factors[0], digits, width))
-    return stack(parts)
+        lines.append(_one_factor(explanation.factors[0], digits, width))
+    return stack(lines)
+
+
+def _lines(
+    scene: Scene, explanation: Explanation, digits: int, width: int, rows: int
+) -> list[Drawing]:
+    """Symbols and numbers, each in at most so many rows: with as many terms as these hold.
+
+    The symbols may be cut; numbers that are cut nobody could type.
+    """
+    assert scene.step is not None
+    expression, value = explanation.expression, explanation.value
+    lead = f" {explanation.target} {scene.step.equals} "
+    below = f" {' ' * (cells.width(explanation.target) + 1)}= "
+    for terms in range(SHOWN_TERMS, FEWEST_TERMS - 1, -1):
+        figures = figures_for(expression, value, digits, terms)
+        symbols, numbers = expression.symbols(terms), expression.numbers(digits, figures, terms)
+        drawn = [_wrapped(lead, symbols, width)]
+        # A number that is only moved is the result itself.
+        if numbers != symbols and not isinstance(expression, Leaf):
+            drawn.append(_wrapped(below, numbers, width))
+        if all(one.height <= rows for one in drawn):
+            return drawn
+    return [_wrapped(lead, symbols, width, rows), *drawn[1:]]
 
 
 def _digits(explanation: Explanation) -> int:
@@ -57,7 +77,7 @@ def _digits(explanation: Explanation) -> int:
     return digits_for([explanation.value, *values], 0.01)
 
 
-def _wrapped(lead: str, text: str, width: int, most: int) -> Drawing:
+def _wrapped(lead: str, text: str, width: int, most: int = 99) -> Drawing:
     """`text` after `lead`, its further lines under its first, at most so many."""
     rows = broken(text, max(width - cells.width(lead), 20))
     if len(rows) > most:
@@ -98,18 +118,19 @@ def _named(
 
 
 def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:
-    """Upstream and local, kept apart."""
+    """Upstream and local, kept apart; a local slope whose symbols have no room is a number only."""
     upstream, local = _values(factor)
     figures = figures_for(factor.values, upstream * local, digits)
     first = [Segment(f" {_('upstream')} ", "label")]
     first += _named(factor.upstream, upstream, digits, figures, signed=True)
-    second = [Segment("  ×  "), Segment(f"{_('local')} ", "label")]
-    second += _named(factor.local, local, digits, figures)
-    row = (*first, *second)
-    if length(row) <= width:
-        return Drawing((row,))
-    second[0] = Segment("  × ")
-    return Drawing((tuple(first), tuple(second)))
+    times, label = Segment("  ×  "), Segment(f"{_('local')} ", "label")
+    second = _named(factor.local, local, digits, figures)
+    if length((*first, times, label, *second)) <= width:
+        return Drawing(((*first, times, label, *second),))
+    below = (Segment("  × "), label)
+    if length((*below, *second)) <= width:
+        return Drawing((tuple(first), (*below, *second)))
+    return Drawing(((*first, times, label, second[-1]),))
 
 
 def _table(scene: Scene, explanation: Explanation, digits: int, width: int, height: int) -> Drawing:
@@ -117,17 +138,22 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
     factors = list(explanation.factors)
     most = min(SHOWN_TERMS, height - 2)  # lines between the head and the sum
     cut = len(factors) > most
-    shown = [*factors[: max(most - 2, 0)], factors[-1]] if cut else factors
-    figures = 0 if cut else _figures_of_sum(explanation, digits)
+    first = max(most - 2, 0) if cut else len(factors)
+    shown, left_out = [*factors[:first], *factors[-1:][:cut]], factors[first : len(factors) - cut]
+    products = [upstream * local for upstream, local in map(_values, shown)]
+    rest = fsum(upstream * local for upstream, local in map(_values, left_out))
+    summed = total(Leaf("", product) for product in (*products, rest))
+    figures = figures_for(summed, explanation.value, digits, len(shown) + 1)
     rows = [_row(factor, digits, figures, covered=scene.covered) for factor in shown]
-    lines = _aligned(rows)
+    more, together = "", ""
+    if cut:
+        more = ngettext("⋮ {n} more, together", "⋮ {n} more, together", len(left_out))
+        together = number(rest, digits, signed=True, figures=figures)
+    lines = _aligned(rows, more, "?" if scene.covered and cut else together)
     for named in (True, False):  # where the names have no room: that of upstream alone, or none
         if max(map(length, lines)) > width:
             short = [(r[0] if named else "", r[1], "", *r[3:]) for r in rows]
-            lines = _aligned(short)
-    if cut:
-        rest = "    ⋮ " + ngettext("{n} more", "{n} more", len(factors) - len(shown))
-        lines.insert(-1, (Segment(rest, "quiet"),))
+            lines = _aligned(short, more, "?" if scene.covered and cut else together)
     head = (
         Segment(f" {explanation.target} = "),
         Segment(_("upstream"), "label"),
@@ -143,12 +169,6 @@ def _table(scene: Scene, explanation: Explanation, digits: int, width: int, heig
 
 
 FactorRow = tuple[str, str, str, str, str]
-
-
-def _figures_of_sum(explanation: Explanation, digits: int) -> int:
-    """How many figures of the products must be shown so that they come to the sum shown."""
-    products = (upstream * local for upstream, local in map(_values, explanation.factors))
-    return figures_for(total(Leaf("", p) for p in products), explanation.value, digits)
 
 
 def _row(factor: Factor, digits: int, shown: int, *, covered: bool) -> FactorRow:
@@ -167,24 +187,33 @@ def _row(factor: Factor, digits: int, shown: int, *, covered: bool) -> FactorRow
     )
 
 
-def _aligned(rows: list[FactorRow]) -> list[Line]:
+def _aligned(rows: list[FactorRow], more: str, together: str) -> list[Line]:
+    """The paths a line each, the products in one column; before the last `more`, and what those
+    come to.
+    """
     a, b, c, d, e = (max(map(cells.width, column)) for column in zip(*rows, strict=True))
+    e = max(e, cells.width(together))
+    room = max(a + b + c + bool(c) + d + 9, cells.width(more) + 3)
     lines: list[Line] = []
     for upstream, up, local, value, product in rows:
         up_style = "negative" if up.startswith("−") else "positive" if up[0] == "+" else ""
-        style = "negative" if product.startswith("−") else "positive" if product[0] == "+" else ""
-        lines.append(
-            (
-                Segment(f"   {cells.ljust(upstream, a)} ", "quiet"),
-                Segment(cells.rjust(up, b), up_style),
-                Segment("  ×  "),
-                Segment(f"{cells.ljust(local, c)} " if c else "", "quiet"),
-                Segment(cells.rjust(value, d)),
-                Segment("  =  "),
-                Segment(cells.rjust(product, e), style),
-            )
+        left = (
+            Segment(f"   {cells.ljust(upstream, a)} ", "quiet"),
+            Segment(cells.rjust(up, b), up_style),
+            Segment("  ×  "),
+            Segment(f"{cells.ljust(local, c)} " if c else "", "quiet"),
+            Segment(cells.rjust(value, d)),
         )
+        lines.append((*left, *_product(product, room - length(left), e)))
+    if together:
+        rest = (Segment(f"   {more}", "quiet"),)
+        lines.insert(-1, (*rest, *_product(together, room - length(rest), e)))
     return lines
+
+
+def _product(product: str, gap: int, room: int) -> Line:
+    style = "negative" if product.startswith("−") else "positive" if product[0] == "+" else ""
+    return (Segment(" " * gap), Segment("  =  "), Segment(cells.rjust(product, room), style))
 
 
 def _values(factor: Factor) -> tuple[float, float]:
