@@ -33,11 +33,11 @@ def record(
     """
     own = _own_functions(model)
     if not own:
-        with Tape(guarded=False) as tape:
+        with Tape(replayed=True) as tape:
             made = compute()
         return tape, made, ""
     before = _states(model, own)
-    with Tape(guarded=False) as tape, watched() as read:
+    with Tape(replayed=True) as tape, watched() as read:
         made = compute()
     moving = {*inputs, *model.parameters(), *model.buffers(), *(r.result for r in tape.records)}
     for tensor in read:
@@ -50,7 +50,7 @@ def record(
             return tape, made, "it draws random numbers of its own, or counts its calls"
     after = [(g, g.bit_generator.state) for g in generators.values()]
     kept = [buffer.data.copy() for buffer in model.buffers()]
-    with Tape(guarded=False) as again:
+    with Tape(replayed=True) as again:
         compute()
     for generator, generator_state in after:
         generator.bit_generator.state = generator_state

@@ -420,13 +420,14 @@ def fingerprint(array: Array) -> tuple[int, int]:
 class Tape:
     """The list of what ran. With ``debug=True``, saved arrays and results become read-only.
 
-    Gradients are of what ran: an array that was written to since is refused. A tape that is not
-    `guarded` does not look: a `Program` writes to its arrays, on purpose.
+    Gradients are of what ran: an array that was written to since is refused. A tape that is to be
+    `replayed` does not look, as a `Program` writes to its arrays on purpose, and keeps nothing of
+    what rules would read: a Program makes that anew.
     """
 
-    def __init__(self, *, debug: bool = False, guarded: bool = True) -> None:
+    def __init__(self, *, debug: bool = False, replayed: bool = False) -> None:
         self.records: list[Record] = []
-        self._prints: dict[Tensor, tuple[int, int]] | None = {} if guarded else None
+        self._prints: dict[Tensor, tuple[int, int]] | None = None if replayed else {}
         self.debug = debug
         self._outer: list[Tape | None] = []
 
@@ -443,7 +444,9 @@ class Tape:
         if self.debug:
             record.result.data.flags.writeable = False
             record = replace(record, saved=tuple(_read_only(item) for item in record.saved))
-        if self._prints is not None:
+        if self._prints is None:
+            record = replace(record, saved=())
+        else:
             for tensor in (*record.operands, record.result):
                 if tensor not in self._prints:
                     self._prints[tensor] = fingerprint(tensor._data)

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from core.kernels.kernel import Call, GuardedKernel, kernel_for, product
+from core.ops.graph import SparseProduct
 from core.sparse import SparseMatrix
 from core.tape import Array, Record
 
@@ -31,7 +32,8 @@ LONGEST = 16
 class SparseProductKernel(GuardedKernel):
     def __init__(self, record: Record, backward_follows: bool = True) -> None:
         super().__init__(record, backward_follows)
-        self.matrix: SparseMatrix = record.saved[0]
+        assert isinstance(record.op, SparseProduct)
+        self.matrix = record.op.matrix(record.options)
 
     def quick_forward(self) -> list[Call]:
         return sparse_product(self.matrix, self.operands[0], self.result)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Data
-from core.evaluation import PIECE, Evaluator, evaluate
+from core.evaluation import LEARNING, PIECE, Evaluator, evaluate
 from core.networks import MLP, CharTransformer, Network, ResidualMLP
 from core.networks.samples import SAMPLES
 from core.tape import Tape, Tensor
@@ -113,7 +113,7 @@ def test_a_wide_network_is_measured_in_small_pieces_and_a_narrow_one_in_large_on
         return max(seen)
 
     assert largest_batch(MLP([4, 5, 2], rng=RNG(0)), 5 * PIECE) == PIECE
-    assert largest_batch(MLP([4, 5000, 5000, 2], rng=RNG(0)), 500) == 32
+    assert largest_batch(MLP([4, 5000, 5000, 2], rng=RNG(0)), 500) <= LEARNING * 32
 
 
 def test_measuring_needs_memory_for_a_piece_and_not_for_all_rows():
