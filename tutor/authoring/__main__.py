@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(problem, flush=True)
     if not options.no_run:
-        failed = asyncio.run(rerun(linted.chapters))
+        failed = asyncio.run(rerun(linted.chapters, linted.course))
         problems += failed
         for problem in failed:
             print(problem)

@@ -17,15 +17,16 @@ from tutor.authoring.style import (
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.load import lessons_folder, load_course
-from tutor.course.model import Chapter, ChapterInfo
+from tutor.course.model import Chapter, ChapterInfo, Course
 from tutor.course.parse import parse_chapter
 from tutor.course.scan import scan
 from tutor.course.text import decode, split_lines
 
 
 class Linted(NamedTuple):
-    """What was found, and the chapters that could be read, each with its file."""
+    """The course, what was found, and the chapters that could be read, each with its file."""
 
+    course: Course
     problems: list[Problem]
     chapters: list[tuple[str, Chapter]]
 
@@ -40,7 +41,7 @@ def lint(files: Iterable[Path] = (), root: Path | None = None) -> Linted:
     paths = list(files) or sorted(
         {*folder.glob("*/*.md"), *(info.path for info in infos.values() if info.path)}
     )
-    linted = Linted([], [])
+    linted = Linted(course, [], [])
     for path in paths:
         file = _short(path)
         if info := infos.get(path.name):

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from tutor.authoring.problem import Problem
 from tutor.course.find import earlier_snippets
-from tutor.course.model import Chapter, Snippet
+from tutor.course.model import Chapter, Course, Snippet
 from tutor.course.output import first_difference, matches, visible
 from tutor.running.policy import Policy, Runner
+from tutor.running.sandbox import Limits, NamedCode
+from tutor.study.exercises import used_by
 
 AT_A_TIME = 2
 PROCESSOR_SECONDS = 5
@@ -18,8 +20,8 @@ WALL_SECONDS = 120.0
 """Where other programs work, too, a snippet waits; one that waits for nothing ends here."""
 
 
-async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
-    """What the snippets of these (file, chapter) do otherwise than their pages say.
+async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list[Problem]:
+    """What the snippets of these (file, chapter) of a course do otherwise than their pages say.
 
     A chapter's snippets run in their order, two chapters at a time.
     """
@@ -33,8 +35,17 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
         problems = []
         for index, snippet in enumerate(chapter.snippets):
             async with gate:
-                earlier = earlier_snippets(chapter.snippets[: index + 1])
-                found = await _problem(snippet, earlier, runner)
+                sources = [
+                    *(
+                        NamedCode(one.function, one.code)
+                        for one in used_by(course, chapter, snippet, {})
+                    ),
+                    *(
+                        NamedCode(one.id, one.code)
+                        for one in earlier_snippets(chapter.snippets[: index + 1])
+                    ),
+                ]
+                found = await _problem(snippet, sources, runner)
             if found:
                 problems.append(Problem(file, snippet.line, f"the snippet {snippet.id} {found}"))
         return problems
@@ -43,11 +54,9 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
     return [problem for problems in found for problem in problems]
 
 
-async def _problem(snippet: Snippet, earlier: tuple[Snippet, ...], runner: Runner) -> str | None:
-    from tutor.running.sandbox import Limits, NamedCode
-
-    limits = Limits(seconds=WALL_SECONDS, processor=PROCESSOR_SECONDS)
-    sources = [NamedCode(other.id, other.code) for other in earlier]
+async def _problem(snippet: Snippet, sources: list[NamedCode], runner: Runner) -> str | None:
+    processor = max(PROCESSOR_SECONDS, round((snippet.seconds or 0) / 2))
+    limits = Limits(seconds=WALL_SECONDS, processor=processor)
     outcome = await runner.run(
         snippet.id, snippet.code, earlier=sources, filename=snippet.id, limits=limits
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import ChapterText
-from tutor.course.model import Block, Chapter, Exercise, Figure, Note, Page, Prose, Snippet, Task
+from tutor.course.model import Block, Chapter, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
@@ -112,15 +112,14 @@ def _shown(block: Block) -> str:
         case Snippet():
             return "" if block.experiment else block.shown
         case Question():
-            return "\n".join([block.prompt, *KINDS[block.kind].prompt_lines(block)])
+            kind = KINDS[block.kind]
+            return "\n".join([block.prompt, *kind.prompt_lines(block), kind.listing(block)])
         case Note():
             return block.markdown
         case Figure():
             return f"{block.drawing}\n{block.caption}"
         case Task():
             return block.prompt
-        case Exercise():
-            return f"{block.prompt}\n{block.starter}"
         case _:
             return ""
 

@@ -48,6 +48,9 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
             print()
             for line in question_lines(question):
                 print(line)
+            if KINDS[question.kind].in_code:  # it is no line to type
+                print(_("  Write it: {command}", command=KINDS[question.kind].command(question)))
+                continue
             asked = _Asked(keep, runner, question, context)
             try:
                 asked.ask()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
-from tutor.course import BenchLine, Exercise, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.course.notes import NOTE_TITLES
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
@@ -58,15 +58,9 @@ def _block_lines(block: Block) -> Iterator[str]:
             yield _("Task {id}", id=block.id)
             yield from plain_lines(block.prompt, "  ")
             yield _("  Bench:  {command}", command=f"backstep {block.command}")
-        case Exercise():
-            yield _("Exercise {id}", id=block.id)
-            yield from plain_lines(block.prompt, "  ")
-            for line in block.starter.splitlines():
-                yield f"      {line}".rstrip()
         case _:
             yield from question_lines(as_on_page(block), "  ")
-            chapter = block.id.partition("/")[0]
-            yield _("  Answer it: {command}", command=f"backstep quiz {chapter} --plain")
+            yield _("  Answer it: {command}", command=KINDS[block.kind].command(block))
 
 
 def question_lines(question: Question, indent: str = "") -> Iterator[str]:
@@ -74,6 +68,8 @@ def question_lines(question: Question, indent: str = "") -> Iterator[str]:
     kind = KINDS[question.kind]
     yield indent + _("Question {id}  ({how})", id=question.id, how=kind.how(question))
     yield from plain_lines(question.prompt, f"{indent}  ")
+    for line in kind.listing(question).splitlines():
+        yield f"{indent}      {line}".rstrip()
     for text in kind.prompt_lines(question):
         label, gap, rest = text.partition("  ")  # of an option: its letter, and what it says
         lead = f"{indent}    {label}{gap}" if gap else f"{indent}    "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.course import BenchLine, Exercise, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def question_event(question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "prompt": question.prompt,
         "lines": list(KINDS[question.kind].prompt_lines(question)),
+        "code": KINDS[question.kind].listing(question),
         "hints": list(question.hints),
     }
 
@@ -85,15 +86,6 @@ def _block(block: Block) -> dict[str, Any]:
                 "prompt": block.prompt,
                 "command": block.command,
                 "goal": block.goal,
-                "hints": list(block.hints),
-            }
-        case Exercise():
-            return {
-                "block": "exercise",
-                "exercise": block.id,
-                "prompt": block.prompt,
-                "function": block.function,
-                "starter": block.starter,
                 "hints": list(block.hints),
             }
         case _:

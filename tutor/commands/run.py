@@ -6,18 +6,19 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.terminal import say_json, warn
-from tutor.course import find_snippet
+from tutor.course import find_chapter, find_snippet, load_chapter, load_course
 from tutor.running.policy import Policy, Runner
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.course import Snippet
-    from tutor.running.sandbox import Outcome
+    from tutor.course import Course, Snippet
+    from tutor.running.sandbox import NamedCode, Outcome
+    from tutor.study.exercises import Used
 
 
 def main(words: list[str]) -> int:
@@ -36,10 +37,9 @@ def main(words: list[str]) -> int:
     options = parser.read(words)
     from tutor.running.sandbox import Sanitizer
 
-    snippet, earlier = find_snippet(options.name)
-    if options.edited:
-        snippet, *rest = _edited(snippet, *earlier)
-        earlier = tuple(rest)
+    course = load_course()
+    snippet, _earlier = find_snippet(options.name, course)
+    ready = _ready(course, snippet, edited=options.edited)
     show, sanitizer = _say_piece if options.json else _writer(), Sanitizer()
 
     def pass_on(text: str) -> None:
@@ -47,7 +47,7 @@ def main(words: list[str]) -> int:
             show(text)
 
     # A control sequence may be cut in two by the pipe: it is judged when all of it is there.
-    outcome = asyncio.run(_run(snippet, earlier, lambda piece: pass_on(sanitizer.feed(piece))))
+    outcome = asyncio.run(_run(snippet, ready, lambda piece: pass_on(sanitizer.feed(piece))))
     pass_on(sanitizer.close())
     if options.json:
         say_json(
@@ -57,6 +57,7 @@ def main(words: list[str]) -> int:
                 "status": str(outcome.status),
                 "seconds": outcome.seconds,
                 "message": outcome.message,
+                "uses": {one.function: "own" if one.own else "course" for one in ready.used},
             }
         )
     elif outcome.message:
@@ -67,28 +68,37 @@ def main(words: list[str]) -> int:
     return 0 if kept else LEARNER_DATA
 
 
-def _edited(*snippets: Snippet) -> list[Snippet]:
-    """The snippets in the learner's versions."""
+class _Ready(NamedTuple):
+    """What is run, what runs before it, and what of that was to be written."""
+
+    code: str
+    sources: list[NamedCode]
+    used: list[Used]
+
+
+def _ready(course: Course, snippet: Snippet, *, edited: bool) -> _Ready:
+    """The snippet as the page would run it: in the learner's version if `edited`."""
     from tutor.learner import Store, edits
+    from tutor.study.reading import before
 
+    info = find_chapter(course, snippet.id.partition("/")[0])[0]
     with Store.open() as store:
-        versions = edits(store)
-    return [one._replace(code=versions.get(one.id, one.code)) for one in snippets]
+        versions = edits(store) if edited else {}
+        sources, used = before(course, load_chapter(info), snippet, versions, store)
+    return _Ready(versions.get(snippet.id, snippet.code), sources, used)
 
 
-async def _run(
-    snippet: Snippet, earlier: tuple[Snippet, ...], show: Callable[[str], None]
-) -> Outcome:
+async def _run(snippet: Snippet, ready: _Ready, show: Callable[[str], None]) -> Outcome:
     """Run it, passing on its output as it comes."""
     from tutor.running.folders import sweep
-    from tutor.running.sandbox import NamedCode
 
     sweep()
     return await Runner(_policy()).run(
         snippet.id,
-        snippet.code,
-        earlier=[NamedCode(other.id, other.code) for other in earlier],
+        ready.code,
+        earlier=ready.sources,
         filename=snippet.id,
+        seconds=snippet.seconds,
         on_output=show,
     )
 

@@ -136,7 +136,7 @@ class _Reader:
             self.end_prose()
         for blocks, index, draft in self.drafts.values():
             with self.faults.collected():
-                blocks[index] = draft.exercise()
+                blocks[index] = draft.question()
         if self.outside is not None:
             _, after, line = self.outside
             raise self.error(

@@ -1,4 +1,4 @@
-"""The fences of an exercise made into one Exercise, and a task's fence into a Task."""
+"""The fences of an exercise made into one question, and a task's fence into a Task."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import re
 
 from tutor.course.errors import LessonError
 from tutor.course.items import split_items
-from tutor.course.model import Exercise, Mutant, Prose, Task
+from tutor.course.model import Prose, Task
 from tutor.course.scan import Fence
+from tutor.quiz.exercise import Exercise, Mutant
 from tutor.quiz.items import HINT, Item
+from tutor.quiz.kinds.code import Code
+from tutor.quiz.question import Question
 
 PARTS = ("starter", "solution", "cases", "mutant")
 """What may follow an exercise's name in a fence of code."""
@@ -95,7 +98,7 @@ class ExerciseDraft:
         else:
             self.mutants[rest[0]] = code, fence.line
 
-    def exercise(self) -> Exercise:
+    def question(self) -> Question:
         """The whole. Errors: LessonError for what is missing."""
         line = self.fence.line
         missing = [part for part in PARTS[:-1] if part not in self.code]
@@ -114,21 +117,18 @@ class ExerciseDraft:
                 )
         if not _defines(self.code["cases"], "cases"):
             raise LessonError(self.file, line, "its cases define no cases(rng)", "def cases(rng):")
-        return Exercise(
-            self.id,
-            self.prompt,
+        body = Exercise(
             function,
             self.code["starter"],
             self.code["solution"],
             self.code["cases"],
             self._mutants(),
-            _hints(self.items),
-            line,
             tolerance=self._number("tolerance", 1e-6),
             seconds=self._number("seconds", 10.0),
             faster_than=self._number("faster-than", 0.0) or None,
             worked=self.settings.get("worked"),
         )
+        return Question(self.id, Code.name, self.prompt, body, _hints(self.items), line)
 
     def _mutants(self) -> tuple[Mutant, ...]:
         feedback = {item.text: item for item in self.items if item.mark == _WRONG}

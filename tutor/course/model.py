@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from tutor.quiz.exercise import Exercise
 from tutor.quiz.question import Question
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -93,38 +94,6 @@ class Task(NamedTuple):
     line: int
 
 
-class Mutant(NamedTuple):
-    """A wrong answer to an exercise that people give, and what to say to them."""
-
-    name: str
-    code: str
-    feedback: str
-    line: int
-
-
-class Exercise(NamedTuple):
-    """Code that the learner writes: the `function` to define, what they begin with, and how it is
-    judged. `cases` is code that defines ``cases(rng)``, an iterator over arguments, and perhaps
-    ``verify(result, *arguments)``. `tolerance` is relative; `seconds` is how long judging may take;
-    `faster_than` is in durations of the solution, None where speed does not matter. `worked` is the
-    id of an exercise or a snippet that shows the way.
-    """
-
-    id: str
-    prompt: str
-    function: str
-    starter: str
-    solution: str
-    cases: str
-    mutants: tuple[Mutant, ...]
-    hints: tuple[str, ...]
-    line: int
-    tolerance: float = 1e-6
-    seconds: float = 10.0
-    faster_than: float | None = None
-    worked: str | None = None
-
-
 class Fold(NamedTuple):
     """Blocks that stay folded until what has the id `after` was answered, run or done."""
 
@@ -142,7 +111,7 @@ class Claim(NamedTuple):
     line: int
 
 
-Block: TypeAlias = Prose | Snippet | Question | BenchLine | Note | Figure | Task | Exercise | Fold
+Block: TypeAlias = Prose | Snippet | Question | BenchLine | Note | Figure | Task | Fold
 
 
 class Page(NamedTuple):
@@ -166,10 +135,6 @@ class Page(NamedTuple):
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(block for block in self.flat if isinstance(block, Question))
-
-    @property
-    def exercises(self) -> tuple[Exercise, ...]:
-        return tuple(block for block in self.flat if isinstance(block, Exercise))
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -232,8 +197,9 @@ class Chapter(NamedTuple):
         return tuple(question for page in self.pages for question in page.questions)
 
     @property
-    def exercises(self) -> tuple[Exercise, ...]:
-        return tuple(exercise for page in self.pages for exercise in page.exercises)
+    def exercises(self) -> tuple[Question, ...]:
+        """Its questions whose answer is code that later snippets use."""
+        return tuple(one for one in self.questions if isinstance(one.body, Exercise))
 
     @property
     def tasks(self) -> tuple[Task, ...]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from tutor.course.errors import LessonError
 from tutor.course.model import NAME
 
+_TOGETHER = {"exercise": ("snippet", "question"), "task": ("question", "task")}
+"""Kinds that share names with others: an exercise is answered like a question and edited like a
+snippet, a task is done as a question is answered.
+"""
+
 
 class Names:
     """The ids given out in one chapter, so that no two of one kind share one."""
@@ -28,12 +33,15 @@ class Names:
     def claim(self, kind: str, name: str, line: int) -> str:
         """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
         whole = self.whole(name, line)
-        if taken := self._lines.get((kind, name)):
+        kinds = _TOGETHER.get(kind, (kind,))
+        taken = next(filter(None, (self._lines.get((one, name)) for one in kinds)), None)
+        if taken is not None:
             raise LessonError(
                 self.file,
                 line,
                 f"the id {name!r} is taken by line {taken}",
                 f"an id names one {kind} of the chapter: choose another",
             )
-        self._lines[kind, name] = line
+        for one in kinds:
+            self._lines[one, name] = line
         return whole

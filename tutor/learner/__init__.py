@@ -7,6 +7,7 @@ from tutor.learner.answers import (
     latest_verdicts,
     recent_answers,
     record_answer,
+    right_answers,
 )
 from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
 from tutor.learner.pages import (
@@ -96,6 +97,7 @@ __all__ = [
     "record_snippet_run",
     "record_walk",
     "reset_edit",
+    "right_answers",
     "save_edit",
     "save_place",
     "save_setting",

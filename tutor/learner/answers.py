@@ -73,6 +73,13 @@ def latest_verdicts(store: Store) -> dict[str, bool]:
     return {question: answer.correct for question, answer in latest_answers(store).items()}
 
 
+def right_answers(store: Store) -> dict[str, str]:
+    """Return for each question that was ever answered rightly its latest right answer."""
+    latest = "SELECT MAX(id) FROM answers WHERE correct GROUP BY question"
+    rows = store.read(f"SELECT question, answer FROM answers WHERE id IN ({latest})")
+    return dict(rows)
+
+
 def _answer(
     question: str, answer: str, correct: int, hints: int, context: Context, at: int
 ) -> Answer:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from tutor.words import _
+from tutor.words import N_, _
 
 if TYPE_CHECKING:
     from tutor.quiz.items import Item
@@ -28,6 +28,7 @@ class SupportsRun(Protocol):
         *,
         earlier: Sequence[Any] = (),
         filename: str | None = None,
+        seconds: float | None = None,
         on_output: Any = None,
     ) -> Any:
         """Run the code of what has the id `name`, after `earlier` code; how that went."""
@@ -40,6 +41,8 @@ class Kind(ABC, Generic[Given]):
     """
 
     name: ClassVar[str]
+    noun: ClassVar[str] = N_("question")
+    """What it is called where it stands."""
     task: ClassVar[str]
     """What the learner is to do, in a few words: ``type a number``."""
     marks: ClassVar[str]
@@ -50,6 +53,10 @@ class Kind(ABC, Generic[Given]):
     """Whether grading is quick and runs nothing, so that an old answer is graded again when it is
     shown, to show its feedback too.
     """
+    honest_tries: ClassVar[int] = 2
+    """Wrong answers after which the right one can be asked for."""
+    in_code: ClassVar[bool] = False
+    """Whether an answer is code: it is shown as it stands, and given from a file."""
     field: ClassVar[str]
     """Where an answer is given on the screen: the ``module:Class`` of an `AnswerField`."""
 
@@ -89,6 +96,14 @@ class Kind(ABC, Generic[Given]):
     def prompt_lines(self, question: Question) -> Iterable[str]:
         """What stands under the prompt where there is no field, each a paragraph of Markdown."""
         return ()
+
+    def listing(self, question: Question) -> str:
+        """Code that stands under the prompt, as it stands; empty if there is none."""
+        return ""
+
+    def command(self, question: Question) -> str:
+        """How to answer it on the command line."""
+        return f"backstep quiz {question.id.partition('/')[0]} --plain"
 
     def rows(self, question: Question) -> int:
         """How many lines an answer takes to type."""

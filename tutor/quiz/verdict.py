@@ -16,9 +16,12 @@ class Verdict(NamedTuple):
     """Whether an answer is right, what to say to whoever gave it, and the right one as text.
 
     Feedback and right answer are Markdown from the lesson; the feedback of a right answer may be
-    empty.
+    empty. Where the answer is code, `outcome` says more than right or wrong, and `line` is where in
+    it something went wrong, counted from 1.
     """
 
     correct: bool
     feedback: str
     right_answer: str
+    outcome: str = ""
+    line: int | None = None

@@ -55,11 +55,13 @@ class Runner(NamedTuple):
         earlier: Sequence[NamedCode] = (),
         filename: str | None = None,
         limits: Limits | None = None,
+        seconds: float | None = None,
         on_output: Callable[[str], None] | None = None,
     ) -> Outcome:
         """Run the code of the snippet or exercise `name`, a whole id, after `earlier` ones; as
-        `tutor.running.sandbox.run_snippet`. Tracebacks call it `filename`, by default the last
-        part of its id. Errors: NotAllowed.
+        `tutor.running.sandbox.run_snippet`, with the usual `limits`, or with those for so many
+        `seconds`. Tracebacks call it `filename`, by default the last part of its id. Errors:
+        NotAllowed.
         """
         self.policy.require(name)
         from tutor.running.sandbox import Limits, run_snippet
@@ -68,6 +70,6 @@ class Runner(NamedTuple):
             code,
             earlier=earlier,
             filename=filename or name.rpartition("/")[2],
-            limits=limits or Limits(),
+            limits=limits or (Limits() if seconds is None else Limits(seconds=seconds)),
             on_output=on_output,
         )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tutor.learner import Answer, Store
     from tutor.running.sandbox import NamedCode
     from tutor.study.drafts import Drafts
+    from tutor.study.exercises import Used
 
 
 class Spread(NamedTuple):
@@ -64,13 +65,30 @@ def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:
     return written[at] if 0 <= at < len(written) else None
 
 
-def sources_before(chapter: Chapter, snippet: Snippet, drafts: Drafts) -> list[NamedCode]:
-    """The snippets that run before this one, as the learner changed them. Errors:
-    LearnerDataError.
+class Before(NamedTuple):
+    """What runs before a snippet; among it the functions that were to be written."""
+
+    sources: list[NamedCode]
+    used: list[Used]
+
+
+def before(
+    course: Course, chapter: Chapter, snippet: Snippet, versions: Mapping[str, str], store: Store
+) -> Before:
+    """What runs before this snippet: functions that were to be written, the learner's own where
+    they passed; then the snippets above it, in `versions` of the learner's where there are any.
+    Errors: LearnerDataError.
     """
     from tutor.course import earlier_snippets
     from tutor.running.sandbox import NamedCode
+    from tutor.study.exercises import passed, used_by
 
     upto = chapter.snippets[: [one.id for one in chapter.snippets].index(snippet.id) + 1]
-    versions = drafts.versions()
-    return [NamedCode(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)]
+    used = used_by(course, chapter, snippet, passed(store))
+    return Before(
+        [
+            *(NamedCode(one.function, one.code) for one in used),
+            *(NamedCode(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)),
+        ],
+        used,
+    )

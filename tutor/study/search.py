@@ -136,7 +136,7 @@ def _content(block: Block) -> tuple[Kind, str, str] | None:
             return "page", "", _plain(block.markdown)
         case course.Figure():
             return "page", "", _plain(block.caption)
-        case course.Task() | course.Exercise():
+        case course.Task():
             return "page", block.id.rpartition("/")[2], _plain(block.prompt)
         case course.Snippet():
             return "snippet", block.id.rpartition("/")[2], block.code

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from course_samples import PERCEPTRON, parse
+from course_samples import INFO, PERCEPTRON, parse
 
 import tutor.running.sandbox
 from tutor.authoring import __main__ as command
 from tutor.authoring.rerun import rerun
+from tutor.course import Course
 from tutor.running.sandbox import NamedCode, Outcome, Status
 
 
@@ -34,8 +35,11 @@ def sandbox(monkeypatch):
     return asked, outcomes
 
 
+COURSE = Course("A course", (INFO,))
+
+
 async def found():
-    problems = await rerun([("01-perceptron.md", parse(PERCEPTRON))])
+    problems = await rerun([("01-perceptron.md", parse(PERCEPTRON))], COURSE)
     return [str(problem) for problem in problems]
 
 
@@ -72,7 +76,7 @@ async def test_a_snippet_that_does_otherwise_is_found(sandbox, name, outcome, pr
 async def test_a_snippet_that_takes_too_much_processor_time_is_found(monkeypatch):
     monkeypatch.setattr("tutor.authoring.rerun.PROCESSOR_SECONDS", 1)
     endless = PERCEPTRON.replace("x = 1", "while True:\n    pass")
-    problems = await rerun([("01-perceptron.md", parse(endless))])
+    problems = await rerun([("01-perceptron.md", parse(endless))], COURSE)
     assert "ends in timeout" in str(problems[0])
     assert "took more than 1 s of processor time" in str(problems[0])
 

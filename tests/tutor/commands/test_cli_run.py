@@ -79,15 +79,16 @@ def test_a_control_sequence_that_comes_in_two_pieces_does_not_either(
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
-def test_ctrl_c_ends_the_snippet_and_is_130():
+def test_ctrl_c_ends_the_snippet_and_is_130(course):
+    endless = "import os; print(os.getpid(), flush=True)\nwhile True: pass"
+    chapter = course / "en" / "00-first.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace('print("hello", 6 * 7)', endless), encoding="utf-8")
     code = (
-        "import sys, tutor.commands.run as run\n"
-        "from tutor.course import Snippet\n"
-        "code = 'import os; print(os.getpid(), flush=True)\\nwhile True: pass'\n"
-        "snippet = Snippet('a/b', code, None, False, False, 1)\n"
-        "run.find_snippet = lambda name: (snippet, ())\n"
+        "import pathlib, sys, tutor.course.load as load\n"
+        f"load.lessons_folder = lambda: pathlib.Path({str(course)!r})\n"
         "from tutor.cli import main\n"
-        "sys.exit(main(['run', 'a/b']))\n"
+        "sys.exit(main(['run', 'first/hello']))\n"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from course_samples import FRONT, PAGE, parse
 
-from tutor.course import Exercise, Figure, Fold, LessonError, Note, Prose, Snippet, Task
+from tutor.course import Figure, Fold, LessonError, Note, Prose, Snippet, Task
 from tutor.course.model import Claim
 
 QUESTION = "```question q\nWhich?\n- [x] a\n  > Yes.\n- [ ] b\n  > No.\n```\n"
@@ -112,12 +112,12 @@ def test_a_task_has_a_bench_a_goal_and_an_ending():
 
 
 def test_an_exercise_is_put_together_from_its_fences():
-    (exercise,) = page(EXERCISE + "\nAfter\n").exercises
-    assert isinstance(exercise, Exercise)
-    assert exercise.id == "perceptron/double"
-    assert (exercise.function, exercise.tolerance) == ("double", 1e-4)
-    assert exercise.solution == "def double(x):\n    return x + x\n"
-    assert [(m.name, m.feedback) for m in exercise.mutants] == [
+    (exercise,) = parse(PAGE + EXERCISE + "\nAfter\n").exercises
+    assert (exercise.id, exercise.kind) == ("perceptron/double", "code")
+    assert (exercise.body.function, exercise.body.tolerance) == ("double", 1e-4)
+    assert exercise.hints == ("Add x to itself.",)
+    assert exercise.body.solution == "def double(x):\n    return x + x\n"
+    assert [(m.name, m.feedback) for m in exercise.body.mutants] == [
         ("tripled", "That is three times x.")
     ]
     assert page(EXERCISE + "\nAfter\n").blocks[1:] == (Prose("After", 42),)
@@ -162,6 +162,7 @@ def test_the_head_says_what_a_reader_needs_first():
         (EXERCISE.replace("return 3", "retur 3"), 30, "invalid syntax"),
         (EXERCISE.replace("! tripled", "! thrice"), 6, "the mutant 'thrice' has no code"),
         (EXERCISE.replace("tolerance: 1e-4", "tolerance: few"), 1, "tolerance: few"),
+        (EXERCISE + "\n```python double\n1\n```\n", 35, "'double' is taken by line 8"),
         ("```python e solution\n1\n```\n", 1, "the solution of no exercise 'e'"),
         ("```python s seconds=x\n1\n```\n", 1, "'seconds=x' after the snippet's id"),
         ("1.  item\n\n    ```python s\n    1\n    ```\n", 3, "stands in a list"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tutor.app.screens.base import BackstepScreen
+from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
@@ -73,13 +74,22 @@ class PageScreen(BackstepScreen):
     @work
     async def on_snippet_view_run_requested(self, event: SnippetView.RunRequested) -> None:
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
-        from tutor.study.reading import sources_before
+        from tutor.study.reading import before
 
-        snippet = event.view.snippet
-        if self.chapter is not None and snippet in self.chapter.snippets:  # its page may be gone
-            before = await self.backstep.on_disk(sources_before, self.chapter, snippet, self.drafts)
-            if before is not None and event.view.is_attached:
-                event.view.run(before, self.backstep.runner)
+        snippet, chapter = event.view.snippet, self.chapter
+        if chapter is None or snippet not in chapter.snippets:  # its page may be gone
+            return
+        found = await self.backstep.on_disk(
+            lambda: before(
+                self.backstep.course,
+                chapter,
+                snippet,
+                self.drafts.versions(),
+                self.backstep.store,
+            )
+        )
+        if found is not None and event.view.is_attached:
+            event.view.run(found.sources, self.backstep.runner, found.used)
 
     @work
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
@@ -91,6 +101,9 @@ class PageScreen(BackstepScreen):
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
         self.drafts.put(event.snippet.id, event.code, event.shelved)
+
+    def on_answer_field_drafted(self, event: AnswerField.Drafted) -> None:
+        self.drafts.put(event.question.id, event.text)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

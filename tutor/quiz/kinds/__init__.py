@@ -6,11 +6,12 @@ from typing import Any
 
 from tutor.quiz.kind import Kind
 from tutor.quiz.kinds.choice import Choice
+from tutor.quiz.kinds.code import Code
 from tutor.quiz.kinds.number import Number
 from tutor.quiz.kinds.output import Output
 from tutor.quiz.kinds.several import Several
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (Choice(), Several(), Number(), Output())
+    kind.name: kind for kind in (Choice(), Several(), Number(), Output(), Code())
 }
 """The first is meant where a lesson names none."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.question import Question
-from tutor.quiz.verdict import AnswerError
+from tutor.quiz.verdict import AnswerError, Verdict
 
 
 class AnswerField(Vertical):
@@ -40,6 +40,15 @@ class AnswerField(Vertical):
 
         problem: str
 
+    @dataclass
+    class Drafted(Message):
+        """What the learner has written so far of an answer that is long enough to be kept; None
+        where it is what they began with.
+        """
+
+        question: Question
+        text: str | None
+
     class Changed(Message):
         """The learner began another answer: what was said of the last one no longer applies."""
 
@@ -51,8 +60,11 @@ class AnswerField(Vertical):
     def recall(self, given: Any, correct: bool) -> None:
         """Show an earlier answer, and how it was judged."""
 
-    def judge(self, correct: bool) -> None:
+    def judge(self, verdict: Verdict) -> None:
         """Mark the answer that was given as right or wrong."""
+
+    def draft(self, text: str) -> None:
+        """Show what the learner wrote and did not give yet."""
 
     def give_text(self, text: str) -> None:
         """Give the answer that `text` means."""

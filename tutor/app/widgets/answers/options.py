@@ -17,6 +17,7 @@ from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.page.inline import inline
 from tutor.quiz import options
 from tutor.quiz.question import Question
+from tutor.quiz.verdict import Verdict
 
 
 class OptionLine(Horizontal):
@@ -114,7 +115,10 @@ class OptionsField(AnswerField, can_focus=True):
         self.focus()
         self.action_pick(event.index)
 
-    def judge(self, correct: bool) -> None:
+    def judge(self, verdict: Verdict) -> None:
+        self._mark(verdict.correct)
+
+    def _mark(self, correct: bool) -> None:
         self._correct = correct
         self._draw()
 
@@ -123,7 +127,7 @@ class OptionsField(AnswerField, can_focus=True):
         first = min(self.ids.index(name) for name in ticked)
         self.set_reactive(OptionsField.cursor, first)
         self.ticked = ticked
-        self.judge(correct)
+        self._mark(correct)
 
     def set_ticked(self, ticked: frozenset[str]) -> None:
         """Tick these options and no others: an answer that is not judged yet."""

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.app.widgets.answers.field import AnswerField
+from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.quiz.kinds import KINDS
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tutor.learner import Answer
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
-
-HONEST_TRIES = 2
-"""Wrong answers after which the right one can be asked for."""
 
 
 class QuestionView(Vertical):
@@ -65,12 +63,15 @@ class QuestionView(Vertical):
     class Finished(Message):
         """The learner gave once more the answer that was judged last: they want to go on."""
 
-    def __init__(self, question: Question, *, latest: Answer | None = None) -> None:
-        """`latest` is the answer to show, as the log has it."""
+    def __init__(
+        self, question: Question, *, latest: Answer | None = None, draft: str | None = None
+    ) -> None:
+        """`latest` is the answer to show, as the log has it, `draft` one not given yet."""
         super().__init__()
         self.question = question
         self.hints_shown = 0
         self._latest = latest
+        self._draft = draft
         self._was_right = latest.correct if latest else None
         self._given: Any = None
         self._judged: Any = None  # the answer that the feedback is about
@@ -89,7 +90,9 @@ class QuestionView(Vertical):
 
     async def on_mount(self) -> None:
         """Show an earlier answer with its feedback, if the question is still the same."""
-        if self._latest is None:
+        if self._draft is not None:
+            self._field.draft(self._draft)
+        if self._latest is None or self._draft is not None:
             return
         kind = KINDS[self.question.kind]
         given = kind.load(self.question, self._latest.answer)
@@ -112,7 +115,9 @@ class QuestionView(Vertical):
 
     @property
     def _may_be_shown(self) -> bool:
-        return len(self._wrong) >= HONEST_TRIES and self.verdict is not None
+        return (
+            len(self._wrong) >= KINDS[self.question.kind].honest_tries and self.verdict is not None
+        )
 
     def action_hint(self) -> None:
         """Show the next hint."""
@@ -131,8 +136,13 @@ class QuestionView(Vertical):
         """Show the right answer. An answer given after that counts as one given with a hint."""
         if self.verdict is not None:
             self.hints_shown = max(self.hints_shown, 1)
-            answer = inline(self.verdict.right_answer)
-            self._say(Content.assemble((_("The answer: {answer}", answer=""), "$accent"), answer))
+            right = self.verdict.right_answer
+            shown = (
+                Content.assemble("\n\n", colored(right.rstrip()))
+                if KINDS[self.question.kind].in_code
+                else inline(right)
+            )
+            self._say(Content.assemble((_("The answer: {answer}", answer=""), "$accent"), shown))
 
     def on_answer_field_given(self, event: AnswerField.Given) -> None:
         event.stop()
@@ -167,7 +177,7 @@ class QuestionView(Vertical):
         if not self.is_attached:  # the page was turned meanwhile
             return
         self._say(_judgement(verdict))
-        self._field.judge(verdict.correct)
+        self._field.judge(verdict)
         self._header.update(self._header_text())
         self.refresh_bindings()
 
@@ -180,7 +190,7 @@ class QuestionView(Vertical):
         self._feedback.add_class("shown")
 
     def _header_text(self) -> Content:
-        parts: list[str | tuple[str, str]] = [(_("question"), "bold $primary")]
+        parts: list[str | tuple[str, str]] = [(_(KINDS[self.question.kind].noun), "bold $primary")]
         if self._was_right is not None:
             parts.append(
                 (f"   ✓ {_('answered')}", "$success")

@@ -131,6 +131,12 @@ class CodeEditor(TextArea):
         else:
             super().action_delete_left()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F6 and F7, which select in a TextArea, mean here what they mean everywhere."""
+        if action in ("select_line", "select_all"):
+            return False
+        return super().check_action(action, parameters)
+
     def action_shift(self, levels: int) -> None:
         """Move the line at the cursor, or all selected lines, by so many levels."""
         start, end = sorted(self.selection)

@@ -12,9 +12,10 @@ _PIECES = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])\*([^*\s][^*]*)\*(?!\
 def inline(text: str) -> Content:
     """`text` with its inline Markdown shown; never read as Textual's own markup.
 
-    A single line break is a space, as in Markdown; an empty line stays.
+    A single line break is a space, as in Markdown; an empty line stays, and
+    so does an indented line, which is code.
     """
-    text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+    text = re.sub(r"(?<!\n)\n(?!\n|    )", " ", text)
     parts: list[str | tuple[str, str]] = []
     end = 0
     for match in _PIECES.finditer(text):

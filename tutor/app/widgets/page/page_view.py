@@ -128,4 +128,8 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
             case course.Figure():
                 yield FigureView(block)
             case course.Question():
-                yield QuestionView(as_on_page(block), latest=done.answers.get(block.id))
+                yield QuestionView(
+                    as_on_page(block),
+                    latest=done.answers.get(block.id),
+                    draft=done.edits.get(block.id),
+                )

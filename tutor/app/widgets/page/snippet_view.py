@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tutor.course import Snippet
     from tutor.running.policy import Runner
     from tutor.running.sandbox import NamedCode, Outcome
+    from tutor.study.exercises import Used
 
 
 class Ran(NamedTuple):
@@ -108,6 +109,7 @@ class SnippetView(Vertical, can_focus=True):
         self.ran = ran
         self.shelved = shelved
         self.editor: CodeEditor | None = None
+        self._used: Sequence[Used] = ()
         self.set_reactive(SnippetView.code, snippet.code if code is None else code)
         self._header = Static(self._header_text(), classes="header")
         self._code = Folded(self._listing(), classes="code")
@@ -207,9 +209,12 @@ class SnippetView(Vertical, can_focus=True):
         if event.run:
             self.action_run()
 
-    def run(self, earlier: Sequence[NamedCode], runner: Runner) -> None:
-        """Run the code after `earlier` through `runner`; output appears as it comes."""
+    def run(self, earlier: Sequence[NamedCode], runner: Runner, used: Sequence[Used] = ()) -> None:
+        """Run the code after `earlier` through `runner`; output appears as it comes. `used` are
+        the functions among it that were to be written: the header says whose they are.
+        """
         if not self.running:
+            self._used = used
             self.running = True
             self._run(earlier, runner)
 
@@ -230,7 +235,9 @@ class SnippetView(Vertical, can_focus=True):
         started = time.monotonic()
         name = self.snippet.id
         try:
-            outcome = await runner.run(name, code, earlier=earlier, on_output=receive)
+            outcome = await runner.run(
+                name, code, earlier=earlier, seconds=self.snippet.seconds, on_output=receive
+            )
         except NotAllowed as refusal:
             outcome = Outcome(Status.CANCELLED, "", 0.0, str(refusal))
         except asyncio.CancelledError:
@@ -295,6 +302,13 @@ class SnippetView(Vertical, can_focus=True):
             parts.append((_("   r run   e edit") + back, "$quiet"))
         if self.edited:
             parts.append((_("   edited"), "$accent"))
+        for one in self._used:
+            whose = (
+                _("   with your {function}", function=one.function)
+                if one.own
+                else _("   with the course's {function}", function=one.function)
+            )
+            parts.append((whose, "$quiet"))
         if self.stale:
             parts.append((_("   output of older code"), "$quiet"))
         elif self.outcome is not None and not self.running:

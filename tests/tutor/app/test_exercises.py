@@ -1,0 +1,121 @@
+"""An exercise on a page: written in place, judged, kept, and used by later snippets."""
+
+from __future__ import annotations
+
+import pytest
+from pilot import screen_text, until
+
+from tutor.app.widgets.answers.code import CodeAnswer
+from tutor.learner import answers_to, edits
+
+LESSON = """\
+## Build
+
+```exercise double
+Write `double(x)`.
+
+function: double
+! square
+  > That is x times x: right for 2, wrong for 3.
+? Add x to itself.
+```
+
+```python double starter
+def double(x):
+    ...
+```
+
+```python double solution
+def double(x):
+    return x + x
+```
+
+```python double cases
+def cases(rng):
+    yield 3.0
+```
+
+```python double mutant square
+def double(x):
+    return x * x
+```
+
+```python use
+print(double(21))
+print(double.__doc__)
+```
+
+```output
+42
+None
+```
+"""
+
+
+@pytest.fixture
+def course(write_course):
+    return write_course(first=LESSON)
+
+
+def printed(pilot):
+    outcome = pilot.app.screen.view.snippets[0].outcome
+    return outcome.output if outcome else ""
+
+
+async def write(pilot, code):
+    """Put code into the editor as a paste would, in place of all there is."""
+    editor = pilot.app.focused
+    editor.replace(code, (0, 0), editor.document.end)
+    await pilot.press("f9")
+
+
+async def test_it_is_written_in_place_judged_and_used_afterwards(open_app, course):
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await pilot.press("tab")
+        assert isinstance(pilot.app.focused, CodeAnswer)
+        await pilot.press("f9")
+        await until(pilot, lambda: "Write double first." in screen_text(pilot))
+        await pilot.press("enter")
+        await write(pilot, "def double(x):\n    return x ** 2\n")
+        await until(pilot, lambda: "That is x times x" in screen_text(pilot))
+        assert "x = 3" in screen_text(pilot)
+        await write(pilot, "def double(x):\n    return x + y\n")
+        await until(pilot, lambda: "name 'y' is not defined" in screen_text(pilot))
+        await write(pilot, "def double(x):\n    'mine'\n    return 2 * x\n")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        given = answers_to(pilot.app.store, "first/double")
+        assert [answer.correct for answer in given] == [False, False, True]
+        await pilot.press("escape", "tab", "r")
+        await until(pilot, lambda: "with your double" in screen_text(pilot))
+        await until(pilot, lambda: printed(pilot).split() == ["42", "mine"])
+
+
+async def test_before_it_passes_snippets_run_the_course_s_own(open_app, course):
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await pilot.press("r")
+        await until(pilot, lambda: "with the course's double" in screen_text(pilot))
+        await until(pilot, lambda: "42" in screen_text(pilot))
+
+
+async def test_what_is_written_and_not_given_is_there_again(open_app, course):
+    async with open_app("read", course=course) as pilot:
+        await pilot.press("tab", "enter", "up", "end", *"#mine")
+        await until(pilot, lambda: "#mine" in edits(pilot.app.store).get("first/double", ""))
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "#mine" in screen_text(pilot))
+        await pilot.press("tab", "x")
+        await until(pilot, lambda: "#mine" not in screen_text(pilot))
+        await until(pilot, lambda: "first/double" not in edits(pilot.app.store))
+
+
+async def test_the_solution_shows_after_three_honest_tries(open_app, course):
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await pilot.press("tab", "enter")
+        for tries, factor in enumerate((3, 4, 5), 1):
+            await write(pilot, f"def double(x):\n    return {factor} * x\n")
+            await until(
+                pilot, lambda n=tries: len(answers_to(pilot.app.store, "first/double")) == n
+            )
+            await until(pilot, lambda f=factor: f"yours = {3 * f}" in screen_text(pilot))
+        await pilot.press("f7")
+        await until(pilot, lambda: "return x + x" in screen_text(pilot))

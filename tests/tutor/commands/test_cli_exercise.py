@@ -1,0 +1,140 @@
+"""``backstep exercise``: the five outcomes, from a file, an editor, and a file that is watched."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+LESSON = """\
+---
+title: The first chapter
+slug: first
+number: 0
+---
+
+# The first chapter
+
+## Build
+
+```exercise double
+Write `double(x)`.
+
+function: double
+seconds: 3
+! square
+  > That is x times x.
+```
+
+```python double starter
+def double(x): ...
+```
+
+```python double solution
+def double(x): return x + x
+```
+
+```python double cases
+def cases(rng):
+    yield 3.0
+```
+
+```python double mutant square
+def double(x): return x * x
+```
+
+```python use
+print(double(21), double.__doc__)
+```
+"""
+
+
+@pytest.fixture
+def chapter(course):
+    (course / "en" / "00-first.md").write_text(LESSON, encoding="utf-8")
+
+
+@pytest.fixture
+def judged(chapter, backstep, tmp_path):
+    """Judge code in a file; the exit code and what was said, as JSON."""
+
+    def judge(code):
+        path = tmp_path / "answer.py"
+        path.write_text(code, encoding="utf-8")
+        exited, out, _ = backstep("exercise", "first/double", "--file", str(path), "--json")
+        return exited, json.loads(out.splitlines()[-1])
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code", "outcome", "said"),
+    [
+        ("def double(x): return 2 * x\n", 0, "right", ""),
+        ("def double(x): return x ** 2\n", 1, "wrong", "That is x times x."),
+        ("def double(x): ...\n", 1, "not-attempted", "Write double first."),
+        ("def double(x): return y\n", 1, "raised", "NameError"),
+        ("def double(x):\n    while True: pass\n", 1, "too-long", "never ends"),
+    ],
+)
+def test_each_outcome_is_told(judged, code, exit_code, outcome, said):
+    exited, verdict = judged(code)
+    assert (exited, verdict["outcome"]) == (exit_code, outcome)
+    assert said in verdict["feedback"]
+
+
+def test_what_passed_is_used_and_listed(judged, backstep):
+    assert backstep("run", "first/use")[1] == "42 None\n"
+    judged("def double(x):\n    'mine'\n    return 2 * x\n")
+    assert backstep("run", "first/use")[1] == "42 mine\n"
+    assert "✓ first/double" in backstep("exercise")[1]
+
+
+def test_a_file_that_is_watched_is_judged_at_each_save(chapter, backstep, tmp_path):
+    path = tmp_path / "double.py"
+    saved = threading.Timer(0.0, lambda: None)
+
+    def save_when_begun():
+        while not path.exists():
+            saved.finished.wait(0.05)
+        path.write_text("def double(x): return 2 * x\n", encoding="utf-8")
+
+    writer = threading.Thread(target=save_when_begun)
+    writer.start()
+    code, out, _ = backstep("exercise", "first/double", "--watch", str(path))
+    writer.join()
+    assert code == 0
+    assert "✓ Right." in out
+
+
+def test_the_editor_gets_what_was_written_before(chapter, backstep, monkeypatch, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\ncp $1 $0.seen\necho '# more' >> $1\n", encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    for times in range(2):
+        assert backstep("exercise", "first/double", "--edit")[0] == 1  # a comment is no answer
+        seen = (tmp_path / "editor.seen").read_text(encoding="utf-8")
+        assert seen == "def double(x): ...\n" + times * "# more\n"
+
+
+def test_an_editor_that_is_not_there_is_named(chapter, backstep, monkeypatch):
+    monkeypatch.setenv("VISUAL", "no-such-editor")
+    code, _, err = backstep("exercise", "first/double", "--edit")
+    assert code == 2
+    assert "no-such-editor" in err
+
+
+def test_the_solution_waits_for_three_tries(judged, backstep):
+    assert backstep("exercise", "first/double", "--solution")[0] == 2
+    for factor in (3, 4, 5):
+        assert judged(f"def double(x): return {factor} * x\n")[0] == 1
+    assert "return x + x" in backstep("exercise", "first/double", "--solution")[1]
+
+
+def test_a_question_that_is_no_exercise_says_how_to_answer_it(course, backstep):
+    code, _, err = backstep("exercise", "first/pick")
+    assert code == 2
+    assert "backstep quiz first" in err

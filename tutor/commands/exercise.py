@@ -1,0 +1,243 @@
+"""``backstep exercise``: code to write, judged here or at each save of a file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tutor.activities.errors import UsageError
+from tutor.activities.parser import Parser
+from tutor.commands.failures import FAILED
+from tutor.commands.keeping import keeping
+from tutor.commands.markdown import plain_lines
+from tutor.commands.page import question_lines
+from tutor.commands.page_json import question_event
+from tutor.commands.terminal import say_json, warn
+from tutor.course import find_question, load_chapter, load_course
+from tutor.quiz.exercise import Exercise
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.submit import submit
+from tutor.quiz.verdict import AnswerError, Verdict
+from tutor.running.policy import Policy, Runner
+from tutor.study.exercises import passed, tries, written
+from tutor.words import _, ngettext
+
+if TYPE_CHECKING:
+    from tutor.learner import Store
+    from tutor.quiz.question import Question
+
+LOOK = 0.2
+"""Seconds between two looks at a file that is watched."""
+
+
+def main(words: list[str]) -> int:
+    """List the exercises, or judge one; 1 if it is not right."""
+    parser = Parser(
+        "exercise",
+        _(
+            "Write an exercise in your own editor. Without a name: all exercises.\n"
+            "With a file, its code is judged; what passes is used by later snippets."
+        ),
+        [
+            "exercise",
+            "exercise backpropagation/dense-backward",
+            "exercise backpropagation/dense-backward --edit",
+            "exercise backpropagation/dense-backward --watch dense.py",
+        ],
+    )
+    parser.add_argument("name", nargs="?", metavar=_("CHAPTER/EXERCISE"), help=_("its name"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--file", type=Path, help=_("judge the code in this file"))
+    how.add_argument(
+        "--watch", type=Path, metavar="FILE", help=_("judge this file at each save; ctrl+C ends it")
+    )
+    how.add_argument(
+        "--edit", action="store_true", help=_("open it in $EDITOR, and judge what you leave there")
+    )
+    how.add_argument(
+        "--solution", action="store_true", help=_("show a solution, once you passed or tried")
+    )
+    parser.add_output_options(_("print the exercise, and what judging it says, as JSON"))
+    options = parser.read(words)
+    from tutor.learner import Store
+
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        if options.name is None:
+            return _list(store, as_json=options.json)
+        exercise = find_question(options.name)
+        if not isinstance(exercise.body, Exercise):
+            raise UsageError(
+                _("{name} is a question; answer it with: {command}", name=exercise.id,
+                  command=f"backstep quiz {exercise.id.partition('/')[0]}")
+            )  # fmt: skip
+        return _Desk(store, exercise, as_json=options.json).work(options)
+
+
+def _list(store: Store, *, as_json: bool) -> int:
+    done = passed(store)
+    for info in load_course().chapters:
+        if info.path is None:
+            continue
+        for exercise in load_chapter(info).exercises:
+            count = tries(store, exercise)
+            if as_json:
+                say_json({"event": "exercise", "exercise": exercise.id,
+                          "passed": exercise.id in done, "tries": count})  # fmt: skip
+                continue
+            mark = "✓" if exercise.id in done else "✗" if count else "·"
+            print(f"{mark} {exercise.id}")
+            print(f"    {exercise.prompt.split(chr(10) * 2)[0].replace(chr(10), ' ')}")
+    return 0
+
+
+class _Desk:
+    """One exercise, and what is done with it."""
+
+    def __init__(self, store: Store, exercise: Question, *, as_json: bool) -> None:
+        from tutor.learner import trusted_packs
+
+        self._store = store
+        self._exercise = exercise
+        self._json = as_json
+        self._kind = KINDS[exercise.kind]
+        self._keep = keeping(store)
+        self._runner = Runner(Policy(trusted=trusted_packs(store)))
+
+    def work(self, options: Any) -> int:
+        if options.solution:
+            return self._solution()
+        if options.file is not None:
+            return self._judge(_read(options.file))
+        if options.watch is not None:
+            self._begin(options.watch)
+            return self._watch(options.watch)
+        if options.edit:
+            return self._edit()
+        self._show()
+        return 0
+
+    def _show(self) -> None:
+        if self._json:
+            say_json(question_event(self._exercise))
+            return
+        for line in question_lines(self._exercise):
+            print(line)
+        print()
+        name = f"{self._exercise.body.function}.py"
+        print(_("Write it in a file, judged at each save:"))
+        print(f"  backstep exercise {self._exercise.id} --watch {name}")
+
+    def _begin(self, path: Path) -> None:
+        """A file that is not there begins with what the learner wrote, or with the starter."""
+        if not path.exists():
+            mine = written(self._store, self._exercise)
+            path.write_text(mine or self._kind.listing(self._exercise), encoding="utf-8")
+            warn(_("{file} is there now: write in it, and save.", file=path))
+
+    def _watch(self, path: Path) -> int:
+        """Judge the file whenever it changes, until it is right or ctrl+C ends it."""
+        seen: tuple[int, int] | None = None
+        while True:
+            stamp = _stamp(path)
+            if stamp is not None and stamp != seen:
+                seen = stamp
+                code = self._judge(_read(path))
+                if code == 0:
+                    return 0
+            time.sleep(LOOK)
+
+    def _edit(self) -> int:
+        """Leave the learner to their editor, then judge what they left."""
+        from tempfile import TemporaryDirectory
+
+        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        with TemporaryDirectory(prefix="backstep-") as folder:
+            path = Path(folder) / f"{self._exercise.body.function}.py"
+            self._begin(path)
+            try:
+                subprocess.run([*editor, str(path)], check=False)
+            except OSError as error:
+                raise UsageError(
+                    _("The editor {editor} cannot be started: {reason}. Set EDITOR to yours.",
+                      editor=editor[0], reason=error.strerror)
+                ) from None  # fmt: skip
+            return self._judge(_read(path))
+
+    def _judge(self, code: str) -> int:
+        from tutor.learner import save_edit
+
+        name = self._exercise.id
+
+        async def judged() -> Verdict:
+            await self._keep(lambda store: save_edit(store, name, code))
+            given = self._kind.parse(self._exercise, code)
+            return await submit(
+                self._keep, self._exercise, given, runner=self._runner, context="quiz"
+            )
+
+        try:
+            verdict = asyncio.run(judged())
+        except AnswerError as error:
+            if self._json:
+                say_json({"event": "verdict", "question": name, "correct": False,
+                          "outcome": "not-attempted", "feedback": str(error)})  # fmt: skip
+            else:
+                print(error)
+            return FAILED
+        self._tell(verdict)
+        return 0 if verdict.correct else FAILED
+
+    def _tell(self, verdict: Verdict) -> None:
+        if self._json:
+            said = verdict._asdict()
+            if not (verdict.correct or self._may_look()):
+                del said["right_answer"]
+            say_json({"event": "verdict", "question": self._exercise.id, **said})
+            return
+        if verdict.correct:
+            print(_("✓ Right. Later snippets run your code."))
+            return
+        print(_("✗ Not yet."))
+        for line in plain_lines(verdict.feedback, "  "):
+            print(line)
+        if self._may_look():
+            print(_("A solution: {command}",
+                    command=f"backstep exercise {self._exercise.id} --solution"))  # fmt: skip
+
+    def _may_look(self) -> bool:
+        done = self._exercise.id in passed(self._store)
+        return done or tries(self._store, self._exercise) >= self._kind.honest_tries
+
+    def _solution(self) -> int:
+        if not self._may_look():
+            left = self._kind.honest_tries - tries(self._store, self._exercise)
+            raise UsageError(
+                ngettext("The solution shows after {n} more try of your own.",
+                         "The solution shows after {n} more tries of your own.", left)
+            )  # fmt: skip
+        print(self._exercise.body.solution, end="")
+        return 0
+
+
+def _read(path: Path) -> str:
+    """The code in a file. Errors: UsageError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
+        raise UsageError(_("{file} cannot be read: {reason}.", file=path, reason=reason)) from None
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:  # an editor puts a new file in the old one's place
+        return None
+    return status.st_mtime_ns, status.st_size
