@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.explain.elementwise import Elementwise
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.places import readers, source, summed
 from core.expression import Expression, Factor, Named, call, constant, plain, superscript
 from core.formula import Formula, read
 from core.ops.arithmetic import larger
 from core.ops.broadcast import repeated_axes
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 class Binary(Explainer[Op]):

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Leaf, Named, call, factor, inner, total
 from core.formula import Formula
 from core.ops import attention as ops
 from core.ops.attention import allowed
-from core.tape import Array, Options
+from core.tape import Array, Index, Options
 
 
 @explains("scaled_dot_product_attention")

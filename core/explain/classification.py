@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.explain.activations import gate
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.softmax import probabilities, probability, row_log_sum_exp
 from core.expression import Expression, Factor, Leaf, Named, call, constant, counted, inner, total
 from core.ops import sigmoid
 from core.ops.linear import rows
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 @explains("nll_loss")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.windows import by, sizes
 from core.expression import Expression, Factor, Named, constant, total
 from core.formula import Formula
 from core.ops import conv as ops
-from core.tape import Array, Options
+from core.tape import Array, Index, Options
 
 
 @explains("conv1d")

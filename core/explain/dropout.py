@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Named, constant, plain
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 @explains("dropout")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.explain.explainer import Explainer, Index
+from core.explain.explainer import Explainer
 from core.expression import Expression, Factor, Named
-from core.tape import Op, Options
+from core.tape import Index, Op, Options
 
 
 class Elementwise(Explainer[Op]):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Named, constant
-from core.tape import Op, Options
+from core.tape import Index, Op, Options
 
 
 @explains("embedding")

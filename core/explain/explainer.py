@@ -7,9 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from core.expression import Expression, Factor, Named
 from core.formula import Formula, read
-from core.tape import Array, Op, Options, registry
+from core.tape import Array, Index, Op, Options, registry
 
-Index = tuple[int, ...]
 OpT = TypeVar("OpT", bound=Op)
 
 

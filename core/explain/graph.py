@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Leaf, Named, Role, call, constant, total
 from core.ops import graph as ops
-from core.tape import Array, Options
+from core.tape import Array, Index, Options
 
 READABLE = 400
 """A matrix of at most so many places is shown."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.places import readers, source, summed
 from core.expression import Expression, Factor, Named, constant, total
 from core.formula import Formula, read
 from core.ops.broadcast import repeated_axes
 from core.ops.linear import as_matrices
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 @explains("affine")

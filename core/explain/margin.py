@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Named, call, constant, counted, plain, total
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 @explains("perceptron_loss")

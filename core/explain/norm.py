@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.places import over, summed
 from core.expression import Expression, Factor, Leaf, Named, call, constant, hat, inner, plain
 from core.formula import Formula, read
 from core.ops import norm as ops
 from core.ops.norm.normalization import normalize, repeated
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 PER_CHANNEL = {"γ": read("dγ = dy · x̂"), "β": read("dβ = dy")}
 """The rules of what every element of a channel reads, before their sum over these elements."""

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from core.formula import Formula
-
-Index = tuple[int, ...]
+from core.tape import Index
 
 
 def over(axes: Sequence[int]) -> str:

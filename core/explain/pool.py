@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import inf, prod
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.windows import by, sizes
 from core.expression import Expression, Factor, Named, call, constant, counted, total
 from core.formula import Formula
 from core.ops import pool as ops
-from core.tape import Array, Options
+from core.tape import Array, Index, Options
 
 
 class Pooling(Explainer[ops.Pooling]):

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explainer_of, explains
+from core.explain.explainer import Explainer, explainer_of, explains
 from core.expression import Expression, Factor, Named, call, constant, inner, total
 from core.ops import recurrent as ops
 from core.ops.recurrent.over_time import shifted
-from core.tape import Array, Options
+from core.tape import Array, Index, Options
 
 Values = dict[str, Named]
 """Operands, gates, states and the gradients inside, by their letters."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.places import over, readers, source
 from core.expression import Expression, Factor, Named, constant, counted, total
 from core.formula import Formula
 from core.ops.axes import axes_of
 from core.ops.reduce import kept_shape
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 class Reduction(Explainer[Op]):

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Named, call, counted, plain, total
 from core.formula import Formula
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 class Distance(Explainer[Op]):

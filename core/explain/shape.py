@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.explain.places import over
 from core.expression import Expression, Factor, Named, constant, plain, shape_text
 from core.formula import Formula, read
 from core.ops.axes import axis_of
 from core.ops.shape import Part
-from core.tape import Array, Op, Options
+from core.tape import Array, Index, Op, Options
 
 
 def index_text(parts: tuple[Part, ...]) -> str:

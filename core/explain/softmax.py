@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, Index, explains
+from core.explain.explainer import Explainer, explains
 from core.expression import Expression, Factor, Named, call, inner
 from core.ops.softmax import row_softmax
-from core.tape import Op, Options
+from core.tape import Index, Op, Options
 
 
 def log_sum_exp(*values: float) -> float:

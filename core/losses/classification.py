@@ -17,8 +17,6 @@ from core.ops.linear import rows
 from core.ops.softmax import row_log_softmax, row_softmax
 from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
-Index = tuple[int, ...]
-
 
 def check_scores(name: str, z: Array) -> None:
     """Raise ValueError unless z is (N, …, C), not empty."""

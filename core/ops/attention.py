@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ops.softmax import row_softmax, softmax
-from core.tape import Array, Op, Saved, Tensor, enrol
-
-Index = tuple[int, ...]
+from core.tape import Array, Index, Op, Saved, Tensor, enrol
 
 
 def heads_inside(shape: Index, dtype: npt.DTypeLike) -> Array:

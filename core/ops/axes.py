@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.tape import Array, Axis
+from core.tape import Array, Axes
 
 
-def axes_of(name: str, x: Array, axis: Axis) -> tuple[int, ...]:
+def axes_of(name: str, x: Array, axis: Axes) -> tuple[int, ...]:
     """`axis` of x as numbers from 0, all axes for None. ValueError, naming the operation."""
     if axis is None:
         return tuple(range(x.ndim))

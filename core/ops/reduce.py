@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 
 from core.ops.axes import axes_of
-from core.tape import Array, Axis, Op, Saved, enrol
+from core.tape import Array, Axes, Op, Saved, enrol
 
 Shape = tuple[int, ...]
 
 
-def kept_shape(name: str, x: Array, axis: Axis) -> Shape:
+def kept_shape(name: str, x: Array, axis: Axes) -> Shape:
     """x's shape with a 1 for each axis that is reduced: from it a gradient is broadcast back."""
     axes = axes_of(name, x, axis)
     return tuple(1 if a in axes else size for a, size in enumerate(x.shape))
 
 
-def of_numpy(axis: Axis) -> Axis:
+def of_numpy(axis: Axes) -> Axes:
     """An axis as NumPy takes it: several as a tuple, not as a list."""
     return tuple(axis) if isinstance(axis, list) else axis
 
@@ -33,7 +33,7 @@ class Reduction(Op):
     operands = ("x",)
     analytic = True
 
-    def check(self, x: Array, *, axis: Axis = None, **options: Any) -> None:
+    def check(self, x: Array, *, axis: Axes = None, **options: Any) -> None:
         axes_of(self.name, x, axis)
 
     def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -46,7 +46,7 @@ class Sum(Reduction):
     rules = ("dx = ds",)
 
     def forward(
-        self, x: Array, *, axis: Axis = None, keepdims: bool = False
+        self, x: Array, *, axis: Axes = None, keepdims: bool = False
     ) -> tuple[Array, Saved]:
         result = x.sum(axis=of_numpy(axis), keepdims=keepdims)
         return np.asarray(result), (kept_shape(self.name, x, axis), x.shape)
@@ -62,7 +62,7 @@ class Mean(Reduction):
     rules = ("dx = dm / M",)
 
     def forward(
-        self, x: Array, *, axis: Axis = None, keepdims: bool = False
+        self, x: Array, *, axis: Axes = None, keepdims: bool = False
     ) -> tuple[Array, Saved]:
         result = x.mean(axis=of_numpy(axis), keepdims=keepdims)
         return np.asarray(result), (kept_shape(self.name, x, axis), x.shape)
@@ -72,7 +72,7 @@ class Mean(Reduction):
         share = upstream.reshape(kept) / (math.prod(shape) // upstream.size)
         return (np.broadcast_to(share, shape).copy(),)
 
-    def check(self, x: Array, *, axis: Axis = None, **options: Any) -> None:
+    def check(self, x: Array, *, axis: Axes = None, **options: Any) -> None:
         super().check(x, axis=axis)
         if x.size == 0:
             raise ValueError(f"mean: x has shape {x.shape}; a mean needs at least one element")

@@ -16,7 +16,7 @@ from core.expression import Expression, Leaf, Role, element_name
 from core.message import Message
 from core.nearest import nearest
 from core.stopping import stop_if_asked
-from core.tape import Tensor
+from core.tape import Index, Tensor
 from core.walk.names import names_of
 from core.walk.step import Phase, Step
 from core.walk.walk import Walk
@@ -25,7 +25,6 @@ MOST_LINKS = 2_000
 """From so many local derivatives on paths are not counted, which would take longer than some
 hundredths of a second: in a batch through wide layers there may be millions."""
 
-Index = tuple[int, ...]
 Place = tuple[Tensor, Index]
 
 

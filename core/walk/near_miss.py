@@ -14,12 +14,10 @@ import numpy as np
 
 from core.expression import Expression, Factor, Leaf, Role, Sum, leaves, with_leaves
 from core.message import Message
-from core.tape import Array
+from core.tape import Array, Index
 from core.walk.faults import averaged
 from core.walk.step import Explanation, Phase, Step
 from core.walk.walk import Walk
-
-Index = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.tape import Array
-
-Index = tuple[int, ...]
+from core.tape import Array, Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.expression import (
 )
 from core.figures import figures_for
 from core.formula import Formula
-from core.tape import Array, Record, Tensor
+from core.tape import Array, Index, Record, Tensor
 
 
 class Phase(StrEnum):
@@ -30,8 +30,6 @@ class Phase(StrEnum):
     ACCUMULATE = "accumulate"
     UPDATE = "update"
 
-
-Index = tuple[int, ...]
 
 Arithmetic = Callable[[Index], Expression]
 """One element of an array, as arithmetic on elements of others."""

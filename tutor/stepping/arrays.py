@@ -9,11 +9,11 @@ import numpy as np
 
 from core.expression import Named, leaves, plane_name
 from core.formula import transposing
-from core.tape import Array
+from core.tape import Array, Index
 from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
 from tutor.stepping.numbers import DIGITS, facts, heat, number
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.words import _, cells
 
 FEWEST_DIGITS = 3

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count, islice, takewhile
 
-from core.tape import Array
+from core.tape import Array, Index
 from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping import forms
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
 from tutor.stepping.graph import Box, Graph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.stepping.wires import wired
 from tutor.words import cells
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log10
 
+from core.tape import Index
 from core.walk import Agreement, NudgeCheck, Walk, check_by_nudging
 from tutor.drawing.canvas import Drawing, Line, Segment, filled, length, line, packed
 from tutor.stepping.numbers import digits_for, number
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.words import _
 
 SPARK = tuple("▁▂▃▄▅▆▇█")

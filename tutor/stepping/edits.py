@@ -11,10 +11,10 @@ import numpy as np
 from core.expression import Named, element_name, leaves
 from core.layers import ACTIVATIONS
 from core.nearest import nearest
-from core.tape import Array
+from core.tape import Array, Index
 from core.walk import Change, Recipe, Walk
 from tutor.stepping.numbers import digits_for, number
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.words import _
 
 RATE = "rate"

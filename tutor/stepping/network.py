@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from core.tape import Array, Tensor
+from core.tape import Array, Index, Tensor
 from core.walk import Walk
 from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping.layers import Network
 from tutor.stepping.numbers import extremes, short, sign
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.words import cells
 
 GAP = 2  # between columns: room for a star after a number and a mark before the next

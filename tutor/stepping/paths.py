@@ -8,10 +8,11 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from core.message import Message
+from core.tape import Index
 from core.walk import Blame, Link, Path, Walk, blame
 from tutor.drawing.canvas import Drawing, Line, Segment, length, line, packed
 from tutor.stepping.numbers import digits_for, number, sign
-from tutor.stepping.scene import Index, Scene
+from tutor.stepping.scene import Scene
 from tutor.words import _, cells, ngettext
 
 INDENT = 3

@@ -10,11 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.tape import Array, Parameter, Tape, Tensor
+from core.tape import Array, Index, Parameter, Tape, Tensor
 from core.walk import Explanation, Phase, Stage, Step, Walk
 from tutor.words import _
-
-Index = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
