@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
     from tutor.learner import Answer, Store
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class Spread(NamedTuple):
     """A page, by its index in its chapter; by full ids the learner's versions of snippets, those
-    that were put aside, and the latest answers to questions.
+    that were put aside, the latest answers to questions, and the snippets that were ever run.
     """
 
     chapter: Chapter
@@ -24,6 +24,12 @@ class Spread(NamedTuple):
     edits: Mapping[str, str]
     shelved: Mapping[str, str]
     answers: Mapping[str, Answer]
+    ran: Set[str]
+
+    @property
+    def done(self) -> Set[str]:
+        """The ids of what was answered or run."""
+        return self.answers.keys() | self.ran
 
     @property
     def page(self) -> Page:
@@ -44,7 +50,7 @@ def load_spread(
     LearnerDataError.
     """
     from tutor.course import find_chapter, load_chapter
-    from tutor.learner import latest_answers, pages_read
+    from tutor.learner import latest_answers, pages_read, snippets_run
 
     info, page = find_chapter(course, name)
     chapter = load_chapter(info)
@@ -55,7 +61,14 @@ def load_spread(
         unread = (n for n, p in enumerate(chapter.pages) if (info.id, p.slug) not in read)
         number = next(unread, 0)
     index = range(len(chapter.pages))[number]
-    return Spread(chapter, index, drafts.versions(), drafts.shelved(), latest_answers(store))
+    return Spread(
+        chapter,
+        index,
+        drafts.versions(),
+        drafts.shelved(),
+        latest_answers(store),
+        snippets_run(store),
+    )
 
 
 def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:

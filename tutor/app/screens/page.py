@@ -38,6 +38,14 @@ class PageScreen(BackstepScreen):
             return at_hand is not None and (at_hand.edited or at_hand.shelved is not None)
         return bool(self.view.snippets)
 
+    async def action_unfold(self) -> None:
+        """Show what is folded, to those who only read."""
+        if fold := self.view.fold_at_hand():
+            await fold.open()
+        elif experiment := self.view.experiment_at_hand():
+            experiment.shut = False
+        self.refresh_bindings()
+
     def action_run_snippet(self) -> None:
         if view := self._at_hand():
             view.action_run()
@@ -97,6 +105,8 @@ class PageScreen(BackstepScreen):
 
         self.ran[event.snippet.id] = event.ran
         name, status = event.snippet.id, event.ran.outcome.status
+        if status == "ok":
+            await self._unfold(name)
         await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
@@ -108,3 +118,9 @@ class PageScreen(BackstepScreen):
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
         await self.backstep.answer(event.view, event.given, context="read")
+        if event.view.verdict is not None:  # right or wrong: the prediction is made
+            await self._unfold(event.view.question.id)
+
+    async def _unfold(self, done: str) -> None:
+        await self.view.unfold(done)
+        self.refresh_bindings()

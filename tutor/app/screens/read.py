@@ -42,7 +42,8 @@ the page. **b** takes you to the bench and back.
 
 **r** runs the snippet in sight, **e** edits it, **x** brings the original back. **Tab** goes to
 the next snippet or question. To answer a question, choose with the arrows or a letter and press
-**Enter**. **t** opens the table of contents.
+**Enter**. Some parts stay folded until you have made your prediction; **o** opens them at once.
+**t** opens the table of contents.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",
@@ -61,6 +62,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
                 tooltip="bring the lesson's code back; again: your version"),
         Binding("y", "copy_snippet", "copy", id="read.copy", show=False,
                 tooltip="copy the code of the snippet in sight"),
+        Binding("o", "unfold", "open", id="read.open", show=False,
+                tooltip="show what is folded until you have predicted it"),
         Binding("b", "bench", "bench", id="read.bench", tooltip="go to the bench, and back"),
         Binding("t", "contents", "contents", id="read.contents", key_display="t",
                 tooltip="table of contents; jump to any page"),
@@ -92,6 +95,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             return self.has_class("has-bench")
         if action in ("turn", "chapter", "contents"):
             return not self.on_bench
+        if action == "unfold":
+            return not self.on_bench and self.view.has_folded
         if action.endswith("_snippet"):
             return not self.on_bench and self.snippet_action_applies(action)
         return True
@@ -172,7 +177,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self.on_bench = False
         self.set_class(spread.bench is not None, "has-bench")
         await self.view.show(
-            spread.page, Done(spread.edits, self.ran, spread.answers, spread.shelved)
+            spread.page, Done(spread.edits, self.ran, spread.answers, spread.shelved, spread.done)
         )
         self.view.focus()
         if scroll:

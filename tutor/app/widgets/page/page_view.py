@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,24 +14,26 @@ from textual.widgets import Static
 
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.asides import FigureView, NoteView
+from tutor.app.widgets.page.fold_view import FoldView
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
-    from tutor.course import Page
+    from tutor.course import Block, Page
     from tutor.learner import Answer
 
 
 class Done(NamedTuple):
     """What the learner did with snippets and questions, by their full ids: their versions, the
-    last runs of this session, the latest answers, the versions put aside.
+    last runs of this session, the latest answers, the versions put aside, and which were done ever.
     """
 
     edits: Mapping[str, str]
     ran: Mapping[str, Ran]
     answers: Mapping[str, Answer]
     shelved: Mapping[str, str] = {}
+    done: Set[str] = frozenset()
 
 
 class PageView(VerticalScroll):
@@ -56,7 +59,7 @@ class PageView(VerticalScroll):
         stands there until then. Each part appears as a whole: prose takes longer to make than
         snippets, and would leave holes.
         """
-        heading, views = Static(Content(page.heading), id="heading"), _views(page, done)
+        heading, views = Static(Content(page.heading), id="heading"), _views(page.blocks, done)
         with self.app.batch_update():
             await self._replace(heading, *islice(views, 1))
         await self.wait_for_refresh()
@@ -82,6 +85,33 @@ class PageView(VerticalScroll):
         at_hand = self.snippet_at_hand()
         for view in self.snippets:
             view.target = view is at_hand
+
+    @property
+    def folds(self) -> list[FoldView]:
+        """What is still folded."""
+        return [view for view in self.query(FoldView) if not view.opened]
+
+    @property
+    def has_folded(self) -> bool:
+        """Whether anything is left to open."""
+        return bool(self.folds) or any(view.shut for view in self.snippets)
+
+    def experiment_at_hand(self) -> SnippetView | None:
+        """The first experiment in sight whose code is not shown."""
+        window = self.scrollable_content_region
+        shut = (view for view in self.snippets if view.shut and view.region.overlaps(window))
+        return next(shut, None)
+
+    async def unfold(self, done: str) -> None:
+        """Show what waited for the question, snippet or task with the id `done`."""
+        for view in self.folds:
+            if view.fold.after == done:
+                await view.open()
+
+    def fold_at_hand(self) -> FoldView | None:
+        """The first fold in sight."""
+        window = self.scrollable_content_region
+        return next((view for view in self.folds if view.region.overlaps(window)), None)
 
     async def show_problem(self, problem: str) -> None:
         """Say why there is no page to show."""
@@ -109,10 +139,10 @@ class PageView(VerticalScroll):
         return next(iter(focused or fresh or named or in_sight), None)
 
 
-def _views(page: Page, done: Done) -> Iterator[Widget]:
+def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
     from tutor import course
 
-    for block in page.flat:
+    for block in blocks:
         match block:
             case course.Prose():
                 yield ProseView(block.markdown)
@@ -127,6 +157,9 @@ def _views(page: Page, done: Done) -> Iterator[Widget]:
                 yield NoteView(block)
             case course.Figure():
                 yield FigureView(block)
+            case course.Fold():
+                inside = partial(_views, block.blocks, done)
+                yield FoldView(block, inside, opened=block.after in done.done)
             case course.Question():
                 yield QuestionView(
                     as_on_page(block),

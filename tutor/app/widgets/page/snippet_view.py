@@ -55,6 +55,7 @@ class SnippetView(Vertical, can_focus=True):
         .output { display: none; border-top: solid $rule; }
         &.ran .output { display: block; }
         &.stale .output { color: $quiet; }
+        &.shut .code { display: none; }
     }
     SnippetView.target, SnippetView:focus-within { border-left: outer $primary; }
     """
@@ -67,6 +68,8 @@ class SnippetView(Vertical, can_focus=True):
     editing: reactive[bool] = reactive(False, init=False)
     target: reactive[bool] = reactive(False, init=False, toggle_class="target")
     """Whether the page's keys mean this snippet."""
+    shut: reactive[bool] = reactive(False, init=False, toggle_class="shut")
+    """Whether its code is not shown: that of an experiment, at first."""
 
     class RunRequested(Message):
         """The learner wants `view` run; answer with `view.run(earlier)`."""
@@ -135,7 +138,11 @@ class SnippetView(Vertical, can_focus=True):
         yield self._output
 
     def on_mount(self) -> None:
+        self.shut = self.snippet.experiment
         self._show_ran()
+
+    def watch_shut(self) -> None:
+        self._show_header()
 
     @property
     def failed_line(self) -> int | None:
@@ -171,6 +178,7 @@ class SnippetView(Vertical, can_focus=True):
             self.editor = CodeEditor(self.code, self.failed_line)
             self.mount(self.editor, after=self._code)
         self.editing = True
+        self.shut = False
         self.editor.focus()
 
     def action_reset(self) -> None:
@@ -274,7 +282,9 @@ class SnippetView(Vertical, can_focus=True):
         """The code in its colours. Where a run failed, the lines are numbered as in Python's
         message, and the one that failed is marked.
         """
-        code, failed = colored(self.code), self.failed_line
+        own = self.code == self.snippet.code
+        code = colored(self.snippet.shown if own and self.failed_line is None else self.code)
+        failed = self.failed_line
         if failed is None:
             return code
         lines = code.split("\n")
@@ -293,13 +303,16 @@ class SnippetView(Vertical, can_focus=True):
     def _header_text(self) -> Content:
         mark = ("▸ ", "$primary") if self.target else "  "
         parts: list[str | tuple[str, str]] = [mark, (self.snippet.id.rpartition("/")[2], "bold")]
+        if self.snippet.experiment:
+            parts.append((_("   experiment"), "$quiet"))
         if self.editing:
             parts.append((_("   F9 run   Esc done"), "$quiet"))
         elif self.running:
             parts.append((_("   running …   c stop"), "$accent"))
         elif self.target:
             back = _("   x reset") if self.edited else _("   x yours") if self.shelved else ""
-            parts.append((_("   r run   e edit") + back, "$quiet"))
+            look = _("   o open") if self.shut else _("   e edit")
+            parts.append((_("   r run") + look + back, "$quiet"))
         if self.edited:
             parts.append((_("   edited"), "$accent"))
         for one in self._used:
