@@ -35,8 +35,6 @@ class Detail:
 UNDER = Detail(slopes=False, under=True)
 UNITS = Detail(weights=False, slopes=False, biases=False)
 DETAILS = (
-    Detail(),
-    Detail(biases=False),
     *(
         replace(UNDER, biases=biases, **less)
         for less in (
@@ -45,10 +43,13 @@ DETAILS = (
         )
         for biases in (True, False)
     ),
+    Detail(),
+    Detail(biases=False),
     Detail(slopes=False),
     Detail(slopes=False, biases=False),
     Detail(slopes=False, target=False),
     Detail(slopes=False, biases=False, target=False),
+    replace(UNDER, biases=False, own=True),
     Detail(biases=False, own=True),
     *(
         replace(UNITS, rows=rows, **less)

@@ -10,6 +10,7 @@ from core.tape import Parameter
 from core.walk import Phase, Step, Walk
 from tutor.drawing.canvas import BLANK, Drawing, Line, Segment, length, line, stack
 from tutor.stepping.arithmetic import draw_arithmetic
+from tutor.stepping.around import draw_around
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.boxes import draw_boxes, span_of
 from tutor.stepping.check import draw_check
@@ -27,6 +28,8 @@ from tutor.stepping.strip import draw_bar, draw_strip, is_whole
 from tutor.words import _, cells
 
 MOST_ROWS = 10
+KEPT_AROUND = 12
+"""Rows that a large array leaves to what stands around the step."""
 FEWEST_ROWS = 3
 """Rows of arrays: their headings, one row, and one that stays empty."""
 GOOD_ROWS = 4
@@ -116,7 +119,8 @@ def draw_detail(
     `insight` is "check", "blame" or nothing: what stands there beside or in place of that.
     """
     if scene.step is None:
-        return _start(scene, width, title, look_for).clipped(width)
+        start = _start(scene, width, title, look_for)
+        return stack([start, draw_around(scene, width, height - start.height)]).clipped(width)
     formula = draw_formula(scene, width, height // FORMULA_SHARE)
     seen = insight if scene.subject is not None and not scene.covered else ""
     if seen == "blame" and not scene.unexplained:
@@ -136,13 +140,15 @@ def draw_detail(
     for k, part in enumerate(parts[1:]):
         # The first blank goes between the arrays and the arithmetic, then around the formula.
         spaced += [BLANK] * (spare > (1, 0, 2)[k]) + [part]
-    return stack(spaced).clipped(width)
+    left = height - sum(part.height for part in spaced)
+    return stack([*spaced, draw_around(scene, width, left)]).clipped(width)
 
 
 def _arrays(scene: Scene, width: int, room: int) -> Drawing:
     """What the step reads and makes; where there is no room for all of it, what it makes."""
     shown = panels(scene)
-    rows = min(max(room - 2, 1), MOST_ROWS)  # a line for the headings and one that stays free
+    most = max(MOST_ROWS, room - KEPT_AROUND)
+    rows = min(max(room - 2, 1), most)  # a line for the headings and one that stays free
     drawn = draw_arrays(shown, width, rows, max(room, 2))
     return drawn if drawn.height <= max(room, 2) else draw_arrays(shown[-1:], width, rows)
 

@@ -566,3 +566,18 @@ def test_a_number_that_is_only_moved_stands_once():
 def test_the_first_page_of_a_network_with_a_long_name_is_no_wider_than_asked():
     session = Session(StepSpec(f"{'-'.join(['2'] * 40)} tanh mse xor"))
     assert draw_detail(session.scene, 78, 20, session.example.title, "look").width <= 78
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("mazur", (78, 21)), ("mazur", (118, 30)), ("xor", (118, 30))]
+)
+def test_the_gradient_of_a_weight_stands_under_it_as_those_of_units_do(name, size):
+    walk = EXAMPLES[name].walk()
+    last = max(step.position for step in walk.steps if step.phase == "backward") + 1
+    drawn = draw_map(Scene(walk).at(last), size[0], map_rows(walk, size[1]))
+    places = {(spot.name, spot.element): spot for spot in drawn.spots}
+    under = [where for where in places if f"d{where[0]}" in {name for name, _ in places}]
+    assert ("W1", (0, 0)) in under
+    for array, element in under:
+        value, slope = places[array, element], places[f"d{array}", element]
+        assert (slope.x, slope.y) == (value.x, value.y + 1)

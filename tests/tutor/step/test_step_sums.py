@@ -12,6 +12,7 @@ from calculator import calculated
 from core.examples import EXAMPLES
 from core.walk import Phase
 from tutor.stepping.arithmetic import draw_arithmetic
+from tutor.stepping.around import draw_around
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import Session
 from tutor.stepping.spec import StepSpec
@@ -54,6 +55,14 @@ def test_what_stands_on_the_screen_adds_up(name, room):
             assert_paths_add_up(text)
         else:
             assert_line_adds_up(text)
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *WIDE])
+def test_the_other_numbers_of_an_array_add_up_too(name):
+    for scene in explained(name):
+        for line in draw_around(scene, 118, 20).text.splitlines():
+            if line.lstrip().startswith(f"{scene.step.name}[") and line.count(" = ") > 1:
+                assert_line_adds_up(line)
 
 
 def assert_paths_add_up(text):
