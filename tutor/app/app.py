@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.sources import Sources
+    from tutor.quiz.verdict import AnswerError, Verdict
     from tutor.running.runs import Run, Runs
     from tutor.study.search import Index
 
@@ -341,22 +342,24 @@ class BackstepApp(App[None]):
         else:
             self.notify(text, timeout=5)
 
-    async def answer(self, view: QuestionView, given: Any, *, context: Context) -> None:
-        """Put an answer on disk, then show its feedback in `view`."""
+    async def answer(
+        self, answered: QuestionView.Answered, *, context: Context
+    ) -> Verdict | AnswerError:
+        """Put an answer on disk; the verdict on it, or why it is none."""
         from tutor.quiz.submit import submit
         from tutor.quiz.verdict import AnswerError
 
         try:
-            view.verdict = await submit(
+            return await submit(
                 self.keeper.keep_now,
-                view.question,
-                given,
+                answered.question,
+                answered.given,
                 runner=self.runner,
-                hints=view.hints_shown,
+                hints=answered.hints,
                 context=context,
             )
         except AnswerError as problem:
-            view.refuse(str(problem))
+            return problem
 
     @work(exclusive=True, group="search")
     async def action_search(self) -> None:

@@ -190,6 +190,24 @@ async def test_after_a_typed_answer_any_key_for_next_goes_on(open_app, write_cou
         await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
 
 
+@pytest.mark.parametrize("lesson", [QUESTIONS, NUMBER], ids=["options", "number"])
+async def test_enter_skips_no_question_without_an_answer(open_app, write_course, clock, lesson):
+    async with open_app("review", course=write_course(first=lesson)) as pilot:
+        for name in ("left", "right", "half"):
+            record_answer(pilot.app.store, f"first/{name}", "x", correct=False)
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: screen_text(pilot).count("1 / ") == 1)
+        asked = review(pilot).question
+        field = pilot.app.focused
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.focused is not field)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.focused is field)
+        assert review(pilot).question is asked
+        assert len(answers_to(pilot.app.store, asked.id)) == 1
+
+
 async def test_what_becomes_due_while_review_is_open_is_asked(open_app, write_course, clock):
     async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
         await wrong(pilot, "left")

@@ -19,7 +19,6 @@ from tutor.words import _
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
     from tutor.app.app import BackstepApp
-    from tutor.app.widgets.stepper.step_prompt import StepPrompt
 
 
 class BackstepScreen(Screen[None]):
@@ -101,15 +100,6 @@ class BackstepScreen(Screen[None]):
         had = self._had_focus
         if self.focused is None and had is not None and had.is_attached:
             self.set_focus(had, scroll_visible=False)
-
-    async def on_step_prompt_predicted(self, event: StepPrompt.Predicted) -> None:
-        """Save a prediction that can come again, then show its verdict."""
-        from tutor.quiz.submit import submit_prediction
-
-        event.stop()
-        keep = self.backstep.keeper.keep_now
-        await submit_prediction(keep, event.question, event.text, event.verdict)
-        event.prompt.tell(event.question, event.verdict)
 
     def remember(self, line: str = "") -> None:
         """Save that *Continue* leads here, to what an activity's command line opens."""

@@ -11,6 +11,7 @@ from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+from tutor.quiz.verdict import Verdict
 from tutor.study.drafts import Drafts
 from tutor.words import _
 
@@ -84,7 +85,7 @@ class PageScreen(BackstepScreen):
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
         from tutor.study.reading import before
 
-        snippet, chapter = event.view.snippet, self.chapter
+        snippet, chapter = event.snippet, self.chapter
         if chapter is None or snippet not in chapter.snippets:  # its page may be gone
             return
         found = await self.backstep.on_disk(
@@ -96,8 +97,8 @@ class PageScreen(BackstepScreen):
                 self.backstep.store,
             )
         )
-        if found is not None and event.view.is_attached:
-            event.view.run(found.sources, self.backstep.runner, found.used)
+        if found is not None:
+            self.view.run(snippet.id, found.sources, self.backstep.runner, found.used)
 
     @work
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
@@ -117,9 +118,10 @@ class PageScreen(BackstepScreen):
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
-        await self.backstep.answer(event.view, event.given, context="read")
-        if event.view.verdict is not None:  # right or wrong: the prediction is made
-            await self._unfold(event.view.question.id)
+        outcome = await self.backstep.answer(event, context="read")
+        self.view.respond(event.question.id, event.given, outcome)
+        if isinstance(outcome, Verdict):  # right or wrong: the prediction is made
+            await self._unfold(event.question.id)
 
     async def _unfold(self, done: str) -> None:
         await self.view.unfold(done)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.quiz.verdict import Verdict
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ later each time you still know it. **Enter** answers, and once more goes on; so 
 When nothing is due, **a** asks the questions that you last got wrong.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,n,enter", "next", "next", id="review.next", key_display="→",
+        Binding("right,n", "next", "next", id="review.next", key_display="→",
                 tooltip="next question"),
+        Binding("enter", "go_on", "go on", id="review.go_on", show=False,
+                tooltip="next question, once this one is answered"),
         Binding("g", "go_to_page", "page", id="review.page",
                 tooltip="go to the page that this question is on"),
         Binding("a", "again", "wrong ones", id="review.again",
@@ -50,6 +53,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
         self._queue: list[Question] = []
         self._at = 0
         self._area = VerticalScroll(id="review")
+        self._view: QuestionView | None = None
 
     def compose_content(self) -> ComposeResult:
         yield self._area
@@ -109,6 +113,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
         if question is None:
             nothing = await self.backstep.on_disk(self._nothing)
             self.top_line.state = ""
+            self._view = None
             await self._area.remove_children()
             await self._area.mount(Static(nothing or "", id="nothing"))
             if self.is_current:
@@ -118,9 +123,9 @@ When nothing is due, **a** asks the questions that you last got wrong.
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
-            view = QuestionView(question)
-            await self._area.mount(title, view)
-            view.focus()
+            self._view = QuestionView(question)
+            await self._area.mount(title, self._view)
+            self._view.focus()
         self.refresh_bindings()
 
     def _nothing(self) -> Content:
@@ -152,7 +157,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
         return Content("\n\n".join(lines))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("next", "go_to_page"):
+        if action in ("next", "go_on", "go_to_page"):
             return self.question is not None
         return self.question is None if action == "again" else True
 
@@ -163,6 +168,13 @@ When nothing is due, **a** asks the questions that you last got wrong.
         else:
             self.ask()
 
+    def action_go_on(self) -> None:
+        """Enter skips nothing: a question without an answer is asked still."""
+        if self._view is not None and self._view.verdict is None:
+            self._view.focus()
+        else:
+            self.action_next()
+
     def action_again(self) -> None:
         self.look_up(all_wrong=True)
 
@@ -172,9 +184,12 @@ When nothing is due, **a** asks the questions that you last got wrong.
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
-        await self.backstep.answer(event.view, event.given, context="review")
-        verdict = event.view.verdict
-        if verdict is not None and verdict.correct and event.view.is_attached:
+        outcome = await self.backstep.answer(event, context="review")
+        view = self._view
+        if view is None or not view.is_attached or view.question.id != event.question.id:
+            return  # the learner went on meanwhile
+        view.respond(event.given, outcome)
+        if isinstance(outcome, Verdict) and outcome.correct:
             self._area.focus(scroll_visible=False)  # a field would take → and Enter for itself
 
     def on_question_view_finished(self, event: QuestionView.Finished) -> None:

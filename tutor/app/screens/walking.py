@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.app.screens.base import BackstepScreen
 
 if TYPE_CHECKING:
+    from tutor.app.widgets.stepper.step_prompt import StepPrompt
     from tutor.app.widgets.stepper.stepper import Stepper
     from tutor.learner import Store
 
@@ -36,6 +37,17 @@ class WalkScreen(BackstepScreen):
             record_walk(store, name, reached[0], finished_backward=reached[1])
 
         self.backstep.keeper.keep(("walked", name), write)
+
+    async def on_step_prompt_predicted(self, event: StepPrompt.Predicted) -> None:
+        """Save a prediction that can come again, then show its verdict."""
+        from tutor.app.widgets.stepper.stepper import Stepper
+        from tutor.quiz.submit import submit_prediction
+
+        event.stop()
+        keep = self.backstep.keeper.keep_now
+        await submit_prediction(keep, event.question, event.text, event.verdict)
+        for stepper in self.query(Stepper):
+            stepper.tell(event.question, event.verdict)
 
     def on_screen_suspend(self) -> None:
         from tutor.app.widgets.stepper.stepper import Stepper

@@ -90,7 +90,7 @@ def _judged(job: dict[str, Any], tell: Callable[..., None], printed: io.StringIO
     return {"outcome": "right"}
 
 
-class Call(NamedTuple):
+class Called(NamedTuple):
     """A call: its result, and what became of its arguments."""
 
     result: Result
@@ -99,22 +99,26 @@ class Call(NamedTuple):
     """Whether the result looks into the arguments."""
 
 
-def _caller(function: Any, checks: dict[str, Any]) -> Callable[[tuple[Any, ...]], Call]:
+def _caller(function: Any, checks: dict[str, Any]) -> Callable[[tuple[Any, ...]], Called]:
     use = checks.get("use", lambda function, *arguments: function(*arguments))
 
-    def call(arguments: tuple[Any, ...]) -> Call:
+    def call(arguments: tuple[Any, ...]) -> Called:
         own = copy.deepcopy(arguments)
         try:
             value = use(function, *own)
         except Exception as error:
-            return Call(Result(error=error), own, False)
-        return Call(Result(copy.deepcopy(value)), own, shares_memory(value, own))
+            return Called(Result(error=error), own, False)
+        return Called(Result(copy.deepcopy(value)), own, shares_memory(value, own))
 
     return call
 
 
 def _fault(
-    given: Call, wanted: Call, arguments: tuple[Any, ...], checks: dict[str, Any], tolerance: float
+    given: Called,
+    wanted: Called,
+    arguments: tuple[Any, ...],
+    checks: dict[str, Any],
+    tolerance: float,
 ) -> dict[str, Any] | None:
     """What is wrong with a call, None if nothing is."""
     if wanted.result.error is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.quiz.kinds import KINDS
+from tutor.quiz.verdict import AnswerError
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 
 class QuestionView(Vertical):
-    """One question, whatever its kind. Whoever handles `Answered` records the answer and then sets
-    `verdict`.
+    """One question, whatever its kind. Whoever handles `Answered` records the answer and then has
+    `respond` show what came of it.
     """
 
     DEFAULT_CSS = """
@@ -52,13 +54,13 @@ class QuestionView(Vertical):
 
     verdict: reactive[Verdict | None] = reactive(None, init=False, always_update=True)
 
+    @dataclass
     class Answered(Message):
-        """The learner answered `view.question` with `given`."""
+        """The learner answered `question` with `given`, after so many `hints`."""
 
-        def __init__(self, view: QuestionView, given: Any) -> None:
-            super().__init__()
-            self.view = view
-            self.given = given
+        question: Question
+        given: Any
+        hints: int
 
     class Finished(Message):
         """The learner gave once more the answer that was judged last: they want to go on."""
@@ -149,8 +151,7 @@ class QuestionView(Vertical):
         if self._judged is not None and event.given == self._judged:
             self.post_message(self.Finished())
         else:
-            self._given = event.given
-            self.post_message(self.Answered(self, event.given))
+            self.post_message(self.Answered(self.question, event.given, self.hints_shown))
 
     def on_answer_field_refused(self, event: AnswerField.Refused) -> None:
         event.stop()
@@ -161,6 +162,14 @@ class QuestionView(Vertical):
         event.stop()
         self._judged = None
         self._feedback.remove_class("shown")
+
+    def respond(self, given: Any, outcome: Verdict | AnswerError) -> None:
+        """Show what came of the answer `given`: its verdict, or why it is no answer."""
+        if isinstance(outcome, AnswerError):
+            self.refuse(str(outcome))
+        else:
+            self._given = given
+            self.verdict = outcome
 
     def refuse(self, problem: str) -> None:
         """Say why this is no answer; it does not count."""

@@ -26,7 +26,6 @@ class DrawingView(Static):
     class Picked(Message):
         """An element that the drawing shows was clicked."""
 
-        view: DrawingView
         spot: Spot
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
@@ -42,4 +41,4 @@ class DrawingView(Static):
     def on_click(self, event: events.Click) -> None:
         spot = self.drawing.at(event.x, event.y) if self.drawing else None
         if spot is not None:
-            self.post_message(self.Picked(self, spot))
+            self.post_message(self.Picked(spot))

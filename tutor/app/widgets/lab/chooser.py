@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -33,16 +34,12 @@ class Chooser(Widget, can_focus=True):
 
     value: reactive[str] = reactive("", init=False)
 
+    @dataclass
     class Changed(Message):
-        """Another name was chosen."""
+        """In the chooser with this `id` another name was chosen."""
 
-        def __init__(self, chooser: Chooser) -> None:
-            super().__init__()
-            self.chooser = chooser
-
-        @property
-        def control(self) -> Chooser:
-            return self.chooser
+        id: str
+        value: str
 
     def __init__(self, names: Sequence[str], value: str) -> None:
         super().__init__()
@@ -50,7 +47,7 @@ class Chooser(Widget, can_focus=True):
         self.set_reactive(Chooser.value, value)
 
     def watch_value(self) -> None:
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self.id or "", self.value))
 
     def action_turn(self, by: int) -> None:
         self.value = self.names[(self.names.index(self.value) + by) % len(self.names)]

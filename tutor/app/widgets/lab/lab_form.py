@@ -137,7 +137,7 @@ class LabForm(Vertical):
 
     def on_chooser_changed(self, event: Chooser.Changed) -> None:
         event.stop()
-        self._changed(event.chooser.id or "", event.chooser.value)
+        self._changed(event.id, event.value)
 
     def _changed(self, name: str, text: str) -> None:
         """Deal with a change of the learner's: what follows it changes along."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -22,6 +22,10 @@ from tutor.quiz.order import as_on_page
 if TYPE_CHECKING:
     from tutor.course import Block, Page
     from tutor.learner import Answer
+    from tutor.quiz.verdict import AnswerError, Verdict
+    from tutor.running.policy import Runner
+    from tutor.running.sandbox import NamedCode
+    from tutor.study.exercises import Used
 
 
 class Done(NamedTuple):
@@ -126,6 +130,20 @@ class PageView(VerticalScroll):
     @property
     def snippets(self) -> list[SnippetView]:
         return list(self.query(SnippetView))
+
+    def run(
+        self, snippet: str, earlier: Sequence[NamedCode], runner: Runner, used: Sequence[Used]
+    ) -> None:
+        """Have the snippet with this id `run`, if it is still here."""
+        for view in self.snippets:
+            if view.snippet.id == snippet:
+                view.run(earlier, runner, used)
+
+    def respond(self, question: str, given: Any, outcome: Verdict | AnswerError) -> None:
+        """Show what came of an answer to the question with this id, if it is still here."""
+        for view in self.query(QuestionView):
+            if view.question.id == question:
+                view.respond(given, outcome)
 
     def snippet_at_hand(self) -> SnippetView | None:
         """The snippet in focus, or else the first whose header is in sight; where no header is,

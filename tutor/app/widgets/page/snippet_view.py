@@ -41,7 +41,7 @@ MARKS = {"ok": ("✓", "$success"), "cancelled": ("–", "$quiet")}
 
 
 class SnippetView(Vertical, can_focus=True):
-    """One snippet. Whoever handles `RunRequested` says what it runs after.
+    """One snippet. Whoever handles `RunRequested` has `run` run it, after what comes before it.
 
     Its keys are the screen's, which knows the snippet in sight; only Enter is its own.
     """
@@ -72,11 +72,11 @@ class SnippetView(Vertical, can_focus=True):
     """Whether its code is not shown: that of an experiment, at first."""
 
     class RunRequested(Message):
-        """The learner wants `view` run; answer with `view.run(earlier)`."""
+        """The learner wants `snippet` run."""
 
-        def __init__(self, view: SnippetView) -> None:
+        def __init__(self, snippet: Snippet) -> None:
             super().__init__()
-            self.view = view
+            self.snippet = snippet
 
     class Ended(Message):
         """A run ended."""
@@ -168,7 +168,7 @@ class SnippetView(Vertical, can_focus=True):
         self._show_header()
 
     def action_run(self) -> None:
-        self.post_message(self.RunRequested(self))
+        self.post_message(self.RunRequested(self.snippet))
 
     def action_stop(self) -> None:
         self.workers.cancel_node(self)

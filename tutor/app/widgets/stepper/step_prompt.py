@@ -34,9 +34,10 @@ class StepPrompt(LinePrompt):
 
     @dataclass
     class Predicted(Message):
-        """The learner predicted a number. Whoever handles this keeps it, then calls `tell`."""
+        """The learner predicted a number: the stepper is to `tell` what came of it, once it is
+        kept.
+        """
 
-        prompt: StepPrompt
         question: Question
         text: str
         verdict: Verdict
@@ -110,7 +111,7 @@ class StepPrompt(LinePrompt):
             case "prediction":
                 if (question := session.predictions.question) is not None:
                     verdict = session.predictions.answer(event.text)
-                    self.post_message(self.Predicted(self, question, event.text, verdict))
+                    self.post_message(self.Predicted(question, event.text, verdict))
             case "jump":
                 cursor = find_cursor(session.scene, event.text)
                 self.close()

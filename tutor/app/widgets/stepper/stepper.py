@@ -25,6 +25,8 @@ from tutor.words import _
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from tutor.quiz.question import Question
+    from tutor.quiz.verdict import Verdict
     from tutor.stepping.hunt import Said
     from tutor.stepping.session import Session
     from tutor.stepping.spec import StepSpec
@@ -246,6 +248,10 @@ class Stepper(Widget, can_focus=True):
             self._show()
 
     # What is asked for
+
+    def tell(self, question: Question, verdict: Verdict) -> None:
+        """Show what came of a prediction, if it is still asked for."""
+        self._prompt.tell(question, verdict)
 
     def action_jump(self) -> None:
         self.stop_playing()
