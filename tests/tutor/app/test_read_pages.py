@@ -11,6 +11,8 @@ from tutor.activities.registry import parse_line
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.page_view import PageView
+from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.course import load_chapter, load_course
 from tutor.learner import ReadingPlace, Store, last_place, list_walks, pages_read, save_place
 
@@ -217,10 +219,32 @@ async def test_the_bench_comes_back_with_the_page(open_app):
         await until(pilot, lambda: pilot.app.screen.query_one(Bench).command == "step mazur --at 6")
 
 
+@pytest.mark.parametrize("when", ["before", "while"])
+async def test_the_bench_asked_for_while_it_loads_gets_the_keys(open_app, monkeypatch, when):
+    load, mounted = WalkView.on_mount, Stepper.on_mount
+
+    def loading(view):
+        load(view)
+        if when == "before":
+            view.screen.action_bench()
+
+    def mounting(stepper):
+        mounted(stepper)
+        if when == "while":
+            stepper.screen.action_bench()
+
+    monkeypatch.setattr(WalkView, "on_mount", loading)
+    monkeypatch.setattr(Stepper, "on_mount", mounting)
+    async with open_app("read", "4") as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, Stepper))
+
+
 async def test_the_bench_comes_back_as_it_was_left_and_not_after_another_page(open_app):
     async with open_app("read", "4") as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))
-        await pilot.press("b", "right", "right", "right")
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Stepper))
+        await pilot.press("right", "right", "right")
         await until(pilot, lambda: [s.cursor for s in pilot.app.screen.query("Stepper")] == [3])
     async with open_app("read") as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper"))

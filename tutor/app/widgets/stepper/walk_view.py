@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -98,13 +98,26 @@ class WalkView(Widget, can_focus=True):
     async def _show(self, stepper: Stepper) -> None:
         """Show a stepper in place of what is shown; it gets the focus if that had it."""
         before, self.stepper = self.children[0], stepper
-        focus = self.screen.focused  # also while help or the palette is open above the screen
         async with self.batch():
             await self.mount(stepper)
+            focus = self.screen.focused  # also while help or the palette is open above the screen
             if focus is not None and self in focus.ancestors_with_self:
                 stepper.focus()
-            self.can_focus = False
             await before.remove()
+        self.app.call_later(self._hand_over)  # after a focus that is on its way here
+
+    def _hand_over(self) -> None:
+        """The keys are the stepper's from now on."""
+        if self.stepper is not None and self.is_attached and self.screen.focused is self:
+            self.stepper.focus()
+        self.can_focus = False
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Put the focus on the stepper, or here while there is none."""
+        if self.stepper is None:
+            return super().focus(scroll_visible)
+        self.stepper.focus(scroll_visible)
+        return self
 
     @property
     def walk_name(self) -> str:
