@@ -14,9 +14,8 @@ from typing import TypeVar
 import numpy as np
 
 from core.nearest import nearest
-from core.tape import Array
+from core.tape import Array, Shape
 
-Shape = tuple[int, ...]
 Initializer = Callable[[Shape, np.random.Generator], Array]
 
 

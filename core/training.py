@@ -19,7 +19,7 @@ from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
 from core.tape import Array, Tensor
 
-__all__ = ["Diverged", "EpochDone", "Event", "StepDone", "evaluate", "fit"]
+__all__ = ["Diverged", "EpochDone", "StepDone", "TrainingEvent", "evaluate", "fit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Diverged:
     operand: str = ""
 
 
-Event = StepDone | EpochDone | Diverged
+TrainingEvent = StepDone | EpochDone | Diverged
 
 
 def fit(
@@ -80,7 +80,7 @@ def fit(
     stop: EarlyStopping | None = None,
     measure_every: int = 1,
     rng: np.random.Generator,
-) -> Iterator[Event]:
+) -> Iterator[TrainingEvent]:
     """Train `model` on ``data.train`` in shuffled mini-batches.
 
     Yields a StepDone for each update, and an EpochDone before the first epoch, after every

@@ -40,7 +40,7 @@ def least(z: Expression) -> Expression:
 
 
 @explains("step")
-class Step(Elementwise):
+class StepFunction(Elementwise):
     def value(self, z: Expression) -> Expression:
         return call("atleast0", lambda value: value >= 0, z)
 

@@ -11,11 +11,11 @@ from core.explain.places import over
 from core.expression import Expression, Factor, Named, constant, plain, shape_text
 from core.formula import Formula, read
 from core.ops.axes import axis_of
-from core.ops.shape import Part
+from core.ops.shape import IndexPart
 from core.tape import Array, Index, Op, Options
 
 
-def index_text(parts: tuple[Part, ...]) -> str:
+def index_text(parts: tuple[IndexPart, ...]) -> str:
     """A basic index as it is written: ``[:, 4:8]``; of no part, ``[…]``."""
 
     def ends(part: slice) -> str:
@@ -24,7 +24,7 @@ def index_text(parts: tuple[Part, ...]) -> str:
         )
         return f"{start}:{stop}" + (f":{step}" if step else "")
 
-    named: dict[Part, str] = {None: "new axis", Ellipsis: "…"}
+    named: dict[IndexPart, str] = {None: "new axis", Ellipsis: "…"}
     texts = (
         ends(p) if isinstance(p, slice) else plain(p) if isinstance(p, int) else named[p]
         for p in parts

@@ -5,13 +5,13 @@ drift from the number it explains.
 """
 
 from core.expression.names import element_name, hat, plane_name, shape_text
-from core.expression.numbers import Number, counted, factor, format_number, plain, superscript
+from core.expression.numbers import counted, factor, format_number, plain, superscript
 from core.expression.parts import call, inner, is_number, leaves, total, with_leaves
 from core.expression.share import Factor
 from core.expression.tree import (
     SHOWN_TERMS,
-    Call,
     Expression,
+    FunctionCall,
     Leaf,
     Named,
     Negative,
@@ -26,13 +26,12 @@ from core.expression.tree import (
 
 __all__ = [
     "SHOWN_TERMS",
-    "Call",
     "Expression",
     "Factor",
+    "FunctionCall",
     "Leaf",
     "Named",
     "Negative",
-    "Number",
     "Power",
     "Product",
     "Quotient",

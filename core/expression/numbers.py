@@ -6,8 +6,6 @@ from math import floor, log10
 
 import numpy as np
 
-Number = float | int
-
 
 def format_number(value: float, digits: int = 4, figures: int = 0) -> str:
     """A number as the learner reads it: fixed decimals, a true minus sign, 1.2e−05 when tiny.
@@ -47,7 +45,7 @@ def counted(number: int, what: str, many: str = "") -> str:
     return f"{number} {what if number == 1 else many or what + 's'}"
 
 
-def plain(value: Number) -> str:
+def plain(value: float) -> str:
     """A number as formulas write it: ``2``, ``0.5``, ``1e−05``, with all the digits it needs."""
     return str(value).removesuffix(".0").replace("-", "−")
 
@@ -62,6 +60,6 @@ def apart(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def factor(value: Number) -> str:
+def factor(value: float) -> str:
     """The same right of a dot, where a negative number stands in brackets."""
     return apart(plain(value))

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy.typing as npt
 
-from core.expression.numbers import Number
 from core.expression.tree import (
-    Call,
     Expression,
+    FunctionCall,
     Leaf,
     Named,
     Negative,
@@ -35,11 +34,11 @@ def total(terms: Iterable[Expression]) -> Expression:
 def call(
     name: str,
     function: Callable[..., Any],
-    *arguments: Expression | Number,
+    *arguments: Expression | float,
     joined: Callable[..., Any] | None = None,
 ) -> Expression:
-    """``name(arguments)``, evaluated by `function`; for `joined` see `Call`."""
-    return Call(name, function, tuple(lift(a) for a in arguments), joined)
+    """``name(arguments)``, evaluated by `function`; for `joined` see `FunctionCall`."""
+    return FunctionCall(name, function, tuple(lift(a) for a in arguments), joined)
 
 
 def inner(name: str, array: npt.NDArray[Any], of: str = "") -> Named:
@@ -52,7 +51,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
     match expression:
         case Leaf():
             yield expression
-        case Sum(terms=parts) | Product(factors=parts) | Call(arguments=parts):
+        case Sum(terms=parts) | Product(factors=parts) | FunctionCall(arguments=parts):
             for part in parts:
                 yield from leaves(part)
         case Quotient():
@@ -77,7 +76,7 @@ def with_leaves(expression: Expression, change: Callable[[Leaf], Expression]) ->
             return Sum(tuple(map(changed, parts)))
         case Product(factors=parts):
             return Product(tuple(map(changed, parts)))
-        case Call(arguments=parts):
+        case FunctionCall(arguments=parts):
             return replace(expression, arguments=tuple(map(changed, parts)))
         case Quotient(above, below):
             return Quotient(changed(above), changed(below))

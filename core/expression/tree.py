@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.expression.names import element_name
-from core.expression.numbers import Number, apart, format_number, layout, plain, superscript
+from core.expression.numbers import apart, format_number, layout, plain, superscript
 
 SHOWN_TERMS = 10
 """A longer sum shows its first terms and its last, and between them what the others come to."""
@@ -52,28 +52,28 @@ class Expression:
         """The same expression with the numbers put in: see `format_number`."""
         return self.shortened(terms)._write(lambda leaf: leaf.number(digits, figures))
 
-    def __add__(self, other: Expression | Number) -> Expression:
+    def __add__(self, other: Expression | float) -> Expression:
         return Sum((self, lift(other)))
 
-    def __radd__(self, other: Number) -> Expression:
+    def __radd__(self, other: float) -> Expression:
         return Sum((lift(other), self))
 
-    def __sub__(self, other: Expression | Number) -> Expression:
+    def __sub__(self, other: Expression | float) -> Expression:
         return Sum((self, Negative(lift(other))))
 
-    def __rsub__(self, other: Number) -> Expression:
+    def __rsub__(self, other: float) -> Expression:
         return Sum((lift(other), Negative(self)))
 
-    def __mul__(self, other: Expression | Number) -> Expression:
+    def __mul__(self, other: Expression | float) -> Expression:
         return Product((self, lift(other)))
 
-    def __rmul__(self, other: Number) -> Expression:
+    def __rmul__(self, other: float) -> Expression:
         return Product((lift(other), self))
 
-    def __truediv__(self, other: Expression | Number) -> Expression:
+    def __truediv__(self, other: Expression | float) -> Expression:
         return Quotient(self, lift(other))
 
-    def __rtruediv__(self, other: Number) -> Expression:
+    def __rtruediv__(self, other: float) -> Expression:
         return Quotient(lift(other), self)
 
     def __neg__(self) -> Expression:
@@ -104,7 +104,7 @@ class Leaf(Expression):
     """
 
     name: str
-    value: Number
+    value: float
     index: tuple[int, ...] = ()
     role: Role = Role.SETTING
     array: Named | None = field(default=None, compare=False, repr=False)
@@ -283,7 +283,7 @@ class Power(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Expression):
+class FunctionCall(Expression):
     """A named scalar function of expressions: ``tanh(z[0,1])``.
 
     Of many arguments some may be left out where it is shown: `joined` tells what they come to, if
@@ -301,7 +301,7 @@ class Call(Expression):
 
     def shortened(self, terms: int = SHOWN_TERMS) -> Expression:
         def value(rest: tuple[Expression, ...]) -> float:
-            return Call(self.name, self.joined or self.function, rest).evaluate()
+            return FunctionCall(self.name, self.joined or self.function, rest).evaluate()
 
         return replace(self, arguments=_fewer(self.arguments, terms, value))
 
@@ -331,13 +331,13 @@ def _within(part: Expression, precedence: int, leaf: Callable[[Leaf], str]) -> s
     return f"({text})" if part.precedence < precedence else text
 
 
-def lift(value: Expression | Number) -> Expression:
+def lift(value: Expression | float) -> Expression:
     """`value` as an expression; a bare number becomes a constant that is shown as it is."""
     if isinstance(value, Expression):
         return value
     return constant(value)
 
 
-def constant(value: Number, label: str = "") -> Expression:
+def constant(value: float, label: str = "") -> Expression:
     """A number of the formula itself (½, 1, N), written as `label` in both forms."""
     return Leaf(label or plain(value), float(value), role=Role.CONSTANT)

@@ -14,10 +14,9 @@ import numpy as np
 
 from core.graphs import Graph
 from core.sparse import SparseMatrix
-from core.tape import Array, Options, Tensor
+from core.tape import Array, Options, Shape, Tensor
 
 Rng = np.random.Generator
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from numpy.lib.stride_tricks import as_strided
 
 from core.kernels.kernel import Call, GuardedKernel, kernel_for
 from core.ops.conv import Convolution
-from core.ops.windows import Place, Windows, batch_last
-from core.tape import Array, Record
+from core.ops.windows import Windows, batch_last
+from core.tape import Array, Record, Shape
 
 FAST = 1_000_000
 """OpenBLAS has better kernels for products of at most so many multiplications."""
@@ -31,7 +31,7 @@ class Correlation:
     instead of K², in runs of W′·N numbers.
     """
 
-    def __init__(self, x: Array, W: Array, stride: Place, places: Place) -> None:
+    def __init__(self, x: Array, W: Array, stride: Shape, places: Shape) -> None:
         self.shape = outputs, channels, height, width = W.shape
         of_channel, of_row, of_place, of_image = x.strides
         shape = (x.shape[1], channels, width, places[1], x.shape[3])

@@ -96,7 +96,7 @@ class GuardedKernel(Kernel):
         calls, seen = tuple(self.quick_forward()), sizes(self.looks_at())
         return [partial(self._compute, calls, seen)] if seen else list(calls)
 
-    def _compute(self, calls: Sequence[Call], seen: Sequence[Size]) -> None:
+    def _compute(self, calls: Sequence[Call], seen: Sequence[Magnitude]) -> None:
         self._usual = are_ordinary(seen)
         if not self._usual:
             self._plain.compute()
@@ -111,7 +111,7 @@ class GuardedKernel(Kernel):
     def _differentiate(
         self,
         calls: Sequence[Call],
-        seen: Sequence[Size],
+        seen: Sequence[Magnitude],
         upstream: Array,
         targets: Sequence[Array | None],
     ) -> None:
@@ -124,14 +124,14 @@ class GuardedKernel(Kernel):
         self._plain.differentiate(upstream, targets)
 
 
-Size = Callable[[], Any]
+Magnitude = Callable[[], Any]
 """A call that tells how large the numbers of an array are."""
 
 ORDINARY = 1e12
 """Numbers whose squares sum to at most this are ordinary: those up to 10⁶ in size."""
 
 
-def are_ordinary(sizes: Sequence[Size]) -> bool:
+def are_ordinary(sizes: Sequence[Magnitude]) -> bool:
     """Whether no number is huge, infinite or NaN, for which no comparison holds."""
     for size in sizes:  # noqa: SIM110  (all() takes twice as long)
         if not size() <= ORDINARY:
@@ -139,12 +139,12 @@ def are_ordinary(sizes: Sequence[Size]) -> bool:
     return True
 
 
-def sizes(arrays: Sequence[Array]) -> list[Size]:
+def sizes(arrays: Sequence[Array]) -> list[Magnitude]:
     """For each array of floating numbers the sum of their squares: 0.4 µs for 1,000 of them.
 
     Of parts of rows, such as the heads of attention, the array that they were cut from is summed.
     """
-    found: dict[int, Size] = {}
+    found: dict[int, Magnitude] = {}
     for array in arrays:
         if array.dtype.kind != "f":
             continue

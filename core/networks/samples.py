@@ -22,50 +22,51 @@ from core.networks.transformer import CharTransformer, TransformerClassifier
 from core.sparse import SparseMatrix
 from core.tape import Array
 
-Rng = np.random.Generator
 Sample = tuple[Network, Array, Array]
 """A network in float64, inputs x (N, …) and targets y (N, …)."""
 
 
-def _vectors(rng: Rng) -> tuple[Array, Array]:
+def _vectors(rng: np.random.Generator) -> tuple[Array, Array]:
     return rng.normal(size=(5, 6)), rng.integers(0, 3, size=5)
 
 
-def _mlp(activation: str, rng: Rng) -> Sample:
+def _mlp(activation: str, rng: np.random.Generator) -> Sample:
     model = MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=np.float64)
     return model, *_vectors(rng)
 
 
-def _images(rng: Rng) -> tuple[Array, Array]:
+def _images(rng: np.random.Generator) -> tuple[Array, Array]:
     return rng.normal(size=(3, 1, 4, 4)), rng.integers(0, 3, size=3)
 
 
-def _cnn(rng: Rng) -> Sample:
+def _cnn(rng: np.random.Generator) -> Sample:
     return CNN((1, 4, 4), [2, 3], 3, rng=rng, dtype=np.float64), *_images(rng)
 
 
-def _residual_cnn(rng: Rng) -> Sample:
+def _residual_cnn(rng: np.random.Generator) -> Sample:
     return ResidualCNN((1, 4, 4), 2, 1, 3, rng=rng, dtype=np.float64), *_images(rng)
 
 
-def _residual(norm: str | None, rng: Rng) -> Sample:
+def _residual(norm: str | None, rng: np.random.Generator) -> Sample:
     model = ResidualMLP(
         6, 3, width=4, blocks=2, norm=norm, activation="tanh", rng=rng, dtype=np.float64
     )
     return model, *_vectors(rng)
 
 
-def _sequences(kind: str, rng: Rng) -> Sample:
+def _sequences(kind: str, rng: np.random.Generator) -> Sample:
     model = SequenceClassifier(kind, 3, 4, 3, rng=rng, dtype=np.float64)
     return model, rng.normal(size=(5, 4, 3)), rng.integers(0, 3, size=5)
 
 
-def _tokens(rng: Rng) -> Sample:
+def _tokens(rng: np.random.Generator) -> Sample:
     model = TokenClassifier("lstm", 5, 3, 4, 3, rng=rng, dtype=np.float64)
     return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 3, size=5)
 
 
-def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) -> Sample:
+def _on_a_graph(
+    network: type[GCN] | type[GraphSAGE], sparse: bool, rng: np.random.Generator
+) -> Sample:
     graph = Graph.undirected(6, [[0, 1], [1, 2], [2, 3], [1, 3], [4, 4]])
     features = rng.normal(size=(6, 4))
     model = network(
@@ -79,7 +80,7 @@ def _on_a_graph(network: type[GCN] | type[GraphSAGE], sparse: bool, rng: Rng) ->
     return model, rng.permutation(6)[:5], rng.integers(0, 3, size=5)
 
 
-def _encoder(rng: Rng, **options: Any) -> Sample:
+def _encoder(rng: np.random.Generator, **options: Any) -> Sample:
     model = TransformerClassifier(
         2, 3, length=3, width=4, heads=2, hidden=5, activation="tanh", **options, rng=rng,
         dtype=np.float64,
@@ -87,14 +88,14 @@ def _encoder(rng: Rng, **options: Any) -> Sample:
     return model, rng.normal(size=(5, 3, 2)), rng.integers(0, 3, size=5)
 
 
-def _decoder(positions: str, rng: Rng) -> Sample:
+def _decoder(positions: str, rng: np.random.Generator) -> Sample:
     model = CharTransformer(
         5, 4, width=4, heads=2, blocks=1, hidden=5, positions=positions, rng=rng, dtype=np.float64
     )
     return model, rng.integers(0, 5, size=(5, 4)), rng.integers(0, 5, size=(5, 4))
 
 
-SAMPLES: dict[str, Callable[[Rng], Sample]] = {
+SAMPLES: dict[str, Callable[[np.random.Generator], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
     **{f"mlp-{activation}": partial(_mlp, activation) for activation in ACTIVATIONS},

@@ -9,7 +9,7 @@ from core.tape import Operand, Parameter, Tape, Tensor
 
 
 @dataclass(slots=True)
-class Row:
+class LayerRow:
     """What one layer does, or one operation that stands between layers."""
 
     place: str
@@ -29,7 +29,7 @@ class Summary:
     title: str
     shape: tuple[int, ...]
     """Of the input."""
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
 
     @property
     def total(self) -> int:
@@ -64,7 +64,7 @@ def summary(network: Network, x: Operand) -> Summary:
     with network.evaluating(), Tape() as tape:
         network.scores(inputs)
     layers = {"": network, **dict(network.layers_within())}
-    rows: list[Row] = []
+    rows: list[LayerRow] = []
     counted: set[Parameter] = set()
     before = None
     for record in tape.records:
@@ -72,7 +72,7 @@ def summary(network: Network, x: Operand) -> Summary:
         made_of_layers = any(layer.layers_within())
         if made_of_layers or record.scope != before:
             kind = record.op.name if made_of_layers else type(layer).__name__
-            rows.append(Row(record.scope, kind, (), 0))
+            rows.append(LayerRow(record.scope, kind, (), 0))
         before = record.scope
         own = {t for t in record.operands if isinstance(t, Parameter)} - counted
         counted |= own

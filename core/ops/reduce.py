@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.ops.axes import axes_of
-from core.tape import Array, Axes, Op, Saved, enrol
-
-Shape = tuple[int, ...]
+from core.tape import Array, Axes, Op, Saved, Shape, enrol
 
 
 def kept_shape(name: str, x: Array, axis: Axes) -> Shape:

@@ -17,8 +17,8 @@ import numpy as np
 from core.ops.axes import axes_of, axis_of
 from core.tape import Array, Op, Operand, Saved, Tensor, enrol
 
-Part = int | builtins.slice | EllipsisType | None  # `slice` is an operation in here
-Index = Part | tuple[Part, ...]
+IndexPart = int | builtins.slice | EllipsisType | None  # `slice` is an operation in here
+BasicIndex = IndexPart | tuple[IndexPart, ...]
 
 
 class Rearrangement(Op):
@@ -118,7 +118,7 @@ def cat(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     return concatenate(cat(tensors[:half], axis), cat(tensors[half:], axis), axis=axis)
 
 
-def basic(index: Index) -> tuple[Part, ...]:
+def basic(index: BasicIndex) -> tuple[IndexPart, ...]:
     """A basic index with an Ellipsis in it, so that even a single number comes as a view."""
     parts = index if isinstance(index, tuple) else (index,)
     return parts if any(part is Ellipsis for part in parts) else (*parts, Ellipsis)
@@ -131,7 +131,7 @@ class Slice(Rearrangement):
     formula = "y = x[…]"
     rules = ("dx = dy in its place, 0 elsewhere",)
 
-    def forward(self, x: Array, *, index: Index = ...) -> tuple[Array, Saved]:
+    def forward(self, x: Array, *, index: BasicIndex = ...) -> tuple[Array, Saved]:
         return x[basic(index)], (x.shape, basic(index))
 
     def backward(self, upstream: Array, saved: Saved) -> tuple[Array | None, ...]:
@@ -140,7 +140,7 @@ class Slice(Rearrangement):
         dx[index] = upstream  # a basic index names no element twice
         return (dx,)
 
-    def check(self, x: Array, *, index: Index = ...) -> None:
+    def check(self, x: Array, *, index: BasicIndex = ...) -> None:
         for part in basic(index):
             known = int | np.integer | builtins.slice | EllipsisType | None
             if not isinstance(part, known) or isinstance(part, bool):

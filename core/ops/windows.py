@@ -12,14 +12,13 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from core.ops.shape import reshape
-from core.tape import Array, Tensor
+from core.tape import Array, Index, Shape, Tensor
 
-Place = tuple[int, ...]
 Size = int | Sequence[int]
 """An option as PyTorch takes it: one number for all axes, or one for each."""
 
 
-def per_axis(value: Size, axes: int) -> Place:
+def per_axis(value: Size, axes: int) -> Shape:
     """An option as one number for each axis: 2 and (2, 2) are the same.
 
     NumPy's integers become Python's, which do not overflow.
@@ -37,18 +36,18 @@ class Windows:
     Tap u of the window at output place i reads input place stride·i + u − padding, on each axis.
     """
 
-    size: Place
-    stride: Place
-    padding: Place
+    size: Shape
+    stride: Shape
+    padding: Shape
 
-    def count(self, shape: Place) -> Place:
+    def count(self, shape: Shape) -> Shape:
         """How many windows fit on each axis of an input of `shape`: the output's places."""
         return tuple(
             (length + 2 * p - k) // s + 1
             for length, k, s, p in zip(shape, self.size, self.stride, self.padding, strict=True)
         )
 
-    def left_over(self, shape: Place) -> Place:
+    def left_over(self, shape: Shape) -> Shape:
         """How many places of an input of `shape`, with its padding, come after the last window."""
         return tuple(
             (length + 2 * p - k) % s
@@ -74,13 +73,13 @@ class Windows:
                 f"padding is {padded}"
             )
 
-    def reads(self, at: Place, shape: Place) -> Iterator[tuple[Place, Place]]:
+    def reads(self, at: Index, shape: Shape) -> Iterator[tuple[Index, Index]]:
         """(tap, place) for every place inside an input of `shape` that the window `at` reads."""
         for tap in np.ndindex(self.size):
             if (place := self.place(at, tap, shape)) is not None:
                 yield tap, place
 
-    def place(self, at: Place, tap: Place, shape: Place) -> Place | None:
+    def place(self, at: Index, tap: Index, shape: Shape) -> Index | None:
         """Where `tap` of the window `at` reads; None if that is padding."""
         place = tuple(
             s * i + u - p for s, i, u, p in zip(self.stride, at, tap, self.padding, strict=True)
@@ -88,7 +87,7 @@ class Windows:
         inside = all(0 <= i < length for i, length in zip(place, shape, strict=True))
         return place if inside else None
 
-    def readers(self, place: Place, shape: Place) -> Iterator[tuple[Place, Place]]:
+    def readers(self, place: Index, shape: Shape) -> Iterator[tuple[Index, Index]]:
         """(window, tap) for every window on an input of `shape` that reads `place`."""
         choices = [
             [(i, where + p - s * i) for i in range(count) if 0 <= where + p - s * i < k]
@@ -99,7 +98,7 @@ class Windows:
         for pairs in product(*choices):
             yield tuple(i for i, _ in pairs), tuple(u for _, u in pairs)
 
-    def padded(self, channels: int, shape: Place, batch: int, dtype: npt.DTypeLike) -> Array:
+    def padded(self, channels: int, shape: Shape, batch: int, dtype: npt.DTypeLike) -> Array:
         """Zeros for images (C, …, N) of `shape` and the padding around them."""
         lengths = (length + 2 * p for length, p in zip(shape, self.padding, strict=True))
         return np.zeros((channels, *lengths, batch), dtype)
@@ -111,7 +110,7 @@ class Windows:
         )
         return padded[(slice(None), *inner)]
 
-    def under(self, tap: Place, count: Place) -> tuple[slice, ...]:
+    def under(self, tap: Index, count: Shape) -> tuple[slice, ...]:
         """The places of a padded input that `tap` reads, one for each of `count` windows."""
         return tuple(
             slice(u, u + s * (windows - 1) + 1, s)

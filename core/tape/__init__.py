@@ -3,7 +3,7 @@
 from core.tape.op import REQUIRED, Op, Options, Saved, enrol, overflows, registry
 from core.tape.record import Contribution, Gradients, Record, scope
 from core.tape.tape import Tape, fingerprint
-from core.tape.tensor import Array, Axes, Index, Operand, Parameter, Tensor
+from core.tape.tensor import Array, Axes, Index, Operand, Parameter, Shape, Tensor
 from core.tape.watching import unwatched, watched
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Parameter",
     "Record",
     "Saved",
+    "Shape",
     "Tape",
     "Tensor",
     "enrol",

@@ -14,6 +14,9 @@ Array = npt.NDArray[Any]
 Index = tuple[int, ...]
 """Where an element stands: a number for each axis."""
 
+Shape = tuple[int, ...]
+"""How many elements there are along each axis."""
+
 Axes = int | tuple[int, ...] | None
 """One axis, several, or all."""
 

@@ -25,7 +25,7 @@ MOST_LINKS = 2_000
 """From so many local derivatives on paths are not counted, which would take longer than some
 hundredths of a second: in a batch through wide layers there may be millions."""
 
-Place = tuple[Tensor, Index]
+Element = tuple[Tensor, Index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class _Open:
     """A path in the making; `place` is where it has come to, None where it cannot go on."""
 
     path: Path
-    place: Place | None
+    place: Element | None
 
 
 def gradient_leaf(name: str, index: Index, value: float) -> Leaf:
@@ -123,7 +123,7 @@ def gradient_leaf(name: str, index: Index, value: float) -> Leaf:
     return Leaf(f"d{name}", value, index, Role.UPSTREAM)
 
 
-Onward = tuple[Link, Place | None, Leaf]
+Onward = tuple[Link, Element | None, Leaf]
 """What moves when an element does, where that stands (nowhere that a step shows if it is within a
 fused operation), and its gradient.
 """
@@ -135,15 +135,15 @@ class _Tracer:
     def __init__(self, walk: Walk, iteration: int) -> None:
         here = walk.passes[iteration - 1]
         self.names = walk.names
-        self.end: Place = (here.loss, (0,) * here.loss.data.ndim)
+        self.end: Element = (here.loss, (0,) * here.loss.data.ndim)
         self.gradients = walk.gradients(iteration)
         self.uses: dict[Tensor, list[Step]] = {}
         for step in walk.steps:
             if step.phase is Phase.BACKWARD and step.iteration == iteration:
                 self.uses.setdefault(step.tensor, []).append(step)
-        self._links: dict[Place, tuple[Onward, ...]] = {}
+        self._links: dict[Element, tuple[Onward, ...]] = {}
 
-    def trace(self, start: Place, most: int) -> Blame:
+    def trace(self, start: Element, most: int) -> Blame:
         """Go on along all paths at once, as long as there are no more than `most`."""
         name = element_name(self.names[start[0]], start[1])
         main = self.main(start) if start[0] in self.gradients else None
@@ -165,13 +165,13 @@ class _Tracer:
         count = None if counts is None else counts[start]
         return Blame(name, gradient, listed, count, len(others), rest, main)
 
-    def main(self, start: Place) -> Path | None:
+    def main(self, start: Element) -> Path | None:
         """The path on which the largest share of the gradient lies at every fork.
 
         Where all shares are 0 it may come to what the loss does not depend on, and turns back.
         None if nothing else is there.
         """
-        stack, seen = [self.beginning(start)], set[Place]()
+        stack, seen = [self.beginning(start)], set[Element]()
         while stack:
             here = stack.pop()
             if here.place is None:
@@ -181,11 +181,11 @@ class _Tracer:
                 stack += sorted(self.onward(here), key=lambda further: abs(further.path.product))
         return None
 
-    def beginning(self, start: Place) -> _Open:
+    def beginning(self, start: Element) -> _Open:
         """The path that has no link yet."""
         return _Open(self.at(start, ()), None if start == self.end else start)
 
-    def at(self, place: Place, links: tuple[Link, ...]) -> Path:
+    def at(self, place: Element, links: tuple[Link, ...]) -> Path:
         """The path along these links to a place."""
         if place == self.end:
             return Path(links)
@@ -193,7 +193,7 @@ class _Tracer:
         gradient = float(self.gradients[tensor][index])
         return Path(links, gradient_leaf(self.names[tensor], index, gradient))
 
-    def onward(self, before: _Open, counts: dict[Place, int] | None = None) -> Iterator[_Open]:
+    def onward(self, before: _Open, counts: dict[Element, int] | None = None) -> Iterator[_Open]:
         """The path with each of the links that go on from its end; itself where there is none.
 
         With `counts`, only where a path leads on to the loss.
@@ -209,14 +209,14 @@ class _Tracer:
             elif counts is None or counts[there]:
                 yield _Open(self.at(there, links), None if there == self.end else there)
 
-    def counts(self, start: Place) -> dict[Place, int] | None:
+    def counts(self, start: Element) -> dict[Element, int] | None:
         """From how many paths lead to the loss, of every place after `start`; None if that takes
         too long to tell, or cannot be told from outside a fused operation.
         """
-        counts: dict[Place, int] = {self.end: 1}
-        seen: set[Place] = {self.end}
+        counts: dict[Element, int] = {self.end: 1}
+        seen: set[Element] = {self.end}
         looked_up = 0
-        stack: list[tuple[Place, list[Place] | None]] = [(start, None)]
+        stack: list[tuple[Element, list[Element] | None]] = [(start, None)]
         while stack:
             place, after = stack.pop()
             if after is not None:  # every place that it leads to is counted by now
@@ -235,14 +235,14 @@ class _Tracer:
                 stack.extend((there, None) for there in after if there not in seen)
         return counts
 
-    def links(self, place: Place) -> tuple[Onward, ...]:
+    def links(self, place: Element) -> tuple[Onward, ...]:
         """The links that go on from a place; looked up once."""
         if place not in self._links:
             stop_if_asked()
             self._links[place] = tuple(self._look_up(place))
         return self._links[place]
 
-    def _look_up(self, place: Place) -> Iterator[Onward]:
+    def _look_up(self, place: Element) -> Iterator[Onward]:
         tensor, index = place
         source = self.names[tensor], index
         for step in self.uses.get(tensor, []):

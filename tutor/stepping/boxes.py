@@ -17,7 +17,7 @@ from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping import forms
 from tutor.stepping.forms import BESIDE, GAP, LANE, NAMES, About, Column, Form, Sizes, Span
-from tutor.stepping.graph import Box, Graph, graph_of
+from tutor.stepping.graph import Box, BoxGraph, graph_of
 from tutor.stepping.numbers import DIGITS, number, short, sign
 from tutor.stepping.scene import Scene
 from tutor.stepping.wires import wired
@@ -56,7 +56,7 @@ def span_of(scene: Scene, width: int, height: int) -> Span:
     return _span(scene, graph, forms.sizes_for(graph, width, height), _about(scene, graph), width)
 
 
-def _span(scene: Scene, graph: Graph, sizes: Sizes, about: About, width: int) -> Span:
+def _span(scene: Scene, graph: BoxGraph, sizes: Sizes, about: About, width: int) -> Span:
     return forms.span(graph, sizes, about, width, back=_back(scene))
 
 
@@ -99,7 +99,7 @@ def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
     return canvas.window(beyond, 0, width, height)
 
 
-def _about(scene: Scene, graph: Graph) -> About:
+def _about(scene: Scene, graph: BoxGraph) -> About:
     """What the current step is about; at the start, the first box."""
     step, first = scene.step, graph.columns[0][0]
     focus = graph.boxes.get(step.tensor, first) if step else first
@@ -113,7 +113,7 @@ def _about(scene: Scene, graph: Graph) -> About:
 
 
 def _columns(
-    graph: Graph, sizes: Sizes, span: Span, about: About, rows: int, over: int
+    graph: BoxGraph, sizes: Sizes, span: Span, about: About, rows: int, over: int
 ) -> list[tuple[dict[Box, str], Form, Column]]:
     """What stands in each column, from the left edge to the right; the names at the left edge are
     cut where the whole is `over` its room by so many columns.

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from core.tape import Tensor
-from tutor.stepping.graph import Box, Graph
+from tutor.stepping.graph import Box, BoxGraph
 from tutor.stepping.numbers import extremes
 from tutor.words import cells
 
@@ -105,7 +105,7 @@ class Span(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
+def sizes_for(graph: BoxGraph, width: int, height: int) -> Sizes:
     """The graph as large as it can be drawn as a whole, or else so that a part shows enough."""
     if 2 * GAP * len(graph.columns) <= width:  # else it is no use to look further
         for sizes in (_sizes(graph, form) for form in WHOLE):
@@ -116,7 +116,7 @@ def sizes_for(graph: Graph, width: int, height: int) -> Sizes:
     return next((sizes for sizes in others if sizes.pair + 2 * sizes.names <= width), least)
 
 
-def _sizes(graph: Graph, form: Form, height: int = 1 << 30) -> Sizes:
+def _sizes(graph: BoxGraph, form: Form, height: int = 1 << 30) -> Sizes:
     cut = [form.height(boxes) > height for boxes in graph.columns]
     before = (False, *cut[:-1])
     columns = tuple(
@@ -131,7 +131,7 @@ def _sizes(graph: Graph, form: Form, height: int = 1 << 30) -> Sizes:
     return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
 
 
-def _height(graph: Graph, form: Form) -> int:
+def _height(graph: BoxGraph, form: Form) -> int:
     return max(map(form.height, graph.columns))
 
 
@@ -190,7 +190,7 @@ def cell(tensor: Tensor) -> int:
     return max(cells.width(f"{value:.0f}") for value in extremes(tensor.data)) + 2
 
 
-def span(graph: Graph, sizes: Sizes, about: About, width: int, *, back: bool) -> Span:
+def span(graph: BoxGraph, sizes: Sizes, about: About, width: int, *, back: bool) -> Span:
     """The columns around the step that fit, first one before it; on the way `back` one after."""
     total, at = len(graph.columns), about.focus.column
     if sizes.width <= width:
@@ -206,7 +206,7 @@ def span(graph: Graph, sizes: Sizes, about: About, width: int, *, back: bool) ->
             return Span(first, last, at, total)
 
 
-def needed(graph: Graph, sizes: Sizes, span: Span, about: About) -> int:
+def needed(graph: BoxGraph, sizes: Sizes, span: Span, about: About) -> int:
     """The width of some columns and the names at their edges."""
     first, last, _, _ = span
     columns = sizes.columns[first : last + 1]
@@ -218,12 +218,12 @@ def needed(graph: Graph, sizes: Sizes, span: Span, about: About) -> int:
     return width
 
 
-def before_edge(graph: Graph, column: int) -> dict[Box, str]:
+def before_edge(graph: BoxGraph, column: int) -> dict[Box, str]:
     """What stands at the left edge for a column: the names of what is read from it."""
     return {box: cells.cut(box.name, EDGE) for box in graph.columns[column] if box.readers}
 
 
-def after_edge(graph: Graph, column: int, about: About) -> dict[Box, str]:
+def after_edge(graph: BoxGraph, column: int, about: About) -> dict[Box, str]:
     """What stands at the right edge for each box of a column: the names of what reads it."""
     return {box: _readers(box, about) for box in graph.columns[column] if box.readers}
 

@@ -49,7 +49,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Graph:
+class BoxGraph:
     """The columns from the left, and the box of each tensor; of a folded layer, all in one."""
 
     columns: tuple[tuple[Box, ...], ...]
@@ -57,7 +57,7 @@ class Graph:
 
 
 @lru_cache(maxsize=4)
-def graph_of(walk: Walk, iteration: int, folded: frozenset[str]) -> Graph:
+def graph_of(walk: Walk, iteration: int, folded: frozenset[str]) -> BoxGraph:
     """What runs in one iteration of a walk, the same for all its moments."""
     columns, boxes = _columns(walk, walk.passes[iteration - 1].tape, folded)
     for k, column in enumerate(columns):
@@ -65,7 +65,7 @@ def graph_of(walk: Walk, iteration: int, folded: frozenset[str]) -> Graph:
             box.column = k
             for source in box.sources:
                 source.readers.append(box)
-    return Graph(tuple(map(tuple, columns)), boxes)
+    return BoxGraph(tuple(map(tuple, columns)), boxes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,7 +15,7 @@ MOST_LAYERS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class DrawnLayer:
     """z = x·W + b, then a = f(z); `a` is `z` where there is no activation."""
 
     x: Tensor
@@ -26,10 +26,10 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class DrawnNetwork:
     """Layers one after the other, and what the output is compared with."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[DrawnLayer, ...]
     target: Tensor | None
     loss: Tensor
 
@@ -40,11 +40,11 @@ class Network:
 
 
 @lru_cache(maxsize=4)
-def find_network(walk: Walk) -> Network | None:
+def find_network(walk: Walk) -> DrawnNetwork | None:
     """The walk as a small network of layers; None if it is anything else."""
     first = walk.passes[0]
     *records, last = first.tape.records
-    layers: list[Layer] = []
+    layers: list[DrawnLayer] = []
     for record in records:
         layer = _extended(layers, record)
         if layer is None or len(layers) > MOST_LAYERS:
@@ -54,15 +54,17 @@ def find_network(walk: Walk) -> Network | None:
         layers = [*layers[: len(layers) - (layer.z is not record.result)], layer]
     if not layers or last.result is not first.loss or last.operands[0] is not layers[-1].a:
         return None
-    return Network(tuple(layers), last.operands[1] if len(last.operands) > 1 else None, first.loss)
+    return DrawnNetwork(
+        tuple(layers), last.operands[1] if len(last.operands) > 1 else None, first.loss
+    )
 
 
-def _extended(layers: list[Layer], record: Record) -> Layer | None:
+def _extended(layers: list[DrawnLayer], record: Record) -> DrawnLayer | None:
     """The layer that `record` begins, or the last one with `record` for its activation."""
     top = layers[-1] if layers else None
     if record.op.name == "affine" and (top is None or record.operands[0] is top.a):
         x, weights, bias = record.operands
-        return Layer(x, weights, bias, record.result, record.result)
+        return DrawnLayer(x, weights, bias, record.result, record.result)
     if len(record.operands) == 1 and top and top.a is top.z is record.operands[0]:
-        return Layer(top.x, top.weights, top.bias, top.z, record.result)
+        return DrawnLayer(top.x, top.weights, top.bias, top.z, record.result)
     return None

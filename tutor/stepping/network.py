@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.tape import Array, Index, Tensor
 from core.walk import Walk
 from tutor.drawing.canvas import Canvas, Drawing
-from tutor.stepping.layers import Network
+from tutor.stepping.layers import DrawnNetwork
 from tutor.stepping.numbers import extremes, short, sign
 from tutor.stepping.scene import Scene
 from tutor.words import cells
@@ -68,7 +68,7 @@ DETAILS = (
 """From all to little: the first that fits is drawn."""
 
 
-def draw_network(scene: Scene, network: Network, width: int, height: int) -> Drawing:
+def draw_network(scene: Scene, network: DrawnNetwork, width: int, height: int) -> Drawing:
     """The network as it is known at this moment, in at most `width` columns.
 
     What has no value yet is a dot; what has no gradient yet is blank. If even the least detail is
@@ -82,7 +82,7 @@ def draw_network(scene: Scene, network: Network, width: int, height: int) -> Dra
     return _Plan(scene, network, detail, part, widths[part]).draw()
 
 
-def _part(scene: Scene, network: Network) -> int:
+def _part(scene: Scene, network: DrawnNetwork) -> int:
     """Which layer the step in hand is at work in; after the last of them comes the loss."""
     step = scene.step
     if step is None:
@@ -99,7 +99,7 @@ Widths = tuple[int, ...]
 
 @lru_cache(maxsize=8)
 def _layout(
-    walk: Walk, network: Network, width: int, height: int
+    walk: Walk, network: DrawnNetwork, width: int, height: int
 ) -> tuple[Detail, tuple[Widths, ...]] | None:
     """How much detail fits, and the widths of its columns: the same at every step in one part."""
     low: list[tuple[int, Detail, tuple[Widths, ...]]] = []
@@ -115,7 +115,7 @@ def _layout(
     return min(low, key=lambda plan: plan[0])[1:] if low else None
 
 
-Cell = tuple[int, str, Index]
+PlacedElement = tuple[int, str, Index]
 """A row of the drawing, and the element that stands there."""
 
 
@@ -127,7 +127,7 @@ class _Plan:
     """
 
     def __init__(
-        self, scene: Scene, network: Network, detail: Detail, part: int, widths: Widths = ()
+        self, scene: Scene, network: DrawnNetwork, detail: Detail, part: int, widths: Widths = ()
     ) -> None:
         self.scene, self.network, self.detail, self.part = scene, network, detail, part
         self.names = scene.walk.names
@@ -215,7 +215,7 @@ class _Plan:
             and self.scene.phase != "update"
         ):
             titles.reverse()
-        shown: list[Cell] = []
+        shown: list[PlacedElement] = []
         units = tensor.shape[1] if tensor.data.ndim > 1 else 1
         for unit in range(units):
             top, index = self.top(unit, units), self.index(tensor, unit)
@@ -237,7 +237,7 @@ class _Plan:
             return
         gradient = self.at_work(*tensors) and self.scene.phase != "update"
         for d in ("", "d") if self.detail.slopes else ("d" if gradient else "",):
-            shown: list[Cell] = []
+            shown: list[PlacedElement] = []
             for unit in range(units):
                 top = self.top(unit, units)
                 shown += [(top + k, d + names[0], (k, unit)) for k in range(fan)]
@@ -251,7 +251,7 @@ class _Plan:
     def weights_over_gradients(self, names: list[str], weights: Tensor, bias: Tensor) -> None:
         """The weights into each unit, each with its gradient under it."""
         fan, units = weights.shape
-        cells: list[Cell] = []
+        cells: list[PlacedElement] = []
         for unit in range(units):
             places: list[tuple[str, Index]] = [(names[0], (k, unit)) for k in range(fan)]
             places += [(name, (unit if bias.shape[0] > 1 else 0,)) for name in names[1:]]
@@ -268,7 +268,9 @@ class _Plan:
             return (min(self.scene.row, tensor.data.size - 1),)
         return (self.scene.row if self.scene.is_batched(tensor) else 0, unit)
 
-    def cells(self, shown: list[Cell], titles: list[str], room: list[str], *, dots: bool) -> None:
+    def cells(
+        self, shown: list[PlacedElement], titles: list[str], room: list[str], *, dots: bool
+    ) -> None:
         """One column of numbers under its title: the first of `titles`, or the current step's.
 
         It is as wide as the arrays called as in `room` will need.

@@ -14,7 +14,7 @@ from tutor.words import cells
 
 BAR = 20  # columns
 
-Item = tuple[str, str, int]  # text, style, the number of the forward step it stands for
+StripItem = tuple[str, str, int]  # text, style, the number of the forward step it stands for
 
 
 def draw_strip(scene: Scene, width: int) -> Drawing:
@@ -48,7 +48,7 @@ def draw_bar(span: Span) -> Drawing:
     return Drawing((tuple(segments),))
 
 
-def _whole(scene: Scene, width: int) -> list[Item]:
+def _whole(scene: Scene, width: int) -> list[StripItem]:
     """All items, with the operations if they fit; none if they do not even without."""
     near = _near(scene, width)
     if len(near) == len(scene.forward):
@@ -84,10 +84,10 @@ def _places(walk: Walk, iteration: int) -> dict[Tensor, int]:
     return {record.result: k for k, record in enumerate(records)}
 
 
-def _items(scene: Scene, near: range, operations: bool) -> list[Item]:
+def _items(scene: Scene, near: range, operations: bool) -> list[StripItem]:
     forward, step, lit = scene.forward, scene.step, _lit(scene)
     back = step is not None and step.phase is not Phase.FORWARD
-    items: list[Item] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
+    items: list[StripItem] = [(f" {_start(forward)}", "current" if lit == -1 else "", -1)]
     for k in near:
         s = forward[k]
         walked = back and (lit is None or k >= lit)
@@ -114,11 +114,11 @@ def _start(forward: Sequence[Step]) -> str:
     return forward[0].operands[0].name
 
 
-def _length(items: list[Item]) -> int:
+def _length(items: list[StripItem]) -> int:
     return sum(cells.width(text) for text, _, _ in items)
 
 
-def _window(items: list[Item], lit: int | None, width: int) -> list[Segment]:
+def _window(items: list[StripItem], lit: int | None, width: int) -> list[Segment]:
     """As many items around the lit one as fit, with … for the rest."""
     centre = next((k for k, item in enumerate(items) if item[2] == lit), len(items) - 1)
     first = last = centre

@@ -8,7 +8,7 @@ from core.ops.activations.activation import Activation
 from core.tape import Array, Saved, enrol
 
 
-class Step(Activation):
+class StepFunction(Activation):
     """1 from z = 0 on, else 0: the perceptron's own. Its slope is 0, at the step too.
 
     So nothing before it learns by gradients: PyTorch gives torch.heaviside none at all.
@@ -67,6 +67,6 @@ class Tanh(Activation):
         return (upstream * (1 - a * a),)
 
 
-step = enrol(Step())
+step = enrol(StepFunction())
 sigmoid = enrol(Sigmoid())
 tanh = enrol(Tanh())

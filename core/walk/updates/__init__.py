@@ -4,8 +4,8 @@ A rule yields the arrays it makes, in order; the last one is the parameter's new
 """
 
 from core.walk.updates.adaptive import adagrad, adam, adamw, rmsprop
+from core.walk.updates.assignment import Assignment, Memory, Rule
 from core.walk.updates.first_order import lion, momentum, nesterov, sgd
-from core.walk.updates.line import Line, Memory, Rule
 
 RULES: dict[str, Rule] = {
     "sgd": sgd,
@@ -19,4 +19,4 @@ RULES: dict[str, Rule] = {
 }
 """By the names of the optimizers in `core.optim`, with what these take where nothing is said."""
 
-__all__ = ["RULES", "Line", "Memory", "Rule"]
+__all__ = ["RULES", "Assignment", "Memory", "Rule"]

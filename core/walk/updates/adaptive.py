@@ -9,7 +9,7 @@ import numpy as np
 from core.expression import Expression, Leaf, Named, call, constant, hat
 from core.formula import Word, assigned
 from core.tape import Array
-from core.walk.updates.line import Line, Memory, becomes, remembered, running_mean
+from core.walk.updates.assignment import Assignment, Memory, becomes, remembered, running_mean
 
 ALPHA = 0.99
 BETAS = (0.9, 0.999)
@@ -18,10 +18,12 @@ EPSILON, ADAGRAD_EPSILON = (1e-8, "1e−8"), (1e-10, "1e−10")
 """What keeps a denominator from 0, and how it is written."""
 
 
-def adagrad(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Line]:
+def adagrad(
+    w: Named, dw: Named, rate: float, iteration: int, memory: Memory
+) -> Iterator[Assignment]:
     """s ← s + dw²;  w ← w − rate · dw / (√s + ε) (Duchi, Hazan, Singer 2011)."""
     old = remembered("s", w, memory)
-    line = Line(
+    line = Assignment(
         old.name,
         old.array + dw.array**2,
         becomes(old.name, Word(old.name), " + ", Word(dw.name), "²"),
@@ -33,26 +35,28 @@ def adagrad(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) ->
     yield _scaled(w, dw, line.made, rate, ADAGRAD_EPSILON)
 
 
-def rmsprop(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Line]:
+def rmsprop(
+    w: Named, dw: Named, rate: float, iteration: int, memory: Memory
+) -> Iterator[Assignment]:
     """s ← α·s + (1 − α)·dw²;  w ← w − rate · dw / (√s + ε) (Hinton 2012)."""
     mean = running_mean("s", ALPHA, 2, w, dw, memory)
     yield mean
     yield _scaled(w, dw, mean.made, rate, EPSILON)
 
 
-def adam(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Line]:
+def adam(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Assignment]:
     """Running means m of dw and v of dw², corrected for beginning at 0 (Kingma and Ba 2015)."""
     return _adam(w, dw, rate, iteration, memory, decay=0)
 
 
-def adamw(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Line]:
+def adamw(w: Named, dw: Named, rate: float, iteration: int, memory: Memory) -> Iterator[Assignment]:
     """Adam's step from (1 − rate · λ) · w: every weight shrinks (Loshchilov and Hutter 2019)."""
     return _adam(w, dw, rate, iteration, memory, decay=DECAY)
 
 
 def _adam(
     w: Named, dw: Named, rate: float, iteration: int, memory: Memory, decay: float
-) -> Iterator[Line]:
+) -> Iterator[Assignment]:
     m = running_mean("m", BETAS[0], 1, w, dw, memory)
     yield m
     v = running_mean("v", BETAS[1], 2, w, dw, memory)
@@ -64,10 +68,10 @@ def _adam(
     yield _scaled(w, m_hat.made, v_hat.made, rate, EPSILON, decay)
 
 
-def _corrected(moment: Named, beta: float, iteration: int) -> Line:
+def _corrected(moment: Named, beta: float, iteration: int) -> Assignment:
     name = hat(moment.name)
     weight = constant(1) - constant(beta) ** iteration
-    return Line(
+    return Assignment(
         name,
         moment.array / (1 - beta**iteration),
         assigned(name, Word(moment.name), f" / (1 − {beta}^{iteration})"),
@@ -78,7 +82,7 @@ def _corrected(moment: Named, beta: float, iteration: int) -> Line:
 
 def _scaled(
     w: Named, up: Named, squares: Named, rate: float, epsilon: tuple[float, str], decay: float = 0
-) -> Line:
+) -> Assignment:
     """w ← w − rate · up / (√squares + ε); with `decay` λ from (1 − rate · λ) · w."""
     small, written = epsilon
     by, least = Leaf("rate", rate), constant(small, written)
@@ -89,7 +93,7 @@ def _scaled(
 
     step = (" − rate · ", Word(up.name), " / (√", Word(squares.name), f" + {written})")
     start: Array = (1 - rate * decay) * w.array if decay else w.array
-    return Line(
+    return Assignment(
         w.name,
         start - rate * up.array / (np.sqrt(squares.array) + small),
         becomes(w.name, kept, Word(w.name), *step),

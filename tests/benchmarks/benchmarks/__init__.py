@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets import Data
-from core.training import Event, StepDone
+from core.training import StepDone, TrainingEvent
 
 Run = Callable[[], list[float]]
 """Trains a network that is ready for as many steps as its case says; returns the losses."""
@@ -28,7 +28,7 @@ Run = Callable[[], list[float]]
 FAMILIES = ("mlp", "cnn", "residual_mlp", "lstm", "transformer", "gcn", "denormals")
 
 
-def steps_of(training: Iterator[Event], steps: int) -> Run:
+def steps_of(training: Iterator[TrainingEvent], steps: int) -> Run:
     """The first steps of a training by `fit`, which measures nothing before it has done as many."""
     next(training)  # what is measured before anything is learned
 

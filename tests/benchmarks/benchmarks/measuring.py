@@ -36,7 +36,7 @@ from core.networks import (
 from core.networks.rnn import KINDS
 from core.optim import Adam
 from core.tape import Array
-from core.training import Event, fit
+from core.training import TrainingEvent, fit
 
 CLASSES, VALIDATION, NODES, TOKENS = 10, 180, 300, 65
 REACH = 0.4
@@ -142,7 +142,7 @@ def seconds_of(name: str) -> tuple[float, float, float]:
     return first / measured, learning / (2 * rows), again / measured
 
 
-def seconds_for(events: Iterator[Event], count: int) -> float:
+def seconds_for(events: Iterator[TrainingEvent], count: int) -> float:
     start = process_time()
     for _ in islice(events, count):
         pass

@@ -17,7 +17,7 @@ Memory = MutableMapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Assignment:
     """One assignment of an update: `name` becomes `array` by `formula`, which reads `parts`."""
 
     name: str
@@ -31,7 +31,7 @@ class Line:
         return Named(self.name, self.array)
 
 
-Rule = Callable[[Named, Named, float, int, Memory], Iterator[Line]]
+Rule = Callable[[Named, Named, float, int, Memory], Iterator[Assignment]]
 """Of a parameter, its gradient, the rate, the iteration from 1, and what is remembered."""
 
 
@@ -40,10 +40,10 @@ def becomes(name: str, *right: str | Word) -> Formula:
     return assigned(name, *right, relation="←")
 
 
-def descent(w: Named, direction: Named, rate: float) -> Line:
+def descent(w: Named, direction: Named, rate: float) -> Assignment:
     """w ← w − rate · direction."""
     by = Leaf("rate", rate)
-    return Line(
+    return Assignment(
         w.name,
         w.array - rate * direction.array,
         becomes(w.name, Word(w.name), " − rate · ", Word(direction.name)),
@@ -52,11 +52,13 @@ def descent(w: Named, direction: Named, rate: float) -> Line:
     )
 
 
-def running_mean(letter: str, beta: float, power: int, w: Named, dw: Named, memory: Memory) -> Line:
+def running_mean(
+    letter: str, beta: float, power: int, w: Named, dw: Named, memory: Memory
+) -> Assignment:
     """m ← β·m + (1 − β)·dw, or of its squares; remembered under its letter."""
     old = remembered(letter, w, memory)
     share = constant(1) - constant(beta)
-    line = Line(
+    line = Assignment(
         old.name,
         beta * old.array + (1 - beta) * dw.array**power,
         becomes(
