@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -88,19 +89,18 @@ def test_shapes_that_do_not_fit_are_named(name):
         call()
 
 
+NO_ARRAYS = [
+    (None, TypeError),
+    ("word", TypeError),
+    (np.ones((2, 2), complex), TypeError),
+    ([[1, 2], [3]], ValueError),
+]
+
+
 @pytest.mark.parametrize("name", ENROLLED)
-@pytest.mark.parametrize(
-    ("operand", "error"),
-    [
-        (None, TypeError),
-        ("word", TypeError),
-        (np.ones((2, 2), complex), TypeError),
-        ([[1, 2], [3]], ValueError),
-    ],
-)
-def test_what_is_no_array_of_numbers_is_named_with_its_operand(name, operand, error):
+def test_what_is_no_array_of_numbers_is_named_with_its_operand(name):
     op = registry[name]
-    for which, letter in enumerate(op.operands):
+    for (which, letter), (operand, error) in product(enumerate(op.operands), NO_ARRAYS):
         operands = list(op.sample(rng()))
         operands[which] = operand
         with pytest.raises(error, match=f"^{name}: {letter} is no array of real numbers: "):
