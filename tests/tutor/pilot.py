@@ -14,11 +14,13 @@ from textual.screen import Screen
 async def until(pilot, condition, timeout=60.0):
     """Let the app run until `condition()` is true; an error if it takes longer than `timeout` s."""
     end = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {timeout} s: {condition}")
+    while not condition():  # once it seems to be, what belongs to it is let happen, too
+        while not condition():
+            if time.monotonic() > end:
+                shown = screen_text(pilot)
+                raise AssertionError(f"not within {timeout} s: {condition}, but:\n{shown}")
+            await asyncio.sleep(0.01)
         await pilot.pause()
-        await asyncio.sleep(0)
 
 
 # What is on the screen and what runs is asked here alone: Textual has no public name for it.
