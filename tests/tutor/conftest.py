@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 from course_samples import CONTENTS, PERCEPTRON, START
+from stylesheets import parse_once
+
+parse_once()
 
 
 @pytest.fixture

@@ -32,14 +32,14 @@ async def test_it_follows_the_focus(open_app):
 
 
 @pytest.mark.parametrize("start", ["home", "read", "step", "lab", "review", "progress"])
-@pytest.mark.parametrize("width", [60, 80, 120])
-async def test_there_are_few_keys_and_none_of_them_cut(open_app, start, width):
-    async with open_app(start, size=(width, 24)) as pilot:
-        await until(pilot, lambda: line(pilot).strip() != "")
-        hints = pilot.app.screen.query_one(KeyLine).hints()
-        assert len(hints) <= 7
-        assert all(hint.end <= width for hint in hints)
-        assert line(pilot).rstrip().endswith("? help")
+async def test_there_are_few_keys_and_none_of_them_cut(open_app, start):
+    async with open_app(start, size=(60, 24)) as pilot:
+        for width in (60, 80, 120):
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda: line(pilot).rstrip().endswith("? help"))
+            hints = pilot.app.screen.query_one(KeyLine).hints()
+            assert 0 < len(hints) <= 7
+            assert all(hint.end <= width for hint in hints)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
-import os
 import pkgutil
 
 import pytest
 from pilot import until
+from soaking import SOAKING
 from textual.binding import Binding
 from textual.widgets import Input, OptionList
 
@@ -123,13 +123,13 @@ async def test_every_key_that_works_on_a_screen_has_an_entry(open_app, mode):
                 assert (binding.tooltip or binding.description).casefold() in about, binding
 
 
-PACES = {0.0: 3, 0.02: 2, 0.08: 2, 0.2: 1}
+PACES = {0.0: 2, 0.02: 1, 0.08: 1, 0.2: 1}
 """Seconds between two keys, and how often each is tried; 50 times in a soak."""
 
 
 @pytest.mark.parametrize("pace", PACES)
 async def test_typing_at_any_pace_lists_what_is_typed(open_app, pace):
-    times = 50 if os.environ.get("BACKSTEP_SOAK") else PACES[pace]
+    times = 50 if SOAKING else PACES[pace]
     async with open_app() as pilot:
         await until(pilot, lambda: pilot.app.focused is not None)
         for _ in range(times):

@@ -13,17 +13,25 @@ from traceback import print_exception
 import pytest
 from pilot import failure, until
 from random_events import SIZES, burst, play
+from soaking import SOAKING
 
 MODES = ["home", "read", "step", "train", "review", "progress"]
-SOAK = bool(os.environ.get("BACKSTEP_SOAK"))
 SEED = int(os.environ.get("SEED", "1"))
-EVENTS = int(os.environ.get("EVENTS", "20000" if SOAK else "360"))
+EVENTS = int(os.environ.get("EVENTS", "20000" if SOAKING else "120"))
 ELSEWHERE = 150
 """Events after which a key leads to another screen, at a size at which it can be seen."""
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-@pytest.mark.parametrize("mode", MODES)
+WHERE = [
+    pytest.param(mode, size, id=f"{mode} {size[0]}x{size[1]}")
+    for which, mode in enumerate(MODES)
+    for at, size in enumerate(SIZES)
+    if SOAKING or at == which % len(SIZES)
+]
+"""Every screen at every size in a soak; else every screen at one of them."""
+
+
+@pytest.mark.parametrize(("mode", "size"), WHERE)
 async def test_nothing_at_random_ends_the_app(open_app, monkeypatch, mode, size):
     seed = f"{SEED} {mode} {size}"
     chance, last, played = random.Random(seed), deque(maxlen=40), 0
@@ -31,7 +39,7 @@ async def test_nothing_at_random_ends_the_app(open_app, monkeypatch, mode, size)
         async with open_app(mode, size=size) as pilot:
             await until(pilot, lambda: pilot.app.focused is not None)
             monkeypatch.setattr(pilot.app, "exit", lambda *_, **__: None)  # leaving is no failure
-            while played < EVENTS // (len(MODES) * len(SIZES)):
+            while played < EVENTS // len(WHERE):
                 before = played
                 events = burst(chance, tuple(pilot.app.size))
                 last.extend(events)
