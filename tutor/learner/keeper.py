@@ -2,7 +2,8 @@
 
 What changes often is written once it has settled, and only its newest version. What a disk does
 not take stays here, is tried again, and is told once, until the disk takes it. What fails for any
-other reason would fail again: it is told once and given up, and the rest is written.
+other reason (InvalidDataError, or a fault of the program's) would fail again: it is told once and
+given up, and the rest is written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Hashable
 from typing import TYPE_CHECKING, TypeAlias
 
-from tutor.learner.storage.errors import LearnerDataError
+from tutor.learner.storage.errors import InvalidDataError, LearnerDataError
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Keeper:
 
     def failed(self, problem: LearnerDataError) -> None:
         """Tell that the data cannot be read or written, unless that was told already."""
+        if isinstance(problem, InvalidDataError):
+            self._tell(str(problem), True)
+            return
         if self._said != str(problem):
             self._said = str(problem)
             self._tell(unsaved(problem), True)
@@ -137,6 +141,8 @@ class Keeper:
             for key, write in waiting:
                 try:
                     write(self._store)
+                except InvalidDataError as fault:
+                    given_up.append(str(fault))
                 except LearnerDataError as problem:
                     return problem, given_up
                 except Exception as fault:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.learner.storage.errors import LearnerDataError
+from tutor.learner.storage.errors import InvalidDataError, LearnerDataError
 from tutor.learner.times import iso
 from tutor.words import _
 
@@ -80,7 +80,7 @@ def finish_run(
             (store.now(), status, json.dumps(dict(metrics)), json.dumps(list(curve)), run),
         ).rowcount
     if not changed:
-        raise LearnerDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
+        raise InvalidDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
 
 
 def keep_run(
@@ -153,7 +153,7 @@ def curve_of(store: Store, run: int) -> list[Any]:
     """Return the points of a run's curve as `finish_run` got them, none while it is unfinished."""
     rows = store.read("SELECT curve FROM runs WHERE id = ?", run)
     if not rows:
-        raise LearnerDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
+        raise InvalidDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
     points: list[Any] = store.decoded(rows[0][0])
     return points
 

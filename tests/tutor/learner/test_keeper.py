@@ -7,7 +7,14 @@ import threading
 
 import pytest
 
-from tutor.learner import LearnerDataError, record_walk, save_setting, setting
+from tutor.learner import (
+    LearnerDataError,
+    curve_of,
+    finish_run,
+    record_walk,
+    save_setting,
+    setting,
+)
 from tutor.learner.keeper import Keeper
 
 
@@ -100,13 +107,22 @@ async def test_an_answer_is_on_disk_when_it_says_so(keeper, disk, store):
     assert setting(store, "value") == "answer"
 
 
-def fault(store):
+def refused(store):
     """What the table refuses, whenever it is tried."""
     record_walk(store, "x" * 501, 3)
 
 
+def missing(store):
+    """What there is nothing for, whenever it is tried."""
+    finish_run(store, 99, "done", {})
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [(refused, "IntegrityError: CHECK constraint failed"), (missing, "There is no run 99 in ")],
+)
 async def test_what_fails_but_not_for_the_disk_is_told_once_and_keeps_nothing_else_from_it(
-    keeper, disk, store, told
+    keeper, disk, store, told, fault, why
 ):
     assert not await keeper.keep_now(fault)
     assert await keeper.keep_now(disk.write("answer"))
@@ -118,7 +134,15 @@ async def test_what_fails_but_not_for_the_disk_is_told_once_and_keeps_nothing_el
     assert not keeper.waiting
     ((text, failure),) = told
     assert failure
-    assert "could not be saved: IntegrityError: CHECK constraint failed" in text
+    assert f"could not be saved: {why}" in text
+
+
+async def test_data_that_cannot_be_read_stop_nothing_from_being_saved(keeper, disk, told, store):
+    with pytest.raises(LearnerDataError) as damage:
+        curve_of(store, 99)
+    keeper.failed(damage.value)
+    assert await keeper.keep_now(disk.write("answer"))
+    assert told == [(f"There is no run 99 in {store.path}.", True)]
 
 
 class Key:

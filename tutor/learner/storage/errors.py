@@ -49,6 +49,12 @@ class LearnerDataError(Exception):
     """The learner's data cannot be read or written; the message says where and what to do."""
 
 
+class InvalidDataError(LearnerDataError):
+    """The file can be used, but what it holds is not what was looked for: it will not be the next
+    time either.
+    """
+
+
 class DataDirectoryError(LearnerDataError):
     """The folder of the learner's data cannot be created or written."""
 

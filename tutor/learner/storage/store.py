@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage import paths
-from tutor.learner.storage.errors import BUSY, LearnerDataError, explain, primary_code
+from tutor.learner.storage.errors import (
+    BUSY,
+    InvalidDataError,
+    LearnerDataError,
+    explain,
+    primary_code,
+)
 from tutor.learner.storage.opening import open_database
 from tutor.words import _
 
@@ -158,12 +164,12 @@ class Store:
             self.notice = f"{self.notice}\n{text}" if self.notice else text
 
     def decoded(self, text: str) -> Any:
-        """Return a JSON column's value; raises LearnerDataError if the column is damaged."""
+        """Return a JSON column's value; raises InvalidDataError if the column is damaged."""
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:
             damage = sqlite3.DatabaseError(_("a value is not JSON ({why})", why=error))
-            raise explain(damage, self.path) from error
+            raise InvalidDataError(str(explain(damage, self.path))) from error
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
