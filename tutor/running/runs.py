@@ -196,7 +196,8 @@ class Run:
 
     async def _read(self, keeper: Keeper) -> None:
         try:
-            process = await ChildRun.start(self.activity.command(self.spec))
+            first, self._waiting = self._waiting, []
+            process = await ChildRun.start(self.activity.command(self.spec), first)
         except OSError as problem:
             self.take({"event": "error", "message": _no_process(problem)})
             return

@@ -171,9 +171,9 @@ async def test_a_child_that_is_still_starting_at_the_deadline_is_killed_when_it_
 ):
     start = client.ChildRun.start
 
-    async def late(words):
+    async def late(words, commands):
         await asyncio.sleep(0.5)
-        return await start(words)
+        return await start(words, commands)
 
     monkeypatch.setattr(client.ChildRun, "start", late)
     monkeypatch.setattr(module, "PATIENCE", 60.0)

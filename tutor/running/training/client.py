@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from tutor.running.processes import child_environment, end_group, python_command
 from tutor.running.training.protocol import CLOSING, Command, Event
@@ -25,27 +26,40 @@ class ChildRun:
     becomes of the child.
     """
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, commands: int) -> None:
+        """`commands` is a pipe that the child reads, to write to; it is closed here."""
         self._process = process
+        self._commands: int | None = commands
         self._why = ""
         self._errors = asyncio.create_task(self._read_errors())
 
     @classmethod
-    async def start(cls, words: Sequence[str]) -> ChildRun:
-        """Start the child that `words` name: an activity and its settings.
+    async def start(cls, words: Sequence[str], commands: Iterable[Command] = ()) -> ChildRun:
+        """Start the child that `words` name: an activity and its settings. It finds `commands`
+        waiting, and obeys them before its first step.
 
         Errors: OSError if it cannot be started.
         """
-        process = await asyncio.create_subprocess_exec(
-            *python_command("tutor", *words, "--json", "--control"),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=child_environment(),
-            start_new_session=True,
-            limit=LONGEST_LINE,  # before the child has to wait for whoever reads
-        )
-        return cls(process)
+        reading, writing = os.pipe()
+        try:
+            os.set_blocking(writing, False)
+            for command in commands:
+                os.write(writing, command.encode())
+            process = await asyncio.create_subprocess_exec(
+                *python_command("tutor", *words, "--json", "--control"),
+                stdin=reading,
+                stdout=PIPE,
+                stderr=PIPE,
+                env=child_environment(),
+                start_new_session=True,
+                limit=LONGEST_LINE,  # before the child has to wait for whoever reads
+            )
+        except BaseException:
+            os.close(writing)
+            raise
+        finally:
+            os.close(reading)
+        return cls(process, writing)
 
     @property
     def running(self) -> bool:
@@ -82,10 +96,10 @@ class ChildRun:
         yield _lost(await self._last_words())
 
     def send(self, command: Command) -> None:
-        """Send a command; a child that has ended does not mind."""
-        stdin = self._process.stdin
-        if stdin is not None and not stdin.is_closing():
-            stdin.write(command.encode())
+        """Send a command; a child that has ended does not mind, nor one that reads none."""
+        if self._commands is not None:
+            with contextlib.suppress(BrokenPipeError, BlockingIOError):
+                os.write(self._commands, command.encode())
 
     async def kill(self, why: str = "") -> None:
         """End the child and whatever it started, at once; its last event then says `why`."""
@@ -96,8 +110,9 @@ class ChildRun:
 
     def _hang_up(self) -> None:
         """Nothing more is sent."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        if self._commands is not None:
+            os.close(self._commands)
+            self._commands = None
 
     async def _read_errors(self) -> bytes:
         """The end of what the child says on standard error."""

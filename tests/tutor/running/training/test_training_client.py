@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -22,11 +23,11 @@ def words(**settings):
 def instead(monkeypatch):
     """Have the client start this Python code in place of the training."""
 
-    def start(code):
+    def start(code, commands=()):
         monkeypatch.setattr(
             client, "python_command", lambda *words: [sys.executable, "-c", code, *words]
         )
-        return ChildRun.start(WORDS)
+        return ChildRun.start(WORDS, commands)
 
     return start
 
@@ -55,6 +56,43 @@ async def test_commands_pace_the_training():
             process.send(Command("step" if len(steps) < 3 else "stop"))
     assert steps == [steps[0], steps[0] + 1, steps[0] + 2]
     assert event["event"] == "stopped"
+
+
+async def test_the_first_commands_are_there_before_the_child_is(instead):
+    """It looks once, at once, and does not wait."""
+    code = (
+        "import json, os, sys\n"
+        "os.set_blocking(0, False)\n"
+        "read = os.read(0, 4096).decode().splitlines()\n"
+        "print(json.dumps({'event': 'done', 'read': [json.loads(line) for line in read]}))\n"
+    )
+    process = await instead(code, [Command("pace", 10.0), Command("step")])
+    (event,) = await collected(process)
+    assert [command["command"] for command in event["read"]] == ["pace", "step"]
+
+
+async def test_a_run_that_begins_with_a_step_makes_one():
+    process = await ChildRun.start(words(epochs=1000), [Command("step")])
+    async for event in process.events():
+        if event["event"] == "paused":
+            assert event["step"] == 1
+            process.send(Command("stop"))
+    assert event["event"] == "stopped"
+
+
+async def test_a_child_that_cannot_be_started_leaves_nothing_open(monkeypatch):
+    monkeypatch.setattr(client, "python_command", lambda *words: ["/nowhere/python"])
+    pipe, close, made, closed = os.pipe, os.close, [], []
+
+    def noted():
+        made.append(pipe())
+        return made[-1]
+
+    monkeypatch.setattr(os, "pipe", noted)
+    monkeypatch.setattr(os, "close", lambda one: (closed.append(one), close(one)))
+    with pytest.raises(OSError, match="python"):
+        await ChildRun.start(WORDS, [Command("step")])
+    assert set(made[0]) <= set(closed)
 
 
 async def test_killing_a_training_ends_its_events_with_an_error():
