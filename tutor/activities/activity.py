@@ -28,6 +28,8 @@ class Activity(Generic[S]):
     - `report(event)` gives the lines that say it to people;
     - `state(spec)` follows the events: a `RunState`;
     - `picture(state, width, height)` is a drawing of how it stands;
+    - `result(facts)` is what a run came to, a `Reached`, by what its closing event says; None if
+      that does not tell;
     - `view` is the widget, made of a spec;
     - `screen` is the screen around it, made of the activity.
     """
@@ -44,6 +46,15 @@ class Activity(Generic[S]):
     report: str = ""
     state: str = ""
     picture: str = ""
+    result: str = ""
+    unit: str = ""
+    """What the steps of a run make up, such as an epoch: the name of the event that measures one,
+    and of the command that goes on to its end.
+    """
+    paces: tuple[tuple[float, str], ...] = ()
+    """How many units a second a run may make at most, each in words; the first is usual. As fast as
+    it goes, it always may.
+    """
     check: str = ""
     chapter: str = ""
     """The slug of the chapter that teaches it."""

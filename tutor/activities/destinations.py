@@ -36,6 +36,11 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Lab:
+    """The lab where a run goes on, or else the one that was open last."""
+
+
+@dataclass(frozen=True)
 class Review:
     """The questions that are due."""
 

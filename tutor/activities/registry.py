@@ -28,6 +28,11 @@ def activities() -> dict[str, Activity[Any]]:
     return {row.name: row for row in rows}
 
 
+def labs() -> dict[str, Activity[Any]]:
+    """The activities that are experiments, by name."""
+    return {name: row for name, row in activities().items() if row.experiment}
+
+
 def activity_named(name: str) -> Activity[Any]:
     """The activity of that name. Errors: UsageError, with the nearest."""
     rows = activities()

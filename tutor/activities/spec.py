@@ -35,6 +35,10 @@ class Spec:
         texts = self.texts().items()
         return "  ".join(f"{name.replace('_', ' ')} {text}" for name, text in texts if text)
 
+    def briefly(self) -> str:
+        """What tells it from others of its activity, in one line."""
+        return self.describe()
+
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Self:
         """The spec that texts spell, by field name; what is left out is as usual.

@@ -24,7 +24,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from tutor.activities.destinations import Destination, Home, Read
+from tutor.activities.destinations import Destination, Home, Lab, Open, Read
 from tutor.app import calm
 from tutor.app.blind import blind, too_small
 from tutor.app.control_filter import ControlFilter
@@ -104,6 +104,8 @@ class BackstepApp(App[None]):
         self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
         super().__init__()
         self._entered = set(MODES)
+        self._lab = ""
+        """The lab that was open last."""
         self._enter(mode)
         self._gate = ControlFilter()
         self.store = store
@@ -272,12 +274,21 @@ class BackstepApp(App[None]):
 
         self.keeper.keep("theme", lambda store: save_setting(store, "theme", theme.name))
 
-    def go(self, destination: Destination) -> None:
+    def go(self, destination: Destination | Lab) -> None:
         """Go to a place; one that says no more than its kind is shown as it was left."""
+        if isinstance(destination, Lab):
+            destination = Open(self._lab_at_hand())
         left: Destination | None = getattr(self.screen, "here", None)  # a modal is no place
         if left is not None:
             self._trail.append(left)
         self._go(destination)
+
+    def _lab_at_hand(self) -> str:
+        """The lab where a run goes on, or that was open last, or else the first."""
+        from tutor.activities.registry import labs
+
+        going = self.runs.going if "runs" in vars(self) else None
+        return going.activity.name if going is not None else self._lab or next(iter(labs()))
 
     def action_go_back(self) -> None:
         """Go where the learner was before the last jump, and so on back to the start."""
@@ -302,6 +313,12 @@ class BackstepApp(App[None]):
 
     def _enter(self, mode: str) -> None:
         """Make a mode for an activity when it is first opened."""
+        if mode in MODES:
+            return
+        from tutor.activities.registry import labs
+
+        if mode in labs():
+            self._lab = mode
         if mode not in self._entered:
             self._entered.add(mode)
             self.add_mode(mode, partial(screen_of, mode))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.binding import Binding
 from textual.keys import key_to_character
 
-from tutor.activities.destinations import Open, Progress, Read, Review
+from tutor.activities.destinations import Lab, Open, Progress, Read, Review
 from tutor.words import N_
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ class Shortcut(NamedTuple):
     """A destination that has a key everywhere, and what it is for."""
 
     key: str
-    destination: Destination
+    destination: Destination | Lab
     about: str
 
 
 SHORTCUTS = {
     N_("read"): Shortcut("f2", Read(), N_("read where you left off")),
     N_("step"): Shortcut("f3", Open("step"), N_("step through a network, forwards and backwards")),
-    N_("lab"): Shortcut("f4", Open("train"), N_("train a network on digits")),
+    N_("lab"): Shortcut("f4", Lab(), N_("go to the lab: try things out and watch")),
     N_("review"): Shortcut("f5", Review(), N_("answer the questions that are due")),
     N_("progress"): Shortcut("f6", Progress(), N_("see what you read, answered and trained")),
 }

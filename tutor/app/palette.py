@@ -8,8 +8,8 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tutor.activities.destinations import Home, Open, Read
-from tutor.activities.registry import activities
+from tutor.activities.destinations import Home, Lab, Open, Read
+from tutor.activities.registry import activities, labs
 from tutor.app.keys import SHORTCUTS
 from tutor.app.themes import NAMES
 from tutor.stepping.spec import StepSpec
@@ -28,7 +28,7 @@ class Host(Protocol):
 
     @property
     def course(self) -> Course: ...
-    def go(self, destination: Destination) -> None: ...
+    def go(self, destination: Destination | Lab) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def choose_language(self, name: str) -> None: ...
     def turn_calm(self) -> None: ...
@@ -155,11 +155,10 @@ def _pages(app: Host) -> Iterator[Entry]:
 
 
 def _labs(app: Host) -> Iterator[Entry]:
-    for row in activities().values():
-        if row.experiment:
-            yield Entry(
-                _("Lab: {title}", title=_(row.title)), _(row.about), partial(app.go, Open(row.name))
-            )
+    for row in labs().values():
+        yield Entry(
+            _("Lab: {title}", title=_(row.title)), _(row.about), partial(app.go, Open(row.name))
+        )
 
 
 def _walks(app: Host) -> Iterator[Entry]:
@@ -176,7 +175,6 @@ def _walks(app: Host) -> Iterator[Entry]:
 
 def _settings(app: Host) -> Iterator[Entry]:
     """Each activity with each choice that one of its settings has, and each setting by name."""
-    from tutor.activities.registry import activities
     from tutor.activities.spec import fields_of
 
     for activity in activities().values():

@@ -39,7 +39,7 @@ def main(name: str, words: list[str]) -> int:
     options = _parser(activity).read(words)
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    control = Control()
+    control = Control(activity.unit)
     try:
         spec = activity.checked(read_options(options, activity.spec))
         if interactive() and not (options.plain or options.json or options.control):
@@ -52,7 +52,12 @@ def main(name: str, words: list[str]) -> int:
                 _opened(watched=options.control) as (store, problem),
             ):
                 events = recorded(
-                    activity.events(spec, control), store, name, spec.as_json(), problem
+                    activity.events(spec, control),
+                    store,
+                    name,
+                    spec.as_json(),
+                    problem,
+                    unit=activity.unit,
                 )
                 last = _follow(events, tell, watched=options.control)
     except (UsageError, LearnerDataError) as error:

@@ -46,9 +46,9 @@ def main(words: list[str]) -> int:
 
 def _commands() -> dict[str, str]:
     """Every command, the labs among them, and what it shows or does."""
-    from tutor.activities.registry import activities
+    from tutor.activities.registry import labs
 
-    return COMMANDS | {row.name: row.about for row in activities().values() if row.experiment}
+    return COMMANDS | {name: row.about for name, row in labs().items()}
 
 
 def _help() -> str:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
 UNFINISHED, KILLED, DAMAGED = "unfinished", "killed", "damaged"
-ACTIVITY, TRAIN = "activity", "train"
-"""The key under which the activity stands with the settings; where it is missing, it is a training.
+ACTIVITY, ONLY = "activity", "train"
+"""The key under which the activity stands with the settings, and the activity of those runs that
+version 1 kept without it: it had no other.
 """
 
 
@@ -54,7 +55,7 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def start_run(store: Store, settings: Mapping[str, Any], activity: str = TRAIN) -> int:
+def start_run(store: Store, settings: Mapping[str, Any], activity: str) -> int:
     """Keep that a run of an activity began and return the run's id."""
     with store.transaction() as connection:
         cursor = connection.execute(
@@ -144,8 +145,8 @@ def _run(
     except LearnerDataError:
         read = None, None
     if not all(isinstance(value, dict) for value in read):
-        return KeptRun(run, TRAIN, {}, started, finished, DAMAGED, {})
-    activity = read[0].pop(ACTIVITY, TRAIN)
+        return KeptRun(run, "", {}, started, finished, DAMAGED, {})
+    activity = read[0].pop(ACTIVITY, ONLY)
     return KeptRun(run, activity, read[0], started, finished, status, read[1])
 
 

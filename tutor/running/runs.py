@@ -85,7 +85,7 @@ class Run:
         self.unsaved = ""
         """Why it is not kept, or not to its end, while it is not."""
         self.pace: float | None = None
-        """Epochs a second at most; None: as fast as it goes."""
+        """Units a second at most; None: as fast as it goes."""
         self.stopping = False
         self.recalled = False
         """Whether it is of an earlier day, and only looked at."""
@@ -108,11 +108,11 @@ class Run:
         self._watchers.remove(watcher)
 
     def send(self, name: str) -> None:
-        """Have it pause, resume, make a step, or end the epoch; it may be starting still."""
+        """Have it pause, resume, make a step, or end its unit; it may be starting still."""
         self._send(Command(name))
 
     def change_pace(self, pace: float | None) -> None:
-        """Let it go at so many epochs a second at most."""
+        """Let it go at so many units a second at most."""
         self.pace = pace
         self.state.change_pace(pace)
         self._send(Command("pace", pace))
@@ -136,10 +136,10 @@ class Run:
                 self.status = "paused"
             case "resumed":
                 self.status = "running"
-            case "epoch":
-                self._note(event)
             case "unsaved":
                 self.unsaved = event["message"]
+            case self.activity.unit:
+                self._note(event)
         if kind in CLOSING:
             self.status = "killed" if event.get("killed") else STATUSES[kind]
             self.end = event
@@ -305,7 +305,7 @@ class Runs:
         run.recalled = True
         run.take({"event": "start", "run": kept.id})
         for point in curve:
-            run.take({"event": "epoch", **point})
+            run.take({"event": activity.unit, **point})
         closing = kept.status if kept.status in CLOSING else "error"
         why = _perhaps_lost() if kept.status == UNFINISHED else _lost()
         lost = {} if closing == kept.status else {"killed": True, "message": why}

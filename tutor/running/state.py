@@ -34,7 +34,7 @@ class RunState:
         self.version += 1
 
     def change_pace(self, pace: float | None) -> None:
-        """It goes by another pace from now on: so many epochs a second at most."""
+        """It goes by another pace from now on: so many units a second at most."""
 
     def numbers(self, width: int) -> Drawing:
         """The last measures, in lines of `width` columns at most."""

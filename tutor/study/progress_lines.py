@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from tutor.learner.runs import DAMAGED
 from tutor.running.training.measures import ending
 from tutor.words import _, cells, ngettext
 
@@ -47,7 +48,7 @@ def overview_lines(
     yield []
     yield from _walks(found)
     yield []
-    yield [(_("training runs"), "bold")]
+    yield [(_("lab runs"), "bold")]
     if not runs:
         yield [(_("none yet; F4 opens the lab"), "$quiet")]
 
@@ -107,7 +108,7 @@ def _walks(found: Overview) -> Iterator[Row]:
 def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, list[Row]]]:
     """Each run with its line, or two where the width asks for them."""
     width = min(width, WIDEST)
-    rows = [(run, _settings(run), ending(run.status, run.metrics)) for run in runs]
+    rows = [(run, *_settings_and_end(run)) for run in runs]
     longest = max((cells.width(what) for run, what, end in rows), default=0)
     for run, what, end in rows:
         style = "$error" if run.status in ("diverged", "error", "damaged", "killed") else ""
@@ -121,14 +122,18 @@ def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, lis
             yield run, [[number, (what, "")], rest]
 
 
-def _settings(run: KeptRun) -> str:
+def _settings_and_end(run: KeptRun) -> tuple[str, str]:
+    """What a run was asked for, and how it ended."""
     from tutor.activities.errors import UsageError
     from tutor.activities.registry import activity_named
 
-    if run.status == "damaged":
-        return _("cannot be read")
+    if run.status == DAMAGED:
+        return _("cannot be read"), ending(run.status, None)
+    result = None
     try:
-        spec: Spec = activity_named(run.activity).spec.from_json(run.settings)
-        return spec.describe().removeprefix("digits  ")
+        activity = activity_named(run.activity)
+        result = activity.provider("result")(run.metrics) if activity.result else None
+        spec: Spec = activity.spec.from_json(run.settings)
     except UsageError:
-        return _("settings of another version")
+        return _("settings of another version"), ending(run.status, result)
+    return spec.briefly(), ending(run.status, result)

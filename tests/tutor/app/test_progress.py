@@ -35,13 +35,13 @@ async def test_everything_done_is_on_it(open_app):
         record_snippet_run(store, "start/a-digit", "ok")
         record_walk(store, "mazur", 6)
         settings = DigitsSpec()
-        run = start_run(store, settings.as_json())
+        run = start_run(store, settings.as_json(), "train")
         finish_run(store, run, "done", {"test_accuracy": 0.975})
         await pilot.press("escape", "f6")
         await until(pilot, lambda: "1/5" in screen_text(pilot))
         assert row(pilot, "Start here").split()[-3:] == ["1/5", "1/1", "1/2"]
         assert "to step 6" in row(pilot, "mazur")
-        assert "✓ test accuracy 0.975" in row(pilot, settings.describe().removeprefix("digits  "))
+        assert "✓ test accuracy 0.975" in row(pilot, settings.briefly())
 
 
 async def test_every_number_stands_under_its_heading_and_nothing_is_cut(open_app):
@@ -65,14 +65,14 @@ async def test_how_each_training_ended_is_marked(open_app):
             ("stopped", {"test_accuracy": 0.5}),
             ("error", {}),
         ]:
-            run = start_run(store, DigitsSpec().as_json())
+            run = start_run(store, DigitsSpec().as_json(), "train")
             finish_run(store, run, status, metrics)
-        start_run(store, DigitsSpec().as_json())
-        damaged = start_run(store, {})
+        start_run(store, DigitsSpec().as_json(), "train")
+        damaged = start_run(store, {}, "train")
         with store.transaction() as connection:
             connection.execute("UPDATE runs SET settings = '{' WHERE id = ?", (damaged,))
     async with open_app("progress", size=(80, 40)) as pilot:
-        await until(pilot, lambda: "training runs" in screen_text(pilot))
+        await until(pilot, lambda: "lab runs" in screen_text(pilot))
         text = screen_text(pilot)
     assert text.count("✗ diverged") == 2
     for end in (

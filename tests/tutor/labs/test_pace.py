@@ -25,10 +25,10 @@ class Clock(Control):
         return None
 
 
-def paced(epochs_per_second, steps_per_epoch=5):
+def paced(per_second, steps_per_unit=5):
     clock = Clock()
-    pace = Pace(clock, steps_per_epoch, clock=lambda: clock.now)
-    clock.send("pace", epochs_per_second)
+    pace = Pace(clock, steps_per_unit, clock=lambda: clock.now)
+    clock.send("pace", per_second)
     pace.take_waiting(0)
     return clock, pace
 
@@ -71,6 +71,21 @@ def test_a_command_is_obeyed_while_a_slow_training_waits_for_its_next_step(comma
     assert pace.stopping == (command == "stop")
 
 
+def test_the_name_of_the_unit_is_a_command_for_runs_made_of_it_alone():
+    line = Command("round").encode()
+    assert command_in(line, "round") == Command("round")
+    assert command_in(line, "epoch") is command_in(line) is None
+    assert command_in(b'{"command": ""}') is None
+
+
+def test_the_unit_is_gone_on_with_to_its_end():
+    clock = Clock()
+    pace = Pace(clock, 5, clock=lambda: clock.now)
+    clock.send("round")
+    pace.take_waiting(7)
+    assert [step for step in range(8, 13) if pace.paused(step)] == [10]
+
+
 @pytest.mark.parametrize("command", [Command("stop"), Command("pace", 10.0), Command("pace")])
 def test_a_command_comes_out_as_it_went_in(command):
     assert command_in(command.encode()) == command
@@ -78,5 +93,5 @@ def test_a_command_comes_out_as_it_went_in(command):
 
 @pytest.mark.parametrize("value", [0, -1, "fast", [], float("nan")])
 def test_a_pace_that_cannot_be_is_no_command(value):
-    line = json.dumps({"command": "pace", "epochs_per_second": value}).encode()
+    line = json.dumps({"command": "pace", "per_second": value}).encode()
     assert command_in(line) is None

@@ -127,7 +127,7 @@ async def test_a_run_of_another_day_is_opened_from_the_progress_with_its_curve()
     spec = DigitsSpec(epochs=2, seed=3)
     with Store.open() as store:
         events = experiment(spec, Control())
-        list(recorded(events, store, "train", spec.as_json()))
+        list(recorded(events, store, "train", spec.as_json(), unit="epoch"))
         app = BackstepApp(store, place("progress"))
         async with app.run_test(size=(120, 36)) as pilot:
             runs = app.screen.query_one(RunList)

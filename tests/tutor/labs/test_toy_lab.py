@@ -21,7 +21,7 @@ from tutor.app.widgets.lab.lab_view import LabView
 from tutor.app.widgets.page.bench import Bench
 from tutor.authoring.lint import lint
 from tutor.cli import main
-from tutor.learner import Store, list_runs
+from tutor.learner import Store, curve_of, list_runs
 from tutor.running.training import client
 
 FOLDER = str(Path(__file__).parent)
@@ -53,14 +53,24 @@ def test_its_command_line_spells_its_settings(steps, sign):
 
 
 def test_it_is_a_command_for_people_and_for_programs(capsys):
-    assert main(["toy", "--steps=2", "--sign=minus", "--plain"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["epoch -1", "epoch -2", "done -2"]
-    assert main(["toy", "--steps=1", "--json"]) == 0
+    assert main(["toy", "--steps=4", "--sign=minus", "--plain"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["round -2", "round -4", "done -4"]
+    assert main(["toy", "--steps=3", "--json"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [event["event"] for event in events] == ["start", "epoch", "done"]
+    assert [event["event"] for event in events] == ["start", "round", "done"]
     with Store.open() as store:
-        assert [run.activity for run in list_runs(store)] == ["toy", "toy"]
-        assert list_runs(store)[0].settings == {"steps": 1, "sign": "plus"}
+        last, first = list_runs(store)
+        assert [last.activity, first.activity] == ["toy", "toy"]
+        assert last.settings == {"steps": 3, "sign": "plus"}
+        assert [point["count"] for point in curve_of(store, first.id)] == [-2, -4]
+
+
+def test_its_runs_stand_in_the_progress_with_what_they_came_to(capsys):
+    assert main(["toy", "--steps=4", "--sign=minus", "--plain"]) == 0
+    capsys.readouterr()
+    assert main(["progress", "--plain"]) == 0
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if "to minus 4" in line)
+    assert "✓ count -4" in row
 
 
 def test_a_bad_bench_line_is_refused_with_the_nearest_name():
@@ -151,10 +161,43 @@ async def test_it_is_a_screen_with_a_form_and_keys_and_stands_in_the_palette():
             await until(pilot, lambda: "counted 1" in screen_text(pilot))
             lab = app.screen.query_one(LabView)
             await until(pilot, lambda: lab.run.status == "paused")
+            await pilot.press("n")
+            await until(pilot, lambda: "counted 2" in screen_text(pilot))
+            await until(pilot, lambda: lab.run.status == "paused")
             await pilot.press("space")
             await until(pilot, lambda: "counted 7" in screen_text(pilot))
             await until(pilot, lambda: lab.run.status == "done")
             assert any("Counting" in entry.name for entry in elsewhere(app))
+
+
+async def test_its_paces_are_its_own():
+    with Store.open() as store:
+        app = BackstepApp(store, Open("toy"))
+        async with app.run_test(size=(100, 30)) as pilot:
+            for pace in ("500 rounds/s", "2 rounds/s", "full", "500 rounds/s"):
+                await until(pilot, lambda pace=pace: pace in screen_text(pilot))
+                await pilot.press("p")
+
+
+async def test_the_key_for_the_lab_leads_to_the_one_where_a_run_goes_on_or_that_was_open_last():
+    with Store.open() as store:
+        app = BackstepApp(store)
+        async with app.run_test(size=(100, 30)) as pilot:
+            for at_hand in ("train", "toy"):
+                app.go(Open(at_hand))
+                await until(pilot, lambda name=at_hand: app.current_mode == name)
+                await pilot.press("f6")
+                await until(pilot, lambda: app.current_mode == "progress")
+                await pilot.press("f4")
+                await until(pilot, lambda name=at_hand: app.current_mode == name)
+            lab = app.screen.query_one(LabView)
+            await until(pilot, lambda: lab.loaded.is_set())
+            await pilot.press("s")
+            await until(pilot, lambda: lab.run is not None and lab.run.status == "paused")
+            app.go(Open("train"))
+            await until(pilot, lambda: app.current_mode == "train")
+            await pilot.press("f4")
+            await until(pilot, lambda: app.current_mode == "toy")
 
 
 async def test_it_stands_on_a_bench():
@@ -170,4 +213,4 @@ async def test_it_stands_on_a_bench():
             lab.focus()
             await pilot.press("space")
             await until(pilot, lambda: lab.run is not None and lab.run.over)
-            assert lab.run.state.counts == (1, 2, 3)
+            assert lab.run.state.counts == (2, 3)

@@ -229,7 +229,7 @@ def test_a_disk_that_became_read_only_is_a_clear_error(store):
 
 
 def test_a_curve_that_is_no_longer_json_is_a_clear_error(store):
-    run = start_run(store, {"lr": 0.1})
+    run = start_run(store, {"lr": 0.1}, "train")
     with store.transaction() as connection:
         connection.execute("UPDATE runs SET curve = '{oops'")
     with pytest.raises(LearnerDataError, match=r"not JSON.*move the file elsewhere") as caught:
@@ -240,7 +240,7 @@ def test_a_curve_that_is_no_longer_json_is_a_clear_error(store):
 @pytest.mark.parametrize("column", ["settings", "metrics"])
 @pytest.mark.parametrize("value", ["{oops", "", "[1]"])
 def test_a_run_that_cannot_be_read_is_named_and_hides_no_other(store, column, value):
-    first, second, third = (start_run(store, {"lr": lr}) for lr in (0.1, 0.2, 0.3))
+    first, second, third = (start_run(store, {"lr": lr}, "train") for lr in (0.1, 0.2, 0.3))
     with store.transaction() as connection:
         connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, second))
     runs = {run.id: run for run in list_runs(store)}

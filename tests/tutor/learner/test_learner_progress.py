@@ -102,9 +102,9 @@ def test_a_page_read_stays_read_when_it_is_opened_again(store):
 
 
 def test_a_run_is_kept_with_its_settings_metrics_and_curve(store, clock):
-    first = start_run(store, {"model": "mlp", "lr": 0.003})
+    first = start_run(store, {"model": "mlp", "lr": 0.003}, "train")
     clock.pass_minutes(1)
-    second = start_run(store, {"model": "softmax"})
+    second = start_run(store, {"model": "softmax"}, "train")
     curve = [[0, 2.3026], [1, math.nan]]
     finish_run(store, first, "diverged", {"train_loss": math.inf}, curve)
     newest, oldest = list_runs(store)
@@ -174,7 +174,7 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
     record_snippet_run(store, "perceptron/and-gate", "ok")
     record_snippet_run(store, "perceptron/and-gate", "ok")
     record_walk(store, "mazur", 4)
-    finish_run(store, start_run(store, {}), "done", {})
+    finish_run(store, start_run(store, {}, "train"), "done", {})
     clock.pass_minutes(20)
 
     summary = progress_summary(store, outlines, lambda question: question != "perceptron/removed")

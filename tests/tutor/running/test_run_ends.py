@@ -67,7 +67,7 @@ def runs(store, keeper, monkeypatch):
 @pytest.fixture
 def activity():
     return SimpleNamespace(
-        name="toy", provider=lambda part: RunState, command=lambda spec: [str(spec)]
+        name="toy", unit="epoch", provider=lambda part: RunState, command=lambda spec: [str(spec)]
     )
 
 

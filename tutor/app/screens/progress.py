@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ProgressScreen(BackstepScreen):
-    """One table of chapters, one of walks, one of trainings."""
+    """One table of chapters, one of walks, one of runs."""
 
     PLACE = "Progress"
     CSS_PATH = "progress.tcss"
@@ -30,8 +30,8 @@ class ProgressScreen(BackstepScreen):
 What you have done so far. A page counts as read once you have seen its end. A question counts if
 your last answer was right, and a snippet if you have run it.
 
-For each network, the furthest step you reached, in the stepper or beside a page. For each training,
-its test accuracy, or how it ended; **Tab** leads to the trainings, and **Enter** opens one in its
+For each network, the furthest step you reached, in the stepper or beside a page. For each run of a
+lab, what it came to, or how it ended; **Tab** leads to the runs, and **Enter** opens one in its
 lab. `backstep progress` prints the same on the command line.
 """
 
@@ -70,10 +70,14 @@ lab. `backstep progress` prints the same on the command line.
         from tutor.activities.errors import UsageError
         from tutor.activities.registry import activity_named
         from tutor.learner import curve_of
-        from tutor.learner.runs import UNFINISHED
+        from tutor.learner.runs import DAMAGED, UNFINISHED
 
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
         runs = self.backstep.runs
+        if kept.status == DAMAGED:
+            told = _("What was kept of run {n} cannot be read.", n=kept.id)
+            self.notify(told, severity="warning", markup=False)
+            return
         try:
             activity = activity_named(kept.activity)
             spec = activity.spec.from_json(kept.settings)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tutor.labs.digits.spec import DigitsSpec
-from tutor.running.training.measures import accuracy, loss
+from tutor.running.training.measures import Reached, accuracy, loss
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ def report(event: Event) -> Iterator[str]:
             yield _("resumed at step {step}", step=f"{event['step']:,}")
         case "diverged" | "stopped" | "done" as kind:
             yield from _end(kind, event)
+
+
+def result(facts: Mapping[str, Any]) -> Reached | None:
+    """What a training came to: the accuracy on digits that it never saw."""
+    reached = facts.get("test_accuracy")
+    return Reached(_("test accuracy"), accuracy(reached)) if isinstance(reached, float) else None
 
 
 def _start(event: Event) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tutor.activities.activity import Activity
 from tutor.activities.field import setting
 from tutor.activities.spec import Spec
 from tutor.activities.value_types import OneOf, Real, Whole, Wholes, short_number
-from tutor.words import _, ngettext
+from tutor.words import N_, _, ngettext
 
 DATA = ("digits",)
 MODELS = ("mlp", "softmax", "perceptron", "cnn")
@@ -119,10 +119,12 @@ class DigitsSpec(Spec):
         return f"{'-'.join(map(str, self.sizes))} {kind}"
 
     def describe(self) -> str:
-        """All of it in one line."""
+        return f"{self.data}  {self.briefly()}"
+
+    def briefly(self) -> str:
+        """All but the data, which the name of the lab says."""
         return "  ".join(
             [
-                self.data,
                 self.network,
                 f"{self.optimizer} {short_number(self.rate)}",
                 _("batch {n}", n=self.batch),
@@ -142,6 +144,9 @@ ACTIVITY = Activity(
     experiment="tutor.labs.digits.experiment:experiment",
     state="tutor.labs.digits.state:DigitsState",
     picture="tutor.labs.digits.picture:picture",
+    result="tutor.labs.digits.report:result",
+    unit="epoch",
+    paces=((10.0, N_("10 epochs/s")), (1.0, N_("1 epoch/s"))),
     report="tutor.labs.digits.report:report",
     examples=(
         "train digits",

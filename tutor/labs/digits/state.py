@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.drawing.ticks import frame
 from tutor.drawing.traces import Trace
+from tutor.labs.digits.report import result
 from tutor.labs.digits.spec import TRAIN_ROWS, DigitsSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures
@@ -76,10 +77,7 @@ class DigitsState(RunState):
 
     @property
     def result(self) -> str:  # type: ignore[override]
-        accuracy = self.end.get("test_accuracy")
-        if accuracy is None:
-            return ""
-        return _("test accuracy {accuracy}", accuracy=measures.accuracy(accuracy))
+        return str(result(self.end) or "")
 
     @property
     def seconds_left(self) -> float | None:  # type: ignore[override]

@@ -27,6 +27,8 @@ loss of one step; ◆ marks the epoch with the lowest validation loss.
 epochs. Every run is kept with your progress.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "go('epoch')", "epoch", id="lab.epoch",
+                tooltip="go on to the end of the epoch, then pause"),
         Binding("l", "picture('change_scale')", "log", id="lab.log",
                 tooltip="logarithmic scale of the loss, or not"),
         Binding("z", "picture('change_zoom')", "zoom", id="lab.zoom", show=False,

@@ -16,15 +16,17 @@ LONGEST_LINE = 4096
 class Control:
     """A queue of commands. Asking whether one waits costs a tenth of a microsecond.
 
-    `send` may be called from a thread and from a signal handler: SimpleQueue is made for both.
+    `unit` is what the experiment's steps make up. `send` may be called from a thread and from a
+    signal handler: SimpleQueue is made for both.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "") -> None:
+        self._unit = unit
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._rest = b""
 
-    def send(self, name: str, epochs_per_second: float | None = None) -> None:
-        self._commands.put(Command(name, epochs_per_second))
+    def send(self, name: str, per_second: float | None = None) -> None:
+        self._commands.put(Command(name, per_second))
 
     def waiting(self) -> bool:
         """Whether `next` would return at once."""
@@ -70,14 +72,14 @@ class Control:
         return bool(chunk)
 
     def _take(self, line: bytes) -> None:
-        command = command_in(line)
+        command = command_in(line, self._unit)
         if command is not None:
             self.send(*command)
             return
         shown = line[:80].decode("utf-8", "replace")
         print(
             f'not a command: {shown!r}; expected {{"command": NAME}}, NAME one of '
-            f"{', '.join(COMMANDS)}",
+            f"{', '.join(filter(None, (*COMMANDS, self._unit)))}",
             file=sys.stderr,
         )
 

@@ -1,11 +1,21 @@
-"""How losses and accuracies are written: in the lab, on the command line, among the progress."""
+"""How measures and results are written: in the lab, on the command line, among the progress."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from tutor.words import N_, _
+
+
+class Reached(NamedTuple):
+    """What a run came to: the measure's name, in the learner's language, and its value."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
 
 MARKS = {"done": "✓", "stopped": "■", "diverged": "✗", "error": "✗", "damaged": "✗", "killed": "✗"}
 STATUSES = {
@@ -38,12 +48,11 @@ def speed(samples_per_second: float | None) -> str:
     return f"{float(f'{samples_per_second:.3g}'):,.0f}"
 
 
-def ending(status: str, metrics: Mapping[str, Any]) -> str:
+def ending(status: str, result: Reached | None) -> str:
     """How a run ended, with its mark: ``✓ test accuracy 0.975``, ``✗ diverged``."""
     mark = MARKS.get(status, "…")
-    if status in ("done", "stopped") and isinstance(metrics.get("test_accuracy"), float):
-        reached = accuracy(metrics["test_accuracy"])
-        if status == "done":
-            return _("{mark} test accuracy {accuracy}", mark=mark, accuracy=reached)
-        return _("{mark} stopped at {accuracy}", mark=mark, accuracy=reached)
+    if status == "done" and result is not None:
+        return f"{mark} {result}"
+    if status == "stopped" and result is not None:
+        return _("{mark} stopped at {value}", mark=mark, value=result.value)
     return f"{mark} {_(STATUSES.get(status, status))}"

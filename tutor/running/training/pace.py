@@ -1,4 +1,4 @@
-"""How commands pace a training, and the clock that stands still while it is paused."""
+"""How commands pace a run, and the clock that stands still while it is paused."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from tutor.running.training.protocol import Command
 
 
 class Pace:
-    """Whether an experiment goes on from the step it has come to."""
+    """Whether an experiment goes on from the step it has come to. So many steps make up a unit, in
+    which paces are told.
+    """
 
     def __init__(
         self,
         control: Control,
-        steps_per_epoch: int,
+        steps_per_unit: int,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.control = control
-        self.steps_per_epoch = steps_per_epoch
+        self.steps_per_unit = steps_per_unit
         self.clock = clock
         self.halt_at: int | None = None
         self.stopping = False
@@ -75,14 +77,14 @@ class Pace:
                 self.halt_at = None
             case "step":
                 self.halt_at = step + 1
-            case "epoch":
-                self.halt_at = (step // self.steps_per_epoch + 1) * self.steps_per_epoch
             case "stop":
                 self.stopping = True
             case "pace":
-                pace = command.epochs_per_second
-                self.interval = 1 / (pace * self.steps_per_epoch) if pace else 0.0
+                pace = command.per_second
+                self.interval = 1 / (pace * self.steps_per_unit) if pace else 0.0
                 self._due = self.clock() + self.interval
+            case _:  # to the end of the unit
+                self.halt_at = (step // self.steps_per_unit + 1) * self.steps_per_unit
 
 
 class Stopwatch:

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
-COMMANDS = ("pause", "resume", "step", "epoch", "stop", "pace")
-"""``step`` makes one step and ``epoch`` ends the current epoch; both then stay paused. ``pace``
-comes with ``epochs_per_second``, at most so many, null for as many as there can be."""
+COMMANDS = ("pause", "resume", "step", "stop", "pace")
+"""Besides these, the name of an activity's unit, such as ``epoch``, is a command. ``step`` makes
+one step and ``epoch`` ends the current epoch; both then stay paused. ``pace`` comes with
+``per_second``, at most so many units, null for as many as there can be.
+"""
 
 CLOSING = frozenset({"done", "stopped", "diverged", "error"})
 """Events after which nothing comes."""
@@ -37,27 +39,27 @@ def finite(number: float) -> float | None:
 
 
 class Command(NamedTuple):
-    """One of COMMANDS, with what comes with it."""
+    """One of COMMANDS or a unit's name, with what comes with it."""
 
     name: str
-    epochs_per_second: float | None = None
+    per_second: float | None = None
 
     def encode(self) -> bytes:
         """The command as a line."""
-        pace = {"epochs_per_second": self.epochs_per_second} if self.name == "pace" else {}
+        pace = {"per_second": self.per_second} if self.name == "pace" else {}
         return json.dumps({"command": self.name, **pace}).encode() + b"\n"
 
 
-def command_in(line: bytes) -> Command | None:
-    """The command that a line holds, None if it holds none."""
+def command_in(line: bytes, unit: str = "") -> Command | None:
+    """The command that a line holds for a run that is made of `unit`s; None if it holds none."""
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):
         return None
     name = message.get("command") if isinstance(message, dict) else None
-    if name not in COMMANDS:
+    if name not in COMMANDS and (name != unit or not unit):
         return None
-    pace = message.get("epochs_per_second")
+    pace = message.get("per_second")
     if isinstance(pace, int | float) and pace > 0:
         return Command(name, float(pace))
     return Command(name) if pace is None else None

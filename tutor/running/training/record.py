@@ -15,8 +15,11 @@ def recorded(
     activity: str,
     settings: Mapping[str, Any],
     problem: str = "",
+    *,
+    unit: str,
 ) -> Generator[Event, None, None]:
-    """Pass the events on, the first with the number of the run they are kept under.
+    """Pass the events on, the first with the number of the run they are kept under. Those of the
+    kind `unit` are its curve.
 
     If whoever listens leaves before the end, the run is kept as stopped; if the experiment
     fails, as an error. A disk that takes nothing stops no experiment: ``unsaved`` says so once,
@@ -34,7 +37,7 @@ def recorded(
             kind = event["event"]
             if kind == "start" and keeping.run is not None:
                 event = {"event": kind, "run": keeping.run, **event}
-            elif kind == "epoch":
+            elif kind == unit:
                 keeping.curve.append(facts(event))
             if kind in CLOSING:
                 status, metrics = kind, facts(event)

@@ -279,7 +279,7 @@ def test_a_number_that_json_lacks_is_null():
 
 
 def kept(events, store, settings):
-    return recorded(events, store, "train", settings.as_json())
+    return recorded(events, store, "train", settings.as_json(), unit="epoch")
 
 
 def test_a_run_is_kept_before_its_end_is_told(tmp_path):

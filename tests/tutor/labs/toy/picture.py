@@ -11,7 +11,7 @@ class ToyState(RunState):
 
     def take(self, event):
         super().take(event)
-        if event["event"] == "epoch":
+        if "count" in event:
             self.counts = (*self.counts, event["count"])
 
 

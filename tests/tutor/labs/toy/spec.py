@@ -15,6 +15,9 @@ class ToySpec(Spec):
     steps: int = setting(5, Whole(1, 100_000), help="how far to count")
     sign: str = setting("plus", OneOf("plus", "minus"), help="which way to count")
 
+    def briefly(self):
+        return f"to {self.sign} {self.steps}"
+
 
 ACTIVITY = Activity(
     name="toy",
@@ -26,4 +29,7 @@ ACTIVITY = Activity(
     report="tutor.labs.toy.experiment:report",
     state="tutor.labs.toy.picture:ToyState",
     picture="tutor.labs.toy.picture:picture",
+    result="tutor.labs.toy.experiment:result",
+    unit="round",
+    paces=((500.0, "500 rounds/s"), (2.0, "2 rounds/s")),
 )

@@ -41,7 +41,7 @@ def kept_run(store):
 
 
 def test_a_run_whose_beginning_was_not_taken_is_kept_whole_at_its_end(store):
-    events = recorded(experiment(), store, "toy", SETTINGS)
+    events = recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
     with read_only(store):
         start, unsaved = next(events), next(events)
     assert start == {"event": "start"}
@@ -57,7 +57,7 @@ def test_a_run_whose_beginning_was_not_taken_is_kept_whole_at_its_end(store):
 
 
 def test_a_run_whose_end_is_not_taken_says_so_in_its_closing_event(store):
-    events = recorded(experiment(), store, "toy", SETTINGS)
+    events = recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
     number = next(events)["run"]
     with read_only(store):
         rest = list(events)
@@ -66,7 +66,7 @@ def test_a_run_whose_end_is_not_taken_says_so_in_its_closing_event(store):
 
 
 def test_a_listener_who_leaves_an_unsaved_run_has_it_kept_as_stopped(store):
-    events = recorded(experiment(), store, "toy", SETTINGS)
+    events = recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
     with read_only(store):
         assert [next(events)["event"] for _ in range(3)] == ["start", "unsaved", "epoch"]
     events.close()
@@ -76,6 +76,8 @@ def test_a_listener_who_leaves_an_unsaved_run_has_it_kept_as_stopped(store):
 
 def test_an_experiment_runs_to_its_end_though_nothing_is_ever_taken(store):
     with read_only(store):
-        kinds = [event["event"] for event in recorded(experiment(), store, "toy", SETTINGS)]
+        kinds = [
+            event["event"] for event in recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
+        ]
     assert kinds == ["start", "unsaved", "epoch", "epoch", "epoch", "done"]
     assert list_runs(store) == []

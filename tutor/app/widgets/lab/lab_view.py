@@ -18,7 +18,7 @@ from tutor.app.calm import is_calm
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
-from tutor.app.widgets.lab.run_status import PACES, RunStatus
+from tutor.app.widgets.lab.run_status import RunStatus
 from tutor.running.runs import Busy
 from tutor.words import _
 
@@ -61,7 +61,7 @@ class LabView(Container, can_focus=True):
         &.-dense {
             #bar, RunEnd { margin: 0; }
             &.-narrow LabForm, &.-narrow #picture { margin: 0; }
-            &.-narrow.-short #bar { display: none; }  /* the top line has the epoch, too */
+            &.-narrow.-short #bar { display: none; }  /* the top line says how far it is, too */
         }
         &.-medium {
             #panel { layout: horizontal; }
@@ -80,17 +80,15 @@ class LabView(Container, can_focus=True):
         Binding("tab", "app.focus_next", "settings", id="lab.settings", key_display="Tab",
                 tooltip="go to the settings, and from one to the next"),
         Binding("s", "go('step')", "step", id="lab.step", tooltip="one step, then pause"),
-        Binding("n", "go('epoch')", "epoch", id="lab.epoch",
-                tooltip="go on to the end of the epoch, then pause"),
         Binding("x", "stop", "stop", id="lab.stop", tooltip="stop the run; it is kept"),
         Binding("p", "pace", "pace", id="lab.pace",
-                tooltip="pace: 10 epochs a second, 1, or full speed"),
+                tooltip="another pace, or full speed"),
         Binding("enter", "start", "start", id="lab.start", show=False,
                 tooltip="start with these settings"),
     ]  # fmt: skip
 
-    pace: reactive[float | None] = reactive(10.0, init=False)
-    """Epochs a second at most; None: as fast as it goes."""
+    pace: reactive[float | None] = reactive(None, init=False)
+    """How many of the activity's units a second at most; None: as fast as it goes."""
 
     @dataclass
     class Followed(Message):
@@ -107,6 +105,8 @@ class LabView(Container, can_focus=True):
     def __init__(self, spec: Spec) -> None:
         super().__init__()
         self.activity = activity_of(spec)
+        self._paces = dict(self.activity.paces)
+        self.set_reactive(LabView.pace, next(iter(self._paces), None))
         self.asked = spec
         self.spec = spec
         """What stands in the form; the last settings that can be, while some of it cannot."""
@@ -206,7 +206,7 @@ class LabView(Container, can_focus=True):
             self.run.send("resume" if self.run.status == "paused" else "pause")
 
     def action_go(self, command: str) -> None:
-        """One step, or the rest of the epoch; a run that was not started begins with it."""
+        """One step, or the rest of a unit; a run that was not started begins with it."""
         if self.run is None or self.run.over:
             self.action_start(command)
         else:
@@ -217,7 +217,7 @@ class LabView(Container, can_focus=True):
             self.run.stop()
 
     def action_pace(self) -> None:
-        paces = list(PACES)
+        paces = [*self._paces, None]
         self.pace = paces[(paces.index(self.pace) + 1) % len(paces)]
 
     def watch_pace(self, pace: float | None) -> None:
@@ -287,7 +287,8 @@ class LabView(Container, can_focus=True):
             return
         self._arrange()  # a widget mounted while its screen is laid out may hear of no size
         run = self.run
-        self._status.show(run, self.state, self.pace, changed=self._changed)
+        pace = _("full") if self.pace is None else _(self._paces[self.pace])
+        self._status.show(run, self.state, pace, changed=self._changed)
         over = run if run is not None and run.over else None
         if self._end.run is not over:
             self._end.run = over

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from tutor.running.runs import Run
     from tutor.running.state import RunState
 
-PACES = {10.0: N_("10 epochs/s"), 1.0: N_("1 epoch/s"), None: N_("full")}
-"""How fast a run may go."""
-
 HINTS = {
     "ready": N_("space starts"),
     "starting": "",
@@ -59,10 +56,10 @@ class RunStatus(Vertical):
     def compose(self) -> ComposeResult:
         yield from self._parts.values()
 
-    def show(
-        self, run: Run | None, state: RunState | None, pace: float | None, *, changed: bool
-    ) -> None:
-        """Show how a run stands; None: none was started yet. `changed`: the form differs."""
+    def show(self, run: Run | None, state: RunState | None, pace: str, *, changed: bool) -> None:
+        """Show how a run stands; None: none was started yet. `pace` says how fast it may go;
+        `changed`: the form differs.
+        """
         self.shown_status = "" if run is None else run.status
         self._update("state", self._state(run, changed=changed))
         self._update("bar", self._bar(run))
@@ -109,12 +106,12 @@ class RunStatus(Vertical):
         return Content.assemble((bar, "$primary on $panel"), place)
 
 
-def _numbers(state: RunState | None, pace: float | None, width: int) -> Content:
+def _numbers(state: RunState | None, pace: str, width: int) -> Content:
     """The lab's numbers and the pace, which stands beside the last of them where there is room."""
     told = content_of(state.numbers(width)) if state is not None else Content()
     last = told.split("\n")[-1].cell_length if told else width
-    beside = Content.assemble((f"   {_('pace')} ", "$quiet"), _(PACES[pace]))
+    beside = Content.assemble((f"   {_('pace')} ", "$quiet"), pace)
     if told and last + beside.cell_length <= width:
         return told + beside
-    row = Content.assemble((cells.ljust(_("pace"), 10), "$quiet"), cells.rjust(_(PACES[pace]), 10))
+    row = Content.assemble((cells.ljust(_("pace"), 10), "$quiet"), cells.rjust(pace, 10))
     return Content("\n").join([told, row]) if told else row
