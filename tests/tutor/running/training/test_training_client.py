@@ -147,7 +147,7 @@ async def test_a_line_without_end_is_cut_off(instead, monkeypatch):
 async def test_an_error_of_the_training_itself_is_passed_on():
     process = await ChildRun.start(words(lr="nan"))
     (event,) = await collected(process)
-    assert "--lr nan" in event["message"]
+    assert "--lr 'nan'" in event["message"]
     assert event["event"] in CLOSING
 
 

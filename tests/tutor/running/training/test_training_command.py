@@ -136,7 +136,7 @@ def test_a_bad_setting_is_an_error_event_a_line_on_standard_error_and_2(train):
     (event,) = child.rest()
     assert child.code == 2
     assert event["event"] == "error"
-    assert "--lr nan" in event["message"]
+    assert "--lr 'nan'" in event["message"]
     assert child.process.stderr.read().splitlines() == [f"backstep train: {event['message']}"]
 
 
