@@ -22,13 +22,9 @@ ROLES = {
 down in a folder for each role."""
 
 ALLOWED = {
-    "Graph": "the core's graphs, and the stepper's picture of a walk",
     "Negative": "a node of an expression is called by its operation",
     "Power": "a node of an expression is called by its operation",
-    "Step": "an entry of a walk, and the step function",
     "Sum": "a node of an expression is called by its operation",
-    "Layer": "the core's layers, and how the stepper's map shows one",
-    "Network": "the core's networks, and how the stepper's map shows one",
 }
 
 
