@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tutor.activities import options
 from tutor.activities.names import named
+from tutor.activities.spec import fields_of
 
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
@@ -56,6 +57,8 @@ class Activity(Generic[S]):
     it goes, it always may.
     """
     check: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What it tells of itself, for tasks: names, and what they mean."""
     chapter: str = ""
     """The slug of the chapter that teaches it."""
     examples: tuple[str, ...] = ()
@@ -79,6 +82,12 @@ class Activity(Generic[S]):
         """Run it."""
         events: Iterator[dict[str, Any]] = self.provider("experiment")(spec, control)
         return events
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Every fact that a task may ask of it: its own, and the settings of what it runs."""
+        settings = fields_of(self.spec) if self.experiment else ()
+        return {**self.facts, **{one.name: one.help for one in settings}}
 
     def provider(self, part: str) -> Any:
         """The function or class that a part such as ``view`` names."""

@@ -40,14 +40,18 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The options in `words`. Errors: UsageError, also for what no option takes."""
+        options, unknown = self.read_known(words)
+        if unknown:
+            raise UsageError(self._stray(unknown[0]))
+        return options
+
+    def read_known(self, words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+        """The options in `words`, and the words that are somebody else's. Errors: UsageError."""
         for word in _options(words):
             name, equals, value = word.partition("=")
             if equals and value == "--":  # argparse drops such a value, and then misses it
                 raise UsageError(self._and_help(_("{option} '--': expected a value", option=name)))
-        options, unknown = self.parse_known_args(list(words))
-        if unknown:
-            raise UsageError(self._stray(unknown[0]))
-        return options
+        return self.parse_known_args(list(words))
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(self._and_help(message))

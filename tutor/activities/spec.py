@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from core.nearest import nearest
 from tutor.activities.errors import SettingError, UsageError
 from tutor.activities.field import Field, declared_fields
 from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.activities.goals import Fact
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Spec:
         left_out = {f.name: f.usual(spec) for f in fields if f.follows and f.name not in texts}
         return replace(spec, **left_out) if left_out else spec
 
+    def facts(self) -> dict[str, Fact]:
+        """Each setting as a task may ask for it: a number, a word, yes or no."""
+        values = ((f, getattr(self, f.name)) for f in fields_of(type(self)))
+        return {f.name: _fact(f, value) for f, value in values}
+
     def as_json(self) -> dict[str, Any]:
         """Plain data, which `from_json` takes back."""
         return {f.name: f.to_json(getattr(self, f.name)) for f in fields_of(type(self))}
@@ -74,6 +82,12 @@ class Spec:
             return cls(**{key: fields[key].from_json(value) for key, value in data.items()})
         except SettingError as error:
             raise SettingError(error.field, error.value, error.expected) from None
+
+
+def _fact(field: Field, value: Any) -> Fact:
+    if isinstance(value, bool) or value is None:
+        return value
+    return float(value) if isinstance(value, int | float) else field.write(value)
 
 
 def fields_of(spec: type[Spec]) -> tuple[Field, ...]:

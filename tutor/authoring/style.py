@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.activities.errors import UsageError
+from tutor.activities.goals import parse_goal
 from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import ChapterText
 from tutor.course.model import Block, Chapter, Figure, Note, Page, Prose, Snippet, Task
@@ -68,6 +69,9 @@ def check_pages(chapter: Chapter) -> Found:
             yield page.line, f"the page shows {size} bytes; split it below {PAGE_BYTES}"
         if page.bench:
             yield from _check_bench(page.bench.line, page.bench.command)
+        for task in page.tasks:
+            yield from _check_bench(task.line, task.command)
+            yield from _check_goal(task)
 
 
 def check_questions(chapter: Chapter) -> Found:
@@ -102,6 +106,18 @@ def _check_bench(line: int, command: str) -> Found:
         activity_of(spec).checked(spec)
     except UsageError as error:
         yield line, f"the bench {command!r} cannot be set: {error}"
+
+
+def _check_goal(task: Task) -> Found:
+    """A goal asks only for what the activity on its bench knows."""
+    try:
+        activity = activity_of(parse_line(task.command))
+    except UsageError:
+        return  # said of its bench
+    try:
+        parse_goal(task.goal, activity.known)
+    except UsageError as error:
+        yield task.line, f"the goal {task.goal!r} cannot be judged: {error}"
 
 
 def _shown(block: Block) -> str:

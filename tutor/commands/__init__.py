@@ -7,6 +7,7 @@ COMMANDS = {
     "run": N_("a snippet of a lesson"),
     "quiz": N_("the questions of a chapter"),
     "exercise": N_("code to write, judged at each save"),
+    "task": N_("something to bring about on a page's bench"),
     "review": N_("the questions that are due"),
     "step": N_("a network, operation by operation, forward and backward"),
     "activities": N_("what can be opened, with its settings"),

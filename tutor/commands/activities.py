@@ -42,6 +42,14 @@ def _as_text(activity: Activity[Any]) -> Iterator[str]:
         yield from wrapped(
             about(field), first="    " + cells.ljust(field.called, 16), rest=" " * 20
         )
+    if activity.facts:
+        yield "  " + _("what a task may ask of it")
+        yield from _facts(activity)
+
+
+def _facts(activity: Activity[Any]) -> Iterator[str]:
+    for name, meaning in activity.facts.items():
+        yield from wrapped(_(meaning), first="    " + cells.ljust(name, 22), rest=" " * 26)
 
 
 def _as_json(activity: Activity[Any]) -> dict[str, Any]:
@@ -51,6 +59,7 @@ def _as_json(activity: Activity[Any]) -> dict[str, Any]:
         "title": activity.title,
         "about": activity.about,
         "chapter": activity.chapter or None,
+        "facts": sorted(activity.known),
         "settings": [_setting(field) for field in fields_of(activity.spec)],
     }
 

@@ -4,7 +4,7 @@ The table of contents is cheap to read: the home screen does so before it paints
 """
 
 from tutor.course.errors import LessonError, NotInCourse
-from tutor.course.find import earlier_snippets, find_chapter, find_question, find_snippet
+from tutor.course.find import earlier_snippets, find_chapter, find_question, find_snippet, find_task
 from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
 from tutor.course.model import (
     BenchLine,
@@ -45,6 +45,7 @@ __all__ = [
     "find_chapter",
     "find_question",
     "find_snippet",
+    "find_task",
     "lessons_folder",
     "load_chapter",
     "load_course",

@@ -71,6 +71,7 @@ MISSING = {
     "page": N_("no page {name!r} in {place}; {hint}"),
     "snippet": N_("no snippet {name!r} in {place}; {hint}"),
     "question": N_("no question {name!r} in {place}; {hint}"),
+    "task": N_("no task {name!r} in {place}; {hint}"),
 }
 """What is said of a name that nothing of its kind has."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tutor.course.errors import MISSING, LessonError, NotInCourse, guess, listed, not_in_course
 from tutor.course.load import load_chapter, load_course
-from tutor.course.model import Chapter, ChapterInfo, Course, Page, Snippet
+from tutor.course.model import Chapter, ChapterInfo, Course, Page, Snippet, Task
 from tutor.quiz.question import Question
 from tutor.words import N_, _
 
 A_CHAPTER = {
     "snippet": N_("{name!r} is a chapter, not a snippet; write {form}: {names}"),
     "question": N_("{name!r} is a chapter, not a question; write {form}: {names}"),
+    "task": N_("{name!r} is a chapter, not a task; write {form}: {names}"),
 }
 """What is said of a chapter where a snippet or a question of it is expected."""
 
@@ -65,6 +66,18 @@ def find_question(name: str, course: Course | None = None) -> Question:
     raise _missing("question", name, chapter, chapter.questions)
 
 
+def find_task(name: str, course: Course | None = None) -> Task:
+    """The task `perceptron/twenty-mistakes` (or `1/twenty-mistakes`).
+
+    Errors: NotInCourse, LessonError.
+    """
+    chapter, task_id = _chapter_of("task", name, course or load_course())
+    for task in chapter.tasks:
+        if task.id == task_id:
+            return task
+    raise _missing("task", name, chapter, chapter.tasks)
+
+
 def _page(info: ChapterInfo, slug: str) -> Page:
     pages = load_chapter(info).pages
     for page in pages:
@@ -95,7 +108,7 @@ def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
 
 
 def _missing(
-    kind: str, name: str, chapter: Chapter, items: tuple[Snippet, ...] | tuple[Question, ...]
+    kind: str, name: str, chapter: Chapter, items: Sequence[Snippet | Question | Task]
 ) -> NotInCourse:
     where = _("chapter {name}", name=chapter.info.slug)
     return not_in_course(kind, name, [item.id for item in items], where)
@@ -108,5 +121,14 @@ def _ids(kind: str, course: Course) -> Iterator[str]:
             chapter = load_chapter(info)
         except (LessonError, NotInCourse):
             continue
-        items = chapter.snippets if kind == "snippet" else chapter.questions
-        yield from (item.id for item in items)
+        yield from (item.id for item in _items(kind, chapter))
+
+
+def _items(kind: str, chapter: Chapter) -> Sequence[Snippet | Question | Task]:
+    match kind:
+        case "snippet":
+            return chapter.snippets
+        case "task":
+            return chapter.tasks
+        case _:
+            return chapter.questions

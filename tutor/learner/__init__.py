@@ -47,6 +47,7 @@ from tutor.learner.summary import (
     ProgressSummary,
     progress_summary,
 )
+from tutor.learner.tasks import mark_done, tasks_done
 from tutor.learner.walks import (
     WalkPlace,
     WalkProgress,
@@ -86,6 +87,7 @@ __all__ = [
     "list_runs",
     "list_walks",
     "lose_run",
+    "mark_done",
     "mark_read",
     "next_due",
     "open_page",
@@ -106,6 +108,7 @@ __all__ = [
     "shelved_edits",
     "snippets_run",
     "start_run",
+    "tasks_done",
     "trust_pack",
     "trusted_packs",
 ]

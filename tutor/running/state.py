@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.drawing.canvas import Drawing
 
 if TYPE_CHECKING:
+    from tutor.activities.goals import Fact
     from tutor.running.training.protocol import Event
 
 
@@ -32,6 +33,10 @@ class RunState:
     def take(self, event: Event) -> None:
         """Note what an event says."""
         self.version += 1
+
+    def facts(self) -> dict[str, Fact]:
+        """What it tells of itself, for tasks: the facts that the lab's row names."""
+        return {}
 
     def change_pace(self, pace: float | None) -> None:
         """It goes by another pace from now on: so many units a second at most."""

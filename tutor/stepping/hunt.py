@@ -59,6 +59,8 @@ class Hunt:
             return Said(_("Not here: every number up to this step is right."), well=False)
         if step.position > parting.position:
             return Said(_("Not here: an earlier step went wrong already."), well=False)
+        if scene.unexplained:
+            self._present.counts["faults_found"] += 1
         self._present.see(replace(scene, unexplained=False))
         return Said(
             _("Found: {title}. {lesson}", title=_(walk.fault.title), lesson=_(walk.fault.lesson))

@@ -46,7 +46,10 @@ class Predictions:
         question, scene = self.question, self._present.scene
         assert question is not None
         assert scene.step is not None
-        return grade_prediction(question, scene.step, scene.element, text)
+        verdict = grade_prediction(question, scene.step, scene.element, text)
+        counts = self._present.counts
+        counts["predicted"] = counts["predicted"] + 1 if verdict.correct else 0
+        return verdict
 
     def reveal(self) -> None:
         """Show what is hidden at this step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,12 +13,14 @@ from tutor.stepping.scene import Scene
 class Present:
     """The scene that is seen, and the bookmarks in its walk. A scene itself never changes.
 
-    `covers` tells of a scene whether it hides what its step makes.
+    `covers` tells of a scene whether it hides what its step makes; `counts` is what the learner
+    has done in it, for tasks.
     """
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.bookmarks: set[int] = set()
+        self.counts = Counter[str]()
         self.covers: Callable[[Scene], bool] = lambda scene: False
 
     def see(self, scene: Scene) -> None:

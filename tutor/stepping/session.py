@@ -73,6 +73,7 @@ class Session:
         fork = copy(self)
         fork.present = Present(self.scene)
         fork.present.bookmarks = set(self.present.bookmarks)
+        fork.present.counts = self.present.counts
         fork._take_up()
         return fork
 

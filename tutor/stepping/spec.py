@@ -9,7 +9,7 @@ from tutor.activities.errors import UsageError
 from tutor.activities.field import setting
 from tutor.activities.spec import Spec
 from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
-from tutor.words import _
+from tutor.words import N_, _
 
 MOST_ITERATIONS = 999
 MOST_STEPS = 999_999
@@ -71,12 +71,30 @@ class StepSpec(Spec):
             raise UsageError(_("--element belongs to one step: name it with --at"))
 
 
+FACTS = {
+    "walk": N_("the walk that is open"),
+    "rate": N_("its learning rate"),
+    "optimizer": N_("how its parameters are updated"),
+    "iterations": N_("how many iterations it has"),
+    "step": N_("the step that is shown, counted from 1"),
+    "iteration": N_("the iteration that it belongs to"),
+    "finished": N_("whether the last step was reached"),
+    "loss": N_("the loss of the walk as it is now"),
+    "edits": N_("how many edits are in it"),
+    "faults_found": N_("mistakes found since it was opened"),
+    "predicted": N_("predictions that were right, in a row"),
+    "checked": N_("gradients checked with a nudge"),
+    "traced": N_("gradients whose blame was traced"),
+}
+"""What the stepper tells of how it stands, for tasks."""
+
 ACTIVITY = Activity(
     name="step",
     title="Stepper",
     about="a network, operation by operation, forward and backward",
     chapter="backpropagation",
     spec=StepSpec,
+    facts=FACTS,
     view="tutor.app.widgets.stepper.walk_view:WalkView",
     screen="tutor.app.screens.step:StepScreen",
     check="tutor.stepping.opening:check",

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 class Spread(NamedTuple):
     """A page, by its index in its chapter; by full ids the learner's versions of snippets, those
-    that were put aside, the latest answers to questions, and the snippets that were ever run.
+    that were put aside, the latest answers to questions, and the snippets that were ever run, the
+    tasks that were done.
     """
 
     chapter: Chapter
@@ -25,11 +26,12 @@ class Spread(NamedTuple):
     shelved: Mapping[str, str]
     answers: Mapping[str, Answer]
     ran: Set[str]
+    tasks: Set[str]
 
     @property
     def done(self) -> Set[str]:
-        """The ids of what was answered or run."""
-        return self.answers.keys() | self.ran
+        """The ids of what was answered, run or brought about."""
+        return self.answers.keys() | self.ran | self.tasks
 
     @property
     def page(self) -> Page:
@@ -50,7 +52,7 @@ def load_spread(
     LearnerDataError.
     """
     from tutor.course import find_chapter, load_chapter
-    from tutor.learner import latest_answers, pages_read, snippets_run
+    from tutor.learner import latest_answers, pages_read, snippets_run, tasks_done
 
     info, page = find_chapter(course, name)
     chapter = load_chapter(info)
@@ -68,6 +70,7 @@ def load_spread(
         drafts.shelved(),
         latest_answers(store),
         snippets_run(store),
+        tasks_done(store),
     )
 
 

@@ -17,13 +17,18 @@ from tutor.activities.destinations import Read
 from tutor.app.screens.page import PageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
+from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.page_view import Done
+from tutor.study.tasks import met
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
+    from tutor.app.widgets.common.progressed import Progressed
     from tutor.app.widgets.lab.lab_view import LabView
+    from tutor.app.widgets.page.task_view import TaskView
     from tutor.app.widgets.stepper.stepper import Stepper
+    from tutor.course import Task
     from tutor.learner import ReadingPlace
     from tutor.study.reading import Spread
 
@@ -228,6 +233,30 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         )
         if chosen:
             self.backstep.go(Read(chosen))
+
+    async def on_task_view_begun(self, event: TaskView.Begun) -> None:
+        """The task's own bench takes the place of the page's; what is done there is watched."""
+        event.stop()
+        self.add_class("has-bench")
+        self.on_bench = True
+        await self.bench.begin(event.task.command)
+
+    def on_progressed(self, event: Progressed) -> None:
+        """The bench tells how it stands: a task of this page may be done now."""
+        event.stop()
+        for view in self.view.tasks:
+            task = view.lesson_task
+            if not view.done and task.command == self.bench.command and met(task, event.facts):
+                view.done = True
+                self._keep_done(task)
+
+    @work
+    async def _keep_done(self, task: Task) -> None:
+        from tutor.learner import mark_done
+
+        await self.backstep.keeper.keep_now(lambda store: mark_done(store, task.id))
+        self.notify(inline(task.done).plain, title=_("Done"), timeout=8, markup=False)
+        await self._unfold(task.id)
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         super().on_stepper_moved(event)

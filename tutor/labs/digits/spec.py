@@ -134,12 +134,23 @@ class DigitsSpec(Spec):
         )
 
 
+FACTS = {
+    "epoch": N_("epochs done"),
+    "train_loss": N_("loss on the training set, after the last epoch"),
+    "train_accuracy": N_("accuracy on the training set, from 0 to 1"),
+    "validation_loss": N_("loss on the validation set, after the last epoch"),
+    "validation_accuracy": N_("accuracy on the validation set, from 0 to 1"),
+    "finished": N_("whether all epochs are done"),
+    "diverged": N_("whether the loss has left all bounds"),
+}
+
 ACTIVITY = Activity(
     name="train",
     title="Training on digits",
     about="a network on handwritten digits",
     chapter="digits",
     spec=DigitsSpec,
+    facts=FACTS,
     view="tutor.labs.digits.view:DigitsView",
     experiment="tutor.labs.digits.experiment:experiment",
     state="tutor.labs.digits.state:DigitsState",

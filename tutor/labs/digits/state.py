@@ -15,6 +15,7 @@ from tutor.running.training import measures
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
+    from tutor.activities.goals import Fact
     from tutor.drawing.plots import Range
     from tutor.running.training.protocol import Event
 
@@ -101,6 +102,15 @@ class DigitsState(RunState):
             case "done" | "stopped" | "diverged" | "error":
                 self._ended(event)
         self.version += 1
+
+    def facts(self) -> dict[str, Fact]:
+        names = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+        return {
+            "epoch": float(self.epoch),
+            **{name: self.last.get(name) for name in names},
+            "finished": self.end.get("event") == "done",
+            "diverged": self.end.get("event") == "diverged",
+        }
 
     def numbers(self, width: int) -> Drawing:
         rows = [line(" " * 10 + _pair(_("train"), _("validation")), "quiet")]

@@ -74,6 +74,12 @@ TABLES: dict[str, str] = {
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT
         """,
+    "tasks": f"""
+        CREATE TABLE tasks (
+            task TEXT PRIMARY KEY CHECK (length(task) {_ID}),
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT, WITHOUT ROWID
+        """,
     "runs": f"""
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY,

@@ -15,6 +15,7 @@ from textual.reactive import reactive
 
 from tutor.activities.registry import activity_of
 from tutor.app.calm import is_calm
+from tutor.app.widgets.common.progressed import Progressed
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
@@ -117,6 +118,7 @@ class LabView(Container, can_focus=True):
         self._end = RunEnd()
         self._view = PictureView(id="picture")
         self._changed = False
+        self._told_of: tuple[Run, int] | None = None
         self.loaded = asyncio.Event()
         """Set once it can show a run."""
 
@@ -294,6 +296,14 @@ class LabView(Container, can_focus=True):
             self._end.run = over
         self._end.unsaved = over is not None and bool(over.unsaved)
         self._view.touch()
+        self._tell_facts()
+
+    def _tell_facts(self) -> None:
+        """Say how the run stands, if it has gone on since that was said."""
+        if self.run is not None and (self.run, self.run.state.version) != self._told_of:
+            self._told_of = (self.run, self.run.state.version)
+            settings = self.run.spec.facts()
+            self.post_message(Progressed({**settings, **self.run.state.facts()}))
 
 
 def _another(run: Run) -> str:

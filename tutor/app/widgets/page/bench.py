@@ -57,7 +57,19 @@ class Bench(Vertical):
         self.line = line_of(spec)
         return True
 
+    async def begin(self, command: str) -> None:
+        """Set a bench at once, as a task asks for it, and go there."""
+        if command != self.command:
+            self.line, self._leaving = command, True
+            self.set_reactive(Bench.command, command)
+            await self._put(command)
+        self.give_focus()
+
     async def watch_command(self, command: str | None) -> None:
+        await self._put(command)
+
+    async def _put(self, command: str | None) -> None:
+        """Have on the bench what it was left with, or what `command` names."""
         await self.remove_children()
         if command is not None:
             await self.mount(left_off(self.line) or _own(command))

@@ -17,6 +17,7 @@ from tutor.app.widgets.page.asides import FigureView, NoteView
 from tutor.app.widgets.page.fold_view import FoldView
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+from tutor.app.widgets.page.task_view import TaskView
 from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
@@ -106,6 +107,10 @@ class PageView(VerticalScroll):
         shut = (view for view in self.snippets if view.shut and view.region.overlaps(window))
         return next(shut, None)
 
+    @property
+    def tasks(self) -> list[TaskView]:
+        return list(self.query(TaskView))
+
     async def unfold(self, done: str) -> None:
         """Show what waited for the question, snippet or task with the id `done`."""
         for view in self.folds:
@@ -175,6 +180,8 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
                 yield NoteView(block)
             case course.Figure():
                 yield FigureView(block)
+            case course.Task():
+                yield TaskView(block, done=block.id in done.done)
             case course.Fold():
                 inside = partial(_views, block.blocks, done)
                 yield FoldView(block, inside, opened=block.after in done.done)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.app.widgets.common.progressed import Progressed
 from tutor.app.widgets.stepper.beside import Beside
 from tutor.app.widgets.stepper.player import Player
 from tutor.app.widgets.stepper.step_prompt import StepPrompt
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from tutor.stepping.session import Session
     from tutor.stepping.spec import StepSpec
 
+LOOKS = {"check": "checked", "blame": "traced"}
+"""What is counted where the learner looks into a gradient."""
 COMPUTING = ("changes", "hunt")
 """The trades that compute a walk; those of a heavy one do so beside the event loop."""
 
@@ -132,6 +135,12 @@ class Stepper(Widget, can_focus=True):
             self._prompt.prediction(question)
         moved = (self.session.name, scene.cursor, scene.total, scene.phase)
         self.post_message(self.Moved(*moved, scene.finished_backward, self._stepped))
+        self._tell_facts()
+
+    def _tell_facts(self) -> None:
+        from tutor.stepping.facts import facts
+
+        self.post_message(Progressed(facts(self.session)))
 
     # What the session does
 
@@ -185,6 +194,8 @@ class Stepper(Widget, can_focus=True):
     def action_look_into(self, what: str) -> None:
         """Show a check or the blame of the element looked at, or the arithmetic again."""
         self._insight = "" if self._insight == what else what
+        if self._insight and self.session.scene.subject is not None:
+            self.session.present.counts[LOOKS[what]] += 1
         self._show()
         if self._insight and self.session.scene.subject is None:
             told = _("Only gradients are checked and traced. Go to an array that has one.")

@@ -1,0 +1,64 @@
+"""``backstep task``: a training with one's own settings, a walk stepped by words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+LESSON = """\
+---
+title: The first chapter
+slug: first
+number: 0
+---
+
+# The first chapter
+
+## Do
+
+```task find-it
+Find the mistake.
+
+bench: step mazur
+goal: faults_found >= 1 and predicted >= 1
+= It was there.
+```
+
+```task train-it
+Learn with SGD.
+
+bench: train digits --epochs 1
+goal: optimizer = sgd and train_accuracy > 0.5
+= It learns.
+```
+"""
+
+
+@pytest.fixture
+def chapter(course):
+    (course / "en" / "00-first.md").write_text(LESSON, encoding="utf-8")
+
+
+def test_a_training_is_judged_by_its_settings_and_measures(chapter, backstep):
+    assert backstep("task", "first/train-it")[0] == 1  # adam, as on its bench
+    code, out, _ = backstep("task", "first/train-it", "--optimizer", "sgd", "--json")
+    events = [json.loads(line) for line in out.splitlines()]
+    assert (code, events[-1]) == (0, {"event": "done", "task": "first/train-it", "met": True})
+    assert "✓ first/train-it" in backstep("task")[1]
+
+
+def test_a_walk_is_stepped_by_words(chapter, backstep):
+    moves = ["go 1", "predict 0.3775", "hide", *(f"go {n}\naccuse" for n in range(1, 41))]
+    code, out, err = backstep("task", "first/find-it", typed="\n".join(moves))
+    assert (code, out.splitlines()[-1]) == (0, "It was there.")
+    assert "Found:" in err
+
+
+def test_what_is_no_verb_or_setting_is_refused(chapter, backstep):
+    code, _, err = backstep("task", "first/find-it", typed="fly\n")
+    assert (code, "fly" in err) == (2, True)
+    code, _, err = backstep("task", "first/train-it", "--optimiser", "sgd")
+    assert (code, "--optimizer" in err) == (2, True)
+    code, _, err = backstep("task", "first/trane-it")
+    assert (code, "train-it" in err) == (2, True)

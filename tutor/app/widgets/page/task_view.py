@@ -1,0 +1,107 @@
+"""A task on a page: what is to be brought about on the bench, and whether it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from tutor.app.widgets.page.inline import inline
+from tutor.app.widgets.page.prose import ProseView
+from tutor.course import Task
+from tutor.words import _
+
+
+class TaskView(Vertical, can_focus=True):
+    """One task. Enter puts its bench beside the page; `done` is set once its goal was met there."""
+
+    DEFAULT_CSS = """
+    TaskView {
+        height: auto;
+        margin: 0 0 1 0;
+        padding: 0 0 0 1;
+        border-left: outer $rule;
+        .aside { display: none; margin: 1 0 0 0; }
+        .aside.shown { display: block; }
+        .quiet { color: $quiet; }
+        ProseView > *:last-child { margin-bottom: 0; }
+    }
+    TaskView:focus { border-left: outer $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "begin", id="task.begin",
+                tooltip="put the task's bench beside the page and go there"),
+        Binding("f8", "hint", "hint", id="task.hint", key_display="F8",
+                tooltip="a hint for this task"),
+    ]  # fmt: skip
+
+    done: reactive[bool] = reactive(False, init=False)
+
+    @dataclass
+    class Begun(Message):
+        """The learner wants to do the task."""
+
+        task: Task
+
+    def __init__(self, task: Task, *, done: bool = False) -> None:
+        super().__init__()
+        self.lesson_task = task
+        self.set_reactive(TaskView.done, done)
+        self._hints = 0
+        self._header = Static(self._header_text())
+        self._hint = Static("", classes="aside quiet")
+        self._said = Static(inline(task.done), classes="aside")
+
+    def compose(self) -> ComposeResult:
+        yield self._header
+        yield ProseView(self.lesson_task.prompt)
+        yield self._hint
+        yield self._said
+
+    def on_mount(self) -> None:
+        self._said.set_class(self.done, "shown")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._hints < len(self.lesson_task.hints) if action == "hint" else True
+
+    def watch_done(self, done: bool) -> None:
+        self._said.set_class(done, "shown")
+        self._header.update(self._header_text())
+
+    def action_begin(self) -> None:
+        self.post_message(self.Begun(self.lesson_task))
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        self.focus(scroll_visible=False)
+
+    def action_hint(self) -> None:
+        """Show the next hint."""
+        self._hints += 1
+        shown = self.lesson_task.hints[: self._hints]
+        lines = [
+            inline(_("hint {number}: {hint}", number=number, hint=hint))
+            for number, hint in enumerate(shown, 1)
+        ]
+        self._hint.update(Content("\n").join(lines))
+        self._hint.add_class("shown")
+        self._header.update(self._header_text())
+        self.refresh_bindings()
+
+    def _header_text(self) -> Content:
+        parts: list[str | tuple[str, str]] = [(_("task"), "bold $primary")]
+        parts.append(
+            (_("   ✓ done"), "$success") if self.done else (_("   Enter begins"), "$quiet")
+        )
+        left = len(self.lesson_task.hints) - self._hints
+        if left > 0:
+            parts.append((f"   F8 {_('hint')} ({left})", "$quiet"))
+        return Content.assemble(*parts)

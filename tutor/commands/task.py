@@ -1,0 +1,112 @@
+"""``backstep task``: what a page asks to bring about, done and judged on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tutor.activities.parser import Parser
+from tutor.activities.registry import activity_of, parse_line
+from tutor.commands.failures import FAILED
+from tutor.commands.keeping import keeping
+from tutor.commands.markdown import plain_lines
+from tutor.commands.terminal import say_json, warn
+from tutor.course import find_task, load_chapter, load_course
+from tutor.study.tasks import met
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.activities.goals import Fact
+    from tutor.activities.spec import Spec
+
+
+def main(words: list[str]) -> int:
+    """List the tasks, or try to do one; 1 if it is not done."""
+    parser = Parser(
+        "task",
+        _(
+            "Do a task of a page here. Without a name: all tasks. Settings after the name change\n"
+            "those of its bench. A walk is stepped by lines of standard input: next, back, go 7,\n"
+            "predict 0.74, check, trace, hide, accuse, edit W1[0,1] = 0.5, update."
+        ),
+        ["task", "task digits/sgd --rate 0.5", "task backpropagation/find-it < moves.txt"],
+    )
+    parser.add_argument("name", nargs="?", metavar=_("CHAPTER/TASK"), help=_("its name"))
+    parser.add_output_options(_("print the task, and whether it was done, as JSON"))
+    options, settings = parser.read_known(words)
+    from tutor.learner import Store, mark_done, tasks_done
+
+    with Store.open() as store:
+        if store.notice:
+            warn(store.notice)
+        if options.name is None:
+            _list(tasks_done(store), as_json=options.json)
+            return 0
+        task = find_task(options.name)
+        if options.json:
+            say_json({"event": "task", "task": task.id, "prompt": task.prompt,
+                      "command": task.command, "goal": task.goal})  # fmt: skip
+        else:
+            for line in plain_lines(task.prompt):
+                print(line)
+        spec = parse_line(shlex.join([*shlex.split(task.command), *settings]))
+        done = any(met(task, facts) for facts in _facts(spec))
+        if done:
+            asyncio.run(_keep(keeping(store)(lambda store: mark_done(store, task.id))))
+        if options.json:
+            say_json({"event": "done", "task": task.id, "met": done})
+        else:
+            print()
+            for line in plain_lines(task.done if done else _("Not done: {goal}", goal=task.goal)):
+                print(line)
+        return 0 if done else FAILED
+
+
+async def _keep(kept: Any) -> None:
+    await kept
+
+
+def _list(done: set[str], *, as_json: bool) -> None:
+    for info in load_course().chapters:
+        if info.path is None:
+            continue
+        for task in load_chapter(info).tasks:
+            if as_json:
+                say_json({"event": "task", "task": task.id, "met": task.id in done})
+            else:
+                print(f"{'✓' if task.id in done else '·'} {task.id}")
+
+
+def _facts(spec: Spec) -> Iterator[Mapping[str, Fact]]:
+    """How the activity stands, again and again while it goes on."""
+    activity = activity_of(spec)
+    if not activity.experiment:
+        yield from _stepped(spec)
+        return
+    from tutor.running.training.control import Control
+
+    activity.checked(spec)
+    state = activity.provider("state")(spec)
+    settings = spec.facts()
+    for event in activity.events(spec, Control()):
+        state.take(event)
+        yield {**settings, **state.facts()}
+
+
+def _stepped(spec: Any) -> Iterator[Mapping[str, Fact]]:
+    """A walk, stepped by lines of standard input."""
+    from tutor.stepping.dialogue import act
+    from tutor.stepping.facts import facts
+    from tutor.stepping.session import Session
+
+    session = Session(spec)
+    yield facts(session)
+    for line in sys.stdin:
+        if line.strip():
+            said = act(session, line)
+            if said:
+                warn(said)
+            yield facts(session)

@@ -1,0 +1,24 @@
+"""Tasks: whether one is done, by what the activity on its bench tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tutor.activities.errors import UsageError
+from tutor.activities.goals import Fact, parse_goal
+from tutor.activities.registry import activity_of, parse_line
+
+if TYPE_CHECKING:
+    from tutor.course import Task
+
+
+def met(task: Task, facts: Mapping[str, Fact]) -> bool:
+    """Whether a task's goal holds now. One that cannot be judged, of which the linter tells, never
+    does.
+    """
+    try:
+        activity = activity_of(parse_line(task.command))
+        return parse_goal(task.goal, activity.known).met(facts)
+    except UsageError:
+        return False
