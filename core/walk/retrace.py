@@ -102,8 +102,13 @@ def _written_out(record: Record, operands: tuple[Tensor, ...], name: str, onto: 
     begin = len(onto.records)
     with onto, scope(f"{record.scope}.{name}".lstrip(".")):
         result = record.op.expand(*operands, **record.options)
-    *inner, _ = onto.records[begin:]
+    *inner, last = onto.records[begin:]
     for part in inner:
         letter = part.result.name or read(part.op.formula).letter
         part.result.named(f"{name}.{letter}")
+    made = {part.result for part in (*inner, last)}
+    constants = dict.fromkeys(t for part in (*inner, last) for t in part.operands)
+    for constant in constants:  # two layers that are opened have an ε each
+        if constant.name and constant not in made and constant not in operands:
+            constant.named(f"{name}.{constant.name}")
     return result.named(name)

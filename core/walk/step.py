@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -12,15 +12,19 @@ from core.explain import explainer_of
 from core.expression import (
     Expression,
     Factor,
+    Leaf,
     Named,
+    Role,
     constant,
     element_name,
     leaves,
     total,
+    with_leaves,
 )
 from core.figures import figures_for
 from core.formula import Formula
 from core.tape import Array, Index, Record, Tensor
+from core.walk.names import unused
 
 
 class Phase(StrEnum):
@@ -136,7 +140,8 @@ class Step:
         """What the operation computes on its way and hands to nobody: a loss' probabilities p."""
         if self.record is None:
             return ()
-        return explainer_of(self.record.op).between(self.operands, self.record.options)
+        made = explainer_of(self.record.op).between(self.operands, self.record.options)
+        return tuple(replace(one, name=self._apart(one.name)) for one in made)
 
     @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
     def explain(self, index: tuple[int, ...] = ()) -> Explanation:
@@ -159,10 +164,37 @@ class Step:
         explainer = explainer_of(self.record.op)
         if self.which is None or self.upstream is None or self.result is None:
             expression = explainer.element(index, self.operands, self.record.options)
-            return Explanation(target, value, expression)
+            return Explanation(target, value, self._named(expression))
         factors = tuple(
-            explainer.gradient(
+            replace(path, upstream=self._named(path.upstream), local=self._named(path.local))
+            for path in explainer.gradient(
                 self.which, index, self.upstream, self.operands, self.result, self.record.options
             )
         )
         return Explanation(target, value, total(f.expression for f in factors), factors)
+
+    def _named(self, expression: Expression) -> Expression:
+        """The arithmetic in the names of this step: what is given is called as in its formula, and
+        what the operation makes on its way is called like nothing else.
+        """
+        assert self.record is not None
+        roles = {leaf.role for leaf in leaves(expression)}
+        if roles.isdisjoint((Role.GIVEN, Role.INNER)):
+            return expression
+        names: dict[str, str] = {}
+        if Role.GIVEN in roles and self.given:
+            given = explainer_of(self.record.op).given(self.record.options)
+            names = {old.name: new.name for old, new in zip(given, self.given, strict=True)}
+
+        def called(leaf: Leaf) -> Leaf:
+            if leaf.role is Role.INNER:
+                return replace(leaf, name=self._apart(leaf.name))
+            given = leaf.role is Role.GIVEN and leaf.name in names
+            return replace(leaf, name=names[leaf.name]) if given else leaf
+
+        return with_leaves(expression, called)
+
+    def _apart(self, name: str) -> str:
+        """`name`, or what it is called here where an array of this step has that name."""
+        arrays = (*self.operands, *self.given, self.result, self.upstream)
+        return unused(name, {array.name for array in arrays if array is not None})

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from core.expression import shape_text
 from core.tape import Parameter, Tape, Tensor
 from core.walk import Phase, Walk
+from tutor.stepping.operations import short_name
 
 
 @dataclass(eq=False, slots=True)
@@ -33,9 +35,10 @@ class Box:
 
     @property
     def title(self) -> str:
-        """The name, and the shape."""
+        """The name and the shape: ``W 2×3``; ``b (3)``, since a bare 3 would seem to be a value."""
         shape = self.tensor.shape if self.tensor is not None else ()
-        return f"{self.name} {'×'.join(map(str, shape))}" if shape else self.name
+        size = "×".join(map(str, shape)) if len(shape) > 1 else shape_text(shape)
+        return f"{self.name} {size}" if shape else self.name
 
     def read_by(self) -> Iterator[Box]:
         """The boxes that read it, through all lines that pass."""
@@ -100,7 +103,8 @@ def _nodes(walk: Walk, tape: Tape, folded: frozenset[str]) -> list[_Node]:
     for k, (name, records) in enumerate(runs):
         if name not in folded or len(records) == 1:
             nodes += [
-                _Node(r.op.name, (*given.get(r.result, ()), *r.operands), r.result) for r in records
+                _Node(short_name(r.op.name), (*given.get(r.result, ()), *r.operands), r.result)
+                for r in records
             ]
             continue
         used = dict.fromkeys(t for record in records for t in record.operands)

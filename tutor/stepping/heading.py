@@ -23,7 +23,8 @@ class Remark(NamedTuple):
 def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") -> tuple[str, str]:
     """The left and the right end of the line. No word is cut, except a title of a single word.
 
-    The first remark is always shown; then come the urgent ones, the title, and last the others.
+    The first remark is always shown; then come the urgent ones, the beginning of the title, the
+    others, and last what the title says after a colon or a comma.
     `place` precedes the title if there is room.
     """
     first, *others = remarks
@@ -43,8 +44,13 @@ def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") 
         longer = [*shown[:k], remark.text, *shown[k + 1 :]]
         shown = longer if fits(cells.width(left), longer) else shown
     for remark in others:
-        if not remark.short and fits(cells.width(left), [*shown, remark.text]):
-            shown.append(remark.text)
+        if remark.short:
+            continue
+        for shorter in (left, *(each for each in titles if cells.width(each) < cells.width(left))):
+            if fits(cells.width(shorter), [*shown, remark.text]):
+                left = shorter
+                shown.append(remark.text)
+                break
     return left, BETWEEN.join(shown)
 
 

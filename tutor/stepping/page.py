@@ -37,6 +37,8 @@ GOOD_ROWS = 4
 LEAST_MAP = 6
 MOST_DETAIL = 13
 """Rows that are kept for the step; where it could use more, its arithmetic is shortened."""
+NARROW = 78
+"""Columns that there are at least."""
 FORMULA_SHARE = 5
 """Of so many rows the formula may take one, before it does without its shapes."""
 MANY = 12
@@ -50,16 +52,20 @@ def map_rows(walk: Walk, height: int) -> int:
     """Rows for the map beside which every step's detail fits: the same at every step."""
     steps = walk.steps[: min(walk.steps_an_iteration, LOOKED_AT)]
     wanted = max(map(_detail_rows, steps), default=0)
-    return max(height - min(wanted, MOST_DETAIL), LEAST_MAP)
+    return max(height - min(wanted, max(MOST_DETAIL, height // 2)), LEAST_MAP)
 
 
 def _detail_rows(step: Step) -> int:
     """About how many rows a step needs: formula, headings, numbers, arithmetic."""
-    paths = len(step.explain((0,) * step.array.ndim).factors)
-    arrays = (step.array, *(named.array for named in step.reads))
-    rows = max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays)
-    arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4
-    return 3 + min(rows, GOOD_ROWS) + arithmetic
+    explanation = step.explain((0,) * step.array.ndim)
+    paths = len(explanation.factors)
+    arrays = [step.array, *(named.array for named in (*step.reads, *step.between()))]
+    rows = min(max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays), GOOD_ROWS)
+    columns = sum(8 * min(array.shape[-1] if array.ndim else 1, GOOD_ROWS) + 5 for array in arrays)
+    bands = 1 + (columns > NARROW)
+    lines = min(cells.width(explanation.symbols) // NARROW, 2)
+    arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4 + 2 * lines
+    return 2 + cells.width(step.formula) // NARROW + bands * (rows + 1) + arithmetic
 
 
 def draw_map(scene: Scene, width: int, height: int) -> Drawing:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.walk import Phase, Walk
 from tutor.drawing.canvas import Canvas, Drawing
+from tutor.stepping.operations import short_name
 from tutor.stepping.phases import PHASES
 from tutor.stepping.scene import Scene
 from tutor.words import _, cells
@@ -18,12 +19,6 @@ STEP = "step"
 MARGIN = 2
 """Columns for the mark before the current step."""
 NARROWEST = 24
-SHORT = {
-    "scaled_dot_product_attention": "attention",
-    "graph_convolution": "graph conv",
-    "cross_entropy": "cross-entropy",
-}
-"""Operations whose names are too long for a line."""
 
 
 def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int] = ()) -> Drawing:
@@ -61,7 +56,7 @@ def list_width(walk: Walk, most: int, *, folded: bool = False) -> int:
     Where layers are `folded`, a number may be two: ``12–15``.
     """
     operations = {step.operation for step in walk.steps[: walk.steps_an_iteration] if step.record}
-    longest = max(cells.width(SHORT.get(name, name)) for name in operations)
+    longest = max(cells.width(short_name(name)) for name in operations)
     number = cells.width(str(len(walk.steps)))
     wanted = MARGIN + (2 * number + 1 if folded else number) + 2 + _names_width(walk) + 1 + longest
     return max(min(wanted, most), NARROWEST)
@@ -105,7 +100,7 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
             else:
                 operation = step.operation if step.record else ""
                 name = cells.ljust(step.name, names)
-                text = f"{name} {SHORT.get(operation, operation)}".rstrip()
+                text = f"{name} {short_name(operation)}".rstrip()
                 rows.append(_Row(text, step.position + 1, step.position + 1))
     return rows
 

@@ -9,11 +9,12 @@ from open_step import shown, stepping
 
 from core.examples import EXAMPLES
 from tutor.stepping.boxes import draw_boxes
+from tutor.stepping.operations import short_name
 from tutor.stepping.page import draw_detail
 from tutor.stepping.scene import Scene
 from tutor.stepping.session import LARGE, Session
 from tutor.stepping.spec import StepSpec
-from tutor.stepping.steplist import SHORT, draw_steps, list_width
+from tutor.stepping.steplist import draw_steps, list_width
 from tutor.words import cells
 
 DEEP = f"2-{'3-' * (LARGE // 2)}1 tanh mse xor"
@@ -80,7 +81,7 @@ def test_no_name_in_the_list_is_cut_where_there_is_room_and_where_not_it_says_so
         for cursor in range(1, len(one.steps) + 1):
             scene = Scene(one).at(cursor)
             step = scene.step
-            operation = SHORT.get(step.operation, step.operation) if step.record else ""
+            operation = short_name(step.operation) if step.record else ""
             (row,) = (r for r in draw_steps(scene, wide, 20).text.splitlines() if "▸" in r)
             assert row.split()[-2 if operation else -1 :] == [step.name, *operation.split()][-2:]
             (row,) = (r for r in draw_steps(scene, narrow, 20).text.splitlines() if "▸" in r)

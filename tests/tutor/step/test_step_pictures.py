@@ -460,8 +460,8 @@ def test_an_accent_takes_no_column_of_its_own():
 def test_positions_and_labels_are_drawn_as_whole_numbers():
     walk = EXAMPLES["gcn-4"].walk()
     text = draw_boxes(Scene(walk), 400, 20).text
-    assert "nodes 2  0  3" in text
-    assert "y 2  0  1" in text
+    assert "nodes (2)  0  3" in text
+    assert "y (2)  0  1" in text
 
 
 def test_a_box_shows_values_and_gradients_once_they_are_known():

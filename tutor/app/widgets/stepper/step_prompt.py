@@ -69,7 +69,7 @@ class StepPrompt(LinePrompt):
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
         note = _("↑ ↓ choose   Enter changes it   Esc leaves it as it is")
         if made := next(iter(scene.walk.activations), ""):
-            note += "   " + _("also {example}", example=f"{made} = relu")
+            note += "   " + _("an activation, too: {example}", example=f"{made} = relu")
         self.ask("edit", _("change"), note, offers, text)
 
     def own(self) -> None:
