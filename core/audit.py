@@ -10,6 +10,7 @@ import numpy as np
 from core.examples import EXAMPLES, Example
 from core.explain import explainer_of
 from core.expression import Named, Role
+from core.gradcheck.cases import sample_of
 from core.tape import Op, registry
 from core.walk import Walk
 
@@ -41,7 +42,8 @@ def audit_everything(seed: int = 0) -> Iterator[Audit]:
 
 def audit_op(op: Op, rng: np.random.Generator) -> Audit:
     """Explain every element of the result, and of every gradient, of `op` on a sample."""
-    arrays, options, explainer = op.sample(rng), op.completed(op.sample_options), explainer_of(op)
+    case = sample_of(op.name, rng)
+    arrays, options, explainer = case.operands, op.completed(case.options), explainer_of(op)
     result, saved = op.forward(*arrays, **options)
     operands = [Named(name, array) for name, array in zip(op.operands, arrays, strict=True)]
     errors = [

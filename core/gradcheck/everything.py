@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from core.gradcheck.cases import Case, cases_of
-from core.gradcheck.check import Check, check_network, check_rules_on, complex_errors
+from core.gradcheck.check import Check
+from core.gradcheck.complex_step import complex_errors
+from core.gradcheck.subjects import check_network, check_rules_on
 from core.networks.samples import SAMPLES
 from core.tape import Op, registry
 
@@ -27,7 +29,7 @@ def check_everything(seed: int = 0) -> Iterator[Check]:
 def check_rules(op: Op, rng: np.random.Generator) -> list[Check]:
     """A Check for each rule of `op`: the worst over all cases, their elements together."""
     worst = dict[str, Check]()
-    for case in cases_of(op.name, Case(op.sample(rng), op.sample_options), rng):
+    for case in cases_of(op.name, rng):
         for check in _of_case(op, case, rng):
             if (before := worst.get(check.tensor)) is None:
                 worst[check.tensor] = check

@@ -93,9 +93,6 @@ class NllLoss(Op):
     def check(self, q: Array, y: Array) -> None:
         check_classes(self.name, q, y)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
-
 
 class CrossEntropy(Op):
     """Softmax and cross-entropy in one: scores z (N, …, C), classes y (N, …) → the mean of −log p.
@@ -150,9 +147,6 @@ class CrossEntropy(Op):
     def check(self, z: Array, y: Array) -> None:
         check_classes(self.name, z, y)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=3)
-
 
 class SoftCrossEntropy(Op):
     """Cross-entropy of scores z against probabilities t, both (N, …, C): the mean over the rows.
@@ -186,9 +180,6 @@ class SoftCrossEntropy(Op):
                 "they must be equal"
             )
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), row_softmax(rng.normal(size=(3, 4)))
-
 
 class BinaryCrossEntropyWithLogits(Op):
     """Sigmoid and cross-entropy in one: scores z and targets y in 0 to 1, of one shape.
@@ -221,9 +212,6 @@ class BinaryCrossEntropyWithLogits(Op):
                 f"{self.name}: the scores have shape {z.shape} and the targets {y.shape}; they "
                 "must be equal and not empty"
             )
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.uniform(size=(3, 2))
 
 
 nll_loss = enrol(NllLoss())

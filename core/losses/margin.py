@@ -20,10 +20,6 @@ class Margin(Op):
             raise ValueError(f"{self.name}: the scores have shape {z.shape}; expected (N, C)")
         check_classes(self.name, z, y)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        z = rng.normal(size=(3, 4))
-        return z + 0.1 * np.sign(z), rng.integers(0, 4, size=3)
-
 
 class PerceptronLoss(Margin):
     """The perceptron's criterion, one against the rest: scores z (N, C), class indices y (N,).

@@ -26,9 +26,6 @@ class Distance(Op):
         if y.size == 0:
             raise ValueError(f"{self.name}: the batch is empty; a mean needs at least one element")
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
-
 
 class MseLoss(Distance):
     """Mean squared error over all M elements of y and t, both of one shape.

@@ -23,9 +23,6 @@ class Binary(Op):
     def check(self, a: Array, b: Array, **options: Any) -> None:
         check_broadcast(self.name, a, b)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.normal(size=(4,))
-
 
 class Add(Binary):
     name = "add"
@@ -78,9 +75,6 @@ class Divide(Binary):
         a, b = saved
         da = upstream / b
         return unbroadcast(da, a.shape), unbroadcast(-da * (a / b), b.shape)
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.uniform(0.5, 2, size=(4,))
 
 
 def larger(a: Array, b: Array, dtype: npt.DTypeLike = np.float64) -> Array:

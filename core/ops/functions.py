@@ -13,9 +13,6 @@ class Unary(Op):
     operands = ("x",)
     analytic = True
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.uniform(0.5, 2, size=(3, 4)),)
-
 
 class Negative(Unary):
     name = "negative"

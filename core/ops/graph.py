@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
-
 from core.graphs import Graph
 from core.sparse import SparseMatrix
 from core.tape import REQUIRED, Array, Op, Options, Saved, enrol
@@ -56,9 +54,6 @@ class SparseProduct(Op):
                 f"{self.name}: {letter} has shape {x.shape}; this {name} needs ({columns}, D)"
             )
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(self.matrix(self.sample_options).shape[1], 3)),)
-
 
 class GraphConvolution(SparseProduct):
     """h = Â·x: every node takes a weighted sum over its neighbours and itself.
@@ -76,8 +71,6 @@ class GraphConvolution(SparseProduct):
     def matrix(self, options: Options) -> SparseMatrix:
         graph: Graph = options["graph"]
         return graph.normalized
-
-    sample_options: ClassVar[Options] = {"graph": Graph.undirected(4, [[0, 1], [1, 2], [1, 3]])}
 
 
 class NeighbourMean(SparseProduct):
@@ -97,8 +90,6 @@ class NeighbourMean(SparseProduct):
         graph: Graph = options["graph"]
         return graph.mean
 
-    sample_options = GraphConvolution.sample_options
-
 
 class SparseMm(SparseProduct):
     """z = X·W: sparse features X (N, D), the option `features`, times weights W (D, H) → z (N, H).
@@ -116,10 +107,6 @@ class SparseMm(SparseProduct):
     def matrix(self, options: Options) -> SparseMatrix:
         features: SparseMatrix = options["features"]
         return features
-
-    sample_options: ClassVar[Options] = {
-        "features": SparseMatrix.of_dense(np.array([[0, 2, 0, 0.5], [0, 0, 0, 0], [-1, 0, 0, 3]]))
-    }
 
 
 graph_convolution = enrol(GraphConvolution())

@@ -46,9 +46,6 @@ class Affine(Op):
                 "for a bias that all units share"
             )
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.normal(size=(4, 2)), rng.normal(size=2)
-
 
 class Matmul(Op):
     """c = a·b: a (…, I, K), b (…, K, J) → c (…, I, J), leading axes broadcast, as torch.matmul.
@@ -90,9 +87,6 @@ class Matmul(Op):
                 f"matmul: a has shape {a.shape} and b {b.shape}; before the last two, sizes must "
                 "be equal or 1, compared from the right"
             ) from None
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(2, 3, 4)), rng.normal(size=(4, 2))
 
 
 def as_matrices(a: Array, b: Array) -> tuple[Array, Array]:

@@ -38,9 +38,6 @@ class Pooling(Op):
             )
         self.windows(x, **options).check(self.name, x)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.permutation(64).reshape(2, 2, 4, 4) / 16,)  # no two numbers near a tie
-
 
 class Sliding(Pooling):
     """Windows that slide over the image: x (N, C, H, W) → p (N, C, H′, W′).

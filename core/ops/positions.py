@@ -64,9 +64,6 @@ class Rotary(Op):
                 "of a row are turned in pairs"
             )
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(2, 3, 4)),)
-
 
 def turned(x: Array, cos: Array, sin: Array) -> Array:
     """Each pair of x (…, T, d) turned by an angle, given its cosine and sine (T, d/2)."""

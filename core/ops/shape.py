@@ -28,9 +28,6 @@ class Rearrangement(Op):
     analytic = True
     moves = True
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 4)),)
-
 
 class Reshape(Rearrangement):
     """The same numbers in the same order in another `shape`; one size may be −1, for the rest."""
@@ -102,9 +99,6 @@ class Concatenate(Rearrangement):
                 f"concatenate: a has shape {a.shape} and b {b.shape}; all axes but {axis} must "
                 "be equal"
             )
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
 
 
 def cat(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
@@ -182,9 +176,6 @@ class Gather(Rearrangement):
                 f"gather: there is no row {i[place]}, as i{list(place)} asks for; x {x.shape} has "
                 f"0 to {len(x) - 1}"
             )
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 4)), rng.integers(0, 3, size=(2, 3))
 
 
 def add_rows(onto: Array, i: Array, rows: Array) -> None:

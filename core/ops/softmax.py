@@ -45,9 +45,6 @@ class OverRows(Op):
         if z.ndim == 0 or z.shape[-1] == 0:
             raise ValueError(f"{self.name}: z has shape {z.shape}; expected (…, C) with C ≥ 1")
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 4)),)
-
 
 class Softmax(OverRows):
     """p[…,c] = exp(z[…,c]) / Σₖ exp(z[…,k]) over the last axis."""

@@ -83,13 +83,6 @@ class Op:
     def check(self, *operands: Any, **options: Any) -> None:
         """Raise ValueError, naming operand and shape, if `operands` do not fit."""
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        """Random float64 operands that fit, away from kinks: what gradient checks start from."""
-        raise NotImplementedError
-
-    sample_options: ClassVar[Options] = {}
-    """The options that go with `sample`, where one has no default, such as a graph."""
-
     def __call__(self, *operands: Operand, **options: Any) -> Tensor:
         """Compute, and record if a tape is recording."""
         with unwatched():

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from operands import ENROLLED
+from operands import ENROLLED, sampled
 
 import core.losses  # noqa: F401  (enrols the losses)
 from core.datasets import Data
@@ -101,10 +101,10 @@ NO_ARRAYS = [
 def test_what_is_no_array_of_numbers_is_named_with_its_operand(name):
     op = registry[name]
     for (which, letter), (operand, error) in product(enumerate(op.operands), NO_ARRAYS):
-        operands = list(op.sample(rng()))
+        operands, options = sampled(name)
         operands[which] = operand
         with pytest.raises(error, match=f"^{name}: {letter} is no array of real numbers: "):
-            op(*operands, **op.sample_options)
+            op(*operands, **options)
 
 
 @pytest.mark.parametrize("loss", [cross_entropy, nll_loss, perceptron_loss, hinge_loss])

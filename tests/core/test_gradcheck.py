@@ -13,6 +13,7 @@ from core.gradcheck import (
     check_op_by_complex_step,
     gradient_check,
 )
+from core.gradcheck.cases import sample_of
 from core.losses import mse_loss
 from core.networks import MLP, ResidualMLP
 from core.networks.samples import SAMPLES
@@ -96,14 +97,14 @@ class BrokenToInfinity(Tanh):
 )
 def test_a_wrong_rule_is_caught(wrong):
     op, rng = wrong(), RNG(0)
-    check = check_op(op, op.sample(rng), rng)
+    check = check_op(op, sample_of(op.name, rng).operands, rng)
     assert not check.passed
     assert check.error > 0.1
 
 
 def test_one_element_wrong_by_a_hundred_thousandth_is_caught_and_placed():
     op, rng = OneWrongElement(), RNG(0)
-    check = check_op(op, op.sample(rng), rng)
+    check = check_op(op, sample_of(op.name, rng).operands, rng)
     assert not check.passed
     assert (check.tensor, check.index) == ("z", (1, 2))
     assert check.error == pytest.approx(1e-5, rel=0.01)
@@ -156,7 +157,7 @@ def test_a_network_check_covers_every_parameter():
 
 def test_a_nudge_that_is_too_small_drowns_in_rounding():
     op, errors = registry["affine"], {}
-    sample = op.sample(RNG(0))
+    sample = sample_of(op.name, RNG(0)).operands
     for h in (1e-2, 1e-4, 1e-5, 1e-10):
         sizes = [Tensor(a) for a in sample]
         errors[h] = gradient_check(
@@ -170,7 +171,7 @@ def test_a_nudge_that_is_too_small_drowns_in_rounding():
 @pytest.mark.parametrize("wrong", [NegatedTanh, OneWrongElement])
 def test_a_wrong_rule_is_called_wrong_whatever_the_step(wrong):
     op, rng = wrong(), RNG(0)
-    check = check_op(op, op.sample(rng), rng)
+    check = check_op(op, sample_of(op.name, rng).operands, rng)
     assert not check.kink
     assert check.best_error > 1e-6
     assert check.verdict == "The rule is wrong: they disagree for a nudge of any size."
@@ -281,7 +282,7 @@ def test_what_a_nudge_cannot_see_the_complex_step_does():
             return (super().backward(upstream, saved)[0] * (1 + 1e-8),)
 
     op = SlightlyWrong()
-    operands = op.sample(RNG(0))
+    operands = sample_of(op.name, RNG(0)).operands
     assert check_op(op, operands, RNG(0)).passed
     exact = check_op_by_complex_step(op, operands, RNG(0))
     assert not exact.passed
@@ -293,8 +294,8 @@ def test_a_check_at_a_kink_fails_so_samples_stay_away_from_it():
     relu = Relu()
     assert not check_op(relu, [np.zeros((2, 2))], RNG(0)).passed
     for seed in range(20):
-        assert np.abs(relu.sample(RNG(seed))[0]).min() > 0.05
-        assert np.abs(registry["perceptron_loss"].sample(RNG(seed))[0]).min() > 0.05
+        assert np.abs(sample_of("relu", RNG(seed)).operands[0]).min() > 0.05
+        assert np.abs(sample_of("perceptron_loss", RNG(seed)).operands[0]).min() > 0.05
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int64])

@@ -10,7 +10,7 @@ import pytest
 from soaking import SOAKING, only_in_a_soak
 
 from core.gradcheck import check_rules
-from core.gradcheck.cases import CASES
+from core.gradcheck.cases import TRIALS
 from core.ops import arithmetic, linear
 from core.tape import REQUIRED, registry
 
@@ -133,13 +133,13 @@ def assert_caught(name, which, what):
 
 
 def test_every_operation_and_no_other_has_cases():
-    assert set(CASES) == set(registry)
+    assert set(TRIALS) == set(registry)
 
 
 @pytest.mark.parametrize("name", registry)
 def test_each_option_is_tried_away_from_its_default_and_some_axis_at_size_1(name):
     op, rng = registry[name], np.random.default_rng(0)
-    cases = list(CASES[name](rng))
+    cases = list(TRIALS[name].cases(rng))
     for option, default in {**op.options, **dict.fromkeys(op.called_with, REQUIRED)}.items():
         given = [case.options[option] for case in cases if option in case.options]
         assert any(value is not default and repr(value) != repr(default) for value in given), option

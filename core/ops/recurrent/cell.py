@@ -94,13 +94,3 @@ class Cell(Op):
                 f"{self.name}: {self.operands[1]} has shape {before.shape}; x {x.shape} and U "
                 f"{weights[1].shape} need {expected}"
             )
-
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        x, before = rng.normal(size=(3, 3)), rng.normal(size=self.start(3, 2, np.int8).shape)
-        return x, before, *self.sample_weights(rng)
-
-    def sample_weights(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        """W, U and the biases, for D = 3 and H = 2."""
-        wide = 2 * self.gates
-        shapes = ((3, wide), (2, wide), *[(wide,)] * self.biases)
-        return tuple(rng.normal(size=shape) for shape in shapes)

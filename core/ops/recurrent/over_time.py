@@ -80,9 +80,6 @@ class OverTime(Op):
             )
         self.cell.check_weights(self.name, x, *weights)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(2, 3, 3)), *self.cell.sample_weights(rng)
-
 
 def shifted(h: Array) -> Array:
     """The hidden state before each step, from those after each step: (N, T, H), zeros first."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 
+import numpy as np
 from hypothesis import strategies as st
 
 import core.losses
 import core.ops  # noqa: F401  (importing them enrols their operations)
+from core.gradcheck.cases import sample_of
 from core.tape import registry
 from operands import (
     activations,
@@ -38,6 +40,7 @@ __all__ = [
     "Case",
     "case_of",
     "differentiable",
+    "sampled",
     "some_operands",
     "strided",
 ]
@@ -75,6 +78,12 @@ def some_operands(draw, name):
     """A Case for the operation called `name`; one without an entry in the table fails."""
     assert name in TABLE, f"{name} is enrolled, but has no operands in tests/core/operands"
     return case_of(draw(TABLE[name].strategy))
+
+
+def sampled(name, seed=0):
+    """The operands of an ordinary call, and its options."""
+    case = sample_of(name, np.random.default_rng(seed))
+    return list(case.operands), case.options
 
 
 def differentiable(op):

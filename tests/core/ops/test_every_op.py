@@ -15,6 +15,7 @@ from operands import (
     TABLE,
     case_of,
     differentiable,
+    sampled,
     some_operands,
     strided,
 )
@@ -71,9 +72,8 @@ def test_gradients_hold_for_arrays_that_are_not_contiguous(name, data, seed):
 
 @every_op
 def test_gradients_hold_on_the_ops_own_sample(name):
-    rng = np.random.default_rng(0)
-    op = registry[name]
-    check = check_op(op, op.sample(rng), rng, options=op.sample_options)
+    arrays, options = sampled(name)
+    check = check_op(registry[name], arrays, np.random.default_rng(0), options=options)
     assert check.passed, check
     assert check.elements > 1
 

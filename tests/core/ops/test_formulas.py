@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from operands import ENROLLED, some_operands
+from operands import ENROLLED, sampled, some_operands
 
 from core import ops
 from core.explain import explainer_of
@@ -266,7 +266,7 @@ def test_a_letter_that_is_an_operands_name_has_a_prime(op, shapes, names, made, 
         (reshape, [()], {"shape": (1, 1)}, "y", "(1,1) = reshape(number, (1,1))"),
         (relu, [()], {}, "loss", ""),
         (relu, [(2,)], {}, "a", "(2) = max(0, (2))"),
-        (graph_convolution, [(4, 2)], graph_convolution.sample_options, "h",
+        (graph_convolution, [(4, 2)], sampled("graph_convolution")[1], "h",
          "(4,2) = (4,4) · (4,2)"),
     ],
 )  # fmt: skip
@@ -293,7 +293,7 @@ def test_the_matrices_of_two_graphs_have_two_names():
 
 def test_the_mean_over_neighbours_is_one_letter_and_says_what_that_is():
     x = Tensor(np.ones((4, 2)), "x")
-    steps = walked(neighbour_mean, x, **neighbour_mean.sample_options)
+    steps = walked(neighbour_mean, x, **sampled("neighbour_mean")[1])
     assert steps["m"].formula == "m = Ā · x,  Ā = D⁻¹ · A"
     assert [one.name for one in steps["dx"].given] == ["Ā"]
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from operands import sampled
 
 from core.explain import explainer_of
 from core.expression import Named
@@ -86,7 +87,7 @@ def test_rows_of_a_batch_do_not_meet(op):
 
 @CELLS
 def test_one_step_opens_into_small_operations_with_the_textbooks_names(cell):
-    x, before, *weights = (Tensor(array) for array in cell.sample(RNG(0)))
+    x, before, *weights = (Tensor(array) for array in sampled(cell.name)[0])
     with Tape() as tape:
         cell.expand(x, before, *weights)
     names = {record.result.name for record in tape.records}
@@ -185,18 +186,18 @@ def named(op, arrays):
 
 
 def test_an_element_reads_as_in_a_textbook():
-    h = explainer_of(lstm).element((0, 1, 0), named(lstm, lstm.sample(RNG(0))), {})
+    h = explainer_of(lstm).element((0, 1, 0), named(lstm, sampled(lstm.name)[0]), {})
     inside = "f[0,1,0] · c_prev[0,1,0] + i[0,1,0] · g[0,1,0]"
     assert h.symbols() == f"o[0,1,0] · tanh({inside})"
-    cell = named(lstm_cell, lstm_cell.sample(RNG(0)))
+    cell = named(lstm_cell, sampled(lstm_cell.name)[0])
     c = explainer_of(lstm_cell).element((1, 2, 0), cell, {})
     assert c.symbols() == "f[2,0] · c_prev[2,0] + i[2,0] · g[2,0]"
-    h = explainer_of(gru_cell).element((2, 1), named(gru_cell, gru_cell.sample(RNG(0))), {})
+    h = explainer_of(gru_cell).element((2, 1), named(gru_cell, sampled(gru_cell.name)[0]), {})
     assert h.symbols() == "(1 − z[2,1]) · n[2,1] + z[2,1] · h_prev[2,1]"
 
 
 def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
-    arrays = rnn_cell.sample(RNG(0))
+    arrays = sampled(rnn_cell.name)[0]
     h, _ = rnn_cell.forward(*arrays)
     factors = explainer_of(rnn_cell).gradient(
         1, (2, 0), Named("dh", np.ones_like(h)), named(rnn_cell, arrays), Named("h", h), {}
@@ -208,7 +209,7 @@ def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
 
 
 def test_the_gradient_of_a_weight_names_every_row_and_step():
-    arrays = lstm.sample(RNG(0))
+    arrays = sampled(lstm.name)[0]
     h, _ = lstm.forward(*arrays)
     factors = explainer_of(lstm).gradient(
         2, (1, 6), Named("dh", np.ones_like(h)), named(lstm, arrays), Named("h", h), {}
@@ -247,7 +248,7 @@ def test_a_sequence_or_weights_that_do_not_fit_are_named(op, changed, shape, mes
     ],
 )
 def test_a_step_whose_arrays_do_not_fit_is_named(cell, changed, shape, message):
-    arrays = list(cell.sample(RNG(0)))
+    arrays = list(sampled(cell.name)[0])
     arrays[changed] = np.zeros(shape)
     with pytest.raises(ValueError, match=message):
         cell(*arrays)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from operands import ENROLLED, differentiable, some_operands
+from operands import ENROLLED, differentiable, sampled, some_operands
 
 from core.layers import GroupNorm
 from core.ops import (
@@ -37,22 +37,22 @@ def options_of(op):
 @every_op
 def test_an_option_that_it_does_not_take_is_named(name):
     op = registry[name]
-    arrays = op.sample(np.random.default_rng(0))
+    arrays, options = sampled(name)
     with pytest.raises(
         TypeError,
         match=rf"^{name} takes no option 'colour'; \w+",
     ):
-        op(*arrays, **op.sample_options, colour=1)
+        op(*arrays, **options, colour=1)
 
 
 @pytest.mark.parametrize("name", [name for name in ENROLLED if options_of(registry[name])])
 def test_the_nearest_option_is_offered(name):
     op = registry[name]
-    arrays = op.sample(np.random.default_rng(0))
+    arrays, options = sampled(name)
     for option in options_of(op):
         said = f"^{name} takes no option '{option}_'; did you mean {option}\\?$"
         with pytest.raises(TypeError, match=said):
-            op(*arrays, **op.sample_options, **{f"{option}_": 1})
+            op(*arrays, **options, **{f"{option}_": 1})
 
 
 @pytest.mark.parametrize("name", COMPUTING)
@@ -77,24 +77,24 @@ def test_small_whole_numbers_are_computed_in_a_floating_type(name, data, kind):
 @pytest.mark.parametrize("name", COMPUTING)
 def test_a_tensor_of_small_whole_numbers_is_refused(name):
     op = registry[name]
-    arrays = op.sample(np.random.default_rng(0))
+    arrays, options = sampled(name)
     for which, kind in product(differentiable(op), SMALL):
         letter, array = op.operands[which], arrays[which].astype(kind)
         given = [*arrays]
         given[which] = Tensor(array)
         with pytest.raises(TypeError, match=f"^{name}: {letter} has shape .* make it float32"):
-            op(*given, **op.sample_options)
+            op(*given, **options)
 
 
 @pytest.mark.parametrize("name", MOVING)
 def test_what_only_moves_numbers_leaves_their_type(name):
     op = registry[name]
-    arrays = op.sample(np.random.default_rng(0))
+    arrays, options = sampled(name)
     for kind in SMALL:
         moved = [
             Tensor(a.astype(kind)) if rule else a for a, rule in zip(arrays, op.rules, strict=True)
         ]
-        assert op(*moved, **op.sample_options).dtype == kind
+        assert op(*moved, **options).dtype == kind
 
 
 def disturbances(arrays):
