@@ -13,7 +13,6 @@ from functools import cached_property, partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
-from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -33,6 +32,7 @@ from tutor.app.keys import SHORTCUTS, shortcut_keys
 from tutor.app.modes import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from tutor.app.themes import DARK, NAMES, theme_named, theme_wanted
+from tutor.app.workers import after_refresh, work
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
@@ -213,18 +213,22 @@ class BackstepApp(App[None]):
 
     def on_ready(self) -> None:
         """The first frame is about to be painted."""
-        self.call_later(self.screen.call_after_refresh, self._painted)
+        self.call_later(after_refresh, self.screen, self._painted)
 
     def _painted(self) -> None:
         """Collect garbage again, but never look through what start-up left (see `open_app`); remove
         what an earlier run left, if it was killed.
         """
-        from tutor.running.folders import sweep
-
-        self.run_worker(asyncio.to_thread(sweep), group="sweep")
+        self._sweep()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+
+    @work(group="sweep")
+    async def _sweep(self) -> None:
+        from tutor.running.folders import sweep
+
+        await asyncio.to_thread(sweep)
 
     def _paint_again(self, app: App[Any]) -> None:
         """Whoever had the terminal meanwhile left something else on it."""

@@ -10,6 +10,7 @@ from textual.events import Event, InputEvent, Key, MouseDown, Paste
 from textual.screen import ModalScreen
 
 from tutor.app.sizes import SMALLEST
+from tutor.app.workers import alive
 
 KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
 """The keys that work in a terminal too small to show what they do; Escape closes a help."""
@@ -39,6 +40,6 @@ def too_small(app: App[Any]) -> bool:
 def _there(app: App[Any], event: MouseDown) -> bool:
     """Whether what is painted where the mouse is still exists, as it may not on turning a page."""
     try:
-        return app.get_widget_at(event.x, event.y)[0].is_attached
+        return alive(app.get_widget_at(event.x, event.y)[0])
     except NoWidget:
         return False

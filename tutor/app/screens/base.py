@@ -14,6 +14,7 @@ from tutor.app.modes import destination_of
 from tutor.app.sizes import SMALLEST
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
+from tutor.app.workers import after_refresh, alive
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -94,11 +95,11 @@ class BackstepScreen(Screen[None]):
         """What is hidden loses the focus, and gets it back once there is room."""
         columns, rows = SMALLEST
         if event.size.width >= columns and event.size.height >= rows:
-            self.call_after_refresh(self._focus_again)
+            after_refresh(self, self._focus_again)
 
     def _focus_again(self) -> None:
         had = self._had_focus
-        if self.focused is None and had is not None and had.is_attached:
+        if self.focused is None and had is not None and alive(had):
             self.set_focus(had, scroll_visible=False)
 
     def remember(self, line: str = "") -> None:

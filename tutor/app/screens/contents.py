@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
+from tutor.app.workers import after_refresh
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class ContentsScreen(Modal[str | None]):
             (i for i, option in enumerate(pages.options) if option.id == self._here),
             next((i for i, option in enumerate(pages.options) if not option.disabled), None),
         )
-        self.call_after_refresh(pages.scroll_to_highlight)  # it has no size before
+        after_refresh(self, pages.scroll_to_highlight)  # it has no size before
 
 
 def contents(course: Course, read: Set[tuple[str, str]]) -> list[ContentsLine]:

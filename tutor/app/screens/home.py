@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -12,6 +11,7 @@ from tutor.activities.destinations import Read, Review
 from tutor.app.keys import shortcut_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
+from tutor.app.workers import after_refresh, work
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ Everything you do is saved as you do it, so you can leave at any time.
 
     def open(self, destination: Destination | None) -> None:
         self._map.focus()
-        self.app.call_later(self.call_after_refresh, self.look_up_progress)
+        self.app.call_later(after_refresh, self, self.look_up_progress)
 
     def _watch_clock(self) -> None:
         """What becomes due while the map is on the screen is told."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from tutor.activities.destinations import Open
 from tutor.activities.registry import line_of
 from tutor.app.screens.base import BackstepScreen
+from tutor.app.workers import work
 from tutor.words import _
 
 if TYPE_CHECKING:

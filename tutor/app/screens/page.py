@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+from tutor.app.workers import work
 from tutor.quiz.verdict import Verdict
 from tutor.study.drafts import Drafts
 from tutor.words import _
@@ -39,10 +38,10 @@ class PageScreen(BackstepScreen):
             return at_hand is not None and (at_hand.edited or at_hand.shelved is not None)
         return bool(self.view.snippets)
 
-    async def action_unfold(self) -> None:
+    def action_unfold(self) -> None:
         """Show what is folded, to those who only read."""
         if fold := self.view.fold_at_hand():
-            await fold.open()
+            fold.open()
         elif experiment := self.view.experiment_at_hand():
             experiment.shut = False
         self.refresh_bindings()
@@ -80,7 +79,7 @@ class PageScreen(BackstepScreen):
             view.focus(scroll_visible=False)  # it is in sight
         return view
 
-    @work
+    @work()
     async def on_snippet_view_run_requested(self, event: SnippetView.RunRequested) -> None:
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
         from tutor.study.reading import before
@@ -100,14 +99,14 @@ class PageScreen(BackstepScreen):
         if found is not None:
             self.view.run(snippet.id, found.sources, self.backstep.runner, found.used)
 
-    @work
+    @work()
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
         from tutor.learner import record_snippet_run
 
         self.ran[event.snippet.id] = event.ran
         name, status = event.snippet.id, event.ran.outcome.status
         if status == "ok":
-            await self._unfold(name)
+            self._unfold(name)
         await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
@@ -121,8 +120,8 @@ class PageScreen(BackstepScreen):
         outcome = await self.backstep.answer(event, context="read")
         self.view.respond(event.question.id, event.given, outcome)
         if isinstance(outcome, Verdict):  # right or wrong: the prediction is made
-            await self._unfold(event.question.id)
+            self._unfold(event.question.id)
 
-    async def _unfold(self, done: str) -> None:
-        await self.view.unfold(done)
+    def _unfold(self, done: str) -> None:
+        self.view.unfold(done)
         self.refresh_bindings()

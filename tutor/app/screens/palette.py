@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
+from tutor.app.workers import work
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class PaletteScreen(Modal["Entry | None"]):
         self._fill()
         self._complete_entries()
 
-    @work
+    @work()
     async def _complete_entries(self) -> None:
         """Typing does not wait for this, and does not interrupt it."""
         self._entries = [*self._entries, *await asyncio.to_thread(self._elsewhere)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
@@ -13,6 +12,7 @@ from tutor.activities.destinations import Open
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.progress_table import ProgressTable
 from tutor.app.widgets.common.run_list import RunList
+from tutor.app.workers import work
 from tutor.words import _
 
 if TYPE_CHECKING:

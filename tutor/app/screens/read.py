@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -19,6 +18,7 @@ from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.page_view import Done
+from tutor.app.workers import after_refresh, work
 from tutor.study.tasks import met
 from tutor.words import _
 
@@ -186,7 +186,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         )
         self.view.focus()
         if scroll:
-            self.call_after_refresh(self.view.scroll_to, y=scroll, animate=False)
+            after_refresh(self, self.view.scroll_to, y=scroll, animate=False)
         self.bench.expect(spread.bench, left)
         self.refresh_bindings()
 
@@ -250,13 +250,13 @@ the next snippet or question. To answer a question, choose with the arrows or a 
                 view.done = True
                 self._keep_done(task)
 
-    @work
+    @work()
     async def _keep_done(self, task: Task) -> None:
         from tutor.learner import mark_done
 
         await self.backstep.keeper.keep_now(lambda store: mark_done(store, task.id))
         self.notify(inline(task.done).plain, title=_("Done"), timeout=8, markup=False)
-        await self._unfold(task.id)
+        self._unfold(task.id)
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         super().on_stepper_moved(event)
@@ -291,8 +291,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         if (shown := self.shown) is not None:
             self.backstep.keeper.keep(("opened", *shown), lambda store: open_page(store, *shown))
             self._keep_place(scroll)
-            self.call_after_refresh(self._keep_place, scroll)  # with the bench of this page
-            self.call_after_refresh(self._watch_end)
+            after_refresh(self, self._keep_place, scroll)  # with the bench of this page
+            after_refresh(self, self._watch_end)
 
     def _watch_end(self) -> None:
         """The page counts as read once its end was in sight for a while."""

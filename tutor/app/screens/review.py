@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,6 +13,7 @@ from textual.widgets import Static
 
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.app.workers import alive, work
 from tutor.quiz.verdict import Verdict
 from tutor.words import _, ngettext
 
@@ -186,7 +186,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
         outcome = await self.backstep.answer(event, context="review")
         view = self._view
-        if view is None or not view.is_attached or view.question.id != event.question.id:
+        if view is None or not alive(view) or view.question.id != event.question.id:
             return  # the learner went on meanwhile
         view.respond(event.given, outcome)
         if isinstance(outcome, Verdict) and outcome.correct:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
+from tutor.app.workers import work
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ class SearchScreen(Modal[str | None]):
     async def look_up(self, typed: str) -> None:
         """Show what is found for `typed`; what was typed since takes its place."""
         hits = await asyncio.to_thread(lambda: self._index().find(typed))
-        if not self.is_current:
-            return  # it was closed meanwhile
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(Option(_line(hit), id=str(n)) for n, hit in enumerate(hits))

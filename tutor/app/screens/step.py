@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.events import Resize
 
 from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.walk_view import WalkView
+from tutor.app.workers import work
 from tutor.stepping.spec import StepSpec
 from tutor.words import _
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.app.screens.base import BackstepScreen
+from tutor.app.workers import work
 
 if TYPE_CHECKING:
     from tutor.app.widgets.stepper.step_prompt import StepPrompt
@@ -38,12 +39,12 @@ class WalkScreen(BackstepScreen):
 
         self.backstep.keeper.keep(("walked", name), write)
 
+    @work(group="answer")
     async def on_step_prompt_predicted(self, event: StepPrompt.Predicted) -> None:
         """Save a prediction that can come again, then show its verdict."""
         from tutor.app.widgets.stepper.stepper import Stepper
         from tutor.quiz.submit import submit_prediction
 
-        event.stop()
         keep = self.backstep.keeper.keep_now
         await submit_prediction(keep, event.question, event.text, event.verdict)
         for stepper in self.query(Stepper):

@@ -18,6 +18,7 @@ from tutor.app.widgets.answers.field import AnswerField
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
+from tutor.app.workers import after_refresh, alive
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.verdict import AnswerError
 from tutor.words import _
@@ -183,7 +184,7 @@ class QuestionView(Vertical):
         self._judged = self._given
         if not verdict.correct:
             self._wrong.add(self._given)
-        if not self.is_attached:  # the page was turned meanwhile
+        if not alive(self):  # the page was turned meanwhile
             return
         self._say(_judgement(verdict))
         self._field.judge(verdict)
@@ -192,7 +193,7 @@ class QuestionView(Vertical):
 
     def _say(self, text: Content) -> None:
         self._show_feedback(text)
-        self.call_after_refresh(self._feedback.scroll_visible, animate=False)
+        after_refresh(self, self._feedback.scroll_visible, animate=False)
 
     def _show_feedback(self, text: Content) -> None:
         self._feedback.update(text)

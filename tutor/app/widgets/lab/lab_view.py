@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -20,6 +19,7 @@ from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
 from tutor.app.widgets.lab.run_status import RunStatus
+from tutor.app.workers import work
 from tutor.running.runs import Busy
 from tutor.words import _
 
@@ -160,7 +160,7 @@ class LabView(Container, can_focus=True):
         self.set_class(width < WIDE and height < TALL, "-dense")
         self.set_class(height < SHORT, "-short")
 
-    @work
+    @work()
     async def _load(self) -> None:
         """Import what draws, which takes a tenth of a second; then look for a run to follow."""
         for part in ("state", "picture"):

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.activities.errors import UsageError
 from tutor.activities.spec import Spec
+from tutor.app.workers import after_refresh
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Bench(Vertical):
         """Set a page's bench once what is shown now was painted; as it was left, if it was."""
         if command != self.command:
             self.line, self._leaving = left or command, True
-        self.call_after_refresh(setattr, self, "command", command)
+        after_refresh(self, setattr, self, "command", command)
 
     def note(self) -> bool:
         """Keep how what is on the bench is now; tells whether that differs from before."""

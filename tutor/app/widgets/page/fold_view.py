@@ -10,6 +10,7 @@ from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.app.workers import alive, work
 from tutor.course import Fold
 from tutor.words import _
 
@@ -38,14 +39,18 @@ class FoldView(Vertical):
             told = _("⋯  first do {name}; o opens this", name=name)
             self.mount(Static(Content(told), classes="folded"))
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Show the blocks, for good."""
-        if not self.opened and self.is_attached:
+        if not self.opened and alive(self):
             self.opened = True
-            await self.remove_children()
-            await self.mount(*self._views())
+            self._open()
 
-    async def on_click(self, event: Click) -> None:
+    @work()
+    async def _open(self) -> None:
+        await self.remove_children()
+        await self.mount(*self._views())
+
+    def on_click(self, event: Click) -> None:
         if not self.opened:
             event.stop()
-            await self.open()
+            self.open()

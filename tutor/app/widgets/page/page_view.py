@@ -18,6 +18,7 @@ from tutor.app.widgets.page.fold_view import FoldView
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.app.widgets.page.task_view import TaskView
+from tutor.app.workers import after_refresh
 from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class PageView(VerticalScroll):
         with self.app.batch_update():
             await self.mount(*views, Static("", id="end"))
         self.page = page
-        self.call_after_refresh(self.aim)
+        after_refresh(self, self.aim)
 
     def on_mount(self) -> None:
         self.watch(self, "scroll_y", self._moved, init=False)
@@ -80,7 +81,7 @@ class PageView(VerticalScroll):
         self._moved()
 
     def _moved(self) -> None:
-        self.call_after_refresh(self.aim)  # its parts are elsewhere only then
+        after_refresh(self, self.aim)  # its parts are elsewhere only then
 
     def on_descendant_focus(self) -> None:
         self.aim()
@@ -111,11 +112,11 @@ class PageView(VerticalScroll):
     def tasks(self) -> list[TaskView]:
         return list(self.query(TaskView))
 
-    async def unfold(self, done: str) -> None:
+    def unfold(self, done: str) -> None:
         """Show what waited for the question, snippet or task with the id `done`."""
         for view in self.folds:
             if view.fold.after == done:
-                await view.open()
+                view.open()
 
     def fold_at_hand(self) -> FoldView | None:
         """The first fold in sight."""

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -20,6 +19,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
+from tutor.app.workers import after_refresh, alive, work
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class SnippetView(Vertical, can_focus=True):
             self.running = True
             self._run(earlier, runner)
 
-    @work
+    @work()
     async def _run(self, earlier: Sequence[NamedCode], runner: Runner) -> None:
         from tutor.running.policy import NotAllowed
         from tutor.running.sandbox import Outcome, Status
@@ -256,13 +256,13 @@ class SnippetView(Vertical, can_focus=True):
 
     def _finish(self, ran: Ran) -> None:
         self.ran = ran
-        if not self.is_attached:  # the page was turned
+        if not alive(self):  # the page was turned
             return
         self.running = False
         self._show_ran()
         self.post_message(self.Ended(self.snippet, ran))
         if self.has_focus_within or self.has_focus:
-            self.call_after_refresh(self._output.scroll_visible, animate=False)
+            after_refresh(self, self._output.scroll_visible, animate=False)
 
     def _show_ran(self) -> None:
         """Show what the last run printed and how it ended, if there was one."""

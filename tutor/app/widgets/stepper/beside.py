@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from core.stopping import Stopped, stoppable
+from tutor.app.workers import begin
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -37,7 +39,7 @@ class Beside:
         """
         self.drop()
         self._dropped = dropped = Event()
-        self._widget.run_worker(self._run(compute, then, dropped), group="beside")
+        begin(self._widget, partial(self._run, compute, then, dropped), group="beside")
 
     async def _run(
         self, compute: Callable[[], T], then: Callable[[T], None], dropped: Event

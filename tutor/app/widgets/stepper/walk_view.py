@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tutor.activities.errors import UsageError
 from tutor.app.widgets.stepper.stepper import Stepper
+from tutor.app.workers import alive, work
 from tutor.stepping.spec import StepSpec
 from tutor.words import N_, _
 
@@ -72,13 +73,14 @@ class WalkView(Widget, can_focus=True):
         self._begin_loading()
 
     def _begin_loading(self) -> None:
-        if self._asked is None or not self.is_attached or not self.children:
+        if self._asked is None or not alive(self) or not self.children:
             return  # on_mount does it, once it is composed
         if self.stepper is None:
             told = _("computing {walk} …", walk=self.walk_name)
             self.query_one("#walk-loading", Static).update(told)
-        self.run_worker(self._load(self._asked), group="walk", exclusive=True)
+        self._load(self._asked)
 
+    @work(exclusive=True, group="walk")
     async def _load(self, asked: StepSpec | WalkPlace) -> None:
         """Compute the walk in a thread: NumPy may be imported there for the first time."""
         try:
@@ -90,10 +92,9 @@ class WalkView(Widget, can_focus=True):
                 self._asked = self.stepper.spec
                 self.notify(str(error), title=_("Step"), severity="error", markup=False)
             return
-        if self.is_attached:
-            stepper = Stepper(session)
-            self._opened = asked, stepper.spec
-            await self._show(stepper)
+        stepper = Stepper(session)
+        self._opened = asked, stepper.spec
+        await self._show(stepper)
 
     async def _show(self, stepper: Stepper) -> None:
         """Show a stepper in place of what is shown; it gets the focus if that had it."""
@@ -108,7 +109,7 @@ class WalkView(Widget, can_focus=True):
 
     def _hand_over(self) -> None:
         """The keys are the stepper's from now on."""
-        if self.stepper is not None and self.is_attached and self.screen.focused is self:
+        if self.stepper is not None and alive(self) and self.screen.focused is self:
             self.stepper.focus()
         self.can_focus = False
 
