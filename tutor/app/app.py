@@ -39,6 +39,7 @@ from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 from tutor.words import _, cells, use
 
 if TYPE_CHECKING:
+    from tutor.app.screens.modal import Modal
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.course import Course
     from tutor.learner import Store
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Answer = TypeVar("Answer")
 HOME = Home()
 
 TOAST = 56
@@ -382,16 +384,24 @@ class BackstepApp(App[None]):
         except AnswerError as problem:
             return problem
 
-    @work(exclusive=True, group="search")
+    async def ask(self, over: Screen[Any], modal: Modal[Answer]) -> Answer | None:
+        """Show `modal` over a screen, and return what it is dismissed with; None where the learner
+        went elsewhere or opened another modal before this one was ready.
+        """
+        if not self.screen_stack or self.screen is not over or isinstance(over, ModalScreen):
+            return None
+        return await self.push_screen(modal, wait_for_dismiss=True)
+
+    @work(group="search")
     async def action_search(self) -> None:
         """Ask for words, and go to the page that says them."""
         from tutor.app.screens.search import SearchScreen
 
-        target = await self.push_screen_wait(SearchScreen(lambda: self.search_index))
+        target = await self.ask(self.screen, SearchScreen(lambda: self.search_index))
         if target is not None:
             self.go(Read(target))
 
-    @work(exclusive=True, group="palette")
+    @work(group="palette")
     async def action_palette(self) -> None:
         """Ask for anything by name, then do it."""
         from tutor.app.palette import elsewhere, on_screen
@@ -400,7 +410,7 @@ class BackstepApp(App[None]):
         if isinstance(self.screen, ModalScreen):
             return
         here = list(on_screen(self, self.screen))
-        entry = await self.push_screen_wait(PaletteScreen(here, lambda: list(elsewhere(self))))
+        entry = await self.ask(self.screen, PaletteScreen(here, lambda: list(elsewhere(self))))
         if entry is not None:
             ended = entry.run()
             if isawaitable(ended):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 
 import pytest
 from pilot import until
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
 
+import tutor.app
 from tutor.app import screens
-from tutor.app.screens.contents import ContentsScreen
+from tutor.app.screens.contents import ContentsScreen, contents
 from tutor.app.screens.help import HelpScreen
 from tutor.app.screens.modal import Modal
 from tutor.app.screens.palette import PaletteScreen
@@ -74,3 +79,67 @@ async def test_below_the_least_size_only_leaving_and_help_work(open_app, start):
         await until(pilot, lambda: pilot.app.screen is shown)
         await pilot.resize_terminal(100, 30)
         await pilot.press("ctrl+q")
+
+
+async def test_only_the_uppermost_is_dismissed(open_app):
+    async with open_app("read", "start") as pilot:
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        below, above = pilot.app.screen, HelpScreen("", [])
+        pilot.app.push_screen(above)
+        below.dismiss()
+        await pilot.pause()
+        assert pilot.app.screen_stack[-2:] == [below, above]
+
+
+SLOW = ["ctrl+p", "slash", "f6"]
+"""Keys that a learner may press while the contents are still being read."""
+
+
+@pytest.mark.parametrize("key", SLOW)
+async def test_what_is_ready_too_late_is_not_put_over_what_was_opened_since(
+    open_app, monkeypatch, key
+):
+    async with open_app("read", "start") as pilot:
+        reading, may_come, at_once = pilot.app.screen, asyncio.Event(), asyncio.to_thread
+
+        async def to_thread(function, *arguments, **options):
+            result = await at_once(function, *arguments, **options)
+            if function is contents:
+                await may_come.wait()
+            return result
+
+        monkeypatch.setattr(asyncio, "to_thread", to_thread)
+        await pilot.press("t", key)
+        await until(pilot, lambda: pilot.app.screen is not reading)
+        shown = list(pilot.app.screen_stack)
+        workers = [each for each in pilot.app.workers if each.group == "contents"]
+        may_come.set()
+        await until(pilot, lambda: workers and all(each.is_finished for each in workers))
+        assert pilot.app.screen_stack == shown
+
+
+async def test_a_search_that_is_opened_twice_at_once_goes_where_it_is_told(open_app):
+    async with open_app("read", "start") as pilot:
+        for _ in range(3):  # as in one read
+            pilot.app.post_message(Key("slash", "/"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        for _ in range(3):
+            await pilot.pause()
+        assert [type(one) for one in pilot.app.screen_stack].count(SearchScreen) == 1
+        pilot.app.screen.query_one(Input).value = "backward"
+        listed = pilot.app.screen.query_one(OptionList)
+        await until(pilot, lambda: listed.option_count)
+        before = pilot.app.screen_stack[0].shown
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.shown not in (before, None))
+
+
+def test_every_modal_that_is_waited_for_is_asked_in_one_place():
+    found = [
+        file.name
+        for file in sorted(Path(tutor.app.__file__).parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr.startswith("push_screen")
+    ]
+    assert found == ["app.py", "app.py"]  # `ask`, and the help, which answers nothing

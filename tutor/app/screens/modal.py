@@ -16,5 +16,6 @@ class Modal(ModalScreen[Result]):
     """
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close it with `result`, if it still is what the learner sees."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        """Close it with `result`, if it still is the uppermost: Textual closes whatever is."""
+        uppermost = self.app.screen_stack[-1:] == [self]
+        return super().dismiss(result) if uppermost else AwaitComplete()

@@ -221,16 +221,15 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             self.on_bench = True
             self.bench.give_focus()
 
-    @work(exclusive=True, group="contents")
+    @work(group="contents")
     async def action_contents(self) -> None:
         from tutor.app.screens.contents import ContentsScreen, contents
         from tutor.learner import pages_read
 
         read = await self.backstep.on_disk(pages_read, self.backstep.store)
         lines = await asyncio.to_thread(contents, self.backstep.course, read or set())
-        chosen = await self.app.push_screen_wait(
-            ContentsScreen(lines, here="/".join(self.shown or ()))
-        )
+        modal = ContentsScreen(lines, here="/".join(self.shown or ()))
+        chosen = await self.backstep.ask(self, modal)
         if chosen:
             self.backstep.go(Read(chosen))
 
