@@ -19,6 +19,7 @@ from tutor.learner.pages import (
     pages_read,
     save_place,
 )
+from tutor.learner.remarks import QuestionRemark, record_remark, remarks
 from tutor.learner.runs import (
     KeptRun,
     count_runs,
@@ -67,6 +68,7 @@ __all__ = [
     "KeptRun",
     "LearnerDataError",
     "ProgressSummary",
+    "QuestionRemark",
     "ReadingPlace",
     "Store",
     "WalkPlace",
@@ -96,8 +98,10 @@ __all__ = [
     "progress_summary",
     "recent_answers",
     "record_answer",
+    "record_remark",
     "record_snippet_run",
     "record_walk",
+    "remarks",
     "reset_edit",
     "right_answers",
     "save_edit",

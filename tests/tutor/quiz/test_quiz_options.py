@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.quiz.kinds import KINDS
-from tutor.quiz.options import letter, shuffled
+from tutor.quiz.options import shuffled
+from tutor.quiz.parts import letter
 from tutor.quiz.verdict import AnswerError
 
 
