@@ -94,25 +94,30 @@ def can_come_again(question: Question, text: str) -> bool:
 
     In a walk that was edited, opened or iterated, another number stands under the same id.
     """
+    return not leaves_number_open(text) and prediction_named(question.id) == question
+
+
+def leaves_number_open(text: str) -> bool:
+    """Whether a prediction says the sign or the shape alone: the number is still to come."""
     typed = plain(text)
-    if typed in ("+", "-") or _SHAPE.fullmatch(typed):
-        return False
-    return prediction_named(question.id) == question
+    return typed in ("+", "-") or _SHAPE.fullmatch(typed) is not None
 
 
 def grade_prediction(question: Question, step: Step, index: tuple[int, ...], text: str) -> Verdict:
     """Grade what was typed: a number, or + or − for its sign alone, or the array's shape: (2,3).
 
-    Raises AnswerError for anything else.
+    Feedback to a sign or a shape does not tell the number. Raises AnswerError for anything else.
     """
     typed = plain(text)
-    answer = question.body.right
     if typed in ("+", "-"):
         value = float(step.array[index])
         right = "0" if value == 0 else "+" if value > 0 else "−"
         same = right == typed.replace("-", "−")
-        said = _("It is {sign}: {answer}.", sign=right, answer=answer.text)
-        return Verdict(same, said, right)
+        said = typed.replace("-", "−")
+        told = (
+            _("Its sign is {sign}.", sign=said) if same else _("Its sign is not {sign}.", sign=said)
+        )
+        return Verdict(same, told, right)
     if shape := _SHAPE.fullmatch(typed):
         given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
         shapes = step.shapes or _("all are single numbers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.examples import Example
-from core.walk import RULES, Walk
+from core.walk import RULES, Phase, Walk
 from tutor.stepping.edits import (
     RATE,
     Edit,
@@ -108,6 +108,8 @@ class Changes:
             self._present.move_to(walk.with_opened(walk.opened - opened - fused))
         elif fused:
             self._present.move_to(walk.with_opened(walk.opened | fused))
+            if step is not None and step.record is not None:
+                self._begin(name, step.phase, step.iteration)
         else:
             can = ", ".join(walk.can_be_opened)
             if not can:
@@ -115,6 +117,16 @@ class Changes:
             if not name:
                 raise EditError(_("Nothing to open here. You can open: {names}.", names=can))
             raise EditError(_("{name} is not fused. You can open: {names}.", name=name, names=can))
+
+    def _begin(self, opened: str, phase: Phase, iteration: int) -> None:
+        """Go to the first of the small steps that an operation was opened into, this way."""
+        scene = self._present.scene
+        for step in self._walk.steps_of(iteration):
+            made = self._walk.names[step.record.result] if step.record is not None else ""
+            inside = made == opened or made.startswith(f"{opened}.")
+            if inside and step.phase is phase:
+                self._present.see(scene.at(step.position + 1))
+                return
 
     def reset(self) -> None:
         """The walk as it was opened: all edits and iterations undone; the cursor stays."""

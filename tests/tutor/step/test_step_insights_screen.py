@@ -52,8 +52,43 @@ async def test_a_prediction_in_a_walk_that_was_edited_is_judged_and_not_kept():
         await type_line(pilot, "7")
         await until(pilot, lambda: "✗" in note(pilot))
         await type_line(pilot, "+")
+        await until(pilot, lambda: "✓ Its sign is +. Now the number." in note(pilot))
+        await pilot.press("escape")
         await until(pilot, lambda: not asking(pilot))
         assert recent_answers(pilot.app.store) == []
+
+
+async def test_a_right_sign_or_shape_leaves_the_number_hidden_and_asked_for():
+    async with stepping("mazur", "--at=9") as (pilot, stepper):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        for said, heard in (
+            ("-", "✗ Its sign is not −"),
+            ("+", "✓ Its sign is +"),
+            ("(1,2)", "✓ "),
+        ):
+            await type_line(pilot, said)
+            await until(pilot, lambda heard=heard: note(pilot).startswith(heard))
+            assert asking(pilot)
+            assert "0.1385" not in shown(stepper) + note(pilot)
+        await type_line(pilot, "0.1385")
+        await until(pilot, lambda: not asking(pilot))
+        assert "+0.1385" in shown(stepper)
+
+
+async def test_a_prediction_that_is_entered_twice_is_kept_once():
+    async with stepping("mazur", "--at=9") as (pilot, _):
+        await pilot.press("p")
+        await until(pilot, lambda: asking(pilot))
+        pilot.app.screen.query_one(LinePrompt).query_one(Input).value = "7"
+        await pilot.press("enter", "enter", "enter")
+        await until(pilot, lambda: "✗" in note(pilot))
+        await type_line(pilot, "0.1385")
+        await until(pilot, lambda: not asking(pilot))
+        assert [a.answer for a in answers_to(pilot.app.store, "walk:mazur/9/0,0")][-2:] == [
+            "7",
+            "0.1385",
+        ]
 
 
 async def test_escape_shows_the_number_and_the_next_step_asks_again():
@@ -159,7 +194,7 @@ async def test_a_fused_operation_is_opened_and_closed_at_its_place():
         steps = stepper.session.scene.total
         await pilot.press("x")
         await until(pilot, lambda: stepper.session.scene.total > steps)
-        assert stepper.session.scene.step.name == "y"
+        assert stepper.session.scene.step.name == "y.μ"  # the first of the small steps
         await pilot.press("x")
         await until(pilot, lambda: stepper.session.scene.total == steps)
         assert stepper.session.scene.step.name == "y"

@@ -479,3 +479,24 @@ def test_the_settings_that_open_a_walk_where_it_is_open_it_there(spec):
     )
     assert again.scene.walk.recipe == session.scene.walk.recipe
     assert spec_of(again) == spec_of(session)
+
+
+@pytest.mark.parametrize("name", ["layernorm", "lstm-2", "attention-2x3", "transformer-block"])
+def test_an_opened_operation_is_entered_at_its_first_small_step_in_the_direction_of_the_walk(name):
+    walk = Session(StepSpec(name)).scene.walk
+    fused = [
+        s for s in walk.steps if s.record and walk.names[s.record.result] in walk.can_be_opened
+    ]
+    for step in fused[:: 1 + len(fused) // 6]:
+        session = Session(StepSpec(name))
+        session.moves.go(step.position + 1)
+        session.changes.open_or_close()
+        scene, made = session.scene, walk.names[step.record.result]
+        inside = [
+            one.position
+            for one in scene.walk.steps
+            if one.phase is step.phase
+            and one.record is not None
+            and scene.walk.names[one.record.result].partition(".")[0] == made
+        ]
+        assert scene.cursor - 1 == min(inside)

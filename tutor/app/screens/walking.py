@@ -48,7 +48,7 @@ class WalkScreen(BackstepScreen):
         keep = self.backstep.keeper.keep_now
         await submit_prediction(keep, event.question, event.text, event.verdict)
         for stepper in self.query(Stepper):
-            stepper.tell(event.question, event.verdict)
+            stepper.tell(event.question, event.text, event.verdict)
 
     def on_screen_suspend(self) -> None:
         from tutor.app.widgets.stepper.stepper import Stepper

@@ -108,6 +108,12 @@ class LinePrompt(Vertical):
         if problem:
             self._select()
 
+    def say(self, remark: str) -> None:
+        """Say something about what was typed that is not wrong; typing replaces it."""
+        self.refuse("")
+        self.query_one("#prompt-note", Static).update(remark)
+        self._select()
+
     @property
     def asking(self) -> bool:
         """Whether a line is asked for now."""

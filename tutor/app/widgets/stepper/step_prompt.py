@@ -45,9 +45,11 @@ class StepPrompt(LinePrompt):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._judged: Question | None = None  # the question whose prediction is being kept
 
     def prediction(self, question: Question) -> None:
         """Ask for the number that is hidden."""
+        self._judged = None
         target = question.hints[0].strip("`").partition(" = ")[0]
         note = _("a number, + or − for its sign, (2,3) for the shape   Esc shows it")
         self.ask("prediction", f"{target} =", note, ())
@@ -109,8 +111,10 @@ class StepPrompt(LinePrompt):
         session = self._session
         match event.kind:
             case "prediction":
-                if (question := session.predictions.question) is not None:
+                question = session.predictions.question
+                if question is not None and question != self._judged:
                     verdict = session.predictions.answer(event.text)
+                    self._judged = question
                     self.post_message(self.Predicted(question, event.text, verdict))
             case "jump":
                 cursor = find_cursor(session.scene, event.text)
@@ -132,18 +136,23 @@ class StepPrompt(LinePrompt):
         self.close()
         self.post_message(self.Described(name))
 
-    def tell(self, question: Question, verdict: Verdict) -> None:
-        """Show what came of a prediction, if it is still asked for; a right one uncovers the
-        number.
+    def tell(self, question: Question, text: str, verdict: Verdict) -> None:
+        """Show what came of the prediction `text`, if it is still asked for; a right number
+        uncovers it, after a sign or a shape it is asked for still.
         """
+        from tutor.quiz.predictions import leaves_number_open
+
+        self._judged = None
         if self._session.predictions.question != question:
             return
         feedback = verdict.feedback.replace("`", "")
         if not verdict.correct:
             self.refuse(f"✗ {feedback}")
-            return
-        self.action_close()
-        self.notify(f"✓ {feedback}", timeout=4, markup=False)
+        elif leaves_number_open(text):
+            self.say("✓ " + _("{told} Now the number. Esc shows it.", told=feedback))
+        else:
+            self.action_close()
+            self.notify(f"✓ {feedback}", timeout=4, markup=False)
 
     def action_close(self) -> None:
         """Without an answer, what was to be predicted is shown."""

@@ -260,9 +260,9 @@ class Stepper(Widget, can_focus=True):
 
     # What is asked for
 
-    def tell(self, question: Question, verdict: Verdict) -> None:
-        """Show what came of a prediction, if it is still asked for."""
-        self._prompt.tell(question, verdict)
+    def tell(self, question: Question, text: str, verdict: Verdict) -> None:
+        """Show what came of the prediction `text`, if it is still asked for."""
+        self._prompt.tell(question, text, verdict)
 
     def action_jump(self) -> None:
         self.stop_playing()
