@@ -2,4 +2,55 @@
 
 `setting` declares a setting once, in a `Spec`; an `Activity` says what is done with one; `registry`
 knows every activity; `destinations` are the places that the app can go to.
+
+What is needed only once something is opened is imported when it is asked for here.
 """
+
+from typing import TYPE_CHECKING
+
+from tutor.activities.names import late
+
+if TYPE_CHECKING:
+    from tutor.activities.errors import SettingError, UsageError
+    from tutor.activities.registry import (
+        activities,
+        activity_named,
+        activity_of,
+        labs,
+        line_of,
+        parse_line,
+    )
+    from tutor.activities.spec import fields_of
+    from tutor.activities.value_types import OneOf, Unfit
+
+__all__ = [
+    "OneOf",
+    "SettingError",
+    "Unfit",
+    "UsageError",
+    "activities",
+    "activity_named",
+    "activity_of",
+    "fields_of",
+    "labs",
+    "line_of",
+    "parse_line",
+]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(
+        __name__,
+        {
+            "errors": ("SettingError", "UsageError"),
+            "registry": (
+                "activities",
+                "activity_named",
+                "activity_of",
+                "labs",
+                "line_of",
+                "parse_line",
+            ),
+            "spec": ("fields_of",),
+            "value_types": ("OneOf", "Unfit"),
+        },
+    )

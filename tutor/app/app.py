@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -19,10 +19,11 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event
 from textual.filter import LineFilter
-from textual.reactive import reactive
+from textual.reactive import Initialize, Reactive, reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
+from tutor import activities
 from tutor.activities.destinations import Destination, Home, Lab, Open, Read
 from tutor.app import calm
 from tutor.app.blind import blind, too_small
@@ -77,9 +78,6 @@ class BackstepApp(App[None]):
     CSS = "Toast { width: auto; max-width: 96%; }"
     ENABLE_COMMAND_PALETTE = False  # ours is a screen like the others
     PAUSE_GC_ON_SCROLL = True
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        mode: partial(screen_of, mode) for mode in MODES
-    }
     BINDINGS: ClassVar[list[BindingType]] = [
         *shortcut_keys(show=False),
         Binding("escape", "home", "home", id="go.home", show=False, tooltip="course map"),
@@ -95,6 +93,10 @@ class BackstepApp(App[None]):
         Binding("f1", "show_help", "help", id="help.typing", tooltip="this help"),
     ]  # fmt: skip
 
+    theme: Reactive[str] = Reactive(Initialize(lambda app: cast("BackstepApp", app)._first_theme()))
+    """The theme's name. It is the learner's before any stylesheet is read: to change it later takes
+    reading them all again."""
+
     run_line: reactive[str] = reactive("", init=False, repaint=False)
     """How the run stands that goes on, in a few words. The top lines show it: no screen is painted
     whole for it."""
@@ -104,13 +106,13 @@ class BackstepApp(App[None]):
     ) -> None:
         mode = mode_of(start)
         self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
+        self.store = store
         super().__init__()
-        self._entered = set(MODES)
+        self._entered: set[str] = set()
         self._lab = ""
         """The lab that was open last."""
-        self._enter(mode)
+        self._note_lab(mode)
         self._gate = ControlFilter()
-        self.store = store
         self._worked: Run | None = None
         self.keeper = Keeper(store, self.tell_of_disk)
         self.runner = Runner(policy or Policy())
@@ -118,7 +120,6 @@ class BackstepApp(App[None]):
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         self._destinations: dict[str, Destination] = {mode: start}
         self._trail: deque[Destination] = deque(maxlen=TRAIL)
-        self.choose_theme(self._chosen_theme())
         if calm.chosen(store):
             calm.become(self, True)
 
@@ -173,6 +174,15 @@ class BackstepApp(App[None]):
         from tutor.quiz.sources import sources_of
 
         return sources_of(self.course)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen to begin with. A mode's screen would be drawn twice, once for nothing, and its
+        stylesheet would have all of them read again.
+        """
+        screen = screen_of(self.DEFAULT_MODE)
+        for file in screen.css_path:
+            self.stylesheet.read(file)
+        return screen
 
     def get_driver_class(self) -> type[Driver]:
         """Ours on a terminal; another one where the environment names it."""
@@ -269,11 +279,13 @@ class BackstepApp(App[None]):
         calm.become(self, wanted)
         self.keeper.keep("calm", lambda store: save_setting(store, calm.SETTING, wanted))
 
-    def _chosen_theme(self) -> str:
+    def _first_theme(self) -> str:
         from tutor.learner import setting
 
         wanted = theme_wanted(os.environ) or setting(self.store, "theme")
-        return str(wanted) if wanted in NAMES else DARK.name
+        theme = theme_named(str(wanted)) if wanted in NAMES else DARK
+        self.register_theme(theme)
+        return theme.name
 
     def _keep_theme(self, theme: Theme) -> None:
         from tutor.learner import save_setting
@@ -291,10 +303,10 @@ class BackstepApp(App[None]):
 
     def _lab_at_hand(self) -> str:
         """The lab where a run goes on, or that was open last, or else the first."""
-        from tutor.activities.registry import labs
-
         going = self.runs.going if "runs" in vars(self) else None
-        return going.activity.name if going is not None else self._lab or next(iter(labs()))
+        if going is not None:
+            return going.activity.name
+        return self._lab or next(iter(activities.labs()))
 
     def action_go_back(self) -> None:
         """Go where the learner was before the last jump, and so on back to the start."""
@@ -318,16 +330,15 @@ class BackstepApp(App[None]):
         self.go(SHORTCUTS[name].destination)
 
     def _enter(self, mode: str) -> None:
-        """Make a mode for an activity when it is first opened."""
-        if mode in MODES:
-            return
-        from tutor.activities.registry import labs
-
-        if mode in labs():
-            self._lab = mode
+        """Make a mode when it is first gone to."""
         if mode not in self._entered:
             self._entered.add(mode)
             self.add_mode(mode, partial(screen_of, mode))
+        self._note_lab(mode)
+
+    def _note_lab(self, mode: str) -> None:
+        if mode not in MODES and mode in activities.labs():
+            self._lab = mode
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
@@ -371,7 +382,6 @@ class BackstepApp(App[None]):
         """Put an answer on disk; the verdict on it, or why it is none."""
         from tutor.quiz.submit import submit
         from tutor.quiz.verdict import AnswerError
-        from tutor.running.policy import NotAllowed
 
         try:
             return await submit(
@@ -384,18 +394,6 @@ class BackstepApp(App[None]):
             )
         except AnswerError as problem:
             return problem
-        except NotAllowed as problem:
-            return AnswerError(str(problem))
-
-    @work(group="remark")
-    async def on_question_view_remarked(self, event: QuestionView.Remarked) -> None:
-        """Put what is said to be wrong with a question on disk, and say where it is read."""
-        from tutor.quiz.remark import remark
-
-        kept = await remark(self.keeper.keep_now, event.question, event.answer, event.words)
-        if kept:
-            said = _("Saved for the author; {command} shows it.", command="backstep quiz --remarks")
-            self.notify(said, timeout=5, markup=False)
 
     async def ask(self, over: Screen[Any], modal: Modal[Answer]) -> Answer | None:
         """Show `modal` over a screen, and return what it is dismissed with; None where the learner

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tutor.activities.errors import SettingError
-from tutor.activities.value_types import OneOf, Unfit
+from tutor import activities
 
 READABLE = 4.5
 """Contrast of text to what it stands on, at least: WCAG 2.2, level AA."""
@@ -98,9 +97,9 @@ def theme_wanted(environment: Mapping[str, str]) -> str | None:
     name = environment.get("BACKSTEP_THEME")
     if name:
         try:
-            OneOf(*NAMES).check(name)
-        except Unfit as unfit:
-            raise SettingError("BACKSTEP_THEME", name, unfit.expected) from None
+            activities.OneOf(*NAMES).check(name)
+        except activities.Unfit as unfit:
+            raise activities.SettingError("BACKSTEP_THEME", name, unfit.expected) from None
     return name or None
 
 

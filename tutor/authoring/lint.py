@@ -17,7 +17,8 @@ from tutor.authoring.style import (
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.load import lessons_folder, load_course
-from tutor.course.model import Chapter, ChapterInfo, Course
+from tutor.course.model import Chapter
+from tutor.course.outline import ChapterInfo, Course
 from tutor.course.parse import parse_chapter
 from tutor.course.scan import scan
 from tutor.course.text import decode, split_lines

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from tutor.authoring.problem import Problem
 from tutor.course.find import earlier_snippets
-from tutor.course.model import Chapter, Course, Snippet
+from tutor.course.model import Chapter, Snippet
+from tutor.course.outline import Course
 from tutor.course.output import first_difference, matches, visible
 from tutor.running.policy import Policy, Runner
 from tutor.running.sandbox import Limits, NamedCode

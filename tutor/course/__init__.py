@@ -1,27 +1,37 @@
 """Lesson files made into chapters, pages, snippets and questions.
 
 The table of contents is cheap to read: the home screen does so before it paints for the first time.
+The rest is imported when it is asked for.
 """
 
-from tutor.course.errors import LessonError, NotInCourse
-from tutor.course.find import earlier_snippets, find_chapter, find_question, find_snippet, find_task
-from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
-from tutor.course.model import (
-    BenchLine,
-    Block,
-    Chapter,
-    ChapterInfo,
-    Counts,
-    Course,
-    Figure,
-    Fold,
-    Note,
-    Page,
-    Prose,
-    Snippet,
-    Task,
-)
-from tutor.quiz.question import Question
+from typing import TYPE_CHECKING
+
+from tutor.activities.names import late
+
+if TYPE_CHECKING:
+    from tutor.course.errors import LessonError, NotInCourse
+    from tutor.course.find import (
+        earlier_snippets,
+        find_chapter,
+        find_question,
+        find_snippet,
+        find_task,
+    )
+    from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
+    from tutor.course.model import (
+        BenchLine,
+        Block,
+        Chapter,
+        Figure,
+        Fold,
+        Note,
+        Page,
+        Prose,
+        Snippet,
+        Task,
+    )
+    from tutor.course.outline import ChapterInfo, Counts, Course
+    from tutor.quiz.question import Question
 
 __all__ = [
     "BenchLine",
@@ -50,3 +60,33 @@ __all__ = [
     "load_chapter",
     "load_course",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(
+        __name__,
+        {
+            "errors": ("LessonError", "NotInCourse"),
+            "find": (
+                "earlier_snippets",
+                "find_chapter",
+                "find_question",
+                "find_snippet",
+                "find_task",
+            ),
+            "load": ("count_pages", "lessons_folder", "load_chapter", "load_course"),
+            "model": (
+                "BenchLine",
+                "Block",
+                "Chapter",
+                "Figure",
+                "Fold",
+                "Note",
+                "Page",
+                "Prose",
+                "Snippet",
+                "Task",
+                "Question",
+            ),
+            "outline": ("ChapterInfo", "Counts", "Course"),
+        },
+    )

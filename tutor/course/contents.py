@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course.errors import LessonError
-from tutor.course.model import NAME, ChapterInfo, Course
+from tutor.course.outline import NAME, ChapterInfo, Course
 from tutor.course.text import decode, split_lines
 
 _FILE = re.compile(r"[0-9]{2}-[a-z0-9-]+\.md")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor.course.errors import MISSING, LessonError, NotInCourse, guess, listed, not_in_course
+from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.load import load_chapter, load_course
-from tutor.course.model import Chapter, ChapterInfo, Course, Page, Snippet, Task
+from tutor.course.missing import MISSING, guess, listed, not_in_course
+from tutor.course.model import Chapter, Page, Snippet, Task
+from tutor.course.outline import ChapterInfo, Course
 from tutor.quiz.question import Question
 from tutor.words import N_, _
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.course.errors import LessonError
-from tutor.course.model import ChapterInfo
+from tutor.course.outline import ChapterInfo
 
 _KEYS = ("title", "slug", "number")
 _FIRST = "first:"

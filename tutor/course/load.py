@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
-from tutor.course.model import Chapter, ChapterInfo, Counts, Course
+from tutor.course.outline import ChapterInfo, Counts, Course
 from tutor.course.text import decode
 from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.course.model import Chapter
 
 
 def lessons_folder() -> Path:

@@ -3,23 +3,17 @@
 Lines count from 1 in the chapter's file. Ids of snippets and questions are whole and permanent:
 `pack:chapter/name`, and `chapter/name` in our own course, which is no pack. Text is Markdown unless
 said otherwise, and is free of control characters.
-
-Named tuples rather than dataclasses: the same to whoever reads them, and a fifth of the time to
-define, which the first frame waits for.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from tutor.course.outline import ChapterInfo
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.question import Question
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What slugs, and the names of packs, snippets, questions and the like, look like."""
 HIDE = "# hide"
 """What a line of a snippet ends in that runs without being shown."""
 NOTES = ("note", "tip", "warning", "article")
@@ -155,29 +149,6 @@ def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-class ChapterInfo(NamedTuple):
-    """A chapter's line in the course: `needs` are slugs of chapters to read before, `minutes` the
-    time to read it. `file` and `path` are None while the chapter is still to come.
-    """
-
-    number: int
-    slug: str
-    title: str
-    idea: str
-    file: str | None
-    minutes: int
-    needs: tuple[str, ...]
-    path: Path | None = None
-    pack: str = ""
-
-    @property
-    def id(self) -> str:
-        """What the ids of its pages, snippets and questions begin with: `chapter`, or in a pack
-        `pack:chapter`.
-        """
-        return f"{self.pack}:{self.slug}" if self.pack else self.slug
-
-
 class Chapter(NamedTuple):
     """A chapter that was read: its pages, its title in the language it is written in, and `first`,
     what a reader needs before it.
@@ -204,20 +175,3 @@ class Chapter(NamedTuple):
     @property
     def tasks(self) -> tuple[Task, ...]:
         return tuple(task for page in self.pages for task in page.tasks)
-
-
-class Counts(NamedTuple):
-    """What the course map needs of a chapter: page slugs and question ids, in order."""
-
-    pages: tuple[str, ...]
-    questions: tuple[str, ...]
-
-
-class Course(NamedTuple):
-    """The whole course: its chapters in order, those to come included; `pack` is the name of a
-    pack, empty for our own course.
-    """
-
-    title: str
-    chapters: tuple[ChapterInfo, ...]
-    pack: str = ""

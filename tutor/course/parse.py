@@ -11,10 +11,10 @@ import re
 
 from tutor.course.blocks import read_blocks
 from tutor.course.errors import Faults, LessonError
-from tutor.course.excerpts import with_excerpts
 from tutor.course.frontmatter import read_front_matter
-from tutor.course.model import NAME, Chapter, ChapterInfo, Page
+from tutor.course.model import Chapter, Page
 from tutor.course.names import Names
+from tutor.course.outline import NAME, ChapterInfo
 from tutor.course.scan import Fence, Heading, Part, Text, scan
 from tutor.course.text import split_lines
 
@@ -42,8 +42,7 @@ def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
                 )
             pages[page.slug] = page
     faults.raise_any()
-    chapter = Chapter(info, head.title, tuple(pages.values()), head.first)
-    return with_excerpts(chapter, names.excerpts, file)
+    return Chapter(info, head.title, tuple(pages.values()), head.first)
 
 
 def slugify(heading: str) -> str:

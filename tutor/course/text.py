@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 from tutor.course.errors import LessonError
 
@@ -34,7 +35,7 @@ def decode(data: bytes, file: str) -> str:
             f"a line has at most {LONGEST_LINE:,}: break it",
         )
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise LessonError(
             file,

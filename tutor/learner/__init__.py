@@ -1,62 +1,69 @@
-"""What the learner did, kept on disk: open a `Store`, then call the functions with it."""
+"""What the learner did, kept on disk: open a `Store`, then call the functions with it.
 
-from tutor.learner.answers import (
-    Answer,
-    answers_to,
-    latest_answers,
-    latest_verdicts,
-    recent_answers,
-    record_answer,
-    right_answers,
-)
-from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
-from tutor.learner.pages import (
-    ReadingPlace,
-    last_place,
-    mark_read,
-    open_page,
-    pages_opened,
-    pages_read,
-    save_place,
-)
-from tutor.learner.remarks import QuestionRemark, record_remark, remarks
-from tutor.learner.runs import (
-    KeptRun,
-    count_runs,
-    curve_of,
-    finish_run,
-    keep_run,
-    list_runs,
-    lose_run,
-    start_run,
-)
-from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
-from tutor.learner.snippets import (
-    edits,
-    record_snippet_run,
-    reset_edit,
-    save_edit,
-    shelved_edits,
-    snippets_run,
-)
-from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
-from tutor.learner.storage.paths import data_directory
-from tutor.learner.storage.store import Store
-from tutor.learner.summary import (
-    ChapterOutline,
-    ChapterProgress,
-    ProgressSummary,
-    progress_summary,
-)
-from tutor.learner.tasks import mark_done, tasks_done
-from tutor.learner.walks import (
-    WalkPlace,
-    WalkProgress,
-    last_walk,
-    list_walks,
-    record_walk,
-    save_walk,
-)
+Each is imported when it is asked for: the first frame waits for the settings alone.
+"""
+
+from typing import TYPE_CHECKING
+
+from tutor.activities.names import late
+
+if TYPE_CHECKING:
+    from tutor.learner.answers import (
+        Answer,
+        answers_to,
+        latest_answers,
+        latest_verdicts,
+        recent_answers,
+        record_answer,
+        right_answers,
+    )
+    from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
+    from tutor.learner.pages import (
+        ReadingPlace,
+        last_place,
+        mark_read,
+        open_page,
+        pages_opened,
+        pages_read,
+        save_place,
+    )
+    from tutor.learner.runs import (
+        KeptRun,
+        count_runs,
+        curve_of,
+        finish_run,
+        keep_run,
+        list_runs,
+        lose_run,
+        start_run,
+    )
+    from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
+    from tutor.learner.snippets import (
+        edits,
+        record_snippet_run,
+        reset_edit,
+        save_edit,
+        shelved_edits,
+        snippets_run,
+    )
+    from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
+    from tutor.learner.storage.paths import data_directory
+    from tutor.learner.storage.store import Store
+    from tutor.learner.summary import (
+        ChapterOutline,
+        ChapterProgress,
+        ProgressSummary,
+        progress_summary,
+    )
+    from tutor.learner.tasks import mark_done, tasks_done
+    from tutor.learner.walks import (
+        WalkPlace,
+        WalkProgress,
+        last_walk,
+        list_walks,
+        record_walk,
+        save_walk,
+    )
 
 __all__ = [
     "Answer",
@@ -68,7 +75,6 @@ __all__ = [
     "KeptRun",
     "LearnerDataError",
     "ProgressSummary",
-    "QuestionRemark",
     "ReadingPlace",
     "Store",
     "WalkPlace",
@@ -98,10 +104,8 @@ __all__ = [
     "progress_summary",
     "recent_answers",
     "record_answer",
-    "record_remark",
     "record_snippet_run",
     "record_walk",
-    "remarks",
     "reset_edit",
     "right_answers",
     "save_edit",
@@ -116,3 +120,61 @@ __all__ = [
     "trust_pack",
     "trusted_packs",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(
+        __name__,
+        {
+            "answers": (
+                "Answer",
+                "answers_to",
+                "latest_answers",
+                "latest_verdicts",
+                "recent_answers",
+                "record_answer",
+                "right_answers",
+            ),
+            "cards": ("Card", "Exists", "card_of", "due_cards", "next_due"),
+            "pages": (
+                "ReadingPlace",
+                "last_place",
+                "mark_read",
+                "open_page",
+                "pages_opened",
+                "pages_read",
+                "save_place",
+            ),
+            "runs": (
+                "KeptRun",
+                "count_runs",
+                "curve_of",
+                "finish_run",
+                "keep_run",
+                "list_runs",
+                "lose_run",
+                "start_run",
+            ),
+            "settings": ("save_setting", "setting", "trust_pack", "trusted_packs"),
+            "snippets": (
+                "edits",
+                "record_snippet_run",
+                "reset_edit",
+                "save_edit",
+                "shelved_edits",
+                "snippets_run",
+            ),
+            "storage.errors": ("DataDirectoryError", "LearnerDataError"),
+            "storage.paths": ("data_directory",),
+            "storage.store": ("Store",),
+            "summary": ("ChapterOutline", "ChapterProgress", "ProgressSummary", "progress_summary"),
+            "tasks": ("mark_done", "tasks_done"),
+            "walks": (
+                "WalkPlace",
+                "WalkProgress",
+                "last_walk",
+                "list_walks",
+                "record_walk",
+                "save_walk",
+            ),
+        },
+    )

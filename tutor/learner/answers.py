@@ -32,14 +32,12 @@ def record_answer(
     *,
     correct: bool,
     hints: int = 0,
-    hard: bool = False,
     context: Context = "read",
 ) -> Card:
     """Put an answer and the card it reschedules on disk, both or neither, and return the card.
 
     `question` is the full id, `answer` the text as the learner gave it, `hints` how many were
-    looked at; `hard` says that the learner found a right answer hard. Once this returns, the
-    answer survives whatever happens to the process.
+    looked at. Once this returns, the answer survives whatever happens to the process.
     """
     cards.scheduler()  # imported before the lock is taken, not under it
     with store.transaction() as connection:
@@ -48,7 +46,7 @@ def record_answer(
             f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
             (question, answer, int(correct), hints, context, now),
         )
-        return cards.reschedule(connection, question, correct, hints > 0 or hard, now)
+        return cards.reschedule(connection, question, correct, hints, now)
 
 
 def answers_to(store: Store, question: str) -> list[Answer]:

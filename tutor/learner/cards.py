@@ -84,15 +84,13 @@ def card_of(store: Store, question: str) -> Card | None:
 
 
 def reschedule(
-    connection: sqlite3.Connection, question: str, correct: bool, hard: bool, now: int
+    connection: sqlite3.Connection, question: str, correct: bool, hints: int, now: int
 ) -> Card:
-    """Write the card of a question answered at `now`, inside the caller's transaction; `hard` where
-    it took a hint, or the learner says so.
-    """
+    """Write the card of a question answered at `now`, inside the caller's transaction."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM cards WHERE question = ?", (question,)
     ).fetchone()
-    card = _scheduled(question, Card(*row) if row else None, correct, hard, now)
+    card = _scheduled(question, Card(*row) if row else None, correct, hints, now)
     connection.execute(
         f"INSERT OR REPLACE INTO cards ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", card
     )
@@ -109,10 +107,10 @@ def scheduler() -> fsrs.Scheduler:
     )
 
 
-def _scheduled(question: str, card: Card | None, correct: bool, hard: bool, now: int) -> Card:
+def _scheduled(question: str, card: Card | None, correct: bool, hints: int, now: int) -> Card:
     import fsrs
 
-    right = fsrs.Rating.Hard if hard else fsrs.Rating.Good
+    right = fsrs.Rating.Hard if hints else fsrs.Rating.Good
     rating = right if correct else fsrs.Rating.Again
     memory = fsrs.Card(card_id=0)  # without an id it would wait a millisecond to make one
     if card is not None:

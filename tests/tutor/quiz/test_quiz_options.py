@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.quiz.kinds import KINDS
-from tutor.quiz.options import shuffled
-from tutor.quiz.parts import letter
+from tutor.quiz.options import letter, shuffled
 from tutor.quiz.verdict import AnswerError
 
 

@@ -123,7 +123,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
-            self._view = QuestionView(question, excerpt=True)
+            self._view = QuestionView(question)
             await self._area.mount(title, self._view)
             self._view.focus()
         self.refresh_bindings()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 3
+VERSION = 2
 """Kept as `PRAGMA user_version`; `upgrades` knows the ones before."""
 
 _TIME = "BETWEEN 0 AND 200000000000000000"  # up to the year 8307: Python's end at 9999
@@ -42,16 +42,6 @@ TABLES: dict[str, str] = {
             last_review INTEGER NOT NULL CHECK (last_review {_TIME}),
             CHECK ((state = 2) = (step IS NULL))
         ) STRICT, WITHOUT ROWID
-        """,
-    "remarks": f"""
-        CREATE TABLE remarks (
-            id INTEGER PRIMARY KEY,
-            question TEXT NOT NULL CHECK (length(question) {_ID}),
-            wording TEXT NOT NULL,
-            answer TEXT NOT NULL,
-            words TEXT NOT NULL,
-            at INTEGER NOT NULL CHECK (at {_TIME})
-        ) STRICT
         """,
     "pages": f"""
         CREATE TABLE pages (

@@ -74,16 +74,11 @@ def option_ids() -> dict[str, dict[str, str]]:
     return ids
 
 
-_FIRST = frozenset(
-    {"answers", "cards", "pages", "place", "edits", "snippet_runs", "runs", "walks", "settings"}
-)
-"""The tables of versions 1 and 2."""
-
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
-        _FIRST,
+        frozenset({"answers", "cards", "pages", "place", "edits"})
+        | {"snippet_runs", "runs", "walks", "settings"},
         {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
     ),
-    Upgrade(_FIRST, {}),
 )
 """From version 1 to 2, and so on."""

@@ -7,24 +7,11 @@ from typing import Any
 from tutor.quiz.kind import Kind
 from tutor.quiz.kinds.choice import Choice
 from tutor.quiz.kinds.code import Code
-from tutor.quiz.kinds.complete import Complete
-from tutor.quiz.kinds.explain import Explain
-from tutor.quiz.kinds.line import LineOfCode
-from tutor.quiz.kinds.match import Match
 from tutor.quiz.kinds.number import Number
-from tutor.quiz.kinds.order import Order
 from tutor.quiz.kinds.output import Output
-from tutor.quiz.kinds.plot import WhichPlot
 from tutor.quiz.kinds.several import Several
-from tutor.quiz.kinds.shape import ArrayShape
-from tutor.quiz.kinds.sign import WhichSign
-from tutor.quiz.kinds.text import ShortText
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind
-    for kind in (
-        *(Choice(), Several(), Number(), Output(), ShortText(), WhichSign(), ArrayShape()),
-        *(Order(), Match(), WhichPlot(), LineOfCode(), Complete(), Explain(), Code()),
-    )
+    kind.name: kind for kind in (Choice(), Several(), Number(), Output(), Code())
 }
 """The first is meant where a lesson names none."""

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.activities.destinations import Open
-from tutor.words import _, cells, ngettext
+from tutor.words import _, cells, language, ngettext
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course
@@ -38,7 +38,7 @@ class CourseMap(OptionList):
         Binding("enter", "select", "open", id="map.open", tooltip="open the marked line"),
     ]
 
-    overview: reactive[Overview | None] = reactive(None)
+    overview: reactive[Overview | None] = reactive(None, init=False)
 
     class Opened(Message):
         """The learner chose "continue", "review", or a chapter by slug."""
@@ -49,6 +49,7 @@ class CourseMap(OptionList):
 
     def __init__(self, course: Course) -> None:
         self._course = course
+        self._written: tuple[object, ...] = ()
         super().__init__(
             Option("", id="continue"),
             Option("", id="review"),
@@ -76,16 +77,26 @@ class CourseMap(OptionList):
             self.post_message(self.Opened(event.option.id))
 
     def _write(self) -> None:
-        """Write all lines anew, the present one marked."""
+        """Write all lines anew, the present one marked, if they are to change."""
+        room = self._room()
+        state = (self.overview, self.highlighted, room, language())
+        if state == self._written:
+            return
+        self._written = state
         lines = {"continue": self._continue_line(), "review": self._review_line()}
-        lines |= {chapter.id: self._chapter_line(chapter) for chapter in self._course.chapters}
+        columns = self._title_room(room)
+        for chapter in self._course.chapters:
+            lines[chapter.id] = self._chapter_line(chapter, columns, wide=room >= WIDE)
         here = self.highlighted_option
         for target, line in lines.items():
             current = here is not None and here.id == target
             mark = ("▸ ", "bold $accent") if current else "  "
-            room = self.scrollable_content_region.width
-            told = Content.assemble(mark, line)
-            self.replace_option_prompt(target, told.truncate(room, ellipsis=True) if room else told)
+            told = Content.assemble(mark, line).truncate(room, ellipsis=True)
+            self.replace_option_prompt(target, told)
+
+    def _room(self) -> int:
+        """Columns of a line; before the first layout those it is going to have."""
+        return self.scrollable_content_region.width or self.app.size.width
 
     def _continue_line(self) -> Content:
         here = self.overview.here if self.overview else None
@@ -125,10 +136,9 @@ class CourseMap(OptionList):
         )
         return _entry(_("Review"), told)
 
-    def _chapter_line(self, chapter: ChapterInfo) -> Content:
-        wide = self.scrollable_content_region.width >= WIDE
-        room = self._title_room(wide)
-        title = cells.ljust(cells.cut(chapter.title, room), room)
+    def _chapter_line(self, chapter: ChapterInfo, columns: int, *, wide: bool) -> Content:
+        """The line of a chapter, its title in so many `columns`."""
+        title = cells.ljust(cells.cut(chapter.title, columns), columns)
         head = Content.assemble((f"{chapter.number:>2d}", "$primary"), f"  {title}  ")
         if chapter.file is None:
             return Content.assemble(head, (_("to come"), "$quiet"))
@@ -152,11 +162,11 @@ class CourseMap(OptionList):
             (cells.rjust(answered, 15) if wide else "", "$quiet"),
         )
 
-    def _title_room(self, wide: bool) -> int:
+    def _title_room(self, room: int) -> int:
         """Columns for the longest title, or as many as the rest of a line leaves."""
         longest = max(cells.width(chapter.title) for chapter in self._course.chapters)
-        rest = 8 + BAR + (14 + 15 if wide else 12)
-        return max(min(longest, self.scrollable_content_region.width - rest), 16)
+        rest = 8 + BAR + (14 + 15 if room >= WIDE else 12)
+        return max(min(longest, room - rest), 16)
 
 
 def _entry(label: str, text: str) -> Content:

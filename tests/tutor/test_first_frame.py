@@ -1,0 +1,120 @@
+"""What is imported and read before the first frame, which the learner waits for."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import sys
+
+import pytest
+
+MARKER = "Start here"
+
+ONE_LINE = f"""
+from textual.app import App
+from textual.widgets import Static
+
+class OneLine(App):
+    def compose(self):
+        yield Static("{MARKER}")
+
+OneLine().run()
+"""
+
+OURS = "from tutor.cli import main; main([])"
+
+WATCH = """
+import os, sys
+from textual.css.stylesheet import Stylesheet
+from textual.drivers.linux_driver import LinuxDriver
+
+write, reparse, again = LinuxDriver.write, Stylesheet.reparse, []
+
+def noted(driver, data):
+    write(driver, data)
+    if {marker!r} in data:
+        with open({report!r}, "w") as file:
+            print(len(again), *sys.modules, file=file)
+        os._exit(0)
+
+def counted(stylesheet):
+    again.append(stylesheet)
+    reparse(stylesheet)
+
+LinuxDriver.write, Stylesheet.reparse = noted, counted
+"""
+
+TUTOR = {
+    "tutor": "cli",
+    "tutor.activities": "destinations names",
+    "tutor.app": "app blind calm control_filter driver keys modes sizes terse themes workers",
+    "tutor.app.screens": "base home",
+    "tutor.app.widgets": "",
+    "tutor.app.widgets.common": "course_map key_line top_line",
+    "tutor.commands": "safe_stream terminal",
+    "tutor.course": "contents errors load outline text",
+    "tutor.learner": "keeper settings",
+    "tutor.learner.storage": "connection damage errors lease opening paths rebuild schema store "
+    "upgrades",
+    "tutor.running": "ours policy signals",
+    "tutor.words": "catalogue cells",
+}
+"""Modules of ours that the first frame may wait for, by package. Each has a part in the course map
+or in what the learner chose for it: the theme, the language, calm.
+"""
+
+OTHERS = {"core": "", "lessons": "", "sqlite3": "", "json": "", "tomllib": ""}
+"""Other packages, whole, beyond those of a one-line program of Textual's."""
+
+LIMIT = 60
+"""Seconds after which the frame will not come any more."""
+
+
+@pytest.fixture
+def first_frame(tmp_path):
+    """Run a program in a terminal until `MARKER` is written there; how often all stylesheets were
+    read again by then, and the modules imported.
+    """
+
+    def run(program, name):
+        report = tmp_path / name
+        code = WATCH.format(marker=MARKER, report=str(report)) + program
+        pid, terminal = pty.fork()
+        if pid == 0:
+            environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            os.execve(sys.executable, [sys.executable, "-c", code], environment)
+        written = b""
+        try:
+            while select.select([terminal], [], [], LIMIT)[0]:
+                written += os.read(terminal, 65536)
+        except OSError:  # the program has ended
+            pass
+        else:
+            os.kill(pid, signal.SIGKILL)
+        finally:
+            os.waitpid(pid, 0)
+            os.close(terminal)
+        assert report.exists(), written.decode(errors="replace")[-2000:]
+        again, *modules = report.read_text().split()
+        return int(again), set(modules)
+
+    return run
+
+
+def allowed():
+    for package, names in TUTOR.items():
+        yield package
+        yield from (f"{package}.{name}" for name in names.split())
+
+
+def test_the_first_frame_waits_for_few_modules_and_each_stylesheet_is_read_once(first_frame):
+    _, plain = first_frame(ONE_LINE, "plain")
+    again, ours = first_frame(OURS, "ours")
+    more = ours - plain
+    own = {name for name in more if name.partition(".")[0] == "tutor"}
+    assert own - set(allowed()) == set()
+    others = {name.partition(".")[0].lstrip("_") for name in more - own}
+    assert others - {*OTHERS, "gc", "rich"} == set()
+    assert again == 0
