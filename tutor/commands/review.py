@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,11 @@ from tutor.activities.destinations import Review
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
+from tutor.study.reviewing import SESSION, due_questions
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.learner import Store
-    from tutor.quiz.question import Question
 
 
 def main(words: list[str]) -> int:
@@ -28,17 +27,21 @@ def main(words: list[str]) -> int:
         _("print questions and verdicts as JSON; an answer is a line of standard input"),
         _("use standard input and output"),
     )
+    parser.add_argument(
+        "--most", type=int, default=SESSION, metavar="N", help=_("ask so many at the most")
+    )
     options = parser.read(words)
     if not (options.plain or options.json) and interactive():
         return open_app(Review())
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
     from tutor.learner import Store
+    from tutor.quiz.sources import sources_of
 
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        questions = list(_due(store))
+        questions = due_questions(store, sources_of(load_course()), options.most)
         if options.json:
             ask_as_json(store, questions, "review")
         elif questions:
@@ -46,18 +49,6 @@ def main(words: list[str]) -> int:
         else:
             print(_("Nothing is due."), _next(store))
     return 0
-
-
-def _due(store: Store) -> Iterator[Question]:
-    """The questions that are due and still exist, in another order each time."""
-    from tutor.learner import answers_to, due_cards
-    from tutor.quiz.order import as_again
-    from tutor.quiz.sources import sources_of
-
-    sources = sources_of(load_course())
-    for card in due_cards(store, sources.exists):
-        if (question := sources.find(card.question)) is not None:
-            yield as_again(question, len(answers_to(store, question.id)))
 
 
 def _next(store: Store) -> str:

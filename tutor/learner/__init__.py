@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         recent_answers,
         record_answer,
         right_answers,
+        take_back,
     )
     from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
     from tutor.learner.pages import (
@@ -116,6 +117,7 @@ __all__ = [
     "shelved_edits",
     "snippets_run",
     "start_run",
+    "take_back",
     "tasks_done",
     "trust_pack",
     "trusted_packs",
@@ -133,6 +135,7 @@ if not TYPE_CHECKING:
                 "recent_answers",
                 "record_answer",
                 "right_answers",
+                "take_back",
             ),
             "cards": ("Card", "Exists", "card_of", "due_cards", "next_due"),
             "pages": (

@@ -1,4 +1,7 @@
-"""Every answer ever given, in order; nothing in this log is changed or deleted."""
+"""Every answer ever given, in order; nothing in this log is changed or deleted.
+
+An answer that was taken back stays in it, and is said to be undone: nothing else counts it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
 Context = Literal["read", "review", "quiz"]
 _COLUMNS = "question, answer, correct, hints, context, at"
+_GIVEN = "(SELECT * FROM answers WHERE id NOT IN (SELECT answer FROM undone))"
+"""The answers that were not taken back."""
 
 
 class Answer(NamedTuple):
@@ -49,21 +54,46 @@ def record_answer(
         return cards.reschedule(connection, question, correct, hints, now)
 
 
+def take_back(store: Store, context: Context) -> Answer | None:
+    """Undo the latest answer given in `context` that was not undone yet, and return it; None if
+    there is none.
+
+    The question's card is what the answers before it made of it.
+    """
+    cards.scheduler()
+    with store.transaction() as connection:
+        row = connection.execute(
+            f"SELECT id, {_COLUMNS} FROM {_GIVEN} WHERE context = ? ORDER BY id DESC LIMIT 1",
+            (context,),
+        ).fetchone()
+        if row is None:
+            return None
+        number, *columns = row
+        connection.execute("INSERT INTO undone VALUES (?, ?)", (number, store.now()))
+        answer = _answer(*columns)
+        earlier = connection.execute(
+            f"SELECT correct, hints, at FROM {_GIVEN} WHERE question = ? ORDER BY id",
+            (answer.question,),
+        ).fetchall()
+        cards.relearn(connection, answer.question, earlier)
+        return answer
+
+
 def answers_to(store: Store, question: str) -> list[Answer]:
     """Return every answer given to one question, oldest first."""
-    rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE question = ? ORDER BY id", question)
+    rows = store.read(f"SELECT {_COLUMNS} FROM {_GIVEN} WHERE question = ? ORDER BY id", question)
     return [_answer(*row) for row in rows]
 
 
 def recent_answers(store: Store, limit: int = 50) -> list[Answer]:
     """Return the last answers given to any question, newest first."""
-    rows = store.read(f"SELECT {_COLUMNS} FROM answers ORDER BY id DESC LIMIT ?", limit)
+    rows = store.read(f"SELECT {_COLUMNS} FROM {_GIVEN} ORDER BY id DESC LIMIT ?", limit)
     return [_answer(*row) for row in rows]
 
 
 def latest_answers(store: Store) -> dict[str, Answer]:
     """Return for each question answered its latest answer."""
-    latest = "SELECT MAX(id) FROM answers GROUP BY question"
+    latest = f"SELECT MAX(id) FROM {_GIVEN} GROUP BY question"
     rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE id IN ({latest})")
     return {question: _answer(question, *row) for question, *row in rows}
 
@@ -75,7 +105,7 @@ def latest_verdicts(store: Store) -> dict[str, bool]:
 
 def right_answers(store: Store) -> dict[str, str]:
     """Return for each question that was ever answered rightly its latest right answer."""
-    latest = "SELECT MAX(id) FROM answers WHERE correct GROUP BY question"
+    latest = f"SELECT MAX(id) FROM {_GIVEN} WHERE correct GROUP BY question"
     rows = store.read(f"SELECT question, answer FROM answers WHERE id IN ({latest})")
     return dict(rows)
 

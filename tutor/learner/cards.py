@@ -9,7 +9,7 @@ the same dates.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,6 +95,17 @@ def reschedule(
         f"INSERT OR REPLACE INTO cards ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", card
     )
     return card
+
+
+def relearn(
+    connection: sqlite3.Connection, question: str, answers: Iterable[tuple[bool, int, int]]
+) -> None:
+    """Make the card of a question anew from its answers, each whether it was right, its hints and
+    its time, inside the caller's transaction; without any there is no card.
+    """
+    connection.execute("DELETE FROM cards WHERE question = ?", (question,))
+    for correct, hints, at in answers:
+        reschedule(connection, question, bool(correct), hints, at)
 
 
 @functools.cache

@@ -216,3 +216,48 @@ async def test_what_becomes_due_while_review_is_open_is_asked(open_app, write_co
         clock.minutes_later(11)
         review(pilot).watch_clock()
         await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+
+
+MANY = "## One\n\n" + "".join(
+    f"""```question q{number}
+Number {number}?
+
+- [x] yes
+  > Yes.
+- [ ] no
+  > No.
+```
+
+"""
+    for number in range(12)
+)
+
+
+async def test_a_session_has_ten_questions_and_says_what_it_came_to(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=MANY)) as pilot:
+        await wrong(pilot, *(f"q{number}" for number in range(12)))
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "1 / 10" in screen_text(pilot))
+        for _ in range(10):
+            await pilot.press("right")
+        await until(pilot, lambda: "0 of 10 right." in screen_text(pilot))
+        assert "12 more questions are due: Enter goes on." in screen_text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 / 10" in screen_text(pilot))
+
+
+async def test_an_answer_can_be_taken_back(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left")
+        clock.minutes_later(11)
+        before = card_of(pilot.app.store, "first/left")
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: len(answers_to(pilot.app.store, "first/left")) == 2)
+        await pilot.press("u")
+        await until(pilot, lambda: len(answers_to(pilot.app.store, "first/left")) == 1)
+        assert card_of(pilot.app.store, "first/left") == before
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+        assert pilot.app.screen.question.id == "first/left"

@@ -19,6 +19,7 @@ from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
+    from tutor.learner import Answer, Store
     from tutor.quiz.question import Question
 
 LOOK_AGAIN = 20
@@ -33,15 +34,18 @@ class ReviewScreen(BackstepScreen):
     HELP = """\
 Questions come back here: soon after a wrong answer, after some days if you knew the answer, and
 later each time you still know it. **Enter** answers, and once more goes on; so does **→**.
-**g** opens the page that a question is on.
+**u** takes your last answer back; **g** opens the page that a question is on.
 
-When nothing is due, **a** asks the questions that you last got wrong.
+A session has up to ten questions, so that it ends. When nothing is due, **a** asks the questions
+that you last got wrong.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "next", "next", id="review.next", key_display="→",
                 tooltip="next question"),
         Binding("enter", "go_on", "go on", id="review.go_on", show=False,
                 tooltip="next question, once this one is answered"),
+        Binding("u", "take_back", "undo", id="review.undo", show=False,
+                tooltip="take your last answer back and be asked again"),
         Binding("g", "go_to_page", "page", id="review.page",
                 tooltip="go to the page that this question is on"),
         Binding("a", "again", "wrong ones", id="review.again",
@@ -52,6 +56,8 @@ When nothing is due, **a** asks the questions that you last got wrong.
         super().__init__()
         self._queue: list[Question] = []
         self._at = 0
+        self._right: set[str] = set()
+        """Of those asked in this session, by id: answered rightly at last."""
         self._area = VerticalScroll(id="review")
         self._view: QuestionView | None = None
 
@@ -72,36 +78,18 @@ When nothing is due, **a** asks the questions that you last got wrong.
 
     def watch_clock(self) -> None:
         """What becomes due while nothing was is asked."""
-        if self.is_current and self.question is None:
+        if self.is_current and self.question is None and not self._queue:
             self.look_up()
 
     @work(exclusive=True)
     async def look_up(self, *, all_wrong: bool = False) -> None:
         """Find what to ask, and ask the first."""
-        found = await self.backstep.on_disk(self._wrong if all_wrong else self._due)
-        self._queue, self._at = found or [], 0
+        from tutor.study.reviewing import due_questions, wrong_questions
+
+        wanted = wrong_questions if all_wrong else due_questions
+        found = await self.backstep.on_disk(wanted, self.backstep.store, self.backstep.questions)
+        self._queue, self._at, self._right = found or [], 0, set()
         await self._ask()
-
-    def _due(self) -> list[Question]:
-        from tutor.learner import due_cards
-
-        due = due_cards(self.backstep.store, self.backstep.questions.exists)
-        return self._questions([card.question for card in due])
-
-    def _wrong(self) -> list[Question]:
-        from tutor.learner import latest_verdicts
-
-        verdicts = latest_verdicts(self.backstep.store)
-        return self._questions([name for name, right in verdicts.items() if not right])
-
-    def _questions(self, ids: list[str]) -> list[Question]:
-        """The questions called `ids`, in another order than on the page."""
-        from tutor.learner import answers_to
-        from tutor.quiz.order import as_again
-
-        store = self.backstep.store
-        named = (self.backstep.questions.find(name) for name in ids)
-        return [as_again(q, len(answers_to(store, q.id))) for q in named if q is not None]
 
     @work(exclusive=True)
     async def ask(self) -> None:
@@ -111,7 +99,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
     async def _ask(self) -> None:
         question = self.question
         if question is None:
-            nothing = await self.backstep.on_disk(self._nothing)
+            nothing = await self.backstep.on_disk(self._ended if self._queue else self._nothing)
             self.top_line.state = ""
             self._view = None
             await self._area.remove_children()
@@ -127,6 +115,22 @@ When nothing is due, **a** asks the questions that you last got wrong.
             await self._area.mount(title, self._view)
             self._view.focus()
         self.refresh_bindings()
+
+    def _ended(self) -> Content:
+        """What a session came to, and what is due still."""
+        from tutor.study.reviewing import due_questions
+
+        came_to = _("{right} of {asked} right.", right=len(self._right), asked=len(self._queue))
+        left = len(due_questions(self.backstep.store, self.backstep.questions, None))
+        if not left:
+            self._queue = []  # what becomes due is asked
+            return Content("\n\n").join([Content(came_to), self._nothing()])
+        more = ngettext(
+            "{n} more question is due: Enter goes on.",
+            "{n} more questions are due: Enter goes on.",
+            left,
+        )
+        return Content(f"{came_to}\n\n{more}")
 
     def _nothing(self) -> Content:
         from tutor.learner import latest_verdicts, next_due
@@ -157,23 +161,50 @@ When nothing is due, **a** asks the questions that you last got wrong.
         return Content("\n\n".join(lines))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("next", "go_on", "go_to_page"):
+        if action in ("next", "go_to_page"):
             return self.question is not None
+        if action == "go_on":
+            return bool(self._queue)
         return self.question is None if action == "again" else True
 
     def action_next(self) -> None:
         self._at += 1
-        if self.question is None:
-            self.look_up()
-        else:
-            self.ask()
+        self.ask()
 
     def action_go_on(self) -> None:
-        """Enter skips nothing: a question without an answer is asked still."""
-        if self._view is not None and self._view.verdict is None:
+        """Enter skips nothing: a question without an answer is asked still. After the last one,
+        another session begins.
+        """
+        if self.question is None:
+            self.look_up()
+        elif self._view is not None and self._view.verdict is None:
             self._view.focus()
         else:
             self.action_next()
+
+    @work(exclusive=True)
+    async def action_take_back(self) -> None:
+        """The last answer counts no more, and its question is asked again."""
+        from tutor.learner import take_back
+
+        taken: list[Answer] = []
+
+        def write(store: Store) -> None:
+            if (answer := take_back(store, "review")) is not None:
+                taken.append(answer)
+
+        await self.backstep.keeper.keep_now(write)
+        if not taken:
+            self.notify(_("There is no answer to take back."), timeout=3)
+            return
+        name = taken[-1].question
+        self._right.discard(name)
+        again = [n for n, question in enumerate(self._queue[: self._at + 1]) if question.id == name]
+        if again:
+            self._at = again[-1]
+        elif (question := self.backstep.questions.find(name)) is not None:
+            self._queue.insert(self._at, question)
+        await self._ask()
 
     def action_again(self) -> None:
         self.look_up(all_wrong=True)
@@ -190,6 +221,7 @@ When nothing is due, **a** asks the questions that you last got wrong.
             return  # the learner went on meanwhile
         view.respond(event.given, outcome)
         if isinstance(outcome, Verdict) and outcome.correct:
+            self._right.add(event.question.id)
             self._area.focus(scroll_visible=False)  # a field would take → and Enter for itself
 
     def on_question_view_finished(self, event: QuestionView.Finished) -> None:

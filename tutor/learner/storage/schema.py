@@ -31,6 +31,12 @@ TABLES: dict[str, str] = {
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT
         """,
+    "undone": f"""
+        CREATE TABLE undone (
+            answer INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT
+        """,
     "cards": f"""
         CREATE TABLE cards (
             question TEXT PRIMARY KEY CHECK (length(question) {_ID}),

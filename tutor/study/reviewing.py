@@ -1,0 +1,64 @@
+"""What a session of review asks: what is due, a few at a time, neighbours apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.learner import Store
+    from tutor.quiz.question import Question
+    from tutor.quiz.sources import Sources
+
+SESSION = 10
+"""Questions of a session: enough for a few minutes."""
+
+
+def due_questions(store: Store, sources: Sources, most: int | None = SESSION) -> list[Question]:
+    """The questions that are due, longest overdue first, `most` of them at most; those of one
+    chapter are apart where others stand between them.
+    """
+    from tutor.learner import due_cards
+
+    names = (card.question for card in due_cards(store, sources.exists))
+    return asked_again(store, sources, apart(list(islice(names, most))))
+
+
+def wrong_questions(store: Store, sources: Sources) -> list[Question]:
+    """The questions whose last answer was wrong."""
+    from tutor.learner import latest_verdicts
+
+    verdicts = latest_verdicts(store)
+    return asked_again(store, sources, (name for name, right in verdicts.items() if not right))
+
+
+def asked_again(store: Store, sources: Sources, names: Iterable[str]) -> list[Question]:
+    """The questions with these ids that still exist, in another order than on the page, and
+    another one each time.
+    """
+    from tutor.learner import answers_to
+    from tutor.quiz.order import as_again
+
+    found = (sources.find(name) for name in names)
+    return [as_again(q, len(answers_to(store, q.id))) for q in found if q is not None]
+
+
+def apart(names: list[str]) -> list[str]:
+    """Ids in another order: no two of a chapter beside each other, as far as that goes. What comes
+    first of each chapter stays so.
+    """
+    return list(_alternating(names))
+
+
+def _alternating(names: list[str]) -> Iterator[str]:
+    waiting, before = list(names), ""
+    while waiting:
+        # The chapter with most left goes first where it may: it would be left over otherwise.
+        chapters = [name.rpartition("/")[0] for name in waiting]
+        most = max(set(chapters), key=lambda one: (chapters.count(one), -chapters.index(one)))
+        crowded = 2 * chapters.count(most) > len(waiting) and most != before
+        others = (n for n, chapter in enumerate(chapters) if chapter != before)
+        at = chapters.index(most) if crowded else next(others, 0)
+        before = chapters[at]
+        yield waiting.pop(at)
