@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -99,6 +100,34 @@ def test_the_normal_distribution_is_symmetric_and_its_density_the_slope_of_its_s
     difference = (share_below(Z + h) - share_below(Z - h)) / (2 * h)
     np.testing.assert_allclose(density(Z), difference, atol=1e-10)
     assert share_below(np.array(1.959963984540054)) == pytest.approx(0.975, rel=1e-14)
+
+
+def exactly_below(z: float) -> tuple[Decimal, Decimal]:
+    """Φ(z) and φ(z) for z ≤ −1 to 40 digits, by Laplace's continued fraction."""
+    with localcontext(prec=50):
+        pi = Decimal("3.14159265358979323846264338327950288419716939937511")
+        size = -Decimal(z)
+        fraction = size
+        for k in range(2000, 0, -1):
+            fraction = size + k / fraction
+        slope = (-size * size / 2).exp() / (2 * pi).sqrt()
+        return slope / fraction, slope
+
+
+@pytest.mark.parametrize("z", [-1.0, -2.3, -5.65, -5.66, -7.0, -12.34, -20.0, -30.0, -37.5])
+def test_gelu_of_numbers_far_below_zero_has_all_its_digits(z):
+    share, slope = exactly_below(z)
+    assert share_below(np.array(z)) == pytest.approx(float(share), rel=1e-15)
+    assert density(np.array(z)) == pytest.approx(float(slope), rel=1e-15)
+    a, (slope_of_a,) = gelu.forward(np.array([z]))
+    assert a[0] == pytest.approx(float(Decimal(z) * share), rel=1e-15)
+    assert slope_of_a[0] == pytest.approx(float(share + Decimal(z) * slope), rel=4e-15)
+
+
+def test_the_share_below_a_number_near_zero_has_all_its_digits():
+    z = np.linspace(-1, 0, 1001)
+    expected = [0.5 * math.erfc(-value * math.sqrt(0.5)) for value in z]
+    np.testing.assert_allclose(share_below(z), expected, rtol=1e-15)
 
 
 @given(numbers(7))
