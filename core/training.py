@@ -17,7 +17,7 @@ from core.optim.schedules import Schedule
 from core.recording import record
 from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
-from core.tape import Array, Tensor
+from core.tape import Array, Tensor, written_scope
 
 __all__ = ["Diverged", "EpochDone", "StepDone", "TrainingEvent", "evaluate", "fit"]
 
@@ -187,7 +187,9 @@ def _diverged(program: Program, step: int, epoch: int) -> Diverged:
     else:
         return Diverged(step, epoch, "gradient")  # the plain forms found nothing wrong with it
     broken = (t.name for t in record.operands if not np.isfinite(t.data).all())
-    return Diverged(step, epoch, name, record.op.name, record.scope, next(broken, ""))
+    return Diverged(
+        step, epoch, name, record.op.name, written_scope(record.scope), next(broken, "")
+    )
 
 
 class _Stepper:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Self, TypeVar
 
-from core.tape import Parameter, Tensor, scope
+from core.tape import Parameter, Scope, Tensor, scope
 
 T = TypeVar("T")
 
@@ -25,8 +25,8 @@ class Layer:
     in the order in which they were set. A parameter that stands in two places counts once.
     """
 
-    path = ""
-    """Where it stands in its network, such as ``blocks[0].norm``: the network sets it."""
+    path: Scope = ()
+    """Where it stands in its network, such as ("blocks", 0, "norm"): the network sets it."""
 
     training = True
     """Whether dropout drops and batches are normalized by their own statistics."""
@@ -68,22 +68,22 @@ class Layer:
             for layer, training in zip(layers, modes, strict=True):
                 layer.training = training
 
-    def layers_within(self) -> Iterator[tuple[str, Layer]]:
+    def layers_within(self) -> Iterator[tuple[Scope, Layer]]:
         """Every layer in it, however deep, with its path from here."""
         for name, part in self._named_parts():
             if isinstance(part, Layer):
                 yield name, part
-                yield from ((f"{name}.{deeper}", layer) for deeper, layer in part.layers_within())
+                yield from (((*name, *deeper), layer) for deeper, layer in part.layers_within())
 
     def _parts(self) -> Iterator[object]:
         return (part for _, part in self._named_parts())
 
-    def _named_parts(self) -> Iterator[tuple[str, object]]:
+    def _named_parts(self) -> Iterator[tuple[Scope, object]]:
         for name, value in vars(self).items():
             if isinstance(value, (list, tuple)):
-                yield from ((f"{name}[{k}]", part) for k, part in enumerate(value))
+                yield from (((name, k), part) for k, part in enumerate(value))
             else:
-                yield name, value
+                yield (name,), value
 
     def _tensors(self) -> Iterator[Tensor]:
         for part in self._parts():

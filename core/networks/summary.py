@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.layers import Layer
 from core.networks.network import Network
-from core.tape import Operand, Parameter, Tape, Tensor
+from core.tape import Operand, Parameter, Scope, Tape, Tensor, written_scope
 
 
 @dataclass(slots=True)
@@ -63,16 +64,16 @@ def summary(network: Network, x: Operand) -> Summary:
     inputs = x if isinstance(x, Tensor) else Tensor(network.as_input(x))
     with network.evaluating(), Tape() as tape:
         network.scores(inputs)
-    layers = {"": network, **dict(network.layers_within())}
+    layers: dict[Scope, Layer] = {(): network, **dict(network.layers_within())}
     rows: list[LayerRow] = []
     counted: set[Parameter] = set()
-    before = None
+    before: Scope | None = None
     for record in tape.records:
         layer = layers[record.scope]
         made_of_layers = any(layer.layers_within())
         if made_of_layers or record.scope != before:
             kind = record.op.name if made_of_layers else type(layer).__name__
-            rows.append(LayerRow(record.scope, kind, (), 0))
+            rows.append(LayerRow(written_scope(record.scope), kind, (), 0))
         before = record.scope
         own = {t for t in record.operands if isinstance(t, Parameter)} - counted
         counted |= own

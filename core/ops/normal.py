@@ -90,4 +90,5 @@ def bell(z: Array) -> Array:
     """
     size = np.minimum(np.abs(z), 40)
     coarse = np.rint(16 * size) / 16  # its square is exact
-    return np.exp(-0.5 * coarse * coarse) * np.exp(-0.5 * (size - coarse) * (size + coarse))
+    rest = (size - coarse) * (size + coarse)
+    return np.asarray(np.exp(-0.5 * coarse * coarse) * np.exp(-0.5 * rest))

@@ -1,7 +1,7 @@
 """What ran, and gradients by walking it in reverse: tensors, operations, records and the tape."""
 
 from core.tape.op import REQUIRED, Op, Options, Saved, enrol, overflows, registry
-from core.tape.record import Contribution, Gradients, Record, scope
+from core.tape.record import Contribution, Gradients, Record, Scope, scope, written_scope
 from core.tape.tape import Tape, fingerprint
 from core.tape.tensor import Array, Axes, Index, Operand, Parameter, Shape, Tensor
 from core.tape.watching import unwatched, watched
@@ -19,6 +19,7 @@ __all__ = [
     "Parameter",
     "Record",
     "Saved",
+    "Scope",
     "Shape",
     "Tape",
     "Tensor",
@@ -29,4 +30,5 @@ __all__ = [
     "scope",
     "unwatched",
     "watched",
+    "written_scope",
 ]

@@ -10,21 +10,30 @@ from dataclasses import dataclass, field
 from core.tape.op import Op, Options, Saved
 from core.tape.tensor import Array, Tensor
 
-_scope: ContextVar[str] = ContextVar("scope", default="")
+Scope = tuple[str | int, ...]
+"""Where a layer stands in its network: ("blocks", 0, "norm"); () is the network itself."""
+
+_scope: ContextVar[Scope] = ContextVar("scope", default=())
+
+
+def written_scope(scope: Scope) -> str:
+    """A place as Python writes it: ``blocks[0].norm``."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in scope)
+    return text.removeprefix(".")
 
 
 @contextmanager
-def scope(name: str) -> Iterator[None]:
-    """Whatever is recorded in here belongs to `name`."""
-    token = _scope.set(name)
+def scope(place: Scope) -> Iterator[None]:
+    """Whatever is recorded in here belongs to the layer at `place`."""
+    token = _scope.set(place)
     try:
         yield
     finally:
         _scope.reset(token)
 
 
-def current_scope() -> str:
-    """What `scope` says here; "" outside of it."""
+def current_scope() -> Scope:
+    """What `scope` says here; () outside of it."""
     return _scope.get()
 
 
@@ -37,8 +46,8 @@ class Record:
     result: Tensor
     saved: Saved
     options: Options = field(default_factory=dict)
-    scope: str = ""
-    """The layer at work, by its place in the network: ``blocks[0].norm``."""
+    scope: Scope = ()
+    """The layer at work, by its place in the network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _computed(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tap
 def _written_out(record: Record, operands: tuple[Tensor, ...], name: str, onto: Tape) -> Tensor:
     """The result of a fused operation, computed by small ones that are recorded `onto` a tape."""
     begin = len(onto.records)
-    with onto, scope(f"{record.scope}.{name}".lstrip(".")):
+    with onto, scope((*record.scope, name)):
         result = record.op.expand(*operands, **record.options)
     *inner, last = onto.records[begin:]
     for part in inner:

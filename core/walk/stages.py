@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.tape import Parameter, Record, Tape, Tensor
+from core.tape import Parameter, Record, Scope, Tape, Tensor
 from core.walk.step import Phase, Step
 
 LOSS, UPDATES = "loss", "updates"
@@ -43,7 +42,7 @@ def layers_of(tape: Tape, loss: Tensor, names: Mapping[Tensor, str]) -> dict[Ten
         inside.clear()
 
     for record in tape.records:
-        path = _spoken(record.scope.partition(".")[0])
+        path = _spoken(record.scope)
         if _of_the_loss(record, loss, names):
             close()
             layers[record.result] = LOSS
@@ -78,14 +77,15 @@ def stages_of(steps: tuple[Step, ...], layers: Mapping[Tensor, str]) -> tuple[St
     return tuple(found)
 
 
-def _spoken(path: str) -> str:
-    """A place in a network as one speaks of it, counted from 1: ``layers[0]`` is layer 1."""
-    if (match := _MEMBER.fullmatch(path)) is None:
-        return path
-    return f"{match[1].removesuffix('s')} {int(match[2]) + 1}"
-
-
-_MEMBER = re.compile(r"(\w+)\[(\d+)\]")
+def _spoken(scope: Scope) -> str:
+    """The outermost layer as one speaks of it, counted from 1: ("layers", 0) is layer 1."""
+    match scope:
+        case (str(name), int(number), *_):
+            return f"{name.removesuffix('s')} {number + 1}"
+        case (name, *_):
+            return str(name)
+        case _:
+            return ""
 
 
 def _of_the_loss(record: Record, loss: Tensor, names: Mapping[Tensor, str]) -> bool:

@@ -76,7 +76,7 @@ def test_results_carry_the_textbooks_names():
     assert list(model.state_dict()) == [
         "W1", "b1", "γ2", "β2", "W2", "b2", "W3", "b3", "mean2", "variance2",
     ]  # fmt: skip
-    assert tape.records[2].scope == "blocks[0].norm"
+    assert tape.records[2].scope == ("blocks", 0, "norm")
 
 
 def test_the_dropout_is_absent_in_evaluation():

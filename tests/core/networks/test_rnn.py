@@ -50,7 +50,11 @@ def test_results_and_parameters_have_names_of_their_own():
     with Tape() as tape:
         model.loss(np.array([[0, 1, 2]]), np.array([1]))
     assert [record.result.name for record in tape.records] == ["e", "h", "hT", "z", "L"]
-    assert {record.scope for record in tape.records} >= {"embedding", "recurrent", "output"}
+    assert {record.scope for record in tape.records} >= {
+        ("embedding",),
+        ("recurrent",),
+        ("output",),
+    }
 
 
 def test_a_walk_through_an_unrolled_network_shows_each_step_and_sums_over_them():

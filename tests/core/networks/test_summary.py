@@ -7,7 +7,7 @@ from core.layers import Dense
 from core.networks import MLP, ResidualMLP, SequenceClassifier, summary
 from core.networks.network import Network
 from core.networks.samples import SAMPLES
-from core.tape import Tensor
+from core.tape import Tensor, written_scope
 
 RNG = np.random.default_rng
 every_network = pytest.mark.parametrize("name", SAMPLES)
@@ -32,7 +32,7 @@ def test_each_layer_without_layers_in_it_has_its_own_parameters_in_its_row(name)
     rows = summary(model, x).rows
     for path, layer in model.layers_within():
         if layer.parameters() and not any(layer.layers_within()):
-            (row,) = (row for row in rows if row.place == path)
+            (row,) = (row for row in rows if row.place == written_scope(path))
             assert (row.kind, row.parameters) == (type(layer).__name__, counts_of(layer))
 
 

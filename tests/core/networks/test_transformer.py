@@ -141,7 +141,7 @@ def test_results_and_parameters_have_names_of_their_own():
         model.loss(np.array([[0, 1, 2]]), np.array([[1, 2, 3]]))
     shown = {r.result.name for r in tape.records}
     assert shown >= {"e", "h0", "qkv1", "q1", "k1", "v1", "o1", "r1", "h1", "h2", "n", "z", "L"}
-    assert {r.scope for r in tape.records} >= {"blocks[0].attention", "blocks[1]", "head"}
+    assert {r.scope for r in tape.records} >= {("blocks", 0, "attention"), ("blocks", 1), ("head",)}
     assert model.describe() == "5-4-4-5 Transformer, 2 heads, causal"
 
 
