@@ -11,7 +11,7 @@ from core.walk.step import Step
 from core.walk.walk import Walk
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)  # of the walk that is open: a large one is not kept for its answer
 def first_non_finite(walk: Walk) -> Step | None:
     """The first step whose array holds an ∞ or a NaN that no mask put there; None without one.
 

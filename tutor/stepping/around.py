@@ -29,7 +29,8 @@ def draw_around(scene: Scene, width: int, height: int) -> Drawing:
     """
     parts: list[Drawing] = []
     if height >= LEAST and not (scene.covered or scene.unexplained):
-        parts.append(_numbers(scene, width, min(height // 2, MOST_NUMBERS + 2)))
+        share = height if height < 2 * LEAST + 2 else height // 2
+        parts.append(_numbers(scene, width, min(share, MOST_NUMBERS + 2)))
     left = height - sum(part.height for part in parts)
     if left >= LEAST:
         parts.append(_steps(scene, width, min(left, MOST_STEPS + 2)))

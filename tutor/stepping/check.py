@@ -7,10 +7,10 @@ from math import log10
 
 from core.tape import Index
 from core.walk import Agreement, NudgeCheck, Walk, check_by_nudging
-from tutor.drawing.canvas import Drawing, Line, Segment, filled, length, line, packed
+from tutor.drawing.canvas import Drawing, Line, Segment, filled, line, packed
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Scene
-from tutor.words import _
+from tutor.words import _, cells
 
 SPARK = tuple("▁▂▃▄▅▆▇█")
 """How wrong a nudge is, from 1e-12 or less to 1 or more."""
@@ -64,11 +64,10 @@ def draw_check(scene: Scene, width: int) -> Drawing:
         Segment(f"   h {check.nudges[0].size:.0e} "),
         Segment(sweep, "label"),
         Segment(f" {check.nudges[-1].size:.0e}"),
-        Segment(_("   error: from curvature on the left, from rounding on the right"), "quiet"),
     )
-    lines = packed(said, width)
-    lines.append(third if length(third) <= width else third[:3])
-    return Drawing(tuple(lines))
+    why = cells.wrap(_("error: from curvature on the left, from rounding on the right"), width - 3)
+    told = [third, *((Segment(f"   {text}", "quiet"),) for text in why)]
+    return Drawing((*packed(said, width), *packed(told, width)))
 
 
 def _compared(check: NudgeCheck, digits: int, looks: str) -> list[Line]:

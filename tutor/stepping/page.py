@@ -51,21 +51,25 @@ LOOKED_AT = 200
 def map_rows(walk: Walk, height: int) -> int:
     """Rows for the map beside which every step's detail fits: the same at every step."""
     steps = walk.steps[: min(walk.steps_an_iteration, LOOKED_AT)]
-    wanted = max(map(_detail_rows, steps), default=0)
-    return max(height - min(wanted, max(MOST_DETAIL, height // 2)), LEAST_MAP)
+    roomy = height // 2 > MOST_DETAIL
+    wanted = max((_detail_rows(step, roomy=roomy) for step in steps), default=0)
+    return max(height - min(wanted, height // 2 if roomy else MOST_DETAIL), LEAST_MAP)
 
 
-def _detail_rows(step: Step) -> int:
-    """About how many rows a step needs: formula, headings, numbers, arithmetic."""
+def _detail_rows(step: Step, *, roomy: bool) -> int:
+    """About how many rows a step needs: formula, headings, numbers, arithmetic; where it is
+    `roomy`, also for what takes a second line.
+    """
     explanation = step.explain((0,) * step.array.ndim)
     paths = len(explanation.factors)
     arrays = [step.array, *(named.array for named in (*step.reads, *step.between()))]
     rows = min(max(array.shape[-2] if array.ndim > 1 else 1 for array in arrays), GOOD_ROWS)
     columns = sum(8 * min(array.shape[-1] if array.ndim else 1, GOOD_ROWS) + 5 for array in arrays)
-    bands = 1 + (columns > NARROW)
-    lines = min(cells.width(explanation.symbols) // NARROW, 2)
+    bands = 1 + (roomy and columns > NARROW)
+    lines = min(cells.width(explanation.symbols) // NARROW, 2) if roomy else 0
     arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4 + 2 * lines
-    return 2 + cells.width(step.formula) // NARROW + bands * (rows + 1) + arithmetic
+    formula = 1 + (roomy and cells.width(step.formula) > NARROW)
+    return formula + 1 + bands * (rows + 1) + arithmetic
 
 
 def draw_map(scene: Scene, width: int, height: int) -> Drawing:
@@ -132,7 +136,9 @@ def draw_detail(
     if seen == "blame" and not scene.unexplained:
         update = scene.step.phase is Phase.UPDATE  # traced is the gradient that it uses
         own = [draw_arithmetic(scene, width), BLANK] if update else []
-        return stack([formula, BLANK, *own, draw_paths(scene, width)]).clipped(width)
+        traced = stack([formula, BLANK, *own, draw_paths(scene, width)])
+        around = draw_around(scene, width, height - traced.height)
+        return stack([traced, around]).clipped(width)
     room = height - formula.height
     check = draw_check(scene, width) if seen == "check" else Drawing()
     arithmetic = draw_arithmetic(scene, width, room - check.height - FEWEST_ROWS)

@@ -27,7 +27,7 @@ class WalkList(OptionList):
         display: none; height: 1fr; border: none; padding: 0 1; background: transparent;
         &.-choosing { display: block; }
         &:focus { border: none; background-tint: transparent 0%; }
-        &.-filtered, &.-filtered:focus { border-top: solid $rule; border-title-color: $accent; }
+        &, &:focus { border-top: solid $rule; border-title-color: $accent; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,8 +74,8 @@ class WalkList(OptionList):
         if not self.option_count:
             said = _("No walk has {typed} in its name.", typed=repr(self._typed))
             self.add_option(Option(Content(said), disabled=True))
-        self.border_title = _("walks with {typed}", typed=self._typed) if self._typed else ""
-        self.set_class(bool(self._typed), "-filtered")
+        found_by = _("walks with {typed}", typed=self._typed)
+        self.border_title = found_by if self._typed else _("type a name to shorten the list")
         self.highlighted = next(
             (k for k in range(self.option_count) if not self.get_option_at_index(k).disabled), None
         )
