@@ -24,6 +24,7 @@ def test_a_signal_ends_it_as_leaving_does(name, words):
         os.kill(terminal.pid, number)
         assert terminal.ended() == 128 + number
         assert terminal.left_on() == []
+        assert f"Backstep was ended by the signal {name}.".encode() in terminal.written
 
 
 def test_a_signal_ends_it_over_a_modal():
@@ -62,6 +63,7 @@ def test_stopped_and_continued_it_takes_the_terminal_again_and_leaves_it_clean(n
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
         assert terminal.left_on() == []
+        assert b"You left Backstep with ctrl+q." in terminal.written
 
 
 @pytest.mark.parametrize(

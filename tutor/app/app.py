@@ -29,6 +29,7 @@ from tutor.app import calm
 from tutor.app.blind import blind, too_small
 from tutor.app.control_filter import ControlFilter
 from tutor.app.driver import TerminalDriver
+from tutor.app.farewell import say_farewell
 from tutor.app.keys import SHORTCUTS, shortcut_keys
 from tutor.app.modes import MODES, Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
@@ -108,6 +109,8 @@ class BackstepApp(App[None]):
         self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
         self.store = store
         super().__init__()
+        self.ended_by = ""
+        """Why the app ends, in a sentence; empty while nobody has asked it to."""
         self._entered: set[str] = set()
         self._lab = ""
         """The lab that was open last."""
@@ -207,7 +210,17 @@ class BackstepApp(App[None]):
 
     def leave(self, number: int) -> None:
         """End as ctrl+q does, because of the signal `number`."""
+        name = signal.Signals(number).name
+        self.ended_by = _("Backstep was ended by the signal {name}.", name=name)
         self.exit(return_code=exit_code(number))
+
+    def quit(self, why: str) -> None:
+        """End because the learner wants to: `why` says what they did."""
+        self.ended_by = why
+        self.exit()
+
+    async def action_quit(self) -> None:
+        self.quit(_("You left Backstep with ctrl+q."))
 
     def terminal_gone(self) -> None:
         """Nobody can type or see anything any more."""
@@ -451,4 +464,4 @@ def run_app(start: Destination = HOME) -> int:
         app = BackstepApp(store, start, Policy(trusted=trusted_packs(store)))
         assert app.course.chapters  # what cannot be read is said before there is a screen
         app.run()
-    return app.return_code or 0
+    return say_farewell(app.ended_by, app.return_code)

@@ -35,7 +35,7 @@ class Host(Protocol):
     def action_show_help(self) -> None: ...
     def run_action(self, action: str, default_namespace: Any) -> Any: ...
     def get_key_display(self, binding: Binding) -> str: ...
-    def exit(self) -> None: ...
+    def quit(self, why: str) -> None: ...
 
 
 NAMED = {"palette", "quit", "help", "help.typing", "go.home", *(f"go.{name}" for name in SHORTCUTS)}
@@ -121,7 +121,8 @@ def elsewhere(app: Host) -> Iterator[Entry]:
         _("Calm or lively"), _("pages jump or slide; fewer bytes for slow lines"), app.turn_calm
     )
     yield from _languages(app)
-    yield Entry(_("Quit"), _("leave Backstep; everything is saved"), app.exit)
+    left = _("You left Backstep with Quit in the palette.")
+    yield Entry(_("Quit"), _("leave Backstep; everything is saved"), partial(app.quit, left))
 
 
 def _languages(app: Host) -> Iterator[Entry]:
