@@ -112,6 +112,17 @@ class Terminal:
             if time.monotonic() > end or not self._read(end - time.monotonic()):
                 raise AssertionError(f"{wanted} not on the screen:\n{self.text}")
 
+    def taken_again(self, before, limit=20.0):
+        """Read until the program has painted the screen that it took after `before` bytes: what it
+        had yet to write when it was stopped does not count, nor what is typed meanwhile.
+        """
+        end = time.monotonic() + limit
+        taken = -1
+        while taken < before or b" help" not in self.written[taken:]:
+            if time.monotonic() > end or not self._read(end - time.monotonic()):
+                raise AssertionError(f"not taken again:\n{self.text}")
+            taken = self.written.rfind(b"\x1b[?1049h")
+
     def ended(self, limit=20.0):
         """Read to the end and return the exit code; negative for a signal."""
         end = time.monotonic() + limit
