@@ -163,13 +163,17 @@ class Trainer:
         """Done; or diverged, where the loss grew many times over and yet stayed a number."""
         before, after = self.first.train_loss, finite(self.last.train_loss)
         result = {**self._result(), "steps": self.step}
-        if after is None or after > explain.GROWN * before > 0:
-            text = explain.grew(self.settings, before, after)
-            return {**self._where("diverged"), "where": "L", "explanation": text, **result}
+        diverged = {**self._where("diverged"), "where": "L"}
+        if after is None:
+            return {**diverged, "explanation": explain.lost(self.settings), **result}
         accuracy, chance = self.last.train_accuracy, self.start.chance
-        if accuracy < explain.NOTHING or (chance is not None and after > chance):
+        grew = after > explain.GROWN * before > 0
+        if grew or accuracy < explain.NOTHING or (chance is not None and after > chance):
             end = measure(self.model, self.examined, after, self.before_last)
             rate, usual = self.settings.rate, USUAL_RATE[self.settings.optimizer]
             why = diagnose(self.start, end, rate=rate, usual=usual)
+            if grew:
+                text = explain.grew(self.settings, before, after, why)
+                return {**diverged, "explanation": text, **result}
             result["note"] = explain.guessing(end, accuracy, why)
         return {"event": "done", **result}

@@ -46,23 +46,24 @@ def overflowed(settings: DigitsSpec, event: Diverged) -> str:
     )
 
 
-def grew(settings: DigitsSpec, before: float, after: float | None) -> str:
-    """Why a loss that stayed a number is a failure: from `before` it grew to `after`.
+def lost(settings: DigitsSpec) -> str:
+    """Why training failed whose loss, measured at the end, is no number."""
+    return _(
+        "The loss measured at the end is no longer a number. {advice}",
+        advice=_overshoots(settings),
+    )
 
-    `after` is None if the loss measured at the end is no number.
-    """
-    if after is None:
-        return _(
-            "The loss measured at the end is no longer a number. {advice}",
-            advice=_overshoots(settings),
-        )
+
+def grew(settings: DigitsSpec, before: float, after: float, why: Diagnosis) -> str:
+    """Why a loss that stayed a number is a failure: from `before` it grew to `after`."""
+    cause = _("{finding} {remedy}", finding=why.finding, remedy=why.remedy)
     return _(
         "The loss grew instead of falling: {before} before the first step, {after} after the last, "
         "{times:,.0f} times as much. {advice}",
         before=_loss(before),
         after=_loss(after),
         times=after / before,
-        advice=_overshoots(settings),
+        advice=_overshoots(settings) if why.cause == "rate too high" else cause,
     )
 
 

@@ -184,6 +184,34 @@ def test_a_loss_that_grows_without_overflowing_is_a_divergence_too():
     assert last["test_accuracy"] < 0.2
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("settings", "finding", "rate"),
+    [
+        ({"activation": "relu", "optimizer": "sgd", "rate": 100.0}, "killed hidden layer 1", 0.1),
+        ({"optimizer": "sgd", "rate": 100.0}, "saturated hidden layer 1: 100% of its units", 0.1),
+        (
+            {"activation": "leaky_relu", "optimizer": "sgd", "rate": 10.0},
+            "At the rate 10 a step overshoots", 0.1,
+        ),
+    ],
+)  # fmt: skip
+def test_a_loss_that_grew_is_explained_by_what_was_measured_and_falls_at_the_rate_advised(
+    settings, finding, rate, seed
+):
+    last = events_of(**settings, epochs=2, seed=seed)[-1]
+    assert last["event"] == "diverged"
+    assert "The loss grew instead of falling" in last["explanation"]
+    assert finding in last["explanation"]
+    assert f"Try a usual rate, {rate:g}." in last["explanation"] or (
+        f"Try {rate:g}, a usual rate" in last["explanation"]
+    )
+    mended = events_of(**(settings | {"rate": rate}), epochs=2, seed=seed)[-1]
+    assert mended["event"] == "done"
+    assert "note" not in mended
+    assert mended["test_accuracy"] > 0.5
+
+
 DEEP = (32,) * 6
 
 
