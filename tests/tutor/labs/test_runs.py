@@ -15,7 +15,7 @@ from tutor.app.widgets.lab.lab_view import LabView
 from tutor.app.widgets.page.bench import Bench
 from tutor.labs.digits.experiment import experiment
 from tutor.labs.digits.spec import DigitsSpec
-from tutor.learner import Store, curve_of, list_runs
+from tutor.learner import Store, curve_of, finish_run, list_runs, start_run
 from tutor.running.training.control import Control
 from tutor.running.training.record import recorded
 
@@ -139,3 +139,30 @@ async def test_a_run_of_another_day_is_opened_from_the_progress_with_its_curve()
             assert lab.run.status == "done"
             assert list(lab.run.state.loss.x) == [0, 1, 2]
             assert lab.run.spec == spec
+
+
+async def test_of_two_runs_with_the_same_settings_the_one_that_is_chosen_is_opened():
+    spec = DigitsSpec(epochs=1, seed=3)
+    with Store.open() as store:
+        for accuracy in (0.5, 0.75):
+            kept = start_run(store, spec.as_json(), "train")
+            finish_run(store, kept, "done", {"test_accuracy": accuracy})
+        app = BackstepApp(store, place("progress"))
+        async with app.run_test(size=(120, 36)) as pilot:
+            runs = app.screen.query_one(RunList)
+            await until(pilot, lambda: runs.option_count == 2)
+            for number, result in ((1, "0.500"), (2, "0.750"), (1, "0.500")):
+                runs.focus()
+                runs.highlighted = 2 - number  # the newest stands first
+                await pilot.press("enter")
+                await until(pilot, lambda: app.current_mode == "train")
+                lab = app.screen.query_one(LabView)
+                wanted = (number, f"test accuracy {result}")
+                await until(pilot, lambda lab=lab, wanted=wanted: shown(lab) == wanted)
+                await pilot.press("f6")
+                await until(pilot, lambda: app.current_mode == "progress")
+
+
+def shown(lab):
+    """The number under which the run is kept that a lab shows, and what that came to."""
+    return lab.run and (lab.run.kept, lab.run.state.result)
