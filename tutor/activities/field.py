@@ -88,10 +88,6 @@ class Field(NamedTuple):
         """The value as plain data."""
         return None if value is None else self.type.to_json(value)
 
-    def axis(self, text: str) -> tuple[Any, ...]:
-        """The values of a sweep, separated by blanks: ``0.1 0.01``. Errors: SettingError."""
-        return tuple(map(self.read, text.split()))
-
 
 def setting(
     default: T,

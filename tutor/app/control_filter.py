@@ -12,10 +12,10 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb]"
-)
-"""Characters that terminals obey, or that turn the direction of writing: none takes a column."""
+from tutor.words.controls import NO_TEXT
+
+CONTROL = re.compile(f"[{NO_TEXT}]")
+"""None of them takes a column."""
 
 
 class ControlFilter(LineFilter):

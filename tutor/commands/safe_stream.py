@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-SUSPECT = frozenset(
-    map(chr, [*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
-              *range(0x2066, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC)])
-) - {"\n", "\t"}  # fmt: skip
+from tutor.words.controls import NO_TEXT
+
+SUSPECT = frozenset(NO_TEXT) - {"\n", "\t"}
 """What text must hold to be dangerous; almost none does."""
 
 

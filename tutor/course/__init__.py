@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         find_snippet,
         find_task,
     )
-    from tutor.course.load import count_pages, lessons_folder, load_chapter, load_course
+    from tutor.course.load import lessons_folder, load_chapter, load_course
     from tutor.course.model import (
         BenchLine,
         Block,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Snippet,
         Task,
     )
-    from tutor.course.outline import ChapterInfo, Counts, Course
+    from tutor.course.outline import ChapterInfo, Course
     from tutor.quiz.question import Question
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "Block",
     "Chapter",
     "ChapterInfo",
-    "Counts",
     "Course",
     "Figure",
     "Fold",
@@ -50,7 +49,6 @@ __all__ = [
     "Question",
     "Snippet",
     "Task",
-    "count_pages",
     "earlier_snippets",
     "find_chapter",
     "find_question",
@@ -73,7 +71,7 @@ if not TYPE_CHECKING:
                 "find_snippet",
                 "find_task",
             ),
-            "load": ("count_pages", "lessons_folder", "load_chapter", "load_course"),
+            "load": ("lessons_folder", "load_chapter", "load_course"),
             "model": (
                 "BenchLine",
                 "Block",
@@ -87,6 +85,6 @@ if not TYPE_CHECKING:
                 "Task",
                 "Question",
             ),
-            "outline": ("ChapterInfo", "Counts", "Course"),
+            "outline": ("ChapterInfo", "Course"),
         },
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
-from tutor.course.outline import ChapterInfo, Counts, Course
+from tutor.course.outline import ChapterInfo, Course
 from tutor.course.text import decode
 from tutor.words import _
 
@@ -45,15 +45,6 @@ def load_chapter(info: ChapterInfo) -> Chapter:
             _("chapter {n}, {title}, is still to come", n=info.number, title=info.title)
         )
     return _chapter(info, info.path, _stamp(info.path))
-
-
-def count_pages(info: ChapterInfo) -> Counts:
-    """Its page slugs and question ids, for the course map. Errors: as load_chapter."""
-    chapter = load_chapter(info)
-    return Counts(
-        tuple(page.slug for page in chapter.pages),
-        tuple(question.id for question in chapter.questions),
-    )
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -37,13 +37,6 @@ class ChapterInfo(NamedTuple):
         return f"{self.pack}:{self.slug}" if self.pack else self.slug
 
 
-class Counts(NamedTuple):
-    """What the course map needs of a chapter: page slugs and question ids, in order."""
-
-    pages: tuple[str, ...]
-    questions: tuple[str, ...]
-
-
 class Course(NamedTuple):
     """The whole course: its chapters in order, those to come included; `pack` is the name of a
     pack, empty for our own course.

@@ -6,16 +6,16 @@ import re
 from codecs import BOM_UTF8
 
 from tutor.course.errors import LessonError
+from tutor.words.controls import NO_TEXT
 
 LARGEST = 2**20
 """Bytes of a lesson file; one has some 30 thousand."""
 LONGEST_LINE = 4_000
 """Bytes of one of its lines; prose has some 80."""
+TABS_AND_ENDS = "\t\n"
+"""The control characters that a lesson's text may have."""
 
-# Control characters, and those that reorder or break lines: never part of a lesson's text.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_CONTROL = re.compile(f"[{''.join(set(NO_TEXT) - set(TABS_AND_ENDS))}]")
 
 
 def decode(data: bytes, file: str) -> str:

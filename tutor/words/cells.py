@@ -13,7 +13,7 @@ from functools import lru_cache
 from rich.cells import cell_len as width
 from rich.cells import set_cell_size, split_graphemes, split_text
 
-__all__ = ["center", "cut", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
+__all__ = ["cut", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
 
 BLANKS = " \t\n"
 """Where a line can be broken: not at a no-break space."""
@@ -27,12 +27,6 @@ def ljust(text: str, columns: int) -> str:
 def rjust(text: str, columns: int) -> str:
     """As many spaces as fill `columns`, then `text`."""
     return " " * (columns - width(text)) + text
-
-
-def center(text: str, columns: int) -> str:
-    """`text` in the middle of `columns`; what cannot be halved stands on the right."""
-    room = max(columns - width(text), 0)
-    return " " * (room // 2) + text + " " * (room - room // 2)
 
 
 def split(text: str, columns: int) -> tuple[str, str]:

@@ -11,7 +11,6 @@ from course_samples import CONTENTS, PERCEPTRON
 from tutor.course import (
     LessonError,
     NotInCourse,
-    count_pages,
     find_chapter,
     find_question,
     find_snippet,
@@ -65,12 +64,6 @@ def test_a_saved_change_is_seen(course, root):
     path = root / "en" / "01-perceptron.md"
     path.write_text(PERCEPTRON + "## One more\ntext\n", encoding="utf-8")
     assert len(load_chapter(course.chapters[1]).pages) == len(before.pages) + 1
-
-
-def test_the_map_gets_pages_and_questions(course):
-    counts = count_pages(course.chapters[1])
-    assert counts.pages == ("a-page", "another-page")
-    assert counts.questions == ("perceptron/why",)
 
 
 def test_a_chapter_is_found_by_number_slug_or_page(course):

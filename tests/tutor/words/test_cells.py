@@ -11,7 +11,7 @@ TEXTS = st.text(st.sampled_from("ab (漢字。） x̂é—−∂🙂"), max_size
 @given(TEXTS, st.integers(0, 40))
 def test_padded_text_fills_its_columns_exactly(text: str, columns: int) -> None:
     room = max(columns, cells.width(text))
-    for pad in (cells.ljust, cells.rjust, cells.center):
+    for pad in (cells.ljust, cells.rjust):
         padded = pad(text, columns)
         assert cells.width(padded) == room
         assert text in padded

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from tutor.words.controls import UNSEEN
+
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 """Select graphic rendition: colours and weight, the one sequence that is kept."""
 
@@ -22,9 +24,8 @@ _CONTROL = re.compile(
     | (?: \x1b\[ | \x9b ) [0-?]* [ -/]* [@-~]?      # CSI, or the beginning of one
     | \x1b [ -/]* [0-~]?                            # two characters and more, or a lone ESC
     | [\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]         # C0 but for tab, line feed, return; DEL; C1
-    | [\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]  # what turns the direction of writing
-    | [\ufeff\ufff9-\ufffb]                         # byte order mark, interlinear annotation
-    """,
+    """
+    rf"| [{UNSEEN}]",
     re.VERBOSE,
 )
 
