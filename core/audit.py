@@ -71,6 +71,7 @@ def audit_example(example: Example) -> Iterator[Audit]:
 
 
 def audit_walk(walk: Walk, name: str) -> Audit:
+    """Explain every element of every step of a walk, which is told as `name`."""
     errors = [
         step.explain(index).error for step in walk.steps for index in np.ndindex(step.array.shape)
     ]

@@ -98,7 +98,9 @@ class Program:
     def checks(self, *inputs: Tensor) -> list[Call]:
         """Calls that raise what operations have against what is in `inputs` when they are made.
 
-        A run takes everything as it comes: a label out of range would count as the last one.
+        A run takes everything as it comes: a label out of range would count as the last one. The
+        calls belong to the operations that read `inputs`, or views of them; they raise ValueError
+        or IndexError, as the operations do.
         """
         calls: list[Call] = []
         for record in self.records:
@@ -119,7 +121,10 @@ class Program:
         return loss
 
     def forward(self) -> None:
-        """The forward pass alone: every result is where it was when it was recorded."""
+        """The forward pass alone: each result is written where it was when it was recorded.
+
+        Dropout draws a new mask, but for the first run. No input is checked: see `checks`.
+        """
         for draw in self._due:
             draw()
         self._due = self._draws
@@ -127,7 +132,7 @@ class Program:
             call()
 
     def birthplace(self) -> Record | None:
-        """The first record of the last run whose result has a NaN or an infinity."""
+        """The first record of the last run whose result has a NaN or an infinity; None without."""
         for record in self.records:
             if not np.isfinite(record.result.data).all():
                 return record
@@ -136,8 +141,8 @@ class Program:
     def birthplace_of_gradient(self) -> Contribution | None:
         """The first contribution of the last backward pass that has a NaN or an infinity.
 
-        Where each is finite and only their sum is not, the one that was added last. Computed once
-        more, with the plain forms.
+        Where each is finite and only their sum is not, the one that was added last. None where all
+        are finite. Computed once more, with the plain forms.
         """
 
         def local(record: Record, upstream: Array) -> tuple[Array | None, ...]:

@@ -51,7 +51,8 @@ _OVER_ROWS = ("nll_loss", "cross_entropy", "soft_cross_entropy", "perceptron_los
 def averaged(record: Record) -> int:
     """How many terms the single number that `record` made is the mean of; 1 if it is no mean.
 
-    Losses for numbers average all elements, most losses for classes the rows.
+    With x (…, C) for its first operand: losses for numbers average all elements of x, and most
+    losses for classes its rows, all but the last axis.
     """
     x = record.operands[0].data
     if record.result.data.size == 1 and record.op.name in _OVER_ELEMENTS:

@@ -31,9 +31,11 @@ class NearMiss:
 
 @np.errstate(all="ignore")  # overflow is a value to look at, not a warning
 def near_misses(walk: Walk, step: Step, index: Index) -> list[NearMiss]:
-    """The mistakes that give another value for this element, the likeliest first.
+    """The mistakes that give another value for element `index` of the step's array.
 
-    Where two mistakes give the same value, the first one is kept.
+    The likeliest comes first; where two mistakes give the same value, that one is kept. No value is
+    infinite or NaN, and none is the right one, to a relative 1e-6. Errors: IndexError for an
+    element that the step's array does not have.
     """
     explanation = step.explain(index)
     found: list[NearMiss] = []

@@ -59,25 +59,38 @@ class Recipe:
         return self.rate if since is None else dict(self.rates)[since]
 
     def with_rate(self, rate: float, iteration: int = 1) -> Recipe:
-        """Another learning rate, for `iteration` and all that follow."""
+        """Another learning rate, for `iteration` (from 1) and all that follow.
+
+        Rates that were set for later iterations are forgotten.
+        """
         if iteration == 1:
             return replace(self, rate=rate, rates=())
         earlier = tuple((k, r) for k, r in self.rates if k < iteration)
         return replace(self, rates=(*earlier, (iteration, rate)))
 
     def with_changes(self, *changes: Change) -> Recipe:
-        """The recipe with these edits too, each in the place of an earlier one of the same."""
+        """The recipe with these edits too, each instead of an earlier one of the same element.
+
+        Names and indices are not looked at: a walk made by the recipe refuses what it lacks.
+        """
         places = {change.place for change in changes}
         kept = (change for change in self.changes if change.place not in places)
         return replace(self, changes=(*kept, *changes))
 
     def with_activation(self, made: str, activation: str) -> Recipe:
-        """What is called `made` comes from another activation."""
+        """What is called `made`, such as ``a1``, comes from the `activation` of this name.
+
+        Neither name is looked at: a walk made by the recipe refuses what it lacks.
+        """
         others = ((name, kind) for name, kind in self.activations if name != made)
         return replace(self, activations=(*others, (made, activation)))
 
     def changed(self, iteration: int, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Those of `arrays` that an iteration begins with otherwise, as it does."""
+        """Those of `arrays` that are edited as `iteration` begins: copies, with the edits made.
+
+        Errors: KeyError for an edit of what is not among `arrays`, IndexError for an element that
+        it lacks.
+        """
         edited: dict[str, Array] = {}
         for change in self.changes:
             if change.iteration == iteration:

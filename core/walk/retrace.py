@@ -32,7 +32,13 @@ class Pass:
         activations: Mapping[str, str] = NOTHING,
         opened: Set[str] = frozenset(),
     ) -> Pass:
-        """The same computation with a change: see `retrace`."""
+        """The same computation with a change; this one stays as it is.
+
+        `values` gives tensors other numbers, of their own shapes; `activations` names what comes
+        from another activation, and `opened` which fused operations are written out, as in
+        `retrace`. Errors: ValueError for a value of another shape, or that an operation refuses;
+        KeyError for an activation that does not exist.
+        """
         tape, new = retrace(self.tape, values, activations=activations, opened=opened)
         return Pass(tape, new.get(self.loss, self.loss))
 
@@ -52,7 +58,8 @@ def retrace(
     made what is called as in `opened` are written out; what they compute on the way is called
     ``L.p``. Only records that depend on a change run again; the others are shared with `tape`.
 
-    Errors: ValueError for a value that does not fit, or that an operation refuses.
+    Errors: ValueError for a value of another shape, or that an operation refuses; KeyError for an
+    activation that does not exist.
     """
     new = {tensor: _holding(tensor, value) for tensor, value in values.items()}
     names = names_of(tape) if activations or opened else {}

@@ -212,10 +212,10 @@ def _argument_names(function: Any) -> list[str]:
 def _part_names(function: Any) -> list[str]:
     """What the solution calls its results, if it returns several names."""
     import ast
-    import textwrap
+    from textwrap import dedent
 
     with contextlib.suppress(OSError, TypeError, SyntaxError):
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        tree = ast.parse(dedent(inspect.getsource(function)))
         for node in ast.walk(tree):
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
                 return [one.id if isinstance(one, ast.Name) else "" for one in node.value.elts]
