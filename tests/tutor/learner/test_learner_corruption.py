@@ -138,4 +138,4 @@ def test_what_is_left_out_is_said_once_and_kept(sound, tmp_path, monkeypatch, ca
     assert "entries of your progress could not be read" in capsys.readouterr().err
     assert progress(["--json"]) == 0
     assert capsys.readouterr().err == ""
-    assert len(list(tmp_path.glob("learner.version-2-*.sqlite3"))) == 1
+    assert len(list(tmp_path.glob(f"learner.version-{schema.VERSION}-*.sqlite3"))) == 1

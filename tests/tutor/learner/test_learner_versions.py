@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -23,7 +24,6 @@ from tutor.learner import (
     pages_opened,
     pages_read,
     recent_answers,
-    record_walk,
     setting,
     snippets_run,
 )
@@ -34,6 +34,11 @@ from tutor.quiz.kinds import KINDS
 from tutor.quiz.sources import sources_of
 
 VERSION_1 = Path(__file__).parent / "version_1" / FILE_NAME
+TABLES = {
+    int(file.stem.removeprefix("version_")): file
+    for file in (Path(__file__).parent / "tables").glob("version_*.sql")
+}
+"""The tables of each version since 2, as files of it have them."""
 
 
 @pytest.fixture
@@ -119,6 +124,41 @@ def test_rows_of_an_old_file_that_cannot_be_read_are_left_out_and_said(old, cloc
         assert store.notice is None
 
 
+def begin(path, version):
+    """A file of that version, with a snippet's edit and a walk in it."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(TABLES[version].read_text(encoding="utf-8"))
+        connection.execute("INSERT INTO edits (snippet, code) VALUES ('a/b', 'mine')")
+        connection.execute("INSERT INTO walks VALUES ('mazur', 19, 0, 1)")
+        connection.commit()
+
+
+def tables_in(path):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()) for name, sql in made}
+
+
+def test_other_tables_are_another_version(tmp_path, clock):
+    """Where this fails: raise VERSION, add an Upgrade, and keep the tables beside those before."""
+    assert sorted(TABLES) == list(range(2, schema.VERSION + 1))
+    with Store.open(tmp_path, clock):
+        pass
+    begin(tmp_path / "kept.sqlite3", schema.VERSION)
+    assert tables_in(tmp_path / FILE_NAME) == tables_in(tmp_path / "kept.sqlite3")
+
+
+@pytest.mark.parametrize("version", TABLES)
+def test_a_file_of_any_version_is_taken_over(tmp_path, clock, version):
+    begin(tmp_path / FILE_NAME, version)
+    with Store.open(tmp_path, clock) as store:
+        assert store.notice is None
+        assert edits(store) == {"a/b": "mine"}
+        assert [(walk.name, walk.furthest) for walk in list_walks(store)] == [("mazur", 19)]
+        assert store.read("SELECT * FROM tasks") == []
+    assert not list(tmp_path.glob("learner.damaged-*"))
+
+
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
 def test_a_version_that_adds_a_table_takes_over_the_files_before_it(
     tmp_path, clock, monkeypatch, version
@@ -126,8 +166,7 @@ def test_a_version_that_adds_a_table_takes_over_the_files_before_it(
     if version == 1:
         shutil.copy(VERSION_1, tmp_path / FILE_NAME)
     else:
-        with Store.open(tmp_path, clock) as store:
-            record_walk(store, "mazur", 19)
+        begin(tmp_path / FILE_NAME, version)
     notes = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"
     today = upgrades.Upgrade(frozenset(schema.TABLES), {})
     monkeypatch.setattr(upgrades, "UPGRADES", (*upgrades.UPGRADES, today))

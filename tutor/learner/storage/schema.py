@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 2
-"""Kept as `PRAGMA user_version`; `upgrades` knows the ones before."""
+VERSION = 3
+"""Kept as `PRAGMA user_version`; `upgrades` knows the ones before. Any change of a table makes a
+new one: a file that lacks what its version has is taken for damaged."""
 
 _TIME = "BETWEEN 0 AND 200000000000000000"  # up to the year 8307: Python's end at 9999
 _ID = "BETWEEN 1 AND 500"

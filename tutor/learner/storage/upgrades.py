@@ -62,8 +62,8 @@ def _page(row: Row) -> Row:
 
 
 def _edit(row: Row) -> Row:
-    """Version 1 forgot a version of the learner's when the lesson's own took its place."""
-    return row | {"shelved": 0}
+    """At first a version of the learner's was forgotten when the lesson's own took its place."""
+    return {"shelved": 0} | row
 
 
 @cache
@@ -74,11 +74,15 @@ def option_ids() -> dict[str, dict[str, str]]:
     return ids
 
 
+_WITHOUT_TASKS = frozenset(
+    {"answers", "cards", "pages", "place", "edits", "snippet_runs", "runs", "walks", "settings"}
+)
+
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
-        frozenset({"answers", "cards", "pages", "place", "edits"})
-        | {"snippet_runs", "runs", "walks", "settings"},
-        {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
+        _WITHOUT_TASKS,
+        {"answers": _answer, "cards": _question, "pages": _page, "place": _page},
     ),
+    Upgrade(_WITHOUT_TASKS, {"edits": _edit}),
 )
 """From version 1 to 2, and so on."""
