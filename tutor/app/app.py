@@ -26,7 +26,7 @@ from textual.theme import Theme
 from tutor import activities
 from tutor.activities.destinations import Destination, Home, Lab, Open, Read
 from tutor.app import calm
-from tutor.app.blind import blind, too_small
+from tutor.app.blind import aimed, blind, too_small
 from tutor.app.control_filter import ControlFilter
 from tutor.app.driver import TerminalDriver
 from tutor.app.farewell import say_farewell
@@ -227,7 +227,11 @@ class BackstepApp(App[None]):
         self.leave(signal.SIGHUP)
 
     async def on_event(self, event: Event) -> None:
-        """As Textual's, but what is typed or clicked blindly is dropped."""
+        """As Textual's, but what is typed or clicked waits until its screen is composed, and what
+        is done blindly is dropped.
+        """
+        while aimed(event) and self.screen_stack and not self.screen.is_mounted:
+            await asyncio.sleep(0)
         if not blind(self, event):
             await super().on_event(event)
 

@@ -16,9 +16,16 @@ KEYS = frozenset({"ctrl+q", "question_mark", "f1"})
 """The keys that work in a terminal too small to show what they do; Escape closes a help."""
 
 
+def aimed(event: Event) -> bool:
+    """Whether `event` is meant for what the learner sees: typed, clicked or pasted. A key that a
+    widget had no use for comes back to the app, for whatever screen is uppermost by then.
+    """
+    return isinstance(event, InputEvent | Paste)
+
+
 def blind(app: App[Any], event: Event) -> bool:
     """Whether `event` is meant for something that the learner doesn't see, or that is gone."""
-    if not isinstance(event, InputEvent | Paste):
+    if not aimed(event):
         return False
     if not app.screen_stack:  # the app is leaving
         return True

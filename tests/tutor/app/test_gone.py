@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import ClassVar
+
 import pytest
 from pilot import until
 from random_events import NAMES, Event, play
 from soaking import SOAKING
-from textual.events import MouseDown, MouseUp
+from textual.binding import Binding
+from textual.events import Key, MouseDown, MouseUp
+from textual.widgets import Static
+
+from tutor.app.screens.modal import Modal
 
 SCREENS = ["home", "read", "step", "train", "review", "progress"]
 AT_ONCE = [
@@ -28,7 +35,9 @@ AT_ONCE = [
 ]
 NAMED = [["enter", "enter"], ["r", "escape"], ["t", "enter", "enter"], ["ctrl+p", "enter", "enter"],
          ["enter", "right"], ["space", "escape"], ["f3", "enter", "f2"], ["e", "f9", "right"],
-         ["slash", "escape", "n"], ["f1", "escape", "escape"]]  # fmt: skip
+         ["slash", "escape", "n"], ["f1", "escape", "escape"],
+         ["ctrl+p", "up", "escape"], ["slash", "down", "escape"], ["t", "up", "escape"],
+         ["f1", "down", "escape"]]  # fmt: skip
 
 
 @pytest.mark.parametrize("start", SCREENS)
@@ -54,3 +63,36 @@ async def test_a_click_on_what_is_gone_but_still_painted_is_dropped(open_app):
             pilot.app.post_message(kind(None, *at, 0, 0, 1, False, False, False, *at))
         await pilot.press("f6")
         await until(pilot, lambda: pilot.app.current_mode == "progress")
+
+
+class Slow(Modal[None]):
+    """Takes its time until it is there."""
+
+    BINDINGS: ClassVar = [Binding("x", "touch")]
+
+    def __init__(self):
+        super().__init__()
+        self.begun, self.may_be_there, self.touched = asyncio.Event(), asyncio.Event(), []
+
+    def compose(self):
+        yield Static("here", id="here")
+
+    async def on_mount(self):
+        self.begun.set()
+        await self.may_be_there.wait()
+
+    def action_touch(self):
+        self.touched.append(self.query_one("#here"))
+
+
+async def test_what_is_typed_at_a_screen_that_is_not_composed_yet_waits_for_it(open_app):
+    async with open_app("home") as pilot:
+        slow = Slow()
+        pilot.app.push_screen(slow)
+        await slow.begun.wait()
+        pilot.app.post_message(Key("x", "x"))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not slow.touched
+        slow.may_be_there.set()
+        await until(pilot, lambda: slow.touched)

@@ -220,7 +220,7 @@ OURS = "tutor/app/workers.py"
 TEXTUALS = {"run_worker", "call_after_refresh", "call_from_thread", "create_task", "ensure_future",
             "is_attached"}  # fmt: skip
 """What would let a widget be touched though it is gone."""
-OWN = {"mount", "remove_children", "on_event", "grade", "close", "begin", "_put"}
+OWN = {"mount", "remove_children", "on_event", "grade", "close", "begin", "_put", "sleep"}
 """What a handler may wait for: what concerns its own widget, which goes no sooner than that."""
 
 
