@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tutor.authoring.lint import lint
+from tutor.authoring.exercises import try_exercises
+from tutor.authoring.lint import Linted, lint
+from tutor.authoring.problem import Problem
 from tutor.authoring.rerun import rerun
 from tutor.course.errors import LessonError
 
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(problem, flush=True)
     if not options.no_run:
-        failed = asyncio.run(rerun(linted.chapters, linted.course))
+        failed = asyncio.run(_run(linted))
         problems += failed
         for problem in failed:
             print(problem)
@@ -52,6 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{_many(questions, 'question')}: {_many(len(problems), 'problem') if problems else 'fine'}"
     )
     return 1 if problems else 0
+
+
+async def _run(linted: Linted) -> list[Problem]:
+    """Everything that is found by running: what snippets print, how exercises are judged."""
+    return [
+        *await rerun(linted.chapters, linted.course),
+        *await try_exercises(linted.chapters),
+    ]
 
 
 def _many(count: int, what: str) -> str:

@@ -122,6 +122,8 @@ def _fault(
 ) -> dict[str, Any] | None:
     """What is wrong with a call, None if nothing is."""
     if wanted.result.error is not None:
+        if not isinstance(wanted.result.error, checks.get("raises", ())):
+            raise wanted.result.error  # the solution is at fault, not the learner
         kind = type(wanted.result.error)
         if isinstance(given.result.error, kind):
             return None

@@ -1,0 +1,56 @@
+"""The linter tries each exercise: starter, solution, and every mutant."""
+
+from __future__ import annotations
+
+import pytest
+from course_samples import PAGE, parse
+
+from tutor.authoring.exercises import try_exercises
+
+EXERCISE = """\
+```exercise double
+Write `double(x)`.
+
+function: double
+! square
+  > That is x times x.
+```
+
+```python double starter
+def double(x): ...
+```
+
+```python double solution
+def double(x): return x + x
+```
+
+```python double cases
+def cases(rng):
+    yield 3.0
+```
+
+```python double mutant square
+def double(x): return x * x
+```
+"""
+
+
+async def problems(text):
+    return [str(one) for one in await try_exercises([("01-perceptron.md", parse(PAGE + text))])]
+
+
+async def test_a_sound_exercise_has_no_problem():
+    assert await problems(EXERCISE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("return x + x", "return x + y", "the solution is raised: "),
+        ("return x * x", "return 2 * x", "the mutant square is right"),
+        ("return x * x", "return y", "the mutant square is raised: "),
+        ("yield 3.0", "yield 2.0", "the mutant square is right"),
+    ],
+)
+async def test_what_is_wrong_with_one_is_told(old, new, found):
+    assert any(found in one for one in await problems(EXERCISE.replace(old, new)))
