@@ -10,6 +10,8 @@ endif
 BIN := $(VENV)/bin
 PARITY := build/parity
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Bytecode, for where Python writes none by itself: the tutor would be compiled at each start.
+COMPILE := $(BIN)/python -m compileall -q core lessons tutor
 export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: run test pythons installed installed-dev soak check words bench parity golden picture clean
@@ -69,10 +71,12 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 $(PARITY)/.installed: pyproject.toml constraints.txt

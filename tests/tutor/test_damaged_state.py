@@ -70,7 +70,7 @@ def test_the_program_starts_goes_everywhere_and_leaves(used, what, at):
             ("f2", "Turn the page" if what == "place" and at < 2 else "Run the code, then change"),
             ("f3", "/ 18"),
             ("f4", "space starts"),
-            ("f6", "training runs"),
+            ("f6", "lab runs"),
         ):
             terminal.press(key)
             terminal.until(shown, "? help")
@@ -89,6 +89,6 @@ def test_continue_leads_somewhere_though_all_three_are_damaged(used):
         terminal.until("Turn the page", "t contents")
         assert "no chapter" not in terminal.text
         terminal.press("f6")
-        terminal.until("training runs")
+        terminal.until("lab runs")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0

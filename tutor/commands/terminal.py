@@ -33,9 +33,21 @@ def open_app(start: Destination) -> int:
     all that is imported would delay the frame by 15 ms.
     """
     gc.disable()
+    _import_asyncio_without_tls()
     from tutor.app.app import run_app
 
     return run_app(start)
+
+
+def _import_asyncio_without_tls() -> None:
+    """As on a Python that was built without OpenSSL, for which asyncio is made, too. Nothing here
+    talks to a network, and to load the library would delay the first frame by 9 ms.
+    """
+    if not {"asyncio", "ssl"} & sys.modules.keys():
+        sys.modules["ssl"] = None  # type: ignore[assignment]  # an import of it fails
+        import asyncio  # noqa: F401
+
+        del sys.modules["ssl"]
 
 
 def columns() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage.errors import LearnerDataError
@@ -38,5 +37,5 @@ def save_setting(store: Store, key: str, value: Any) -> None:
     """Keep a setting's value."""
     with store.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, json.dumps(value))
+            "INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, store.encoded(value))
         )

@@ -8,8 +8,8 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING
 
+from tutor.learner import storage
 from tutor.learner.storage import schema
-from tutor.learner.storage.upgrades import tables_at
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def check_database(connection: sqlite3.Connection) -> bool:
     version = schema.version_of(connection)
     if version == 0 and tables:
         raise DamagedFile.whole(_("it holds tables that are not Backstep's"))
-    if 0 < version <= schema.VERSION and not tables >= tables_at(version):
-        lost = ", ".join(sorted(tables_at(version) - tables))
+    if 0 < version <= schema.VERSION and (missing := _tables_of_version(version) - tables):
+        lost = ", ".join(sorted(missing))
         raise DamagedFile.whole(_("it has lost tables: {names}", names=lost))
     return verdicts == ["ok"]
+
+
+def _tables_of_version(version: int) -> frozenset[str]:
+    return frozenset(schema.TABLES) if version == schema.VERSION else storage.tables_at(version)
 
 
 def set_aside(path: Path, damage: DamagedFile, now: int) -> None:

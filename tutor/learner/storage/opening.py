@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from tutor.learner import storage
 from tutor.learner.storage import damage, lease, schema
 from tutor.learner.storage.connection import FULL_SERVICE, Service, connect, file_system, locks_work
 from tutor.learner.storage.errors import (
@@ -18,7 +19,6 @@ from tutor.learner.storage.errors import (
     explain,
     primary_code,
 )
-from tutor.learner.storage.rebuild import bring_up_to_date
 from tutor.words import _
 
 WAIT = 5.0  # seconds to wait for another process before giving up
@@ -152,7 +152,9 @@ def _connect(path: Path, service: Service, now: int) -> tuple[sqlite3.Connection
             raise damage.DamagedFile.whole(str(error)) from error
         refuse_newer(connection, path)
         service.begin(connection)
-        notice = bring_up_to_date(connection, path, service, sound, now)
+        notice = None
+        if not sound or schema.version_of(connection) != schema.VERSION:
+            notice = storage.bring_up_to_date(connection, path, service, sound, now)
     except sqlite3.DatabaseError as error:
         connection.close()
         if primary_code(error) in DAMAGED:

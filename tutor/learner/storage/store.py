@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 import threading
@@ -157,14 +156,23 @@ class Store:
     def _say_once(self, text: str) -> None:
         """Add to the notice what this learner was not told before."""
         rows = self.read("SELECT value FROM settings WHERE key = ?", _SAID)
-        value = json.dumps(text)
+        value = self.encoded(text)
         if rows != [(value,)]:
             with self.transaction() as connection:
                 connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SAID, value))
             self.notice = f"{self.notice}\n{text}" if self.notice else text
 
+    @staticmethod
+    def encoded(value: Any) -> str:
+        """Return the text of a value for a JSON column."""
+        import json  # not before anything was kept: the first frame reads settings
+
+        return json.dumps(value)
+
     def decoded(self, text: str) -> Any:
         """Return a JSON column's value; raises InvalidDataError if the column is damaged."""
+        import json
+
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:

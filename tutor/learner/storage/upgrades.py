@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tutor.learner.storage import schema
-
 Row = dict[str, Any]
 
 
@@ -28,10 +26,8 @@ class Upgrade(NamedTuple):
 
 
 def tables_at(version: int) -> frozenset[str]:
-    """The tables that a file of a version has."""
-    if version < schema.VERSION:
-        return UPGRADES[version - 1].tables
-    return frozenset(schema.TABLES)
+    """The tables that a file of an older version has."""
+    return UPGRADES[version - 1].tables
 
 
 def upgraded(table: str, row: Row, version: int) -> Row:
