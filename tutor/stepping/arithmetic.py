@@ -109,12 +109,12 @@ def _result(scene: Scene, lead: str, digits: int, signed: bool) -> Drawing:
 def _named(
     expression: Expression, value: float, digits: int, figures: int, *, signed: bool = False
 ) -> list[Segment]:
-    """``h[0,0] 0.5933``; a number alone where the expression is one."""
+    """``h[0,0] = 0.5933``; a number alone where the expression is one."""
     text = number(value, digits, signed=signed, figures=figures)
     style = f"{sign(value) if signed else ''} strong".strip()
     if is_number(expression):
         return [Segment(expression.symbols(), "strong")]
-    return [Segment(f"{expression.symbols()} ", "quiet"), Segment(text, style)]
+    return [Segment(f"{expression.symbols()} = ", "quiet"), Segment(text, style)]
 
 
 def _one_factor(factor: Factor, digits: int, width: int) -> Drawing:

@@ -77,12 +77,12 @@ def _others(scene: Scene) -> list[Index]:
 
 
 def _arithmetic(explanation: Explanation, room: int) -> str | None:
-    """The numbers put in, with as many terms as fit; "" where a number is only moved, None where
+    """The numbers put in, with as many terms as fit, or where a number is moved from; None where
     not even the shortest form fits.
     """
     expression = explanation.expression
     if isinstance(expression, Leaf):
-        return ""
+        return "" if expression.constant else expression.symbols()
     if cells.width(expression.numbers(DIGITS, 0, FEWEST_TERMS)) > room:
         return None  # more figures make it no shorter
     for terms in range(SHOWN_TERMS, FEWEST_TERMS - 1, -1):

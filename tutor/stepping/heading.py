@@ -10,6 +10,8 @@ from tutor.words import cells
 
 LEAST = 10
 """Columns of a title that no remark takes."""
+LONG = 40
+"""Columns from which a title is long."""
 GAP, BETWEEN = 2, "   "
 
 
@@ -24,7 +26,7 @@ def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") 
     """The left and the right end of the line. No word is cut, except a title of a single word.
 
     The first remark is always shown; then come the urgent ones, the beginning of the title, the
-    others, and last what the title says after a colon or a comma.
+    others, and last what a long title says after a colon or a comma.
     `place` precedes the title if there is room.
     """
     first, *others = remarks
@@ -46,7 +48,9 @@ def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") 
     for remark in others:
         if remark.short:
             continue
-        for shorter in (left, *(each for each in titles if cells.width(each) < cells.width(left))):
+        long = cells.width(title) > LONG
+        shorter_ones = [each for each in titles if long and cells.width(each) < cells.width(left)]
+        for shorter in (left, *shorter_ones):
             if fits(cells.width(shorter), [*shown, remark.text]):
                 left = shorter
                 shown.append(remark.text)
