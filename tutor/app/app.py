@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from tutor.course import Course
     from tutor.learner import Store
     from tutor.learner.answers import Context
-    from tutor.quiz.sources import Sources
     from tutor.quiz.verdict import AnswerError, Verdict
     from tutor.running.runs import Run, Runs
     from tutor.study.search import Index
+    from tutor.study.sources import Sources
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -174,7 +174,7 @@ class BackstepApp(App[None]):
     @cached_property
     def questions(self) -> Sources:
         """Where the questions that can be asked come from."""
-        from tutor.quiz.sources import sources_of
+        from tutor.study.sources import sources_of
 
         return sources_of(self.course)
 

@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
     from tutor.learner import Store
-    from tutor.quiz.sources import sources_of
+    from tutor.study.sources import sources_of
 
     with Store.open() as store:
         if store.notice:
@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
 
 def _next(store: Store) -> str:
     from tutor.learner import next_due
-    from tutor.quiz.sources import sources_of
+    from tutor.study.sources import sources_of
 
     due = next_due(store, sources_of(load_course()).exists)
     if due is None:

@@ -1,1 +1,1 @@
-"""Questions: what they are, their kinds, where they come from, and answering them."""
+"""Questions: what they are, their kinds, and answering them."""

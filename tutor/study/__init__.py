@@ -1,1 +1,1 @@
-"""The course and the learner's progress in it, put together."""
+"""The course, its questions and the learner's progress in them, put together."""

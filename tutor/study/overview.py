@@ -57,7 +57,7 @@ def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
     from tutor.course import LessonError, load_chapter
     from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary
-    from tutor.quiz.sources import sources_of
+    from tutor.study.sources import sources_of
 
     place, here = last_place(store), None
     outlines: list[ChapterOutline] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.quiz.question import Question
-    from tutor.quiz.sources import Sources
+    from tutor.study.sources import Sources
 
 SESSION = 10
 """Questions of a session: enough for a few minutes."""

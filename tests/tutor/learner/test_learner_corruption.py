@@ -15,7 +15,7 @@ from tutor.commands.progress import main as progress
 from tutor.learner import LearnerDataError, Store, list_runs, record_answer
 from tutor.learner.storage import schema
 from tutor.learner.storage.store import FILE_NAME
-from tutor.quiz.sources import Sources
+from tutor.study.sources import Sources
 
 VERSION_1 = Path(__file__).parent / "version_1" / FILE_NAME
 

@@ -31,7 +31,7 @@ from tutor.learner.storage import schema, upgrades
 from tutor.learner.storage.store import FILE_NAME
 from tutor.learner.storage.upgrades import option_ids
 from tutor.quiz.kinds import KINDS
-from tutor.quiz.sources import sources_of
+from tutor.study.sources import sources_of
 
 VERSION_1 = Path(__file__).parent / "version_1" / FILE_NAME
 TABLES = {

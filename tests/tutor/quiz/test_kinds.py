@@ -15,8 +15,8 @@ from tutor.authoring.lint import lint_text
 from tutor.course import load_chapter, load_course
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_again, as_on_page
-from tutor.quiz.sources import sources_of
 from tutor.quiz.verdict import AnswerError
+from tutor.study.sources import sources_of
 
 COURSE = load_course()
 SHIPPED = {

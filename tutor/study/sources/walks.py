@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Open
-from tutor.quiz.sources.origin import Origin
 from tutor.quiz.walk_id import parse_walk_id
 from tutor.stepping.spec import StepSpec
+from tutor.study.sources.origin import Origin
 
 if TYPE_CHECKING:
     from tutor.quiz.question import Question

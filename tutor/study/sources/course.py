@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Read
-from tutor.quiz.sources.origin import Origin
+from tutor.course import LessonError, NotInCourse, load_chapter
+from tutor.study.sources.origin import Origin
 
 if TYPE_CHECKING:
     from tutor.course import Chapter, ChapterInfo, Course
@@ -34,8 +35,6 @@ class CourseSource:
 
     def _chapter(self, name: str) -> Chapter | None:
         """The chapter of an id, if it is there and can be read."""
-        from tutor.course import LessonError, NotInCourse, load_chapter
-
         info: ChapterInfo | None = next(
             (one for one in self._course.chapters if one.id == name.rpartition("/")[0]), None
         )

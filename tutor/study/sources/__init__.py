@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tutor.quiz.sources.course import CourseSource
-from tutor.quiz.sources.origin import Origin
-from tutor.quiz.sources.walks import WalkSource
+from tutor.study.sources.course import CourseSource
+from tutor.study.sources.origin import Origin
+from tutor.study.sources.walks import WalkSource
 
 if TYPE_CHECKING:
     from tutor.course import Course
