@@ -21,7 +21,7 @@ run: $(VENV)/.installed
 	@$(BIN)/backstep $(ARGS)
 
 test: $(VENV)/.installed-dev pythons
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 # An environment for each other Python of this machine; the tests start the tutor on all of them.
 pythons: $(VENV)/.installed-dev

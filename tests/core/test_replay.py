@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loops import some
 from operands import ENROLLED, SEEDS, differentiable, sampled, some_operands, strided
 
 from core.kernels import KERNELS, kernel_of
@@ -41,7 +42,7 @@ def assert_replay_equals_tape(compute, tensors, fill, tolerance=1e-12):
             loss = compute()
         expected = tape.gradients(loss)
         assert program.run() == pytest.approx(loss.item(), rel=tolerance, abs=tolerance)
-        for tensor in tensors:
+        for tensor in some(tensors):
             scale = np.abs(expected[tensor]).max()
             np.testing.assert_allclose(
                 gradients[tensor], expected[tensor], rtol=tolerance, atol=tolerance * scale
@@ -326,7 +327,7 @@ def test_a_kernel_equals_the_plain_form(name, data, arrange, seed):
     for call in calls * 2:  # the second run finds the buffers of the first
         call()
     np.testing.assert_allclose(result.data, expected, rtol=1e-12, atol=1e-12)
-    for target, gradient in zip(targets, gradients, strict=True):
+    for target, gradient in some(zip(targets, gradients, strict=True)):
         if target is not None:
             np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
     alone = Tensor(np.full_like(expected, np.nan))
@@ -356,7 +357,7 @@ def test_gradients_are_written_whatever_the_order_of_memory(name, data, operand,
         program = Program(tape, loss, gradients)
         for _ in range(2):
             program.run()
-            for t in wanted:
+            for t in some(wanted):
                 np.testing.assert_allclose(gradients[t], expected[t], rtol=1e-12, atol=1e-12)
 
 
@@ -412,7 +413,7 @@ def test_a_kernel_equals_the_plain_form_at_the_edges(name, dtype, data, edge, wh
     for call in 2 * kernel_of(record, backward=False).forward():
         call()
     ways = (made.data, alone.data, *targets), (result, result, *gradients)
-    for told, expected in zip(*ways, strict=True):
+    for told, expected in some(zip(*ways, strict=True)):
         if told is None:
             continue
         read = np.abs([*np.ravel(expected), *np.ravel(arriving), *np.ravel(arrays[-1])])
@@ -441,7 +442,7 @@ def test_a_kernel_meets_ordinary_numbers_again_after_others(name):
             for call in calls:
                 call()
     np.testing.assert_allclose(made.data, result, rtol=1e-12, atol=1e-12)
-    for target, gradient in zip(targets, op.backward(upstream, saved), strict=True):
+    for target, gradient in some(zip(targets, op.backward(upstream, saved), strict=True)):
         if target is not None:
             np.testing.assert_allclose(target, gradient, rtol=1e-12, atol=1e-12)
 
@@ -479,7 +480,7 @@ def test_a_kernel_whose_products_are_made_in_pieces_equals_the_plain_form(name):
     for call in [*kernel.forward(), *kernel.backward(upstream, targets)]:
         call()
     np.testing.assert_allclose(kernel.result, result, rtol=1e-12, atol=1e-14)
-    for target, gradient in zip(targets, op.backward(upstream, saved), strict=True):
+    for target, gradient in some(zip(targets, op.backward(upstream, saved), strict=True)):
         np.testing.assert_allclose(target, gradient, rtol=1e-11, atol=1e-11)
 
 
@@ -509,7 +510,7 @@ def test_a_kernel_writes_only_the_gradients_that_are_wanted(name):
     result, saved = registry[name].forward(*(t.data for t in operands))
     upstream = rng.normal(size=result.shape)
     expected = registry[name].backward(upstream, saved)
-    for wanted in range(len(operands)):
+    for wanted in some(range(len(operands))):
         targets = [np.zeros(t.shape) if k == wanted else None for k, t in enumerate(operands)]
         kernel = KERNELS[name](Record(registry[name], operands, Tensor(result), saved))
         for call in [*kernel.forward(), *kernel.backward(upstream, targets)]:

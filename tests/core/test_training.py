@@ -6,6 +6,7 @@ from math import ceil, isfinite, isnan
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data, Splits, digits_splits, moons, split
 from core.evaluation import PIECE
@@ -57,7 +58,7 @@ def test_events_come_in_order_and_count_every_batch(small):
 def test_a_step_reports_the_loss_before_its_update_and_an_epoch_the_state_after_it(small):
     model = MLP([2, 8, 2], rng=RNG(0))
     before = np.nan
-    for event in fit(model, small, optimizer=SGD(0.5), batch=74, epochs=2, rng=RNG(1)):
+    for event in some(fit(model, small, optimizer=SGD(0.5), batch=74, epochs=2, rng=RNG(1))):
         if isinstance(event, StepDone):
             assert event.loss == pytest.approx(before, rel=1e-5)
         else:
@@ -111,7 +112,7 @@ def test_masks_and_running_statistics_are_those_of_a_loop_written_out_by_hand(sm
             losses.append(loss.item())
     reported = [e.loss for e in events if isinstance(e, StepDone)]
     np.testing.assert_allclose(reported, losses, rtol=1e-9)
-    for name, expected in by_hand.state_dict().items():
+    for name, expected in some(by_hand.state_dict().items()):
         np.testing.assert_allclose(model.state_dict()[name], expected, rtol=1e-9, err_msg=name)
 
 
@@ -126,7 +127,7 @@ def test_with_dropout_the_same_seed_gives_the_same_curve_to_the_last_bit(small):
 
 def test_an_epoch_is_measured_without_dropout_and_by_the_running_statistics(small):
     model = regularized(0)
-    for event in fit(model, small, optimizer=SGD(0.1), batch=16, epochs=2, rng=RNG(1)):
+    for event in some(fit(model, small, optimizer=SGD(0.1), batch=16, epochs=2, rng=RNG(1))):
         if isinstance(event, EpochDone):
             assert not model.training
             assert evaluate(model, small.validation) == pytest.approx(
@@ -300,7 +301,8 @@ def test_what_is_measured_in_pieces_is_the_mean_over_all_rows(small, monkeypatch
     whole = [e for e in train(small, dtype=np.float64)[1] if isinstance(e, EpochDone)]
     monkeypatch.setattr("core.evaluation.PIECE", piece)
     model, events = train(small, dtype=np.float64)
-    for told, expected in zip((e for e in events if isinstance(e, EpochDone)), whole, strict=True):
+    epochs = (event for event in events if isinstance(event, EpochDone))
+    for told, expected in some(zip(epochs, whole, strict=True)):
         assert told.train_loss == pytest.approx(expected.train_loss, rel=1e-12)
         assert told.validation_loss == pytest.approx(expected.validation_loss, rel=1e-12)
         assert told.train_accuracy == expected.train_accuracy
@@ -369,7 +371,7 @@ def test_evaluate_measures_in_evaluation_mode_and_leaves_the_network_as_it_was(s
     before = model.state_dict()
     measured = evaluate(model, small.train)
     assert model.training
-    for name, array in model.state_dict().items():
+    for name, array in some(model.state_dict().items()):
         np.testing.assert_array_equal(array, before[name])
     assert evaluate(model.eval(), small.train) == measured
     assert not model.training

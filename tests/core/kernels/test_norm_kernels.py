@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.kernels import PlainKernel, kernel_of
 from core.kernels.norm import BatchNormKernel, LayerNormKernel
@@ -55,7 +56,7 @@ def test_batch_norm_in_place_equals_the_plain_form_running_statistics_included(x
         kernel = form(record_of(batch_norm, x, **options))
         found.append([*run(kernel, upstream), *(t.data for t in running)])
     assert isinstance(kernel, BatchNormKernel)
-    for ours, plain in zip(*found, strict=True):
+    for ours, plain in some(zip(*found, strict=True)):
         np.testing.assert_allclose(ours, plain, **tolerance)
 
 
@@ -85,5 +86,5 @@ def test_a_mean_far_from_zero_costs_no_digits():
         y, *gradients = run(kernel, RNG(2).normal(size=x.shape).astype(np.float32))
         exact = PlainKernel(record_of(op, x.astype(np.float64)))
         expected = run(exact, RNG(2).normal(size=x.shape).astype(np.float32))
-        for ours, right in zip((y, *gradients), expected, strict=True):
+        for ours, right in some(zip((y, *gradients), expected, strict=True)):
             np.testing.assert_allclose(ours, right, atol=2e-3 * np.abs(right).max())

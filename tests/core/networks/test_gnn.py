@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data, Splits, karate_club, planted_communities
 from core.graphs import Graph
@@ -103,7 +104,7 @@ def test_a_large_network_replays_as_its_tape(network, dtype, tolerance, communit
         with Tape() as fresh:
             expected = model.loss(nodes, data.y[nodes])
         assert program.run() == pytest.approx(expected.item(), rel=tolerance)
-        for parameter, gradient in fresh.gradients(expected).items():
+        for parameter, gradient in some(fresh.gradients(expected).items()):
             if parameter in model.gradients:
                 scale = tolerance * np.abs(gradient).max()
                 np.testing.assert_allclose(model.gradients[parameter], gradient, atol=scale)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.networks import MLP, SoftmaxRegression
 from core.tape import Tape
@@ -38,7 +39,7 @@ def test_before_a_step_nothing_learns_and_after_it_the_last_layer_does():
     with Tape() as tape:
         loss = model.loss(RNG(1).normal(size=(6, 3)), RNG(2).integers(0, 2, 6))
     gradients = tape.gradients(loss)
-    for parameter in model.parameters():
+    for parameter in some(model.parameters()):
         assert gradients[parameter].any() == (parameter.name in ("W2", "b2"))
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 from operands import SEEDS
 
 from core.datasets import xor
@@ -81,7 +82,7 @@ def test_the_rule_adds_a_missed_example_and_subtracts_a_false_alarm():
 def test_a_correction_is_not_changed_by_the_next():
     perceptron = Perceptron(2)
     seen = [(c, c.weights.copy()) for c in perceptron.learn(CASES, [0, 0, 0, 1])]
-    for correction, then in seen:
+    for correction, then in some(seen):
         np.testing.assert_array_equal(correction.weights, then)
 
 
@@ -111,7 +112,7 @@ def test_a_step_of_sgd_at_rate_1_on_one_example_is_rosenblatts_rule(seed, label)
     for parameter in model.parameters():
         model.gradients[parameter][...] = gradients[parameter]
     SGD(1.0).step(model.vector, model.gradient)
-    for column, one in enumerate(perceptrons):
+    for column, one in some(enumerate(perceptrons)):
         np.testing.assert_allclose(model.W.data[:, column], one.weights, atol=1e-12)
         assert model.b.data[column] == pytest.approx(one.bias)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data, Splits, digits_splits, sequences
 from core.networks import SequenceClassifier, TokenClassifier
@@ -65,8 +66,8 @@ def test_a_walk_through_an_unrolled_network_shows_each_step_and_sums_over_them()
     assert [walk.steps[walk.find(f"h{t}")].operation for t in (1, 2, 3)] == ["rnn_cell"] * 3
     total = walk.steps[walk.find("dU1")]
     assert total.formula == "dU1 = dU1(1) + dU1(2) + dU1(3)"
-    for step in walk.steps:
-        for index in np.ndindex(step.array.shape):
+    for step in some(walk.steps):
+        for index in some(np.ndindex(step.array.shape)):
             assert step.explain(index).error < 1e-9, (step.name, index)
 
 
@@ -83,8 +84,8 @@ def test_a_walk_opens_a_sequence_into_cells_and_a_cell_into_gates():
         walks += [walk, walk.with_opened({opened})]
         assert walks[-1].steps[walks[-1].find(made)].operation == by
     whole, *others = ([w.steps[w.find(d)].array for d in ("dW1", "dU1", "db1")] for w in walks)
-    for other in others:
-        for expected, gradient in zip(whole, other, strict=True):
+    for other in some(others):
+        for expected, gradient in some(zip(whole, other, strict=True)):
             np.testing.assert_allclose(gradient, expected, rtol=1e-10, atol=1e-15)
 
 

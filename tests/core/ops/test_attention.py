@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.explain import explainer_of
 from core.ops import rotary, scaled_dot_product_attention, sinusoidal_positions
@@ -107,7 +108,7 @@ def test_what_does_not_fit_is_named(change, options, error, message):
 def test_turned_queries_and_keys_match_by_how_far_apart_they_stand():
     q, k = RNG(0).normal(size=(2, 1, 6)).repeat(8, axis=1)  # the same vector at 8 positions
     scores = rotary(q).data @ rotary(k).data.T
-    for apart in range(-7, 8):
+    for apart in some(range(-7, 8)):
         diagonal = np.diagonal(scores, apart)
         np.testing.assert_allclose(diagonal, diagonal[0], rtol=1e-12)
     assert len(np.unique(scores[0].round(9))) == 8  # and differently at every distance
@@ -136,7 +137,7 @@ def test_rows_that_cannot_be_turned_in_pairs_are_refused(shape):
 @pytest.mark.parametrize("width", [1, 5, 6])
 def test_the_table_of_waves_is_as_in_the_paper(width):
     table = sinusoidal_positions(7, width)
-    for t, column in np.ndindex(7, width):
+    for t, column in some(np.ndindex(7, width)):
         wave = np.cos if column % 2 else np.sin
         expected = wave(t / 10_000 ** ((column - column % 2) / width))
         assert table[t, column] == pytest.approx(expected, abs=1e-12)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import BroadcastableShapes, mutually_broadcastable_shapes
+from loops import some
 
 from core.explain.places import readers, source
 from core.ops import add, multiply, subtract
@@ -17,7 +18,7 @@ def test_unbroadcast_gives_each_element_as_many_ones_as_it_has_readers(shapes: B
     shape, result = shapes.input_shapes[0], shapes.result_shape
     counts = unbroadcast(np.ones(result), shape)
     assert counts.shape == shape
-    for index in np.ndindex(shape):
+    for index in some(np.ndindex(shape)):
         assert counts[index] == len(list(readers(index, shape, result)))
 
 

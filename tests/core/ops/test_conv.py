@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 
 from core.expression import leaves
 from core.ops import conv1d, conv2d, matmul
@@ -28,7 +29,7 @@ def test_a_result_is_the_sum_of_a_window_times_the_kernel_written_out():
     z = conv2d(x, W, b, stride=2, padding=1).data
     assert z.shape == (2, 4, 3, 3)
     around = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
-    for n, o, i, j in np.ndindex(z.shape):
+    for n, o, i, j in some(np.ndindex(z.shape)):
         window = around[n, :, 2 * i : 2 * i + 3, 2 * j : 2 * j + 3]
         assert z[n, o, i, j] == pytest.approx((window * W[o]).sum() + b[o])
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 from operands import (
     ENROLLED,
     SEEDS,
@@ -123,14 +124,14 @@ def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
     explainer, options = explainer_of(op), op.completed(options)
     result, saved = op.forward(*arrays, **options)
     operands = [Named(n, a) for n, a in zip(op.operands, arrays, strict=True)]
-    for index in np.ndindex(result.shape):
+    for index in some(np.ndindex(result.shape)):
         assert explainer.element(index, operands, options).evaluate() == pytest.approx(
             result[index], rel=1e-9, abs=1e-9
         )
     upstream = np.random.default_rng(seed).normal(size=result.shape)
     gradients = op.backward(upstream, saved)
-    for which in differentiable(op):
-        for index in np.ndindex(gradients[which].shape):
+    for which in some(differentiable(op)):
+        for index in some(np.ndindex(gradients[which].shape)):
             factors = explainer.gradient(
                 which, index, Named("d", upstream), operands, Named("r", result), options
             )
@@ -147,8 +148,8 @@ def test_a_walk_explains_every_element_of_both_passes(name, data):
     tensors = [Tensor(a, n) for a, n in zip(arrays, op.operands, strict=True)]
     with Tape() as tape:
         loss = mean(op(*tensors, **options))
-    for step in Walk(tape, loss).steps:
-        for index in np.ndindex(step.array.shape):
+    for step in some(Walk(tape, loss).steps):
+        for index in some(np.ndindex(step.array.shape)):
             assert step.explain(index).error < 1e-9, (step.name, index)
 
 
@@ -166,9 +167,9 @@ def test_neither_pass_writes_to_what_it_was_given(name, data, seed):
         if isinstance(a, np.ndarray):
             a.flags.writeable = False
     first, second = op.backward(upstream, saved), op.backward(upstream, saved)
-    for which in differentiable(op):
+    for which in some(differentiable(op)):
         np.testing.assert_array_equal(first[which], second[which])
-    for now, then in zip((*arrays, *saved), (*before, *evidence), strict=True):
+    for now, then in some(zip((*arrays, *saved), (*before, *evidence), strict=True)):
         np.testing.assert_array_equal(now, then)
 
 
@@ -178,8 +179,8 @@ def test_a_gradient_has_its_operands_shape_and_stands_where_a_rule_does(name, da
     op, (arrays, options) = registry[name], data.draw(some_operands(name))
     assert len(op.rules) == len(op.operands) == len(arrays)
     result, saved = op.forward(*arrays, **options)
-    for array, rule, gradient in zip(
-        arrays, op.rules, op.backward(np.ones_like(result), saved), strict=True
+    for array, rule, gradient in some(
+        zip(arrays, op.rules, op.backward(np.ones_like(result), saved), strict=True)
     ):
         assert (gradient is not None) == bool(rule)
         if rule:
@@ -212,7 +213,7 @@ def test_whole_numbers_are_computed_with_as_floating_point_ones(name, data, seed
         upstream = np.random.default_rng(seed).normal(size=expected.shape)
         slopes, gradients = op.backward(upstream, evidence), op.backward(upstream, saved)
     np.testing.assert_allclose(result, expected, rtol=1e-9, atol=1e-9)
-    for which in differentiable(op):
+    for which in some(differentiable(op)):
         np.testing.assert_allclose(gradients[which], slopes[which], rtol=1e-9, atol=1e-9)
 
 
@@ -239,7 +240,7 @@ def test_fused_and_expanded_agree(name, data, seed):
             assert all(record.op is not op for record in tape.records)
     (fused, fused_gradients), (expanded, expanded_gradients) = found
     np.testing.assert_allclose(expanded, fused, rtol=1e-9, atol=1e-9)
-    for which in differentiable(op):
+    for which in some(differentiable(op)):
         np.testing.assert_allclose(
             expanded_gradients[tensors[which]], fused_gradients[tensors[which]],
             rtol=1e-9, atol=1e-9,

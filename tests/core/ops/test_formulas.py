@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 from operands import ENROLLED, sampled, some_operands
 
 from core import ops
@@ -387,7 +388,7 @@ def test_what_is_written_is_what_is_computed(name, data):
         batch = upstream.shape[: upstream.ndim - rows - columns]
         sizes = arrays[left].shape[-2], arrays[right].shape[-1]
         arrays[f"d{letter}"] = upstream.reshape(*batch, *sizes)
-    for which, expected in enumerate((result, *op.backward(upstream, saved)), -1):
+    for which, expected in some(enumerate((result, *op.backward(upstream, saved)), -1)):
         formula = explainer.formula(None if which < 0 else which, drawn, options)
         meant = explainer.letters(drawn, options).items()
         formula = ",  ".join([str(formula), *(f"{letter} = {value}" for letter, value in meant)])

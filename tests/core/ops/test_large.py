@@ -26,7 +26,7 @@ def with_large_numbers(op, rng):
 
 @pytest.mark.parametrize("name", ENROLLED)
 def test_the_arithmetic_shown_comes_to_the_number_computed(name):
-    for seed in range(15 if SOAKING else 3):
+    for seed in some(range(15 if SOAKING else 3)):
         assert_shown_is_computed(registry[name], np.random.default_rng(seed))
 
 
@@ -43,7 +43,7 @@ def assert_shown_is_computed(op, rng):
             assert shown == pytest.approx(result[index], rel=1e-9, abs=1e-9, nan_ok=True)
         made, above = Named("r", result, Role.RESULT), Named("d", upstream, Role.UPSTREAM)
         gradients = op.backward(upstream, saved)
-        for which in differentiable(op):
+        for which in some(differentiable(op)):
             gradient = gradients[which]
             for index in some(np.ndindex(gradient.shape)):
                 factors = explainer.gradient(which, index, above, operands, made, options)

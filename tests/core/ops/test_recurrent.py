@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from loops import some
 from operands import sampled
 
 from core.explain import explainer_of
@@ -61,7 +62,7 @@ def test_the_gradient_of_a_shared_weight_is_the_sum_over_the_steps(op):
     with Tape() as tape:
         loss = summed(op(x, *weights)[:, -1], upstream)
     together = tape.gradients(loss)
-    for k, weight in enumerate(weights):
+    for k, weight in some(enumerate(weights)):
         steps = [apart[copy[k]] for copy in copies]
         assert all(np.abs(step).max() > 0 for step in steps[1:])
         np.testing.assert_allclose(sum(steps), together[weight], rtol=1e-10, atol=1e-14)
@@ -161,7 +162,7 @@ def test_through_time_the_gradient_of_a_linear_network_is_multiplied_by_a_power_
         last = rnn(x, W, U, b)[:, -1] if form == "one operation" else rnn.steps(x, W, U, b)[-1]
         loss = summed(last, upstream)
     dx = tape.gradients(loss)[x]
-    for k in range(steps):
+    for k in some(range(steps)):
         expected = upstream @ np.linalg.matrix_power(U.data.T, k) @ W.data.T
         np.testing.assert_allclose(dx[:, steps - 1 - k], expected, rtol=1e-10)
 
@@ -177,7 +178,7 @@ def test_large_inputs_saturate_the_gates_without_a_warning():
         x, *weights = (tensor.data for tensor in operands(op))
         h, saved = op.forward(1e4 * x, *weights)
         assert np.isfinite(h).all()
-        for gradient in op.backward(np.ones_like(h), saved):
+        for gradient in some(op.backward(np.ones_like(h), saved)):
             assert np.isfinite(gradient).all()
 
 

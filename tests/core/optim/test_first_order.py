@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.networks import MLP
 from core.optim import (
@@ -214,7 +215,7 @@ def test_whether_the_same_arrays_come_again_or_new_ones_does_not_matter(make):
     gradients = RNG(0).normal(size=(6, 4))
     same, other, once = np.ones(4), np.ones(4), np.empty(4)
     ours, theirs = make(), make()
-    for gradient in gradients:
+    for gradient in some(gradients):
         once[...] = gradient
         ours.step(same, once)
         other = other.copy()

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.datasets import Data, moons
 from core.landscapes import LANDSCAPES, himmelblau, ravine, rosenbrock, saddle
@@ -238,7 +239,7 @@ def test_gauss_newton_fits_a_line_in_one_step():
 
 
 def test_an_iterate_of_least_squares_has_the_value_and_gradient_of_half_the_squares():
-    for iterate in levenberg_marquardt(decay_residuals, [1.0, 0.0], steps=3):
+    for iterate in some(levenberg_marquardt(decay_residuals, [1.0, 0.0], steps=3)):
         r, _ = decay_residuals(iterate.w)
         assert iterate.value == pytest.approx(0.5 * (r**2).sum())
         h = 1e-6 * np.eye(2)
@@ -276,7 +277,7 @@ def test_units_do_not_matter_to_levenberg_marquardt():
 
     plain = list(levenberg_marquardt(decay_residuals, [1.0, 0.0], steps=5))
     scaled = list(levenberg_marquardt(in_thousandths, [1.0, 0.0], steps=5))
-    for a, b in zip(plain, scaled, strict=True):
+    for a, b in some(zip(plain, scaled, strict=True)):
         np.testing.assert_allclose(a.w * scale, b.w, rtol=1e-6)
 
 

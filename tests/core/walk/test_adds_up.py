@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 import pytest
 from calculator import calculated
+from loops import some
 from soaking import SOAKING
 
 from core.examples import EXAMPLES
@@ -39,9 +40,9 @@ def walks(name):
 @pytest.mark.parametrize("name", [*EXAMPLES, WIDE])
 def test_the_arithmetic_printed_adds_up(name):
     lines = 0
-    for walk in walks(name):
-        for step in walk.steps:
-            for index in np.ndindex(step.array.shape):
+    for walk in some(walks(name)):
+        for step in some(walk.steps):
+            for index in some(np.ndindex(step.array.shape)):
                 shown = step.explain(index)
                 said = shown.numbers
                 if not isfinite(shown.value):
@@ -61,8 +62,8 @@ def test_the_arithmetic_printed_adds_up(name):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_upstream_times_local_is_the_number_printed(name):
-    for walk in walks(name):
-        for step in walk.steps:
+    for walk in some(walks(name)):
+        for step in some(walk.steps):
             if not step.array.size or not isfinite(step.array.flat[0]):
                 continue
             printed = [line.strip() for line in step_lines(step, len(walk.steps))]

@@ -44,7 +44,7 @@ def test_the_updates_of_four_iterations_are_those_of_the_optimizer(name, optimiz
     expected = trained_by_hand(plain, optimizer, 4)
     known = walk.known(len(walk.steps) - 1)
     assert expected
-    for called, array in expected.items():
+    for called, array in some(expected.items()):
         np.testing.assert_allclose(known[called], array, rtol=1e-9, atol=1e-12)
 
 
@@ -57,8 +57,8 @@ def test_every_element_of_every_update_is_explained(xor, optimizer):
     walk = xor.varied(optimizer=optimizer, iterations=2)
     updates = [step for step in walk.steps if step.phase is Phase.UPDATE]
     assert {step.iteration for step in updates} == {1, 2}
-    for step in walk.steps:
-        for index in np.ndindex(step.array.shape):
+    for step in some(walk.steps):
+        for index in some(np.ndindex(step.array.shape)):
             assert step.explain(index).error < 1e-12, (step.name, index)
 
 
@@ -74,7 +74,7 @@ def test_adam_shows_its_moments_and_their_correction(xor):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_whatever_a_step_reads_is_given_or_made_by_a_step_that_is_found(name):
-    for optimizer in RULES:
+    for optimizer in some(RULES):
         walk = EXAMPLES[name].walk().varied(optimizer=optimizer, iterations=2)
         reads = [(step, read) for step in walk.steps for read in step.reads]
         for step, read in some(each for each in reads if each[1].name not in walk.leaves):
@@ -137,7 +137,7 @@ def test_a_walk_grows_by_an_iteration_at_a_time(xor):
     walk = xor.further().further()
     assert walk.iterations == 3
     assert walk.steps[: len(xor.steps)] != ()
-    for ours, theirs in zip(xor.steps, walk.steps, strict=False):
+    for ours, theirs in some(zip(xor.steps, walk.steps, strict=False)):
         np.testing.assert_array_equal(ours.array, theirs.array)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core import ops
 from core.examples import EXAMPLES
@@ -32,7 +33,7 @@ def test_an_overflow_in_a_later_iteration_is_found_there():
 
 @pytest.mark.parametrize("opened", [False, True])
 def test_the_walks_that_ship_are_finite_and_what_a_mask_hides_is_no_alarm(opened):
-    for example in EXAMPLES.values():
+    for example in some(EXAMPLES.values()):
         walk = example.walk()
         if opened:
             walk = walk.with_opened(walk.can_be_opened)

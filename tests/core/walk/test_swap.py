@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.layers import ACTIVATIONS
 from core.networks import MLP
@@ -26,7 +27,7 @@ def test_a_walk_with_other_activations_is_that_of_a_network_with_them(activation
     assert swapped.activations == {"a1": activation, "a2": activation}
     found, expected = values(swapped), values(walk_of(activation))
     assert list(found) == list(expected)
-    for name, array in expected.items():
+    for name, array in some(expected.items()):
         np.testing.assert_array_equal(found[name], array, err_msg=name)
 
 
@@ -37,7 +38,7 @@ def test_what_comes_before_the_swapped_one_and_the_walk_it_came_from_stay():
     assert swapped.activations == {"a1": "tanh", "a2": "relu"}
     np.testing.assert_array_equal(values(swapped)["a1"], before["a1"])
     assert values(swapped)["a2"].min() == 0 > before["a2"].min()
-    for name, array in values(walk).items():
+    for name, array in some(values(walk).items()):
         np.testing.assert_array_equal(array, before[name])
 
 

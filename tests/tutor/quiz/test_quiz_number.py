@@ -8,6 +8,7 @@ import pytest
 from asked import grade, kept, make, parse
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 
 from tutor.quiz.items import Item, ItemError
 from tutor.quiz.kinds import KINDS
@@ -109,7 +110,7 @@ def test_digits_asked_for_make_a_tolerance_of_half_the_last_one():
 def test_a_range_has_its_feedback_and_exact_mistakes_come_first():
     question = asked("= 5.25", "! 4..6", "! 4.5", "! ..0", "! 100..")
     told = {"5.25": "5.25", "5.3": "5.25", "4": "4..6", "6.0": "4..6", "4.5": "4.5", "-7": "..0"}
-    for typed, what in (told | {"1e9": "100.."}).items():
+    for typed, what in some((told | {"1e9": "100.."}).items()):
         verdict = grade(question, typed)
         assert verdict.feedback == f"about {what}"
         assert verdict.correct == (what == "5.25")

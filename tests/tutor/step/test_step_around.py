@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from loops import some
+
 from core.examples import EXAMPLES
 from tutor.stepping.page import draw_detail
 from tutor.stepping.scene import Scene
@@ -17,18 +19,18 @@ def detail(scene, height=HEIGHT):
 
 
 def test_a_large_screen_shows_the_steps_around_and_leads_to_them(moments):
-    for scene in moments[:: 1 + len(moments) // 8]:
+    for scene in some(moments[:: 1 + len(moments) // 8]):
         drawn = detail(scene)
         assert drawn.height <= HEIGHT
         led = {spot.element[0] for spot in drawn.spots if spot.name == STEP}
         near = range(max(scene.cursor - 2, 1), min(scene.cursor + 3, scene.total) + 1)
         assert led >= {*near}
-        for cursor in near:
+        for cursor in some(near):
             assert scene.walk.steps[cursor - 1].formula[:40] in drawn.text
 
 
 def test_a_small_screen_leaves_them_out(moments):
-    for scene in moments[:: 1 + len(moments) // 8]:
+    for scene in some(moments[:: 1 + len(moments) // 8]):
         assert detail(scene, 9).height <= max(9, detail(scene, 12).height)
         assert not any(spot.name == STEP for spot in detail(scene, 9).spots)
 

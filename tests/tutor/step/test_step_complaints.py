@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 from open_step import opened, shown, stepping
 
 from core.examples import EXAMPLES
@@ -36,9 +37,9 @@ def detail(scene, width, height, **more):
 @pytest.mark.parametrize("size", SIZES[:2])
 def test_no_operand_vanishes_without_a_word(name, size):
     """Each array that a step reads has its heading; a large one is cut, with … and its shape."""
-    for scene in moments(Session(StepSpec(name)).original):
+    for scene in some(moments(Session(StepSpec(name)).original)):
         text = detail(scene, *size)
-        for panel in panels(scene):
+        for panel in some(panels(scene)):
             assert panel.old or panel.fixed or panel.heading in text, (scene.step.formula, text)
 
 
@@ -62,7 +63,7 @@ def test_the_probabilities_of_a_loss_are_shown(expand, width):
     name = "L.q" if expand else "L"
     for at in (walk.find(name), walk.find("dz")):
         text = detail(Scene(walk).at(at + 1), width, 33)
-        for value in p.ravel():
+        for value in some(p.ravel()):
             assert f"{value:.4f}" in text or f"{value:.3f} " in text
 
 
@@ -70,14 +71,14 @@ def test_the_probabilities_of_a_loss_are_shown(expand, width):
 def test_whatever_has_a_name_can_be_jumped_to(name):
     scene = Scene(EXAMPLES[name].walk().varied(iterations=2))
     for begun in (scene, scene.at(scene.total)):
-        for what in jump_names(begun):
+        for what in some(jump_names(begun)):
             there = begun.at(find_cursor(begun, what))
             assert there.iteration == begun.iteration or there.cursor == 0
             step = there.step
             made = step is not None and step.name == what
             assert made or what in [array.name for array in step.reads]
     trained = [scene.walk.names[t] for t in scene.walk.trained]
-    for what in trained:
+    for what in some(trained):
         assert scene.at(find_cursor(scene, what)).step.phase is Phase.UPDATE
     with pytest.raises(EditError, match="No step makes 'nosuch'"):
         find_cursor(scene, "nosuch")
@@ -85,7 +86,7 @@ def test_whatever_has_a_name_can_be_jumped_to(name):
 
 @pytest.mark.parametrize("size", SIZES[:2])
 def test_the_trace_of_an_update_leaves_its_arithmetic(size):
-    for scene in moments(EXAMPLES["mazur"].walk()):
+    for scene in some(moments(EXAMPLES["mazur"].walk())):
         if scene.step.phase is Phase.UPDATE:
             text = detail(scene, *size, insight="blame")
             explained = scene.explanation
@@ -96,7 +97,7 @@ def test_the_trace_of_an_update_leaves_its_arithmetic(size):
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_a_mistake_made_stands_beside_what_is_right_and_stays(name):
     plain = EXAMPLES[name].walk()
-    for fault in plain.faults():
+    for fault in some(plain.faults()):
         walk = plain.with_fault(fault.name)
         parting = walk.parting()
         wrong = np.argwhere(~np.isclose(parting.array, plain.steps[parting.position].array))
@@ -135,10 +136,10 @@ def test_the_picture_shows_every_weight_and_its_gradient(name, width, height):
     drawn = draw_map(scene, width, map_rows(walk, height - 1))
     assert drawn.width <= width
     shown_there = {(spot.name, spot.element) for spot in drawn.spots}
-    for tensor in walk.trained:
+    for tensor in some(walk.trained):
         called = walk.names[tensor]
         if called.startswith("W"):
-            for index in np.ndindex(tensor.shape):
+            for index in some(np.ndindex(tensor.shape)):
                 assert {(called, index), (f"d{called}", index)} <= shown_there, (called, index)
 
 
@@ -147,7 +148,7 @@ def test_in_an_update_only_the_update_itself_leads_from_old_to_new(optimizer):
     session = Session(StepSpec("mazur", optimizer=optimizer))
     session.moves.first_of("update")
     session.changes.iterate()
-    for scene in moments(session.scene.walk):
+    for scene in some(moments(session.scene.walk)):
         if scene.iteration == 2 and scene.step.phase is Phase.UPDATE:
             after = session.present.scene.at(scene.cursor)
             assert " → " not in draw_arithmetic(after, 92).text

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+from loops import some
 
 from core.walk import Walk
 from tutor.stepping.edits import (
@@ -33,7 +34,7 @@ def test_an_edit_changes_all_that_depends_on_it_and_keeps_the_cursor():
     session.changes.edit("W1[0,0] = 0.5")
     new = session.scene
     assert (new.cursor, new.element, new.row) == (old.cursor, old.element, old.row)
-    for name, array in by_name(new.walk).items():
+    for name, array in some(by_name(new.walk).items()):
         assert not np.array_equal(array, by_name(old.walk)[name])
     assert new.walk.leaves["W1"].data[0, 0] == 0.5
     assert old.walk.leaves["W1"].data[0, 0] == 0.15
@@ -165,7 +166,7 @@ def test_what_was_done_before_a_rate_is_changed_stays_done():
     assert "rate 0.5000 → 1.0000 from iteration 2 on" in session.scene.cause
     assert "rate 1.00" in session.status
     size = before.steps_an_iteration
-    for was, now in zip(before.steps[:size], after.steps[:size], strict=True):
+    for was, now in some(zip(before.steps[:size], after.steps[:size], strict=True)):
         np.testing.assert_array_equal(was.array, now.array)
     assert after.losses[2] != before.losses[2]
     session.moves.go(5)
@@ -173,8 +174,8 @@ def test_what_was_done_before_a_rate_is_changed_stays_done():
 
 
 def test_what_is_offered_for_editing_can_all_be_edited(moments):
-    for scene in moments:
-        for offer in editable(scene):
+    for scene in some(moments):
+        for offer in some(editable(scene)):
             edit = parse_edit(offer, scene)
             now = current(edit, scene)
             assert edit.new == (now if isinstance(now, str) else pytest.approx(now))
@@ -203,7 +204,7 @@ def test_a_number_alone_changes_what_was_offered():
 
 def test_every_array_can_be_jumped_to_by_name_and_every_step_by_number(moments):
     scene = moments[0]
-    for name in {step.name for step in scene.walk.steps}:
+    for name in some({step.name for step in scene.walk.steps}):
         assert scene.at(find_cursor(scene, name)).step.name == name
     assert [find_cursor(scene, str(k)) for k in range(scene.total + 1)] == [*range(scene.total + 1)]
 
@@ -215,7 +216,7 @@ def test_a_jump_that_leads_nowhere_says_where_one_can_go(where):
 
 
 def test_the_element_looked_at_never_leaves_the_array(moments):
-    for scene in moments[1:]:
+    for scene in some(moments[1:]):
         for rows, columns in ((9, 9), (-9, -9), (0, 1), (1, 0)):
             moved = scene.moved(rows, columns)
             assert scene.step.array[moved.element].shape == ()
@@ -225,7 +226,7 @@ def test_the_element_looked_at_never_leaves_the_array(moments):
 
 def test_the_row_of_the_batch_stays_the_same_from_array_to_array():
     scene = Session(StepSpec("xor", at=1)).scene.looking_at((2, 1))
-    for cursor in range(1, scene.total + 1):
+    for cursor in some(range(1, scene.total + 1)):
         scene = scene.at(cursor)
         assert scene.row == 2
         if scene.step.name == "dz2":

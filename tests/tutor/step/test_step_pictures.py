@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from loops import perhaps, some
 
 from core.examples import EXAMPLES
 from core.formula import read
@@ -50,8 +51,8 @@ def words(text):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("height", [14, 33])
 def test_no_line_is_wider_than_asked(moments, width, height):
-    for scene in moments:
-        for line in page(scene, width, height).splitlines():
+    for scene in some(moments):
+        for line in some(page(scene, width, height).splitlines()):
             assert cells.width(line) <= width, line
 
 
@@ -59,16 +60,16 @@ def test_no_line_is_wider_than_asked(moments, width, height):
 @pytest.mark.parametrize("name", ["mazur", "xor"])
 def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, width):
     scene = Scene(EXAMPLES[name].walk())
-    for cursor in range(scene.total + 1):
+    for cursor in some(range(scene.total + 1)):
         moment = scene.at(cursor)
         picture = draw_map(moment, width, 20)
         shown = {(spot.name, spot.element) for spot in picture.spots}
-        for step in moment.walk.steps[:cursor]:
+        for step in perhaps(moment.walk.steps[:cursor]):
             if step.phase is not Phase.FORWARD:
                 continue
             array = step.array
             row = array[moment.row] if moment.is_batched(step.tensor) else array.reshape(-1)
-            for unit in range(row.size):
+            for unit in some(range(row.size)):
                 index = () if not array.ndim else (moment.row if len(array) > 1 else 0, unit)
                 assert (step.name, index) in shown
 
@@ -78,12 +79,12 @@ def test_the_network_shows_every_value_that_is_known_of_the_row_shown(name, widt
 def test_on_a_small_screen_the_network_shows_what_the_step_in_hand_reads_and_makes(name, width):
     """With the weights that are at work, and their gradients beside them once they are known."""
     walk = EXAMPLES[name].walk()
-    for cursor in range(1, len(walk.steps) + 1):
+    for cursor in some(range(1, len(walk.steps) + 1)):
         scene = Scene(walk).at(cursor)
         picture = draw_map(scene, width, map_rows(walk, 21))
         step, shown = scene.step, {spot.name for spot in picture.spots}
         tensors = (step.tensor,) if step.record is None else (*step.record.operands, step.tensor)
-        for one in {walk.names[tensor] for tensor in tensors}:
+        for one in some({walk.names[tensor] for tensor in tensors}):
             if one[0] == "b":  # a bias has no column: its step is named above the lines
                 continue
             assert one in shown, (step.name, one)
@@ -96,7 +97,7 @@ def test_beside_a_page_the_network_shows_every_unit_and_names_each_step(name):
     scene = Scene(EXAMPLES[name].walk())
     network = find_network(scene.walk)
     units = {scene.walk.names[layer.a] for layer in network.layers}
-    for cursor in range(1, scene.total + 1):
+    for cursor in some(range(1, scene.total + 1)):
         picture = draw_map(scene.at(cursor), 48, 20)
         if scene.at(cursor).step.tensor is not network.target:
             assert f"▸{scene.at(cursor).step.name}" in picture.text
@@ -107,7 +108,7 @@ def test_beside_a_page_the_network_shows_every_unit_and_names_each_step(name):
 @pytest.mark.parametrize("walk", ["mazur", "xor"])
 def test_a_column_holds_the_numbers_of_the_array_in_its_title(walk, width):
     scene = Scene(EXAMPLES[walk].walk())
-    for cursor in range(1, scene.total + 1):
+    for cursor in some(range(1, scene.total + 1)):
         moment = scene.at(cursor)
         name, picture = moment.step.name, draw_map(moment, width, 20)
         title = next((line for line in picture.text.splitlines() if f"▸{name}" in line), "")
@@ -156,7 +157,7 @@ def test_the_class_of_a_row_is_shown_as_a_whole_number():
 
 def test_a_deep_network_in_a_low_room_has_a_row_for_each_unit():
     scene = Session(StepSpec("2-4-4-4-4-4-1 tanh mse xor")).scene
-    for cursor in range(scene.total + 1):
+    for cursor in some(range(scene.total + 1)):
         picture = draw_map(scene.at(cursor), 80, 8)
         assert picture.height <= 8
         rows = {(spot.x, spot.y) for spot in picture.spots}
@@ -209,16 +210,16 @@ def test_a_gradient_that_nothing_uses_says_so():
 
 
 def test_the_network_shows_nothing_that_is_not_known_yet(moments):
-    for scene in moments:
+    for scene in some(moments):
         spots = draw_map(scene, 116, 20).spots
         assert {spot.name for spot in spots} <= set(scene.known)
 
 
 def test_what_stands_at_a_spot_is_the_elements_number(moments):
-    for scene in moments:
+    for scene in some(moments):
         picture = draw_map(scene, 116, 20)
         lines = picture.text.splitlines()
-        for spot in picture.spots:
+        for spot in some(picture.spots):
             text = lines[spot.y][spot.x : spot.x + spot.width]
             array = scene.known[spot.name]
             value, signed = float(array[spot.element]), scene.is_gradient(spot.name)
@@ -233,18 +234,18 @@ def test_the_columns_of_a_network_stay_where_they_are_from_step_to_step(name, wi
     """Where only the layer at work shows its weights, from step to step in that layer."""
     walk = EXAMPLES[name].walk()
     places = {}
-    for cursor in range(len(walk.steps) + 1):
+    for cursor in some(range(len(walk.steps) + 1)):
         scene = Scene(walk).at(cursor)
         spots = draw_map(scene, width, 12).spots
         weights = frozenset(spot.name for spot in spots if spot.name.startswith("W"))
-        for spot in spots:
+        for spot in some(spots):
             there = (spot.name.partition("(")[0], spot.element)
             part = weights if by_layer else ""
             assert places.setdefault((part, spot.x, spot.y), there) == there
 
 
 def test_the_current_step_is_marked_in_the_network_and_over_its_formula(moments):
-    for scene in moments[1:]:
+    for scene in some(moments[1:]):
         if scene.phase != "forward":
             continue
         assert f"▸{scene.step.name}" in draw_map(scene, 116, 20).text
@@ -272,7 +273,7 @@ def test_the_strip_turns_where_the_walk_turns():
 
 
 def test_a_screen_of_80_by_24_shows_position_formula_numbers_and_result_at_every_step(moments):
-    for scene in moments[1:]:
+    for scene in some(moments[1:]):
         text = page(scene)
         assert len(text.splitlines()) + 1 <= 21
         assert " ".join(scene.step.formula.split()) in " ".join(text.split())  # on two lines, too
@@ -281,13 +282,13 @@ def test_a_screen_of_80_by_24_shows_position_formula_numbers_and_result_at_every
 
 
 def test_the_arithmetic_shown_is_the_walks_own(moments):
-    for scene in moments[1:]:
-        for index in np.ndindex(scene.step.array.shape):
+    for scene in some(moments[1:]):
+        for index in some(np.ndindex(scene.step.array.shape)):
             moment = scene.looking_at(index)
             explanation = moment.step.explain(index)
             text = draw_detail(moment, 600, 40, "", "").text
             if len(explanation.factors) > 1:
-                for factor in explanation.factors[:4]:
+                for factor in some(explanation.factors[:4]):
                     assert factor.upstream.symbols() in text
                     assert factor.local.symbols() in text
             else:
@@ -296,7 +297,7 @@ def test_the_arithmetic_shown_is_the_walks_own(moments):
 
 
 def test_gradients_carry_their_sign_without_any_colour(moments):
-    for scene in moments[1:]:
+    for scene in some(moments[1:]):
         if scene.phase != "backward":
             continue
         value = float(scene.step.array[scene.element])
@@ -331,7 +332,7 @@ def test_a_network_too_wide_to_draw_is_still_stepped_through():
         loss = mse_loss(model(x), t).named("L")
     scene = Scene(Walk(tape, loss, Recipe(rate=0.1)))
     assert find_network(scene.walk) is None
-    for cursor in range(scene.total + 1):
+    for cursor in some(range(scene.total + 1)):
         moment = scene.at(cursor)
         for width in (56, 80, 120):
             text = page(moment, width, 25)
@@ -340,7 +341,7 @@ def test_a_network_too_wide_to_draw_is_still_stepped_through():
 
 
 def test_the_list_of_steps_keeps_the_current_one_in_sight(moments):
-    for scene in moments[1:]:
+    for scene in some(moments[1:]):
         drawing = draw_steps(scene, 24, 7)
         assert drawing.height <= 7
         marked = [line for line in drawing.text.splitlines() if line.startswith("▸")]
@@ -364,7 +365,7 @@ def test_a_graph_that_fits_stays_where_it_is_and_a_larger_one_follows_the_step()
     drawn = [draw_boxes(Scene(walk).at(cursor), 200, 40) for cursor in range(len(walk.steps))]
     titles = [drawing.text.index("╭") for drawing in drawn]
     assert len(set(titles)) == 1
-    for cursor in range(1, len(walk.steps)):
+    for cursor in some(range(1, len(walk.steps))):
         scene = Scene(walk).at(cursor)
         window = draw_boxes(scene, 60, 8)
         assert window.width <= 60
@@ -385,7 +386,7 @@ def named(drawing):
 def test_what_a_step_reads_and_makes_is_named_in_a_picture_of_any_size(name, width, height, opened):
     walk = EXAMPLES[name].walk()
     walk = walk.with_opened(walk.can_be_opened) if opened else walk
-    for cursor in range(1, len(walk.steps) + 1):
+    for cursor in some(range(1, len(walk.steps) + 1)):
         scene = Scene(walk).at(cursor)
         drawing = draw_boxes(scene, width, height)
         assert drawing.width <= width
@@ -396,14 +397,14 @@ def test_what_a_step_reads_and_makes_is_named_in_a_picture_of_any_size(name, wid
             about |= {walk.names[tensor] for tensor in record.operands}
         elif record is not None:
             about |= {walk.names[record.result]}
-        for one in about:
+        for one in some(about):
             assert {one, f"d{one}", scene.step.name} & shown, (cursor, one)
 
 
 def test_no_border_of_a_box_is_cut_off():
     for name in ("transformer-block", "lstm-2", "gcn-4"):
         walk = EXAMPLES[name].walk()
-        for cursor in range(1, len(walk.steps) + 1):
+        for cursor in some(range(1, len(walk.steps) + 1)):
             text = draw_boxes(Scene(walk).at(cursor), 80, 6).text
             assert text.count("╭") == text.count("╮") == text.count("╰") == text.count("╯") > 0
 
@@ -578,6 +579,6 @@ def test_the_gradient_of_a_weight_stands_under_it_as_those_of_units_do(name, siz
     places = {(spot.name, spot.element): spot for spot in drawn.spots}
     under = [where for where in places if f"d{where[0]}" in {name for name, _ in places}]
     assert ("W1", (0, 0)) in under
-    for array, element in under:
+    for array, element in some(under):
         value, slope = places[array, element], places[f"d{array}", element]
         assert (slope.x, slope.y) == (value.x, value.y + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 from open_step import opened, shown, stepping, type_line
 from pilot import screen_text, told, until
 from textual.app import App
@@ -26,7 +27,7 @@ async def test_stepping_goes_forward_to_the_end_and_back_to_the_start():
             assert stepper.cursor == position
         await pilot.press("right")
         assert stepper.cursor == 18
-        for position in range(17, -1, -1):
+        for position in some(range(17, -1, -1)):
             await pilot.press("left")
             assert stepper.cursor == position
         await pilot.press("left")
@@ -76,7 +77,7 @@ async def test_the_arrows_pick_the_element_whose_arithmetic_is_shown():
     async with stepping("xor") as (pilot, stepper):
         await pilot.press("right")
         picks = [("shift+down", (1, 0)), ("shift+right", (1, 1)), ("down", (2, 0)), ("up", (1, 1))]
-        for key, element in picks:
+        for key, element in some(picks):
             await pilot.press(key)
             assert stepper.session.scene.element == element
             explanation = stepper.session.scene.step.explain(element)
@@ -94,7 +95,7 @@ async def test_an_edit_typed_in_changes_all_that_follows_and_keeps_the_cursor():
         new = stepper.session.scene.walk
         assert stepper.cursor == 18
         assert stepper.has_focus
-        for was, now in zip(old.steps, new.steps, strict=True):
+        for was, now in some(zip(old.steps, new.steps, strict=True)):
             assert was.name == now.name
             if now.name not in ("dL", "W2"):
                 assert not np.array_equal(was.array, now.array)
@@ -257,7 +258,7 @@ async def test_a_click_in_the_list_goes_to_that_step():
 @pytest.mark.parametrize("name", ["mazur", "xor", "diamond"])
 async def test_80_by_24_shows_position_formula_and_numbers_at_every_step(name):
     async with stepping(name, size=(80, 24)) as (pilot, stepper):
-        for _ in stepper.session.scene.walk.steps:
+        for _ in some(stepper.session.scene.walk.steps):
             await pilot.press("right")
             await pilot.pause()
             scene, text = stepper.session.scene, screen_text(pilot)

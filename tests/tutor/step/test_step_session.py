@@ -11,6 +11,7 @@ from operator import attrgetter
 
 import numpy as np
 import pytest
+from loops import some
 from textual import actions
 
 from core.expression import element_name
@@ -288,7 +289,7 @@ def test_what_was_edited_looked_at_and_bookmarked_is_resumed():
     )
     assert again.present.bookmarks == session.present.bookmarks
     assert again.scene.element == session.scene.element != (0, 0)
-    for step, same in zip(again.scene.walk.steps, session.scene.walk.steps, strict=True):
+    for step, same in some(zip(again.scene.walk.steps, session.scene.walk.steps, strict=True)):
         np.testing.assert_array_equal(step.array, same.array)
 
 
@@ -487,7 +488,7 @@ def test_an_opened_operation_is_entered_at_its_first_small_step_in_the_direction
     fused = [
         s for s in walk.steps if s.record and walk.names[s.record.result] in walk.can_be_opened
     ]
-    for step in fused[:: 1 + len(fused) // 6]:
+    for step in some(fused[:: 1 + len(fused) // 6]):
         session = Session(StepSpec(name))
         session.moves.go(step.position + 1)
         session.changes.open_or_close()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import perhaps
 
 from tutor.study.reviewing import apart
 
@@ -32,6 +33,6 @@ def test_no_two_of_a_chapter_are_beside_each_other_where_that_can_be(names):
 @given(NAMES)
 def test_each_chapter_keeps_its_order(names):
     ordered = apart(names)
-    for chapter in set(chapters(names)):
+    for chapter in perhaps(set(chapters(names))):
         of_it = [name for name in names if name.startswith(f"{chapter}/")]
         assert [name for name in ordered if name.startswith(f"{chapter}/")] == of_it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import perhaps
 
 from tutor.course import load_chapter, load_course
 from tutor.study.search import Document, Index, index_of
@@ -55,5 +56,5 @@ def test_what_was_typed_stands_marked_in_its_context(index):
 
 @given(st.text(max_size=40))
 def test_nothing_that_can_be_typed_is_refused(index, typed):
-    for hit in index.find(typed):
+    for hit in perhaps(index.find(typed)):
         assert hit.context
