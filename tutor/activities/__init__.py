@@ -8,7 +8,7 @@ What is needed only once something is opened is imported when it is asked for he
 
 from typing import TYPE_CHECKING
 
-from tutor.activities.names import late
+from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.activities.errors import SettingError, UsageError

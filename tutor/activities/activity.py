@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from tutor.activities import options
-from tutor.activities.names import named
+from tutor.activities import arguments
+from tutor.activities.lookup import imported
 from tutor.activities.spec import fields_of
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class Activity(Generic[S]):
 
     def parse(self, words: Sequence[str]) -> S:
         """The spec that the words after the name spell. Errors: UsageError."""
-        return options.parse(self.name, self.spec, words)
+        return arguments.parse(self.name, self.spec, words)
 
     def command(self, spec: S) -> list[str]:
         """The words that spell a spec, the name first: `parse` makes the same of the others."""
-        return options.command(self.name, spec)
+        return arguments.command(self.name, spec)
 
     def checked(self, spec: S) -> S:
         """The spec, if it can be opened; imports NumPy. Errors: UsageError."""
@@ -91,4 +91,4 @@ class Activity(Generic[S]):
 
     def provider(self, part: str) -> Any:
         """The function or class that a part such as ``view`` names."""
-        return named(getattr(self, part))
+        return imported(getattr(self, part))

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tutor.activities.destinations import Home, Open, Progress, Read, Review
-from tutor.activities.names import named
+from tutor.activities.lookup import imported
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
@@ -50,7 +50,7 @@ def destination_of(mode: str) -> Destination:
 def screen_of(mode: str) -> Screen[Any]:
     """The screen of a mode, new."""
     if mode in MODES:
-        screen: Screen[Any] = named(MODES[mode])()
+        screen: Screen[Any] = imported(MODES[mode])()
         return screen
     from tutor.activities.registry import activity_named
 

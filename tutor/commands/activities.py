@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tutor.activities.options import about
+from tutor.activities.arguments import about
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of

@@ -187,7 +187,7 @@ def _database(path: Path) -> tuple[str, list[str]]:
 
     from tutor.learner.storage import errors
     from tutor.learner.storage.damage import DamagedFile, check_database, check_log
-    from tutor.learner.storage.opening import refuse_newer
+    from tutor.learner.storage.open_database import refuse_newer
     from tutor.learner.storage.store import refuse_unwritable
 
     try:

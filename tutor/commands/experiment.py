@@ -10,9 +10,9 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from tutor.activities.arguments import add_options, read_options
 from tutor.activities.destinations import Open
 from tutor.activities.errors import UsageError
-from tutor.activities.options import add_options, read_options
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
@@ -22,7 +22,7 @@ from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
 from tutor.running.training.batches import Batches
 from tutor.running.training.control import Control
 from tutor.running.training.protocol import UNSAVED
-from tutor.running.training.record import recorded
+from tutor.running.training.recorded import recorded
 from tutor.words import _, cells
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.activities.arguments import add_options, read_options
 from tutor.activities.destinations import Open
 from tutor.activities.errors import UsageError
-from tutor.activities.options import add_options, read_options
 from tutor.activities.parser import Parser
 from tutor.activities.spec import fields_of
 from tutor.commands.failures import FAILED

@@ -6,7 +6,7 @@ The rest is imported when it is asked for.
 
 from typing import TYPE_CHECKING
 
-from tutor.activities.names import late
+from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.course.errors import LessonError, NotInCourse

@@ -5,7 +5,7 @@ Each is imported when it is asked for: the first frame waits for the settings al
 
 from typing import TYPE_CHECKING
 
-from tutor.activities.names import late
+from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.learner.answers import (
@@ -19,16 +19,7 @@ if TYPE_CHECKING:
         take_back,
     )
     from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
-    from tutor.learner.pages import (
-        ReadingPlace,
-        last_place,
-        mark_read,
-        open_page,
-        pages_opened,
-        pages_read,
-        save_place,
-    )
-    from tutor.learner.runs import (
+    from tutor.learner.kept_runs import (
         KeptRun,
         count_runs,
         curve_of,
@@ -37,6 +28,15 @@ if TYPE_CHECKING:
         list_runs,
         lose_run,
         start_run,
+    )
+    from tutor.learner.pages import (
+        ReadingPlace,
+        last_place,
+        mark_read,
+        open_page,
+        pages_opened,
+        pages_read,
+        save_place,
     )
     from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
     from tutor.learner.snippets import (
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
         shelved_edits,
         snippets_run,
     )
+    from tutor.learner.storage.directory import data_directory
     from tutor.learner.storage.errors import DataDirectoryError, LearnerDataError
-    from tutor.learner.storage.paths import data_directory
     from tutor.learner.storage.store import Store
     from tutor.learner.summary import (
         ChapterOutline,
@@ -147,7 +147,7 @@ if not TYPE_CHECKING:
                 "pages_read",
                 "save_place",
             ),
-            "runs": (
+            "kept_runs": (
                 "KeptRun",
                 "count_runs",
                 "curve_of",
@@ -167,7 +167,7 @@ if not TYPE_CHECKING:
                 "snippets_run",
             ),
             "storage.errors": ("DataDirectoryError", "LearnerDataError"),
-            "storage.paths": ("data_directory",),
+            "storage.directory": ("data_directory",),
             "storage.store": ("Store",),
             "summary": ("ChapterOutline", "ChapterProgress", "ProgressSummary", "progress_summary"),
             "tasks": ("mark_done", "tasks_done"),

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 
-from tutor.learner.storage.paths import data_path
+from tutor.learner.storage.directory import data_path
 from tutor.learner.storage.store import FILE_NAME
 
 LANGUAGE = "language"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.answers import latest_verdicts
 from tutor.learner.cards import due_cards, next_due
+from tutor.learner.kept_runs import count_runs
 from tutor.learner.pages import pages_opened, pages_read
-from tutor.learner.runs import count_runs
 from tutor.learner.snippets import snippets_run
 from tutor.learner.times import iso
 from tutor.learner.walks import WalkProgress, list_walks

@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
-from tutor.learner.runs import UNFINISHED
+from tutor.learner.kept_runs import UNFINISHED
 from tutor.running.training.client import ChildRun
 from tutor.running.training.protocol import CLOSING, UNSAVED, Command, facts
 from tutor.words import _
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.activities.spec import Spec
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
-    from tutor.learner.runs import KeptRun
+    from tutor.learner.kept_runs import KeptRun
     from tutor.running.state import RunState
     from tutor.running.training.protocol import Event
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from tutor.learner.runs import DAMAGED
+from tutor.learner.kept_runs import DAMAGED
 from tutor.running.training.measures import ending
 from tutor.words import _, cells, ngettext
 

@@ -17,7 +17,7 @@ from tutor.labs.digits.experiment import experiment
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import Store, curve_of, finish_run, list_runs, start_run
 from tutor.running.training.control import Control
-from tutor.running.training.record import recorded
+from tutor.running.training.recorded import recorded
 
 LONG = "train digits --epochs 50000"
 

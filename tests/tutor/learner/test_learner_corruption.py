@@ -69,7 +69,7 @@ def opened_or_refused(folder):
 
 @pytest.mark.parametrize("part", range(12 if SOAKING else 2))
 def test_fifty_corruptions_of_the_file(sound, tmp_path, part, monkeypatch):
-    monkeypatch.setattr("tutor.learner.storage.opening.WAIT", 0.5)
+    monkeypatch.setattr("tutor.learner.storage.open_database.WAIT", 0.5)
     whole = sound.read_bytes()
     well = 0
     for seed in some(range(50 * part, 50 * (part + 1))):

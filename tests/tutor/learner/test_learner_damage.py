@@ -181,7 +181,7 @@ def test_windows_opening_at_once_agree_on_one_file(used, start_child, damaged):
 
 
 def test_a_file_is_not_moved_away_under_an_open_window(used, clock, monkeypatch):
-    monkeypatch.setattr("tutor.learner.storage.opening.WAIT", 0.3)
+    monkeypatch.setattr("tutor.learner.storage.open_database.WAIT", 0.3)
     with Store.open(used, clock):
         truncate(used / FILE_NAME)
         with pytest.raises(LearnerDataError, match="another window has it open"):

@@ -146,7 +146,9 @@ def test_ended_between_setting_aside_and_beginning_anew_is_told_at_the_next_star
     tmp_path, monkeypatch
 ):
     (tmp_path / FILE_NAME).write_text("Dear diary")
-    monkeypatch.setattr("tutor.learner.storage.opening.WAIT", -1.0)  # no second attempt to open
+    monkeypatch.setattr(
+        "tutor.learner.storage.open_database.WAIT", -1.0
+    )  # no second attempt to open
     with pytest.raises(LearnerDataError):
         Store.open(tmp_path)
     (aside,) = tmp_path.glob("learner.damaged-*.sqlite3")

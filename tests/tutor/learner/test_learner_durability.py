@@ -107,7 +107,7 @@ def test_a_store_serves_several_threads(store):
 
 
 def test_a_window_in_the_middle_of_writing_is_not_overtaken(tmp_path, clock, monkeypatch):
-    monkeypatch.setattr("tutor.learner.storage.opening.WAIT", 0.1)
+    monkeypatch.setattr("tutor.learner.storage.open_database.WAIT", 0.1)
     with Store.open(tmp_path, clock) as one, Store.open(tmp_path, clock) as two:
         with one.transaction() as connection:
             connection.execute("SELECT COUNT(*) FROM answers").fetchone()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.app.screens.base import BackstepScreen
-from tutor.app.widgets.answers.field import AnswerField
+from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView

@@ -70,7 +70,7 @@ lab. `backstep progress` prints the same on the command line.
         from tutor.activities.errors import UsageError
         from tutor.activities.registry import activity_named
         from tutor.learner import curve_of
-        from tutor.learner.runs import DAMAGED, UNFINISHED
+        from tutor.learner.kept_runs import DAMAGED, UNFINISHED
 
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
         runs = self.backstep.runs

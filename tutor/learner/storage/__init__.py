@@ -5,7 +5,7 @@ What only a file that is old or damaged needs is imported when it is asked for h
 
 from typing import TYPE_CHECKING
 
-from tutor.activities.names import late
+from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.learner.storage.rebuild import bring_up_to_date

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tutor.learner.storage import paths
+from tutor.learner.storage.directory import data_directory, writable
 from tutor.learner.storage.errors import (
     BUSY,
     InvalidDataError,
@@ -18,14 +18,14 @@ from tutor.learner.storage.errors import (
     explain,
     primary_code,
 )
-from tutor.learner.storage.opening import open_database
+from tutor.learner.storage.open_database import open_database
 from tutor.words import _
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from tutor.learner.storage.opening import OpenDatabase
+    from tutor.learner.storage.open_database import OpenDatabase
 
 FILE_NAME = "learner.sqlite3"
 Clock = Callable[[], int]
@@ -84,11 +84,11 @@ class Store:
 
     @classmethod
     def open(cls, directory: Path | None = None, clock: Clock = utc_microseconds) -> Store:
-        """Open the data in `directory` (default: `paths.data_directory()`), created on demand.
+        """Open the data in `directory` (default: `data_directory()`), created on demand.
 
         Raises DataDirectoryError for a folder, LearnerDataError for a file that can't be used.
         """
-        folder = paths.data_directory() if directory is None else paths.writable(directory)
+        folder = data_directory() if directory is None else writable(directory)
         path = folder / FILE_NAME
         refuse_unwritable(path)
         return cls(open_database(path, clock()), path, clock)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tutor.running.folders import WorkFolder
 from tutor.running.processes import child_environment, end_group, python_command
-from tutor.running.sandbox.judging import failed_line, judge
+from tutor.running.sandbox.child_report import read_report
+from tutor.running.sandbox.ending import failed_line, judge
 from tutor.running.sandbox.listener import Listener
 from tutor.running.sandbox.outcome import Limits, NamedCode, Outcome, Status
-from tutor.running.sandbox.report import read_report
 from tutor.running.sandbox.sanitize import sanitize
 from tutor.running.warden import PATIENCE, ask_to_end
 from tutor.words import _

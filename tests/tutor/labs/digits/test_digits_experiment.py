@@ -17,7 +17,7 @@ from tutor.running.training.batch_losses import EVERY, BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Stopwatch
 from tutor.running.training.protocol import CLOSING, encode
-from tutor.running.training.record import recorded
+from tutor.running.training.recorded import recorded
 
 
 def events_of(commands=(), **settings):

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from tutor.running.sandbox import Limits
-from tutor.running.sandbox.report import LARGEST, Report, read_report
+from tutor.running.sandbox.child_report import LARGEST, Report, read_report
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has subreapers")
 

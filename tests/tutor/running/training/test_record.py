@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from tutor.learner import Store, curve_of, list_runs
-from tutor.running.training.record import recorded
+from tutor.running.training.recorded import recorded
 
 SETTINGS = {"lr": 0.1}
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from tutor.app.widgets.answers.field import AnswerField
+from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.quiz.question import Question
 from tutor.quiz.verdict import Verdict

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from tutor.app.widgets.answers.field import AnswerField
+from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.page.inline import inline
 from tutor.quiz import options
 from tutor.quiz.question import Question

@@ -10,7 +10,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from tutor.app.widgets.answers.field import AnswerField
+from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.words import _
 
 

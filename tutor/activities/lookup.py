@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 
-def named(name: str) -> Any:
+def imported(name: str) -> Any:
     """The class or function that ``module:name`` names."""
     module, _, attribute = name.partition(":")
     return getattr(import_module(module), attribute)

@@ -1,4 +1,4 @@
-"""One name, one thing: no word of the code stands for two classes.
+"""One name, one thing: no word of the code stands for two classes, or for two modules of the tutor.
 
 A class inside another is read with its owner (`QuestionView.Answered`), so it may have a name that
 others have too.
@@ -26,6 +26,44 @@ ALLOWED = {
     "Power": "a node of an expression is called by its operation",
     "Sum": "a node of an expression is called by its operation",
 }
+
+
+FRONTS = ("tutor/app/", "tutor/commands/")
+"""What shows a thing may be called as the thing is: `commands/review.py`, `screens/review.py`."""
+FILES_OF_A_LAB = {"explain", "experiment", "picture", "report", "spec", "state", "view"}
+"""Every lab has these, and what they have in common is called so, too."""
+SHARED_WORDS = {
+    "__init__": "a package",
+    "__main__": "a package that is a command",
+    "errors": "what can go wrong in a package",
+    "exercises": "exercises in a lesson file, and what a learner made of them",
+    "items": "a question's items in a lesson file, and as data",
+    "numbers": "numbers that are typed, and numbers that are shown",
+    "output": "what a snippet prints: in a lesson file, and as an answer",
+    "predictions": "asked for in the stepper, and kept as questions",
+    "tasks": "tasks done, kept and looked up",
+    "walks": "walks that were left, and the questions they ask",
+}
+"""Words that stand for one thing in several packages."""
+
+
+def modules() -> dict[str, list[str]]:
+    """The tutor's modules by their name; those that show a thing are left out."""
+    found = defaultdict(list)
+    for path in sorted(ROOT.glob("tutor/**/*.py")):
+        module = path.relative_to(ROOT).as_posix()
+        if not module.startswith(FRONTS):
+            found[path.stem].append(module)
+    return found
+
+
+def test_one_word_names_one_module():
+    found = modules()
+    assert len(found) > 100
+    allowed = FILES_OF_A_LAB | SHARED_WORDS.keys()
+    twice = {name: where for name, where in found.items() if len(where) > 1}
+    assert {name: where for name, where in twice.items() if name not in allowed} == {}
+    assert SHARED_WORDS.keys() - twice.keys() == set()
 
 
 def classes() -> dict[str, list[str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
-from tutor.running.sandbox.missing import missing_module
+from tutor.running.sandbox.child_report import Report
+from tutor.running.sandbox.missing_module import missing_module
 from tutor.running.sandbox.outcome import Limits, NamedCode, Status
-from tutor.running.sandbox.report import Report
 from tutor.running.sandbox.sanitize import plain
 from tutor.words import N_, _, ngettext
 
