@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.verdict import AnswerError, Verdict
-    from tutor.running.runs import Run, Runs
+    from tutor.running.run import Run
+    from tutor.running.runs import Runs
     from tutor.study.search import Index
     from tutor.study.sources import Sources
 

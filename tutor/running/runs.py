@@ -1,7 +1,7 @@
-"""The runs of the app: experiments in child processes, followed by whoever watches.
+"""The runs of the app: they go on while nobody looks.
 
-A run belongs to the app and goes on while nobody looks: a widget subscribes to it while it is on
-the screen. One run goes at a time, since each takes a core of the machine.
+A widget subscribes to a run while it is on the screen. One run goes at a time, since each takes a
+core of the machine.
 """
 
 from __future__ import annotations
@@ -11,40 +11,20 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
 from tutor.learner.kept_runs import UNFINISHED
-from tutor.running.training.client import ChildRun
-from tutor.running.training.protocol import CLOSING, UNSAVED, Command, facts
+from tutor.running.run import AGAIN, GRACE, Run, Watcher, let_go_after, tell_all
+from tutor.running.training.protocol import CLOSING
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.spec import Spec
-    from tutor.learner import Store
     from tutor.learner.keeper import Keeper
     from tutor.learner.kept_runs import KeptRun
-    from tutor.running.state import RunState
     from tutor.running.training.protocol import Event
-
-Watcher = Callable[[], None]
-
-GRACE = 2.0
-"""Seconds that a run has to save itself before it is killed."""
-
-AGAIN = 0.2
-"""Seconds from one attempt to kill it to the next."""
-
-PATIENCE = 3.0
-"""Seconds that it is killed for; then it is let go, though something may be left of it."""
 
 REMEMBERED = 20
 """Runs that can be looked at again before the app ends."""
-
-POINTS = 4096
-"""Points of a curve that are kept here, in case the child cannot keep it itself."""
-
-STATUSES = {"done": "done", "stopped": "stopped", "diverged": "diverged", "error": "failed"}
-"""What becomes of a run, by its closing event."""
 
 
 class Busy(RuntimeError):
@@ -53,193 +33,6 @@ class Busy(RuntimeError):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.run = run
-
-
-class Run:
-    """One experiment, from its start to its end.
-
-    `status` is starting, running or paused, or how it ended: done, stopped, diverged, failed,
-    killed. `asked` is the spec that it was started from: a page's, say, which the learner changed.
-    `began` is in microseconds since 1970.
-    """
-
-    def __init__(
-        self,
-        number: int,
-        activity: Activity[Any],
-        spec: Spec,
-        asked: Spec | None = None,
-        began: int = 0,
-    ) -> None:
-        self.id = number
-        self.activity = activity
-        self.spec = spec
-        self.asked = asked or spec
-        self.began = began
-        self.state: RunState = activity.provider("state")(spec)
-        self.status = "starting"
-        self.end: Event = {}
-        """The closing event."""
-        self.kept: int | None = None
-        """The number that it is kept under with the learner's progress."""
-        self.unsaved = ""
-        """Why it is not kept, or not to its end, while it is not."""
-        self.pace: float | None = None
-        """Units a second at most; None: as fast as it goes."""
-        self.stopping = False
-        self.recalled = False
-        """Whether it is of an earlier day, and only looked at."""
-        self.curve: list[Event] = []
-        self._watchers: list[Watcher] = []
-        self._process: ChildRun | None = None
-        self._waiting: list[Command] = []
-        self._reading: asyncio.Task[None] | None = None
-        self._deadline: asyncio.Task[None] | None = None
-
-    @property
-    def over(self) -> bool:
-        return bool(self.end)
-
-    def subscribe(self, watcher: Watcher) -> None:
-        """Have `watcher` called after every event."""
-        self._watchers.append(watcher)
-
-    def unsubscribe(self, watcher: Watcher) -> None:
-        self._watchers.remove(watcher)
-
-    def send(self, name: str) -> None:
-        """Have it pause, resume, make a step, or end its unit; it may be starting still."""
-        self._send(Command(name))
-
-    def change_pace(self, pace: float | None) -> None:
-        """Let it go at so many units a second at most."""
-        self.pace = pace
-        self.state.change_pace(pace)
-        self._send(Command("pace", pace))
-
-    def stop(self, grace: float = GRACE) -> None:
-        """Have it end and keep what was done; killed if it does not within `grace` seconds."""
-        if self.over or self.stopping:
-            return
-        self.stopping = True
-        self._send(Command("stop"))
-        self._deadline = asyncio.create_task(self._kill_after(grace))
-        self.tell()
-
-    def take(self, event: Event) -> None:
-        """Note what an event says, and tell whoever watches."""
-        kind = event["event"]
-        match kind:
-            case "start":
-                self.kept, self.status = event.get("run"), "running"
-            case "paused":
-                self.status = "paused"
-            case "resumed":
-                self.status = "running"
-            case "unsaved":
-                self.unsaved = event["message"]
-            case self.activity.unit:
-                self._note(event)
-        if kind in CLOSING:
-            self.status = "killed" if event.get("killed") else STATUSES[kind]
-            self.end = event
-            if "run" in event:
-                self.kept, self.unsaved = event["run"], ""
-            self.unsaved = event.get(UNSAVED, self.unsaved)
-        self.state.take(event)
-        self.tell()
-
-    def tell(self) -> None:
-        """Tell whoever watches that there is something new."""
-        _tell(self._watchers)
-
-    @property
-    def lost(self) -> bool:
-        """Whether it is over and its process could not keep it."""
-        return self.over and bool(self.unsaved or (self.status == "killed" and self.kept))
-
-    def keep(self, store: Store) -> None:
-        """Keep what is known of it here, where it is lost. Errors: LearnerDataError."""
-        if self.kept is not None and self.status == "killed":
-            lose_run(store, self.kept, self.curve)
-        elif self.kept is not None:
-            finish_run(store, self.kept, self.end["event"], facts(self.end), self.curve)
-        else:
-            status = "killed" if self.status == "killed" else self.end["event"]
-            settings, began = self.spec.as_json(), self.began
-            self.kept = keep_run(
-                store, self.activity.name, settings, began, status, facts(self.end), self.curve
-            )
-        self.unsaved = ""
-
-    async def follow(self, keeper: Keeper) -> None:
-        """Start its child and take the child's events, to its end, whatever comes of either.
-
-        What it cannot keep, `keeper` does once the disk takes it.
-        """
-        self._reading = asyncio.create_task(self._read(keeper))
-        try:
-            await asyncio.wait([self._reading])
-            if self._reading.cancelled():
-                self._break_off(_did_not_stop())
-            elif fault := self._reading.exception():
-                _report(fault)
-                self._break_off(_not_followed(fault))
-        finally:
-            self._reading.cancel()
-            if self._deadline is not None:
-                self._deadline.cancel()
-            if self._process is not None:
-                await self._process.kill()
-        if self.lost:
-            keeper.keep(("run", self.id), self.keep)
-
-    async def _read(self, keeper: Keeper) -> None:
-        try:
-            first, self._waiting = self._waiting, []
-            process = await ChildRun.start(self.activity.command(self.spec), first)
-        except OSError as problem:
-            self.take({"event": "error", "message": _no_process(problem)})
-            return
-        self._process = process
-        for command in self._waiting:
-            process.send(command)
-        async for event in process.events():
-            self.take(event)
-            if event["event"] == UNSAVED:
-                keeper.failed(LearnerDataError(self.unsaved))
-
-    def _break_off(self, why: str) -> None:
-        """Close a run that nothing more is heard of, unless it is over."""
-        if self.over:
-            return
-        try:
-            self.take({"event": "error", "message": why, "killed": True})
-        except Exception as fault:  # its state takes nothing any more
-            _report(fault)
-            self.tell()
-
-    def _send(self, command: Command) -> None:
-        if self._process is not None:
-            self._process.send(command)
-        else:
-            self._waiting.append(command)
-
-    async def _kill_after(self, grace: float) -> None:
-        """Kill it until nothing more is heard of it; give that up after a while."""
-        await asyncio.sleep(grace)
-        for _attempt in range(round(PATIENCE / AGAIN)):
-            if self._process is not None:
-                await self._process.kill(_("It did not stop within {n:g} s.", n=grace))
-            await asyncio.sleep(AGAIN)
-        if self._reading is not None:
-            self._reading.cancel()
-
-    def _note(self, event: Event) -> None:
-        """Keep a point of the curve; old ones are thinned where they come to be too many."""
-        self.curve.append(facts(event))
-        if len(self.curve) > POINTS:
-            self.curve[: POINTS // 2] = self.curve[: POINTS // 2 : 2]
 
 
 class Runs:
@@ -296,7 +89,7 @@ class Runs:
         run = self._remember(Run(next(self._numbers), activity, spec, asked, self._now()))
         self._following[run] = task = asyncio.create_task(self._follow(run))
         task.add_done_callback(lambda task: self._following.pop(run))
-        _tell(self._watchers)
+        tell_all(self._watchers)
         return run
 
     def recall(self, activity: Activity[Any], spec: Spec, kept: KeptRun, curve: list[Event]) -> Run:
@@ -328,7 +121,7 @@ class Runs:
 
     async def _follow(self, run: Run) -> None:
         await run.follow(self._keeper)
-        _tell(self._watchers)
+        tell_all(self._watchers)
 
     def _remember(self, run: Run) -> Run:
         self._runs[run.id] = run
@@ -341,32 +134,11 @@ class Runs:
 async def _finished(tasks: list[asyncio.Task[None]], grace: float) -> None:
     """Wait for tasks that follow runs, but not for ever."""
     if tasks:
-        late = grace + PATIENCE + 2 * AGAIN
-        pending = (await asyncio.wait(tasks, timeout=late))[1]
+        pending = (await asyncio.wait(tasks, timeout=let_go_after(grace)))[1]
         for task in pending:
             task.cancel()
         if pending:
             await asyncio.wait(pending, timeout=AGAIN)
-
-
-def _tell(watchers: list[Watcher]) -> None:
-    """Call every watcher, whatever becomes of the others."""
-    for watcher in tuple(watchers):
-        try:
-            watcher()
-        except Exception as fault:
-            _report(fault)
-
-
-def _report(fault: BaseException) -> None:
-    """Leave a fault of the program's to the event loop, which says it where faults are said."""
-    asyncio.get_running_loop().call_exception_handler(
-        {"message": "unfollowed run", "exception": fault}
-    )
-
-
-def _no_process(problem: OSError) -> str:
-    return _("No process can be started: {problem}", problem=problem)
 
 
 def _lost() -> str:
@@ -375,12 +147,3 @@ def _lost() -> str:
 
 def _perhaps_lost() -> str:
     return _("It is still going in another window, or its process ended before it could be kept.")
-
-
-def _did_not_stop() -> str:
-    return _("It could not be stopped, and is no longer followed.")
-
-
-def _not_followed(fault: BaseException) -> str:
-    problem = f"{type(fault).__name__}: {fault}"
-    return _("It was ended because its events could not be shown: {problem}", problem=problem)

@@ -12,7 +12,7 @@ import pytest
 
 from tutor.learner import Store, curve_of, list_runs, start_run
 from tutor.learner.keeper import Keeper
-from tutor.running import runs as module
+from tutor.running import run as module
 from tutor.running.runs import Runs
 from tutor.running.state import RunState
 from tutor.running.training import client

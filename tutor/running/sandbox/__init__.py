@@ -14,7 +14,7 @@ from tutor.running.sandbox.sanitize import Sanitizer, plain, sanitize
 
 if TYPE_CHECKING:
     from tutor.running.sandbox.outcome import Limits, NamedCode, Outcome, Status
-    from tutor.running.sandbox.run import run_snippet
+    from tutor.running.sandbox.snippet_run import run_snippet
 
 __all__ = [
     "Limits",
@@ -31,5 +31,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "run" if name == "run_snippet" else "outcome"
+    home = "snippet_run" if name == "run_snippet" else "outcome"
     return getattr(import_module(f"{__name__}.{home}"), name)

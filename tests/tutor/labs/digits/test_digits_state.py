@@ -10,7 +10,7 @@ from tutor.activities.registry import activity_of
 from tutor.app.widgets.lab import wording
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
-from tutor.running.runs import Run
+from tutor.running.run import Run
 
 SETTINGS = DigitsSpec(epochs=10)
 STEPS = SETTINGS.steps_per_epoch

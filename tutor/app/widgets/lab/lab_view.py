@@ -25,7 +25,8 @@ from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
-    from tutor.running.runs import Run, Runs
+    from tutor.running.run import Run
+    from tutor.running.runs import Runs
     from tutor.running.state import RunState
 
 WIDE, MEDIUM = 98, 72

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.running.runs import Run
+    from tutor.running.run import Run
 
 STYLES = {"explanation": "$error", "message": "$error", "note": "$warning"}
 """What a closing event may say in words."""

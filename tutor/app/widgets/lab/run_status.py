@@ -14,7 +14,7 @@ from tutor.app.widgets.lab import wording
 from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
-    from tutor.running.runs import Run
+    from tutor.running.run import Run
     from tutor.running.state import RunState
 
 HINTS = {

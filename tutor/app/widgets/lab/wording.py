@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
-    from tutor.running.runs import Run
+    from tutor.running.run import Run
 
 MARKS = {
     "ready": "▸",
