@@ -400,6 +400,7 @@ class BackstepApp(App[None]):
         """Put an answer on disk; the verdict on it, or why it is none."""
         from tutor.quiz.submit import submit
         from tutor.quiz.verdict import AnswerError
+        from tutor.running.policy import NotAllowed
 
         try:
             return await submit(
@@ -412,6 +413,18 @@ class BackstepApp(App[None]):
             )
         except AnswerError as problem:
             return problem
+        except NotAllowed as problem:
+            return AnswerError(str(problem))
+
+    @work(group="remark")
+    async def on_question_view_remarked(self, event: QuestionView.Remarked) -> None:
+        """Put what is said to be wrong with a question on disk, and say where it is read."""
+        from tutor.quiz.remark import remark
+
+        kept = await remark(self.keeper.keep_now, event.question, event.answer, event.words)
+        if kept:
+            said = _("Saved for the author; {command} shows it.", command="backstep quiz --remarks")
+            self.notify(said, timeout=5, markup=False)
 
     async def ask(self, over: Screen[Any], modal: Modal[Answer]) -> Answer | None:
         """Show `modal` over a screen, and return what it is dismissed with; None where the learner

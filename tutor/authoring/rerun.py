@@ -1,4 +1,4 @@
-"""Every snippet run again, and what it prints held against what its page says."""
+"""Every snippet and every question's code run again, held against what the page says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tutor.course.find import earlier_snippets
 from tutor.course.model import Chapter, Snippet
 from tutor.course.outline import Course
 from tutor.course.output import first_difference, matches, visible
+from tutor.quiz.kinds import KINDS
 from tutor.running.policy import Policy, Runner
 from tutor.running.sandbox import Limits, NamedCode
 from tutor.study.exercises import used_by
@@ -22,7 +23,8 @@ WALL_SECONDS = 120.0
 
 
 async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list[Problem]:
-    """What the snippets of these (file, chapter) of a course do otherwise than their pages say.
+    """What the snippets, and the code in questions, of these (file, chapter) of a course do
+    otherwise than their pages say.
 
     A chapter's snippets run in their order, two chapters at a time.
     """
@@ -49,6 +51,10 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list
                 found = await _problem(snippet, sources, runner)
             if found:
                 problems.append(Problem(file, snippet.line, f"the snippet {snippet.id} {found}"))
+        for question in chapter.questions:
+            async with gate:
+                said = await KINDS[question.kind].rerun(question, runner)
+            problems += [Problem(file, line, f"{question.id}: {text}") for line, text in said]
         return problems
 
     found = await asyncio.gather(*(run_chapter(*each) for each in chapters))

@@ -11,12 +11,15 @@ from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import ChapterText
 from tutor.course.model import Block, Chapter, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
+from tutor.quiz import parts
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
 from tutor.quiz.question import Question
 from tutor.words import cells
 
 COLUMNS = 76
+FEW_CHOICES = 4
+"""Choices of a chapter below which one letter may well be right in most of them."""
 PAGE_BYTES = 8 * 1024
 
 _CODE_SPAN = re.compile(r"(`+).*?\1")
@@ -75,9 +78,19 @@ def check_pages(chapter: Chapter) -> Found:
 
 
 def check_questions(chapter: Chapter) -> Found:
-    """What the kind of each question says of it."""
+    """What the kind of each question says of it, and a letter that is right too often."""
     for question in chapter.questions:
         yield from KINDS[question.kind].lint(question)
+    placed = [(KINDS[one.kind].right_place(one), one) for one in chapter.questions]
+    places = [place for place, _question in placed if place is not None]
+    for place in sorted(set(places)):
+        if len(places) >= FEW_CHOICES and places.count(place) > len(places) / 2:
+            line = next(question.line for at, question in placed if at == place)
+            yield (
+                line,
+                f"{parts.letter(place)} is right in {places.count(place)} of {len(places)} choices "
+                "of this chapter; move some of the right options",
+            )
 
 
 def check_numbers(chapter: Chapter, source: ChapterText) -> Found:

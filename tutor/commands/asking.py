@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tutor.commands.keeping import keeping
-from tutor.commands.markdown import plain_lines
+from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.page import question_lines
+from tutor.commands.terminal import wrapped
 from tutor.learner import trusted_packs
+from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
+from tutor.quiz.remark import remark
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
-from tutor.running.policy import Policy, Runner
+from tutor.running.policy import NotAllowed, Policy, Runner
 from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -25,10 +28,12 @@ if TYPE_CHECKING:
     from tutor.quiz.verdict import Verdict
 
 HOW = N_(
-    "Type your answer and press Enter. ? gives a hint, an empty line skips, q quits.\n"
-    "After two tries of your own, ! shows the answer."
+    "Type your answer and press Enter. An empty line skips, q quits.\n"
+    "? gives a hint; after one the question comes back sooner.\n"
+    "After two tries of your own, ! shows the answer.\n"
+    "## and a few words tell the author what is wrong with a question."
 )
-HINT, SHOW, LEAVE = "?", "!", "q"
+HINT, SHOW, LEAVE, REMARK = "?", "!", "q", "##"
 HONEST_TRIES = 2
 
 
@@ -46,7 +51,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
     try:
         for question in questions:
             print()
-            for line in question_lines(question):
+            for line in question_lines(question, excerpt=True):
                 print(line)
             if KINDS[question.kind].in_code:  # it is no line to type
                 print(_("  Write it: {command}", command=KINDS[question.kind].command(question)))
@@ -79,6 +84,7 @@ class _Asked:
         self._kind = KINDS[question.kind]
         self._hints = 0
         self._wrong: set[str] = set()
+        self._latest = ""
 
     def ask(self) -> None:
         """Ask until the question is done with. Raises _Left if the learner leaves."""
@@ -91,6 +97,8 @@ class _Asked:
                 return
             if word == HINT:
                 self._hint()
+            elif word.startswith(REMARK):
+                self._remark(word.removeprefix(REMARK).strip())
             elif word != SHOW:
                 self._answer(typed)
             elif self.verdict is None or len(self._wrong) < HONEST_TRIES:
@@ -104,6 +112,9 @@ class _Asked:
     def _answer(self, typed: str) -> None:
         try:
             given = self._kind.parse(self.question, typed)
+            if models := self._kind.compare(self.question, given):
+                given = self._kind.rated(given, _rating(models))
+            self._latest = self._kind.dump(self.question, given)
             self.verdict = asyncio.run(
                 submit(
                     self._keep,
@@ -114,13 +125,13 @@ class _Asked:
                     context=self._context,
                 )
             )
-        except AnswerError as error:
+        except (AnswerError, NotAllowed) as error:
             print(error)
             return
         print(_("Right.") if self.verdict.correct else _("Not right."))
         _show(self.verdict.feedback)
         if not self.verdict.correct:
-            self._wrong.add(self._kind.dump(self.question, given))
+            self._wrong.add(self._latest)
             tried = len(self._wrong) >= HONEST_TRIES
             print(
                 _("Try again; ! shows the answer, and an empty line goes on.")
@@ -134,9 +145,15 @@ class _Asked:
         if count > 1:
             print(ngettext("({n} line)", "({n} lines)", count))
         lines = [_line()]
-        while len(lines) < count and lines[0].strip() not in ("", HINT, SHOW):
+        while len(lines) < count and not _is_command(lines[0].strip()):
             lines.append(_line())
         return "\n".join(lines)
+
+    def _remark(self, words: str) -> None:
+        if not words:
+            print(_("Say after ## what is wrong with the question."))
+        elif asyncio.run(remark(self._keep, self.question, self._latest, words)):
+            print(_("Saved for the author; {command} shows it.", command="backstep quiz --remarks"))
 
     def _hint(self) -> None:
         hints = self.question.hints
@@ -153,6 +170,40 @@ class _Asked:
             )
         else:
             _show(_("There are no more hints.") if hints else _("This question has no hints."))
+
+
+def _is_command(word: str) -> bool:
+    return word in ("", HINT, SHOW) or word.startswith(REMARK)
+
+
+def _rating(models: Sequence[str]) -> str:
+    """How the learner rates an answer beside these. Raises _Left if the learner leaves."""
+    for text in models:
+        label, gap, rest = text.partition("  ")
+        for line in wrapped(one_line(rest), first=f"  {label}{gap}"):
+            print(line)
+    choices = [_(rating) for rating in RATINGS]
+    print(
+        _(
+            "How good is yours? Type {first}, {second} or {third}.",
+            first=choices[0],
+            second=choices[1],
+            third=choices[2],
+        )
+    )
+    while True:
+        word = _line().strip().lower()
+        for rating in RATINGS:
+            if word in (rating, _(rating)):
+                return rating
+        print(
+            _(
+                "Type {first}, {second} or {third}.",
+                first=choices[0],
+                second=choices[1],
+                third=choices[2],
+            )
+        )
 
 
 def _line() -> str:

@@ -12,10 +12,11 @@ from tutor.commands.keeping import keeping
 from tutor.commands.page_json import question_event
 from tutor.commands.terminal import say_json
 from tutor.learner import trusted_packs
+from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
-from tutor.running.policy import Policy, Runner
+from tutor.running.policy import NotAllowed, Policy, Runner
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -> None:
     """Ask each question once. An answer is a line of text, or a JSON string where it has several
-    lines; an empty line skips. After the end of the input, the questions are only told.
+    lines; an empty line skips. After the end of the input, the questions are only told. An answer
+    that is to be compared with others first is rated by another line.
     """
     keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
     right = answered = 0
@@ -36,14 +38,31 @@ def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -
         kind = KINDS[question.kind]
         try:
             given = kind.parse(question, typed)
+            if models := kind.compare(question, given):
+                say_json(
+                    {
+                        "event": "compare",
+                        "question": question.id,
+                        "models": list(models),
+                        "ratings": list(RATINGS),
+                    }
+                )
+                given = kind.rated(given, _rating(sys.stdin.readline()))
             verdict = asyncio.run(submit(keep, question, given, runner=runner, context=context))
-        except AnswerError as error:
+        except (AnswerError, NotAllowed) as error:
             say_json({"event": "refused", "question": question.id, "message": str(error)})
             continue
         answered += 1
         right += verdict.correct
         say_json({"event": "verdict", "question": question.id, **verdict._asdict()})
     say_json({"event": "done", "answered": answered, "right": right})
+
+
+def _rating(line: str) -> str:
+    """The rating that a line of the input gives. Errors: AnswerError."""
+    if (word := line.strip()) not in RATINGS:
+        raise AnswerError(f"expected a rating: {', '.join(RATINGS)}")
+    return word
 
 
 def _answer(line: str) -> str:

@@ -63,14 +63,22 @@ def _block_lines(block: Block) -> Iterator[str]:
             yield _("  Answer it: {command}", command=KINDS[block.kind].command(block))
 
 
-def question_lines(question: Question, indent: str = "") -> Iterator[str]:
-    """What is asked, and what its kind puts under that, such as options with their letters."""
+def question_lines(question: Question, indent: str = "", *, excerpt: bool = False) -> Iterator[str]:
+    """What is asked, and what its kind puts under that, such as options with their letters. With
+    `excerpt`, what the question speaks of comes first.
+    """
     kind = KINDS[question.kind]
     yield indent + _("Question {id}  ({how})", id=question.id, how=kind.how(question))
-    yield from plain_lines(question.prompt, f"{indent}  ")
+    if excerpt and question.excerpt:
+        yield from plain_lines(question.excerpt, f"{indent}  ")
+        yield ""
+    yield from plain_lines(kind.prompt(question), f"{indent}  ")
     for line in kind.listing(question).splitlines():
         yield f"{indent}      {line}".rstrip()
     for text in kind.prompt_lines(question):
+        if text.startswith("~~~"):  # its lines keep their shape
+            yield from plain_lines(text, indent)
+            continue
         label, gap, rest = text.partition("  ")  # of an option: its letter, and what it says
         lead = f"{indent}    {label}{gap}" if gap else f"{indent}    "
         yield from wrapped(one_line(rest if gap else text), first=lead)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.quiz.kinds import KINDS
+from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
     from tutor.course import Block, ChapterInfo, Page
@@ -43,6 +44,7 @@ def question_event(question: Question) -> dict[str, Any]:
         "event": "question",
         "question": question.id,
         "kind": question.kind,
+        "excerpt": question.excerpt,
         "prompt": question.prompt,
         "lines": list(KINDS[question.kind].prompt_lines(question)),
         "code": KINDS[question.kind].listing(question),
@@ -89,6 +91,6 @@ def _block(block: Block) -> dict[str, Any]:
                 "hints": list(block.hints),
             }
         case _:
-            asked = question_event(block)
+            asked = question_event(as_on_page(block))
             del asked["event"]
             return {"block": "question", **asked}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.activities import destinations
+from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
@@ -15,14 +16,26 @@ def main(words: list[str]) -> int:
     parser = Parser(
         "quiz",
         _("Answer the questions of a chapter. --plain asks them line by line."),
-        ["quiz 1", "quiz perceptron --plain"],
+        ["quiz 1", "quiz perceptron --plain", "quiz --remarks > remarks.txt"],
     )
-    parser.add_argument("name", metavar=_("CHAPTER[/PAGE]"), help=_("a number or a name"))
+    parser.add_argument(
+        "name", metavar=_("CHAPTER[/PAGE]"), nargs="?", help=_("a number or a name")
+    )
+    parser.add_argument(
+        "--remarks", action="store_true", help=_("print what you said is wrong with questions")
+    )
     parser.add_output_options(
         _("print questions and verdicts as JSON; an answer is a line of standard input"),
         _("use standard input and output"),
     )
     options = parser.read(words)
+    if options.remarks:
+        from tutor.commands.remarks import print_remarks
+
+        print_remarks(as_json=options.json)
+        return 0
+    if options.name is None:
+        raise UsageError(_("name a chapter, such as: {command}", command="backstep quiz 1"))
     info, page = find(load_course(), options.name)
     pages = (page,) if page else load_chapter(info).pages
     questions = [question for one in pages for question in one.questions]

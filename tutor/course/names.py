@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tutor.course.errors import LessonError
 from tutor.course.outline import NAME
+
+if TYPE_CHECKING:
+    from tutor.course.excerpts import Reference
 
 _TOGETHER = {"exercise": ("snippet", "question"), "task": ("question", "task")}
 """Kinds that share names with others: an exercise is answered like a question and edited like a
@@ -17,6 +22,8 @@ class Names:
     def __init__(self, chapter: str, file: str) -> None:
         self.chapter = chapter
         self.file = file
+        self.excerpts: dict[str, Reference] = {}
+        """What questions, by their whole ids, name as their excerpts."""
         self._lines: dict[tuple[str, str], int] = {}
 
     def whole(self, name: str, line: int) -> str:

@@ -11,6 +11,7 @@ import re
 
 from tutor.course.blocks import read_blocks
 from tutor.course.errors import Faults, LessonError
+from tutor.course.excerpts import with_excerpts
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.model import Chapter, Page
 from tutor.course.names import Names
@@ -42,7 +43,8 @@ def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
                 )
             pages[page.slug] = page
     faults.raise_any()
-    return Chapter(info, head.title, tuple(pages.values()), head.first)
+    chapter = Chapter(info, head.title, tuple(pages.values()), head.first)
+    return with_excerpts(chapter, names.excerpts, file)
 
 
 def slugify(heading: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.course.errors import LessonError
+from tutor.course.excerpts import split_excerpt
 from tutor.course.items import split_items
 from tutor.course.scan import Fence
 from tutor.quiz.items import HINT, Item, ItemError
@@ -13,6 +14,7 @@ from tutor.quiz.question import Question
 
 if TYPE_CHECKING:
     from tutor.course.names import Names
+    from tutor.quiz.kind import Kind
 
 
 def parse_question(fence: Fence, words: list[str], names: Names) -> Question:
@@ -40,25 +42,28 @@ def parse_question(fence: Fence, words: list[str], names: Names) -> Question:
             )
             raise LessonError(file, fence.line, f"{flag!r} after the kind {kind.name}", known)
     whole_id = names.claim("question", name, fence.line)
+    fence, excerpt, reference = split_excerpt(fence, file)
+    if reference is not None:
+        names.excerpts[whole_id] = reference
     prompt, items = split_items(fence, kind.marks, file)
     if not prompt.strip():
         raise LessonError(file, fence.line, "a question without a prompt", "ask something first")
     for item in items:
-        _check(item, file)
+        _check(item, kind, file)
     hints = tuple(item.text for item in items if item.mark == HINT)
     try:
         body = kind.read(prompt, items, flags)
     except ItemError as error:
         line = error.line or fence.line
         raise LessonError(file, line, error.problem, error.remedy) from None
-    return Question(whole_id, kind.name, prompt, body, hints, fence.line)
+    return Question(whole_id, kind.name, prompt, body, hints, fence.line, excerpt)
 
 
-def _check(item: Item, file: str) -> None:
-    """What holds for items of every kind. Errors: LessonError."""
+def _check(item: Item, kind: Kind[Any], file: str) -> None:
+    """What holds for the items of a question. Errors: LessonError."""
     if item.mark not in "=!" and not item.text:
         raise LessonError(file, item.line, "an empty option or hint", "write it, or delete it")
-    if item.mark != HINT and not item.feedback:
+    if item.mark not in HINT + kind.silent and not item.feedback:
         raise LessonError(
             file,
             item.line,

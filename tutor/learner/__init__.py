@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         pages_read,
         save_place,
     )
+    from tutor.learner.question_remarks import QuestionRemark, list_remarks, record_remark
     from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
     from tutor.learner.snippets import (
         edits,
@@ -76,6 +77,7 @@ __all__ = [
     "KeptRun",
     "LearnerDataError",
     "ProgressSummary",
+    "QuestionRemark",
     "ReadingPlace",
     "Store",
     "WalkPlace",
@@ -93,6 +95,7 @@ __all__ = [
     "last_walk",
     "latest_answers",
     "latest_verdicts",
+    "list_remarks",
     "list_runs",
     "list_walks",
     "lose_run",
@@ -105,6 +108,7 @@ __all__ = [
     "progress_summary",
     "recent_answers",
     "record_answer",
+    "record_remark",
     "record_snippet_run",
     "record_walk",
     "reset_edit",
@@ -157,6 +161,7 @@ if not TYPE_CHECKING:
                 "lose_run",
                 "start_run",
             ),
+            "question_remarks": ("QuestionRemark", "list_remarks", "record_remark"),
             "settings": ("save_setting", "setting", "trust_pack", "trusted_packs"),
             "snippets": (
                 "edits",

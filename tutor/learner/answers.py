@@ -37,21 +37,23 @@ def record_answer(
     *,
     correct: bool,
     hints: int = 0,
+    hard: bool = False,
     context: Context = "read",
 ) -> Card:
     """Put an answer and the card it reschedules on disk, both or neither, and return the card.
 
     `question` is the full id, `answer` the text as the learner gave it, `hints` how many were
-    looked at. Once this returns, the answer survives whatever happens to the process.
+    looked at; `hard` says that the learner found a right answer hard. Once this returns, the
+    answer survives whatever happens to the process.
     """
     cards.scheduler()  # imported before the lock is taken, not under it
     with store.transaction() as connection:
         now = store.now()
         connection.execute(
-            f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-            (question, answer, int(correct), hints, context, now),
+            f"INSERT INTO answers ({_COLUMNS}, hard) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (question, answer, int(correct), hints, context, now, int(hard)),
         )
-        return cards.reschedule(connection, question, correct, hints, now)
+        return cards.reschedule(connection, question, correct, hints > 0 or hard, now)
 
 
 def take_back(store: Store, context: Context) -> Answer | None:
@@ -72,7 +74,7 @@ def take_back(store: Store, context: Context) -> Answer | None:
         connection.execute("INSERT INTO undone VALUES (?, ?)", (number, store.now()))
         answer = _answer(*columns)
         earlier = connection.execute(
-            f"SELECT correct, hints, at FROM {_GIVEN} WHERE question = ? ORDER BY id",
+            f"SELECT correct, hints > 0 OR hard, at FROM {_GIVEN} WHERE question = ? ORDER BY id",
             (answer.question,),
         ).fetchall()
         cards.relearn(connection, answer.question, earlier)

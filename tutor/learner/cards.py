@@ -84,13 +84,15 @@ def card_of(store: Store, question: str) -> Card | None:
 
 
 def reschedule(
-    connection: sqlite3.Connection, question: str, correct: bool, hints: int, now: int
+    connection: sqlite3.Connection, question: str, correct: bool, hard: bool, now: int
 ) -> Card:
-    """Write the card of a question answered at `now`, inside the caller's transaction."""
+    """Write the card of a question answered at `now`, inside the caller's transaction; `hard` where
+    it took a hint, or the learner says so.
+    """
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM cards WHERE question = ?", (question,)
     ).fetchone()
-    card = _scheduled(question, Card(*row) if row else None, correct, hints, now)
+    card = _scheduled(question, Card(*row) if row else None, correct, hard, now)
     connection.execute(
         f"INSERT OR REPLACE INTO cards ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", card
     )
@@ -98,14 +100,14 @@ def reschedule(
 
 
 def relearn(
-    connection: sqlite3.Connection, question: str, answers: Iterable[tuple[bool, int, int]]
+    connection: sqlite3.Connection, question: str, answers: Iterable[tuple[int, int, int]]
 ) -> None:
-    """Make the card of a question anew from its answers, each whether it was right, its hints and
-    its time, inside the caller's transaction; without any there is no card.
+    """Make the card of a question anew from its answers, each whether it was right, whether it was
+    hard, and its time, inside the caller's transaction; without any there is no card.
     """
     connection.execute("DELETE FROM cards WHERE question = ?", (question,))
-    for correct, hints, at in answers:
-        reschedule(connection, question, bool(correct), hints, at)
+    for correct, hard, at in answers:
+        reschedule(connection, question, bool(correct), bool(hard), at)
 
 
 @functools.cache
@@ -118,10 +120,10 @@ def scheduler() -> fsrs.Scheduler:
     )
 
 
-def _scheduled(question: str, card: Card | None, correct: bool, hints: int, now: int) -> Card:
+def _scheduled(question: str, card: Card | None, correct: bool, hard: bool, now: int) -> Card:
     import fsrs
 
-    right = fsrs.Rating.Hard if hints else fsrs.Rating.Good
+    right = fsrs.Rating.Hard if hard else fsrs.Rating.Good
     rating = right if correct else fsrs.Rating.Again
     memory = fsrs.Card(card_id=0)  # without an id it would wait a millisecond to make one
     if card is not None:

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
 
+RATINGS = (N_("again"), N_("hard"), N_("good"))
+"""What a learner says of an answer that only they can judge."""
+
+RERUN_SECONDS = 120.0
+"""What a question's code may take where an author's linter runs it, beside other programs."""
+
 Given = TypeVar("Given")
 """An answer, read: what `parse` makes of typed text, and what the kind's field on the screen gives.
 """
@@ -47,6 +53,8 @@ class Kind(ABC, Generic[Given]):
     """What the learner is to do, in a few words: ``type a number``."""
     marks: ClassVar[str]
     """The marks of the items it reads, hints apart."""
+    silent: ClassVar[str] = ""
+    """Those of the marks whose items may stand without feedback."""
     words: ClassVar[tuple[str, ...]] = ()
     """What may stand after its name where a lesson asks such a question."""
     regrades: ClassVar[bool] = True
@@ -72,9 +80,27 @@ class Kind(ABC, Generic[Given]):
         """What an author should mend although the question can be asked: line and problem."""
         return iter(())
 
+    async def rerun(self, question: Question, runner: SupportsRun) -> Sequence[tuple[int, str]]:
+        """What the question's code does otherwise than the question says, when it is run."""
+        return ()
+
+    def right_place(self, question: Question) -> int | None:
+        """Of options to choose from, at which place the only right one is written; from 0."""
+        return None
+
     @abstractmethod
     def parse(self, question: Question, text: str) -> Given:
         """What typed text means as an answer. Errors: AnswerError if it is none."""
+
+    def compare(self, question: Question, given: Given) -> Sequence[str]:
+        """What the learner is to compare the answer with, to rate it before it is graded: each a
+        paragraph of Markdown. Nothing where the kind needs no rating, or has one.
+        """
+        return ()
+
+    def rated(self, given: Given, rating: str) -> Given:
+        """The answer with the learner's `rating`, one of `RATINGS`."""
+        return given
 
     @abstractmethod
     async def grade(self, question: Question, given: Given, runner: SupportsRun | None) -> Verdict:
@@ -93,8 +119,14 @@ class Kind(ABC, Generic[Given]):
     def load(self, question: Question, kept: str) -> Given | None:
         """The answer that the log keeps; None if the question no longer has it."""
 
+    def prompt(self, question: Question) -> str:
+        """The prompt without what the field, or `prompt_lines`, shows of it."""
+        return question.prompt
+
     def prompt_lines(self, question: Question) -> Iterable[str]:
-        """What stands under the prompt where there is no field, each a paragraph of Markdown."""
+        """What stands under the prompt where there is no field, each a paragraph of Markdown, or a
+        fence with what is to keep its shape.
+        """
         return ()
 
     def listing(self, question: Question) -> str:

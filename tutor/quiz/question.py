@@ -9,7 +9,8 @@ class Question(NamedTuple):
     """One item of a quiz.
 
     `body` is what its kind made of the items under the prompt, and only the kind looks into it.
-    Prompt and hints are Markdown. `line` counts from 1 in the chapter's file; 0 if it is of none.
+    Prompt, hints and excerpt are Markdown; the excerpt is what the question speaks of and what
+    stands on its page already. `line` counts from 1 in the chapter's file; 0 if it is of none.
     """
 
     id: str
@@ -18,3 +19,4 @@ class Question(NamedTuple):
     body: Any
     hints: tuple[str, ...] = ()
     line: int = 0
+    excerpt: str = ""

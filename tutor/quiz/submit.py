@@ -50,7 +50,13 @@ async def submit(
     kept = kind.dump(question, given)
     await keep(
         lambda store: answers.record_answer(
-            store, question.id, kept, correct=verdict.correct, hints=hints, context=context
+            store,
+            question.id,
+            kept,
+            correct=verdict.correct,
+            hints=hints,
+            hard=verdict.hard,
+            context=context,
         )
     )
     return verdict

@@ -16,8 +16,9 @@ class Verdict(NamedTuple):
     """Whether an answer is right, what to say to whoever gave it, and the right one as text.
 
     Feedback and right answer are Markdown from the lesson; the feedback of a right answer may be
-    empty. Where the answer is code, `outcome` says more than right or wrong, and `line` is where in
-    it something went wrong, counted from 1.
+    empty. `hard` is a right answer that the learner calls hard: it comes again sooner. Where the
+    answer is code, `outcome` says more than right or wrong, and `line` is where in it something
+    went wrong, counted from 1.
     """
 
     correct: bool
@@ -25,3 +26,4 @@ class Verdict(NamedTuple):
     right_answer: str
     outcome: str = ""
     line: int | None = None
+    hard: bool = False

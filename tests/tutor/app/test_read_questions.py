@@ -97,7 +97,7 @@ async def test_a_choice_is_answered_by_letter_digit_or_arrows(open_app, write_co
 
 async def test_a_choice_is_answered_with_the_mouse(open_app, write_course):
     async with open_app("read", course=write_course(first=CHOICE)) as pilot:
-        line = list(view(pilot).query("OptionLine"))[2]
+        line = list(view(pilot).query("AnswerRow"))[2]
         await pilot.click(line)
         await until(pilot, lambda: "● c" in screen_text(pilot))
         assert given(pilot, "which") == []

@@ -125,6 +125,24 @@ def test_a_number_printed_on_another_page_does_not_count():
     assert line == 16
 
 
+def choices(*right):
+    """A page with a choice of three for each of these places of the right option."""
+    marked = [["x" if n == place else " " for n in range(3)] for place in right]
+    return "".join(
+        f"```question q-{n} choice ordered\nWhich?\n\n"
+        + "".join(f"- [{mark}] {i}\n  > So.\n" for i, mark in enumerate(marks))
+        + "```\n\n"
+        for n, marks in enumerate(marked)
+    )
+
+
+def test_a_letter_that_is_right_in_more_than_half_of_the_choices_is_found():
+    (problem,) = problems(choices(1, 1, 0, 1))
+    assert "b is right in 3 of 4 choices of this chapter" in problem[1]
+    assert problems(choices(1, 1, 0, 2)) == []
+    assert problems(choices(1, 1, 1)) == []  # too few to say
+
+
 @pytest.mark.parametrize(
     "bench",
     ["fly xor", "step 'unclosed", "backstep step xor", "step nosuch --at 900", "step mazur --at 19",

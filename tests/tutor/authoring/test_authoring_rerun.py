@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
+
 import pytest
 from course_samples import INFO, PERCEPTRON, parse
+from kind_samples import SAMPLES, lesson
 
 import tutor.running.sandbox
 from tutor.authoring import __main__ as command
 from tutor.authoring.rerun import rerun
 from tutor.course import Course
+from tutor.course.parse import parse_chapter
 from tutor.running.sandbox import NamedCode, Outcome, Status
 
 
@@ -90,3 +95,49 @@ def test_the_command_runs_real_snippets_and_reports_what_differs(root, capsys):
     first, summary = capsys.readouterr().out.splitlines()
     assert first.endswith("line 1 of its output is '2', the page says '1'")
     assert summary.endswith("1 problem")
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    """A sandbox that runs code here: it is ours, and a child would take a second to start."""
+
+    async def run_snippet(code, **_options):
+        printed = StringIO()
+        with redirect_stdout(printed):
+            exec(code, {})
+        return ended("ok", printed.getvalue())
+
+    monkeypatch.setattr(tutor.running.sandbox, "run_snippet", run_snippet)
+
+
+def asked(kind, old="", new=""):
+    """A chapter with a question of this kind, `old` in it replaced by `new`."""
+    sample = SAMPLES[kind]
+    info = COURSE.chapters[0]._replace(number=0, slug="first", title="First")
+    front = "---\ntitle: First\nslug: first\nnumber: 0\n---\n\n# First\n\n"
+    text = front + lesson(kind)
+    assert not old or old in sample.body
+    return parse_chapter(text.replace(old, new) if old else text, info, "00-first.md")
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "told"),
+    [
+        ("output", "print(6 * 7)", "print(6 * 8)", "the code prints '48'"),
+        ("shape", "print(np.zeros((32, 10)).shape)", "print((3,))", "the shape is (32, 10)"),
+        ("complete", "! z\n", "! sorted([2, 1, 3])\n", "prints what the right one prints"),
+        ("complete", "print(____)", "_ = ____", "the code prints nothing"),
+    ],
+)
+async def test_code_in_a_question_is_run_and_held_against_it(in_process, kind, old, new, told):
+    assert await rerun([("00-first.md", asked(kind))], COURSE) == []
+    (problem,) = await rerun([("00-first.md", asked(kind, old, new))], COURSE)
+    assert told in problem.text
+    assert problem.text.startswith(f"first/a-{kind}: ")
+
+
+async def test_the_curves_of_a_plot_are_printed_by_its_code(in_process):
+    code = "Which?\n\n~~~python\nprint('slow', 3, 2.5, 2, 1.5)\n~~~"
+    measured = asked("plot", "Which is which?", code)
+    (problem,) = await rerun([("00-first.md", measured)], COURSE)
+    assert "does not print '3 1 0.5 0.2'" in problem.text

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from loops import some
 
 from tutor.quiz.kinds import KINDS
-from tutor.quiz.options import letter, shuffled
+from tutor.quiz.options import shuffled
+from tutor.quiz.parts import letter
 from tutor.quiz.verdict import AnswerError
 
 

@@ -111,7 +111,7 @@ that you last got wrong.
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
-            self._view = QuestionView(question)
+            self._view = QuestionView(question, excerpt=True)
             await self._area.mount(title, self._view)
             self._view.focus()
         self.refresh_bindings()

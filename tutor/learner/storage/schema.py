@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 3
+VERSION = 4
 """Kept as `PRAGMA user_version`; `upgrades` knows the ones before. Any change of a table makes a
 new one: a file that lacks what its version has is taken for damaged."""
 
@@ -28,6 +28,7 @@ TABLES: dict[str, str] = {
             answer TEXT NOT NULL,
             correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
             hints INTEGER NOT NULL CHECK (hints BETWEEN 0 AND 1000000),
+            hard INTEGER NOT NULL DEFAULT 0 CHECK (hard IN (0, 1)),
             context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz')),
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT
@@ -49,6 +50,16 @@ TABLES: dict[str, str] = {
             last_review INTEGER NOT NULL CHECK (last_review {_TIME}),
             CHECK ((state = 2) = (step IS NULL))
         ) STRICT, WITHOUT ROWID
+        """,
+    "remarks": f"""
+        CREATE TABLE remarks (
+            id INTEGER PRIMARY KEY,
+            question TEXT NOT NULL CHECK (length(question) {_ID}),
+            wording TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            words TEXT NOT NULL,
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT
         """,
     "pages": f"""
         CREATE TABLE pages (

@@ -73,6 +73,7 @@ def option_ids() -> dict[str, dict[str, str]]:
 _WITHOUT_TASKS = frozenset(
     {"answers", "cards", "pages", "place", "edits", "snippet_runs", "runs", "walks", "settings"}
 )
+_WITHOUT_REMARKS = _WITHOUT_TASKS | {"tasks", "undone"}
 
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
@@ -80,5 +81,6 @@ UPGRADES: tuple[Upgrade, ...] = (
         {"answers": _answer, "cards": _question, "pages": _page, "place": _page},
     ),
     Upgrade(_WITHOUT_TASKS, {"edits": _edit}),
+    Upgrade(_WITHOUT_REMARKS, {}),
 )
 """From version 1 to 2, and so on."""

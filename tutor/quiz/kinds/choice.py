@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from tutor.quiz import options
+from tutor.quiz import options, parts
 from tutor.quiz.items import ItemError
 from tutor.quiz.kind import Kind, SupportsRun
 from tutor.quiz.verdict import AnswerError, Verdict
@@ -37,12 +37,12 @@ class Choice(Kind[str]):
         return body
 
     def lint(self, question: Question) -> Iterator[tuple[int, str]]:
-        return options.without_id(question.body)
+        return parts.without_id(question.body.options)
 
     def parse(self, question: Question, text: str) -> str:
         chosen = options.named(question.body, text)
         if chosen is None or len(chosen) != 1:
-            last = options.letter(len(question.body.options) - 1)
+            last = parts.letter(len(question.body.options) - 1)
             raise AnswerError(_("Choose one option: a letter from a to {last}.", last=last))
         return next(iter(chosen))
 
@@ -58,6 +58,9 @@ class Choice(Kind[str]):
 
     def prompt_lines(self, question: Question) -> Iterable[str]:
         return options.lettered(question.body)
+
+    def right_place(self, question: Question) -> int | None:
+        return options.right_place(question.body)
 
     def shuffled(self, question: Question, seed: int) -> Question:
         return options.shuffled(question, seed)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from tutor.quiz.kind import Kind, SupportsRun
+from tutor.quiz import prompt_code
+from tutor.quiz.kind import RERUN_SECONDS, Kind, SupportsRun
 from tutor.quiz.known_answers import MARKS, KnownAnswers, read_known_answers
 from tutor.quiz.numbers import parse_number
 from tutor.quiz.typed import plain
@@ -44,6 +45,17 @@ class Output(Kind[str]):
             lambda item: Printed(item.output, item.feedback, item.line),
             lambda wrong, right: _visible(wrong.text) == _visible(right.text),
         )
+
+    async def rerun(self, question: Question, runner: SupportsRun) -> Sequence[tuple[int, str]]:
+        fenced = prompt_code.code_of(question.prompt) or prompt_code.code_of(question.excerpt)
+        if fenced is None:
+            return ()
+        ran = await runner.run(question.id, "\n".join(fenced.code), seconds=RERUN_SECONDS)
+        right = question.body.right
+        printed = _visible(ran.output)
+        if ran.status != "ok" or _meaning(printed) != _meaning(_visible(right.text)):
+            return [(right.line, f"the code prints {printed!r}")]
+        return ()
 
     def parse(self, question: Question, text: str) -> str:
         """The text without what cannot be seen: spaces at line ends, empty lines at the end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from tutor.quiz import options
+from tutor.quiz import options, parts
 from tutor.quiz.kind import Kind, SupportsRun
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _, ngettext
@@ -30,7 +30,7 @@ class Several(Kind[frozenset[str]]):
         return options.read(items, words)
 
     def lint(self, question: Question) -> Iterator[tuple[int, str]]:
-        return options.without_id(question.body)
+        return parts.without_id(question.body.options)
 
     def parse(self, question: Question, text: str) -> frozenset[str]:
         chosen = options.named(question.body, text)
@@ -82,7 +82,7 @@ class Several(Kind[frozenset[str]]):
 
 
 def _expected(question: Question) -> AnswerError:
-    last = options.letter(len(question.body.options) - 1)
+    last = parts.letter(len(question.body.options) - 1)
     return AnswerError(
         _(
             "Choose every option that is right: letters from a to {last}, such as a, {last}.",

@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.app.widgets.answers.answer_field import AnswerField
+from tutor.app.widgets.answers.remark import RemarkLine
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
@@ -48,9 +49,11 @@ class QuestionView(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "hint", "hint", id="question.hint", key_display="F8",
-                tooltip="a hint for this question"),
+                tooltip="a hint for this question, which then comes back sooner"),
         Binding("f7", "show_answer", "show me", id="question.show",
                 tooltip="the right answer, after two tries of your own"),
+        Binding("f12", "remark", "wrong?", id="question.remark", show=False, key_display="F12",
+                tooltip="tell the author what is wrong with this question"),
     ]  # fmt: skip
 
     verdict: reactive[Verdict | None] = reactive(None, init=False, always_update=True)
@@ -66,10 +69,26 @@ class QuestionView(Vertical):
     class Finished(Message):
         """The learner gave once more the answer that was judged last: they want to go on."""
 
+    class Remarked(Message):
+        """The learner says in `words` what is wrong with `question`, which they had answered so."""
+
+        def __init__(self, question: Question, answer: str, words: str) -> None:
+            super().__init__()
+            self.question = question
+            self.answer = answer
+            self.words = words
+
     def __init__(
-        self, question: Question, *, latest: Answer | None = None, draft: str | None = None
+        self,
+        question: Question,
+        *,
+        latest: Answer | None = None,
+        draft: str | None = None,
+        excerpt: bool = False,
     ) -> None:
-        """`latest` is the answer to show, as the log has it, `draft` one not given yet."""
+        """`latest` is the answer to show, as the log has it, `draft` one not given yet. With
+        `excerpt` the view shows what the question speaks of, which stands on its page already.
+        """
         super().__init__()
         self.question = question
         self.hints_shown = 0
@@ -83,10 +102,13 @@ class QuestionView(Vertical):
         self._field = field_for(question)
         self._hints = Static("", classes="aside quiet")
         self._feedback = Static("", classes="aside")
+        self._excerpt = question.excerpt if excerpt else ""
 
     def compose(self) -> ComposeResult:
         yield self._header
-        yield ProseView(self.question.prompt)
+        if self._excerpt:
+            yield ProseView(self._excerpt)
+        yield ProseView(KINDS[self.question.kind].prompt(self.question))
         yield self._field
         yield self._hints
         yield self._feedback
@@ -146,6 +168,22 @@ class QuestionView(Vertical):
                 else inline(right)
             )
             self._say(Content.assemble((_("The answer: {answer}", answer=""), "$accent"), shown))
+
+    def action_remark(self) -> None:
+        """Ask what is wrong with the question."""
+        if not self.query(RemarkLine):
+            self.mount(RemarkLine())
+
+    def on_remark_line_given(self, event: RemarkLine.Given) -> None:
+        event.stop()
+        kind, given = KINDS[self.question.kind], self._given
+        answer = "" if given is None else kind.dump(self.question, given)
+        self.post_message(self.Remarked(self.question, answer, event.words))
+        self.focus(scroll_visible=False)
+
+    def on_remark_line_left(self, event: RemarkLine.Left) -> None:
+        event.stop()
+        self.focus(scroll_visible=False)
 
     def on_answer_field_given(self, event: AnswerField.Given) -> None:
         event.stop()
@@ -210,6 +248,8 @@ class QuestionView(Vertical):
         left = len(self.question.hints) - self.hints_shown
         if left > 0:
             parts.append((f"   F8 {_('hint')} ({left})", "$quiet"))
+            if not self.hints_shown:
+                parts.append((f"  {_('the question then comes back sooner')}", "$quiet"))
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)

@@ -1,0 +1,148 @@
+"""Rows to move among: what fields with options, steps, pairs and lines of code have in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from tutor.app.widgets.answers.answer_field import AnswerField
+from tutor.quiz.question import Question
+from tutor.quiz.verdict import Verdict
+
+
+class AnswerRow(Horizontal):
+    """One row: a mark, and its text; a click on it picks it."""
+
+    DEFAULT_CSS = """
+    AnswerRow {
+        height: auto;
+        .mark { width: 7; }
+        .text { width: 1fr; }
+    }
+    """
+
+    class Picked(Message):
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, index: int, text: Content) -> None:
+        super().__init__()
+        self._index = index
+        self._mark = Static("", classes="mark")
+        self._text = Static(text, classes="text")
+
+    def compose(self) -> ComposeResult:
+        yield self._mark
+        yield self._text
+
+    def show(self, mark: str, style: str, current: bool, text: Content | None = None) -> None:
+        """Draw the row with its mark; `current` is where the arrows stand."""
+        pointer = ("▸ ", "bold $accent") if current else ("  ", "")
+        self._mark.update(Content.assemble(pointer, (mark, style)))
+        if text is not None:
+            self._text.update(text)
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        self.post_message(self.Picked(self._index))
+
+
+class RowsField(AnswerField, can_focus=True):
+    """Rows with a cursor on one of them. A subclass says what the rows are, how each is marked,
+    what picking one does, and what the answer is.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "row", id="rows.previous", show=False, tooltip="the row above"),
+        Binding("down", "move(1)", "row", id="rows.next", show=False, tooltip="the row below"),
+        Binding("enter", "answer", "answer", id="rows.answer", tooltip="give this answer"),
+    ]
+
+    cursor: reactive[int] = reactive(0, init=False)
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.texts = self.rows()
+        self.correct: bool | None = None
+
+    def rows(self) -> list[Content]:
+        """The text of each row."""
+        raise NotImplementedError
+
+    def mark(self, index: int) -> tuple[str, str]:
+        """What stands before a row, and its style."""
+        raise NotImplementedError
+
+    def pick(self, index: int) -> None:
+        """What choosing a row does; the cursor is on it already."""
+        raise NotImplementedError
+
+    def action_answer(self) -> None:
+        """Give the answer."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        for index, text in enumerate(self.texts):
+            yield AnswerRow(index, text)
+
+    def on_mount(self) -> None:
+        self.draw()
+
+    def watch_has_focus(self, _: bool) -> None:
+        self.draw()
+
+    def watch_cursor(self) -> None:
+        self.draw()
+
+    def action_move(self, by: int) -> None:
+        self.cursor = (self.cursor + by) % len(self.texts)
+
+    def action_pick(self, index: int) -> None:
+        """Go to a row and pick it."""
+        if index < len(self.texts):
+            self.cursor = index
+            self.pick(index)
+
+    def on_answer_row_picked(self, event: AnswerRow.Picked) -> None:
+        event.stop()
+        self.focus()
+        self.clicked(event.index)
+
+    def clicked(self, index: int) -> None:
+        """What a click on a row does."""
+        self.action_pick(index)
+
+    def changed(self) -> None:
+        """The answer is another one, and not judged yet."""
+        self.correct = None
+        self.post_message(self.Changed())
+        self.draw()
+
+    def judge(self, verdict: Verdict) -> None:
+        self.show_judged(verdict.correct)
+
+    def show_judged(self, correct: bool) -> None:
+        """Mark the answer as right or wrong."""
+        self.correct = correct
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw every row's mark anew."""
+        for index, row in enumerate(self.query(AnswerRow)):
+            mark, style = self.mark(index)
+            row.show(mark, style, self.has_focus and index == self.cursor)
+
+    def judged(self, mark: str, style: str) -> tuple[str, str]:
+        """A mark of the learner's answer, or what it turned out to be."""
+        if self.correct is None:
+            return mark, style
+        return ("✓", "$success") if self.correct else ("✗", "$error")

@@ -1,0 +1,155 @@
+"""Questions for what is missing in a line of code, judged by running it."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from tutor.quiz import prompt_code
+from tutor.quiz.items import ItemError
+from tutor.quiz.kind import RERUN_SECONDS, Kind, SupportsRun
+from tutor.quiz.known_answers import MARKS, read_known_answers
+from tutor.quiz.verdict import AnswerError, Verdict
+from tutor.words import N_, _
+
+if TYPE_CHECKING:
+    from tutor.quiz.items import Item
+    from tutor.quiz.question import Question
+
+GAP = "____"
+"""What stands in the code for what is missing."""
+LONGEST = 200
+"""Characters of what is put into the gap."""
+
+
+class Filling(NamedTuple):
+    """What goes into the gap, rightly or in a known wrong way."""
+
+    text: str
+    feedback: str
+    line: int
+
+
+class Gap(NamedTuple):
+    """The code with its gap, and what is known to go into it."""
+
+    code: str
+    right: Filling
+    wrongs: tuple[Filling, ...]
+
+    def filled(self, text: str) -> str:
+        return self.code.replace(GAP, text)
+
+
+class Complete(Kind[str]):
+    """An answer is what goes into the gap. Right is what makes the code print the same as the
+    lesson's own; a known wrong one is recognised by what it prints, too.
+    """
+
+    name: ClassVar[str] = "complete"
+    task: ClassVar[str] = N_("type what goes into the gap")
+    marks: ClassVar[str] = MARKS
+    regrades: ClassVar[bool] = False
+    field: ClassVar[str] = "tutor.app.widgets.answers.typed:TypedAnswer"
+
+    def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> Gap:
+        code = "\n".join(prompt_code.needed(prompt, "with a gap").code)
+        if code.count(GAP) != 1:
+            raise ItemError(0, f"{code.count(GAP)} gaps in the code", f"write {GAP} in one place")
+        right, wrongs = read_known_answers(
+            items,
+            lambda item: Filling(item.text, item.feedback, item.line),
+            lambda wrong, right: _same(code, wrong.text, right.text),
+        )
+        for one in (right, *wrongs):
+            if _tree(code.replace(GAP, one.text)) is None or not one.text:
+                raise ItemError(one.line, f"{one.text!r} makes no Python", "mend it, or the code")
+        return Gap(code, right, wrongs)
+
+    async def rerun(self, question: Question, runner: SupportsRun) -> Sequence[tuple[int, str]]:
+        body: Gap = question.body
+        known = (body.right, *body.wrongs)
+        right, *wrongs = await _outputs(
+            question, [one.text for one in known], runner, RERUN_SECONDS
+        )
+        if right is None or not right.strip():
+            return [(body.right.line, f"with {body.right.text!r} the code prints nothing")]
+        return [
+            (one.line, f"{one.text!r} prints what the right one prints: it is right")
+            for one, printed in zip(body.wrongs, wrongs, strict=True)
+            if printed == right
+        ]
+
+    def parse(self, question: Question, text: str) -> str:
+        """What goes into the gap. Errors: AnswerError for what is no Python there."""
+        typed = text.strip()
+        if not typed or len(typed) > LONGEST or "\n" in typed or GAP in typed:
+            raise AnswerError(_("Type the code that goes into the gap, in one line."))
+        try:
+            ast.parse(question.body.filled(typed))
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            why = error.msg if isinstance(error, SyntaxError) else type(error).__name__
+            raise AnswerError(_("Python cannot read the line: {why}.", why=why)) from None
+        return typed
+
+    async def grade(self, question: Question, given: str, runner: SupportsRun | None) -> Verdict:
+        """What is known by its text is judged at once, all else by running it.
+
+        Errors: AnswerError where nothing may run, or the lesson's own code does not.
+        """
+        body: Gap = question.body
+        right = f"`{body.right.text}`"
+        if _same(body.code, given, body.right.text):
+            return Verdict(True, body.right.feedback, right)
+        for wrong in body.wrongs:
+            if _same(body.code, given, wrong.text):
+                return Verdict(False, wrong.feedback, right)
+        if runner is None:
+            raise AnswerError(_("Code does not run here, so this cannot be judged."))
+        texts = [body.right.text, given, *(wrong.text for wrong in body.wrongs)]
+        wanted, printed, *mistakes = await _outputs(question, texts, runner)
+        if wanted is None:
+            raise AnswerError(_("The code could not be run just now: try once more."))
+        if printed == wanted:
+            return Verdict(True, body.right.feedback, right)
+        for wrong, its in zip(body.wrongs, mistakes, strict=True):
+            if printed is not None and its == printed:
+                return Verdict(False, wrong.feedback, right)
+        if printed is None:
+            return Verdict(False, _("With that, the code stops with an error."), right)
+        first = next((line for line in printed.splitlines() if line.strip()), "")
+        said = _("With that, the code prints something else: {output}", output=f"`{first}`")
+        return Verdict(False, said, right)
+
+    def dump(self, question: Question, given: str) -> str:
+        return given
+
+    def load(self, question: Question, kept: str) -> str | None:
+        try:
+            return self.parse(question, kept)
+        except AnswerError:
+            return None
+
+
+async def _outputs(
+    question: Question, texts: Sequence[str], runner: SupportsRun, seconds: float | None = None
+) -> list[str | None]:
+    """What the code prints with each text in its gap; None where it does not come to its end."""
+    ran = await asyncio.gather(
+        *(runner.run(question.id, question.body.filled(text), seconds=seconds) for text in texts)
+    )
+    return [one.output if one.status == "ok" else None for one in ran]
+
+
+def _tree(code: str) -> str | None:
+    """The code's meaning without its layout; None if it is no Python."""
+    try:
+        return ast.dump(ast.parse(code))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _same(code: str, one: str, other: str) -> bool:
+    return _tree(code.replace(GAP, one)) == _tree(code.replace(GAP, other))
