@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.app.widgets.answers.answer_field import AnswerField
+from tutor.app.widgets.answers.hints import Hints
 from tutor.app.widgets.answers.remark import RemarkLine
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
@@ -91,7 +92,7 @@ class QuestionView(Vertical):
         """
         super().__init__()
         self.question = question
-        self.hints_shown = 0
+        self._hints = Hints(question.hints)
         self._latest = latest
         self._draft = draft
         self._was_right = latest.correct if latest else None
@@ -100,7 +101,6 @@ class QuestionView(Vertical):
         self._wrong: set[Any] = set()
         self._header = Static(self._header_text())
         self._field = field_for(question)
-        self._hints = Static("", classes="aside quiet")
         self._feedback = Static("", classes="aside")
         self._excerpt = question.excerpt if excerpt else ""
 
@@ -135,7 +135,7 @@ class QuestionView(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hint":
-            return self.hints_shown < len(self.question.hints)
+            return self._hints.left > 0
         return self._may_be_shown if action == "show_answer" else True
 
     @property
@@ -146,21 +146,14 @@ class QuestionView(Vertical):
 
     def action_hint(self) -> None:
         """Show the next hint."""
-        self.hints_shown += 1
-        shown = self.question.hints[: self.hints_shown]
-        lines = [
-            inline(_("hint {number}: {hint}", number=number, hint=hint))
-            for number, hint in enumerate(shown, 1)
-        ]
-        self._hints.update(Content("\n").join(lines))
-        self._hints.add_class("shown")
+        self._hints.show_next()
         self._header.update(self._header_text())
         self.refresh_bindings()
 
     def action_show_answer(self) -> None:
         """Show the right answer. An answer given after that counts as one given with a hint."""
         if self.verdict is not None:
-            self.hints_shown = max(self.hints_shown, 1)
+            self._hints.count = max(self._hints.count, 1)
             right = self.verdict.right_answer
             shown = (
                 Content.assemble("\n\n", colored(right.rstrip()))
@@ -190,7 +183,7 @@ class QuestionView(Vertical):
         if self._judged is not None and event.given == self._judged:
             self.post_message(self.Finished())
         else:
-            self.post_message(self.Answered(self.question, event.given, self.hints_shown))
+            self.post_message(self.Answered(self.question, event.given, self._hints.count))
 
     def on_answer_field_refused(self, event: AnswerField.Refused) -> None:
         event.stop()
@@ -245,11 +238,9 @@ class QuestionView(Vertical):
                 if self._was_right
                 else (f"   ✗ {_('not yet')}", "$error")
             )
-        left = len(self.question.hints) - self.hints_shown
-        if left > 0:
-            parts.append((f"   F8 {_('hint')} ({left})", "$quiet"))
-            if not self.hints_shown:
-                parts.append((f"  {_('the question then comes back sooner')}", "$quiet"))
+        parts += self._hints.told()
+        if self._hints.left and not self._hints.count:
+            parts.append((f"  {_('the question then comes back sooner')}", "$quiet"))
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.widgets.answers.hints import Hints
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.course import Task
@@ -31,7 +32,6 @@ class TaskView(Vertical, can_focus=True):
         border-left: outer $rule;
         .aside { display: none; margin: 1 0 0 0; }
         .aside.shown { display: block; }
-        .quiet { color: $quiet; }
         ProseView > *:last-child { margin-bottom: 0; }
     }
     TaskView:focus { border-left: outer $primary; }
@@ -55,22 +55,21 @@ class TaskView(Vertical, can_focus=True):
         super().__init__()
         self.lesson_task = task
         self.set_reactive(TaskView.done, done)
-        self._hints = 0
+        self._hints = Hints(task.hints)
         self._header = Static(self._header_text())
-        self._hint = Static("", classes="aside quiet")
         self._said = Static(inline(task.done), classes="aside")
 
     def compose(self) -> ComposeResult:
         yield self._header
         yield ProseView(self.lesson_task.prompt)
-        yield self._hint
+        yield self._hints
         yield self._said
 
     def on_mount(self) -> None:
         self._said.set_class(self.done, "shown")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._hints < len(self.lesson_task.hints) if action == "hint" else True
+        return self._hints.left > 0 if action == "hint" else True
 
     def watch_done(self, done: bool) -> None:
         self._said.set_class(done, "shown")
@@ -85,14 +84,7 @@ class TaskView(Vertical, can_focus=True):
 
     def action_hint(self) -> None:
         """Show the next hint."""
-        self._hints += 1
-        shown = self.lesson_task.hints[: self._hints]
-        lines = [
-            inline(_("hint {number}: {hint}", number=number, hint=hint))
-            for number, hint in enumerate(shown, 1)
-        ]
-        self._hint.update(Content("\n").join(lines))
-        self._hint.add_class("shown")
+        self._hints.show_next()
         self._header.update(self._header_text())
         self.refresh_bindings()
 
@@ -101,7 +93,4 @@ class TaskView(Vertical, can_focus=True):
         parts.append(
             (_("   ✓ done"), "$success") if self.done else (_("   Enter begins"), "$quiet")
         )
-        left = len(self.lesson_task.hints) - self._hints
-        if left > 0:
-            parts.append((f"   F8 {_('hint')} ({left})", "$quiet"))
-        return Content.assemble(*parts)
+        return Content.assemble(*parts, *self._hints.told())
