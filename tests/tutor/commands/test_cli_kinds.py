@@ -175,3 +175,9 @@ def test_an_excerpt_stands_above_a_question_but_not_on_its_page(course, backstep
     assert "four units" not in page
     events = [json.loads(line) for line in backstep("quiz", "0", "--json")[1].splitlines()]
     assert "print(y)" in events[0]["excerpt"]
+
+
+def test_a_filling_that_the_lesson_does_not_know_is_judged_in_the_sandbox(ask):
+    out = ask("complete")("quiz", "0", "--plain", typed="[1, 2, 3]\n")
+    assert "It is so." in out
+    assert answers("complete") == [True]
