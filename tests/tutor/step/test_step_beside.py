@@ -123,11 +123,14 @@ async def test_a_check_that_is_late_is_not_shown_at_another_step(monkeypatch):
 class Widget:
     """Runs workers as Textual does, with nothing on a screen."""
 
+    is_attached, ancestors_with_self = True, ()
+
     def __init__(self):
         self.workers = []
 
-    def run_worker(self, work, group):
-        self.workers.append(asyncio.ensure_future(work))
+    def run_worker(self, work, group, exclusive):
+        assert not exclusive  # what is dropped ends by itself
+        self.workers.append(asyncio.ensure_future(work()))
 
 
 async def test_what_is_dropped_stops_and_there_is_one_thread_at_a_time():
