@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import re
@@ -14,6 +15,7 @@ from loops import some
 from tutor import __version__
 from tutor.cli import main
 from tutor.commands import COMMANDS
+from tutor.course import Course
 from tutor.learner import LearnerDataError
 
 
@@ -105,6 +107,37 @@ def test_a_mistake_is_one_clear_line_on_standard_error_and_2(words, told, capsys
     assert err.count("\n") == 1
     assert err.startswith("backstep")
     assert told in err
+
+
+ENDLESS = "9" * 100_000
+SAYING_SO = [
+    [ENDLESS], [f"--{ENDLESS}"], ["read", ENDLESS, "--plain"], ["read", f"1/{ENDLESS}", "--plain"],
+    ["run", ENDLESS], ["run", f"1/{ENDLESS}"], ["quiz", ENDLESS], ["exercise", ENDLESS],
+    ["task", ENDLESS], ["step", ENDLESS, "--plain"], ["step", f"2-3-1 seed={ENDLESS}", "--plain"],
+    ["step", "mazur", "--at", ENDLESS, "--plain"], ["step", f"--{ENDLESS}"], ["train", ENDLESS],
+    ["train", "--lr", ENDLESS], ["train", "--hidden", ENDLESS], ["progress", ENDLESS],
+]  # fmt: skip
+"""Words that no command takes, each where it could be repeated."""
+
+
+@pytest.mark.parametrize("words", SAYING_SO, ids=lambda words: " ".join(words)[:30])
+def test_a_word_that_nobody_would_read_is_cut(words, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "999" in said
+    assert "…" in said
+    assert len(said) < 800
+
+
+@pytest.mark.parametrize("command", ["exercise", "task"])
+def test_a_list_of_nothing_says_so(command, capsys, monkeypatch):
+    module = importlib.import_module(f"tutor.commands.{command}")
+    monkeypatch.setattr(module, "load_course", lambda: Course("Empty", ()))
+    assert main([command]) == 0
+    assert f"no {command}s yet" in capsys.readouterr().out
+    assert main([command, "--json"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_data_that_cannot_be_used_is_3(capsys, backstep_home):

@@ -16,6 +16,9 @@ _NUMBERS = re.compile(r"[-+−]?\d[\d.,e+-]*")
 class UsageError(ValueError):
     """Words that make no sense; the message says what was expected."""
 
+    def __str__(self) -> str:
+        return cells.shorten_words(super().__str__())
+
 
 class SettingError(UsageError):
     """A setting that cannot be: its `field` by name, the `value` given, what is `expected`.

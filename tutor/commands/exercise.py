@@ -81,11 +81,12 @@ def main(words: list[str]) -> int:
 
 
 def _list(store: Store, *, as_json: bool) -> int:
-    done = passed(store)
+    done, exercises = passed(store), 0
     for info in load_course().chapters:
         if info.path is None:
             continue
         for exercise in load_chapter(info).exercises:
+            exercises += 1
             count = tries(store, exercise)
             if as_json:
                 say_json({"event": "exercise", "exercise": exercise.id,
@@ -94,6 +95,8 @@ def _list(store: Store, *, as_json: bool) -> int:
             mark = "✓" if exercise.id in done else "✗" if count else "·"
             print(f"{mark} {exercise.id}")
             print(f"    {exercise.prompt.split(chr(10) * 2)[0].replace(chr(10), ' ')}")
+    if not exercises and not as_json:
+        print(_("The course has no exercises yet."))
     return 0
 
 

@@ -70,14 +70,18 @@ async def _keep(kept: Any) -> None:
 
 
 def _list(done: set[str], *, as_json: bool) -> None:
+    tasks = 0
     for info in load_course().chapters:
         if info.path is None:
             continue
         for task in load_chapter(info).tasks:
+            tasks += 1
             if as_json:
                 say_json({"event": "task", "task": task.id, "met": task.id in done})
             else:
                 print(f"{'✓' if task.id in done else '·'} {task.id}")
+    if not tasks and not as_json:
+        print(_("The course has no tasks yet."))
 
 
 def _facts(spec: Spec) -> Iterator[Mapping[str, Fact]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tutor.words import cells
+
 LONGEST = 400
 """Characters of a problem, and of what to do."""
 
@@ -63,3 +65,6 @@ class Faults:
 
 class NotInCourse(LookupError):
     """A chapter, page, snippet or question asked for by a name that the course does not have."""
+
+    def __str__(self) -> str:
+        return cells.shorten_words(super().__str__())
