@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
             "those of its bench. A walk is stepped by lines of standard input: next, back, go 7,\n"
             "predict 0.74, check, trace, hide, accuse, edit W1[0,1] = 0.5, update."
         ),
-        ["task", "task digits/sgd --rate 0.5", "task backpropagation/find-it < moves.txt"],
+        ["task", "task digits/sgd --lr 0.5", "task backpropagation/find-it < moves.txt"],
     )
     parser.add_argument("name", nargs="?", metavar=_("CHAPTER/TASK"), help=_("its name"))
     parser.add_output_options(_("print the task, and whether it was done, as JSON"))
