@@ -16,6 +16,7 @@ from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.answers.rows import AnswerRow
 from tutor.app.widgets.answers.typed import Lines
 from tutor.app.widgets.page.inline import inline
+from tutor.app.workers import after_refresh
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.question import Question
 from tutor.quiz.verdict import AnswerError
@@ -63,7 +64,7 @@ class Rating(Vertical, can_focus=True):
     def watch_cursor(self) -> None:
         self._draw()
 
-    def watch_has_focus(self, _: bool) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         self._draw()
 
     def _draw(self) -> None:
@@ -142,7 +143,7 @@ class ExplainField(AnswerField):
         self.add_class("-compared")
         rating = self.query_one(Rating)
         rating.focus(scroll_visible=False)
-        self.call_after_refresh(rating.scroll_visible, animate=False)
+        after_refresh(self, rating.scroll_visible, animate=False)
 
     def on_rating_rated(self, event: Rating.Rated) -> None:
         event.stop()
