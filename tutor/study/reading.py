@@ -82,7 +82,7 @@ def neighbour(course: Course, name: str, by: int) -> ChapterInfo | None:
 
 
 class Before(NamedTuple):
-    """What runs before a snippet; among it the functions that were to be written."""
+    """What runs before a snippet; and the functions that were to be written, of those it names."""
 
     sources: list[NamedCode]
     used: list[Used]
@@ -97,7 +97,7 @@ def before(
     """
     from tutor.course import earlier_snippets
     from tutor.running.sandbox import NamedCode
-    from tutor.study.exercises import passed, used_by
+    from tutor.study.exercises import names_in, passed, used_by
 
     upto = chapter.snippets[: [one.id for one in chapter.snippets].index(snippet.id) + 1]
     used = used_by(course, chapter, snippet, passed(store))
@@ -106,5 +106,5 @@ def before(
             *(NamedCode(one.function, one.code) for one in used),
             *(NamedCode(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)),
         ],
-        used,
+        [one for one in used if one.function in names_in(snippet.code)],
     )

@@ -49,6 +49,10 @@ print(double.__doc__)
 42
 None
 ```
+
+```python on
+print("on")
+```
 """
 
 
@@ -95,6 +99,9 @@ async def test_before_it_passes_snippets_run_the_course_s_own(open_app, course):
         await pilot.press("r")
         await until(pilot, lambda: "with the course's double" in screen_text(pilot))
         await until(pilot, lambda: "42" in screen_text(pilot))
+        await pilot.press("tab", "tab", "tab", "r")
+        await until(pilot, lambda: pilot.app.screen.view.snippets[1].outcome is not None)
+        assert screen_text(pilot).count("double") == 5  # that one does not name it
 
 
 async def test_what_is_written_and_not_given_is_there_again(open_app, course):
