@@ -43,7 +43,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tutor.authoring
+	$(BIN)/backstep lint
 
 # The template for translators, and each catalogue, brought up to date with the source.
 words: $(VENV)/.installed-dev

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor.authoring.problem import ChapterText, Problem
+from tutor.authoring.references import check_claims, check_doing, check_links, check_worked
 from tutor.authoring.style import (
     check_columns,
     check_lists,
@@ -53,8 +54,12 @@ def lint(files: Iterable[Path] = (), root: Path | None = None) -> Linted:
     return linted
 
 
-def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Problem]]:
-    """The chapter, and what is wrong with how it is written. Errors: LessonError."""
+def lint_text(
+    text: str, info: ChapterInfo, file: str, course: Course | None = None
+) -> tuple[Chapter, list[Problem]]:
+    """The chapter, and what is wrong with how it is written; with `course`, with where it leads,
+    too. Errors: LessonError.
+    """
     chapter = parse_chapter(text, info, file)
     lines = split_lines(text, file)
     first = read_front_matter(lines, info, file).end
@@ -65,6 +70,9 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
         *check_pages(chapter),
         *check_numbers(chapter, source),
         *check_questions(chapter),
+        *check_claims(chapter),
+        *check_worked(chapter),
+        *((*check_doing(chapter, source), *check_links(source, course)) if course else ()),
     ]
     return chapter, [Problem(file, line, problem) for line, problem in found]
 
@@ -72,7 +80,7 @@ def lint_text(text: str, info: ChapterInfo, file: str) -> tuple[Chapter, list[Pr
 def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None:
     try:
         data = path.read_bytes()
-        chapter, problems = lint_text(decode(data, file), info, file)
+        chapter, problems = lint_text(decode(data, file), info, file, linted.course)
     except OSError as error:
         linted.problems.append(Problem(file, 1, f"cannot be read: {error.strerror}"))
     except LessonError as error:

@@ -13,6 +13,8 @@ COMMANDS = {
     "activities": N_("what can be opened, with its settings"),
     "gradcheck": N_("every gradient rule against small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),
+    "lint": N_("the lessons: what is wrong with them, and what their code does"),
+    "new": N_("begin a chapter of your own"),
     "doctor": N_("the terminal, the versions, the folders"),
 }
 """Each is a module of this package; what it shows or does. Every lab is a command, too."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from course_samples import CONTENTS, INFO, PAGE, PERCEPTRON
 
-import tutor.authoring.__main__ as command
+from tutor.activities.errors import UsageError
 from tutor.authoring.lint import lint, lint_text
+from tutor.commands.lint import main as command
+from tutor.commands.new import main as new
 
 PRINTS = "```python loss\nprint(loss)\n```\n```output\n0.298371109 97.25\n```\n"
 
@@ -179,18 +183,65 @@ def test_every_broken_file_is_reported_and_the_others_still_read(root):
     assert found == [("00-start.md", 1), ("01-perceptron.md", 44), ("09-stray.md", 1)]
 
 
+def test_a_page_on_which_one_only_reads_is_found(root):
+    path = root / "en" / "00-start.md"
+    text = path.read_text(encoding="utf-8")
+    for more, found in (("Words.", True), ("**Do this:** press →.", False)):
+        path.write_text(f"{text}\n## More\n\n{more}\n", encoding="utf-8")
+        said = [one.text for one in lint([path], root).problems]
+        assert any(one.startswith("nothing to do on the page 'More'") for one in said) is found
+
+
+@pytest.mark.parametrize(
+    ("target", "problem"),
+    [
+        ("01-perceptron.md", None),
+        ("01-perceptron.md#a-page", None),
+        ("https://example.org", None),
+        ("01-perceptron.md#nowhere", "leads to no page of it"),
+        ("02-losses.md", "leads to no chapter"),
+        ("javascript:x", "leads to no chapter"),
+    ],
+)
+def test_links_that_lead_nowhere_are_found(root, target, problem):
+    path = root / "en" / "00-start.md"
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"\nSee [there]({target}).\n", encoding="utf-8"
+    )
+    found = [one.text for one in lint([path], root).problems if "the link" in one.text]
+    assert len(found) == (problem is not None)
+    assert problem is None or problem in found[0]
+
+
+def test_a_cause_without_its_experiment_is_found():
+    body = "So.\n\n<!-- claim: why -->\n\n```python other\n1\n```\n"
+    assert "no snippet 'why' here shows this" in problems(body)[0][1]
+    assert problems(body.replace("other", "why")) == []
+
+
 def test_the_command_prints_a_problem_a_line_and_a_summary(root, capsys):
     path = root / "en" / "01-perceptron.md"
     path.write_text(PERCEPTRON + "0.123\n", encoding="utf-8")
-    assert command.main(["--no-run", str(path)]) == 1
+    assert command(["--no-run", str(path)]) == 1
     first, summary = capsys.readouterr().out.splitlines()
     assert "01-perceptron.md:44: no snippet on this page prints 0.123" in first
-    assert summary == "1 chapter, 2 pages, 4 snippets (not run), 1 question: 1 problem"
+    assert summary.startswith("1 chapter, 2 pages, 4 snippets (not run), 1 question, ")
+    assert summary.endswith(": 1 problem")
 
 
-@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--fast"]])
-def test_misuse_is_told_apart_from_problems(arguments, capsys):
-    with pytest.raises(SystemExit) as caught:
-        command.main(arguments)
-    assert caught.value.code == 2
-    assert "usage" in capsys.readouterr().err
+@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--fast"], ["/"]])
+def test_misuse_is_told_apart_from_problems(arguments):
+    with pytest.raises(UsageError):
+        command(arguments)
+
+
+def test_a_new_chapter_lints_clean(tmp_path, capsys):
+    course = tmp_path / "my_course"
+    for slug in ("first", "second"):
+        assert new(["chapter", slug, slug.title(), "--course", str(course)]) == 0
+    assert command([str(course), "--json"]) == 0
+    done = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (done["chapters"], done["problems"]) == (2, 0)
+    for slug, title in (("first", "Again"), ("No Slug", "x"), ("ok", 'a "quoted" title')):
+        with pytest.raises(UsageError):
+            new(["chapter", slug, title, "--course", str(course)])

@@ -10,8 +10,8 @@ from course_samples import INFO, PERCEPTRON, parse
 from kind_samples import SAMPLES, lesson
 
 import tutor.running.sandbox
-from tutor.authoring import __main__ as command
 from tutor.authoring.rerun import rerun
+from tutor.commands.lint import main as lint_command
 from tutor.course import Course
 from tutor.course.parse import parse_chapter
 from tutor.running.sandbox import NamedCode, Outcome, Status
@@ -88,10 +88,13 @@ async def test_a_snippet_that_takes_too_much_processor_time_is_found(monkeypatch
 
 def test_the_command_runs_real_snippets_and_reports_what_differs(root, capsys):
     path = root / "en" / "01-perceptron.md"
-    assert command.main([str(path)]) == 0
-    assert capsys.readouterr().out == "1 chapter, 2 pages, 4 snippets, 1 question: fine\n"
+    assert lint_command([str(path)]) == 0
+    assert (
+        capsys.readouterr().out
+        == "1 chapter, 2 pages, 4 snippets, 1 question, 0 exercises, 0 tasks: fine\n"
+    )
     path.write_text(PERCEPTRON.replace("x = 1", "x = 2"), encoding="utf-8")
-    assert command.main([str(path)]) == 1
+    assert lint_command([str(path)]) == 1
     first, summary = capsys.readouterr().out.splitlines()
     assert first.endswith("line 1 of its output is '2', the page says '1'")
     assert summary.endswith("1 problem")

@@ -50,7 +50,7 @@ number: 0
 ---
 # Start here
 ## Hello
-Press a key.
+**Do this:** press a key.
 """
 
 PERCEPTRON = (

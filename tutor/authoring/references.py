@@ -1,0 +1,78 @@
+"""The linter's rules for what a chapter refers to: experiments, exercises, pages, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tutor.course.errors import LessonError, NotInCourse
+from tutor.course.load import load_chapter
+from tutor.quiz.exercise import Exercise
+
+if TYPE_CHECKING:
+    from tutor.authoring.problem import ChapterText
+    from tutor.course.model import Chapter
+    from tutor.course.outline import Course
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_PAGE = re.compile(r"([\w-]+\.md)(?:#([\w-]+))?")
+_DO = "**Do this:**"
+"""How a page asks for keys, which nothing on it can judge."""
+
+Found = Iterator[tuple[int, str]]
+
+
+def check_claims(chapter: Chapter) -> Found:
+    """Causes whose experiment is not there."""
+    snippets = {snippet.id for snippet in chapter.snippets}
+    for page in chapter.pages:
+        for claim in page.claims:
+            if claim.experiment is not None and claim.experiment not in snippets:
+                name = claim.experiment.rpartition("/")[2]
+                yield claim.line, f"no snippet {name!r} here shows this; write the experiment"
+
+
+def check_worked(chapter: Chapter) -> Found:
+    """Exercises that point to an example that is not there."""
+    ids = [*(one.id for one in chapter.snippets), *(one.id for one in chapter.questions)]
+    names = {one.rpartition("/")[2] for one in ids}
+    for question in chapter.exercises:
+        body: Exercise = question.body
+        if body.worked is not None and body.worked not in names:
+            yield question.line, f"no snippet and no exercise {body.worked!r} in this chapter"
+
+
+def check_links(text: ChapterText, course: Course) -> Found:
+    """Links that lead nowhere."""
+    for line, words in text.prose:
+        for match in _LINK.finditer(words):
+            if problem := _broken(match[1], course):
+                yield line, f"the link {match[1]!r} {problem}"
+
+
+def check_doing(chapter: Chapter, text: ChapterText) -> Found:
+    """Pages on which the reader only reads."""
+    asked = [line for line, words in text.prose if _DO in words]
+    ends = [*(page.line for page in chapter.pages[1:]), len(text.lines) + 1]
+    for page, end in zip(chapter.pages, ends, strict=True):
+        acts = page.snippets or page.questions or page.tasks
+        if not acts and not any(page.line <= line < end for line in asked):
+            yield page.line, f"nothing to do on the page {page.heading!r}: a snippet, a question, …"
+
+
+def _broken(target: str, course: Course) -> str | None:
+    """What is wrong with where a link leads; None if it leads somewhere."""
+    if target.startswith(("https://", "http://")):
+        return None
+    match = _PAGE.fullmatch(target)
+    infos = {info.file: info for info in course.chapters if info.file}
+    if match is None or match[1] not in infos:
+        return f"leads to no chapter; write one of {', '.join(infos)}, then #page"
+    if match[2] is None:
+        return None
+    try:
+        pages = [page.slug for page in load_chapter(infos[match[1]]).pages]
+    except (LessonError, NotInCourse):
+        return None  # said of that chapter
+    return None if match[2] in pages else f"leads to no page of it: {', '.join(pages)}"

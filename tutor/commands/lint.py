@@ -1,0 +1,142 @@
+"""``backstep lint``: everything that can be wrong with a course, before a learner meets it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.activities.errors import UsageError
+from tutor.activities.parser import Parser
+from tutor.commands.failures import FAILED
+from tutor.commands.terminal import say_json
+from tutor.words import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tutor.authoring.lint import Linted
+    from tutor.authoring.problem import Problem
+
+LOOK = 0.3
+"""Seconds between two looks at files that are watched."""
+
+
+def main(words: list[str]) -> int:
+    """Print one problem a line, ``file:line: problem``; 1 if there is any."""
+    parser = Parser(
+        "lint",
+        _(
+            "Look through the lessons: format, style, links, and what each snippet, exercise and\n"
+            "mutant does when it runs. Without a path: the course that ships."
+        ),
+        ["lint --no-run", "lint --no-run --json"],
+    )
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar=_("PATH"), help=_("a course's folder, or chapters")
+    )
+    parser.add_argument("--no-run", action="store_true", help=_("read only; run nothing"))
+    parser.add_argument(
+        "--watch", action="store_true", help=_("again whenever a file changes; ctrl+C ends it")
+    )
+    parser.add_output_options(_("one problem a line, as JSON"))
+    options = parser.read(words)
+    root, files = _where(options.paths)
+    if not options.watch:
+        return _once(root, files, run=not options.no_run, as_json=options.json)
+    seen: dict[Path, int] = {}
+    while True:
+        now = _stamps(root)
+        changed = [path for path in now if now[path] != seen.get(path)]
+        if changed:
+            chapters = [path for path in changed if path.suffix == ".md"] if seen else files
+            seen = now
+            _once(root, chapters, run=not options.no_run, as_json=options.json)
+        time.sleep(LOOK)
+
+
+def _where(paths: list[Path]) -> tuple[Path, list[Path]]:
+    """The course's folder, and the chapters to look at: none means all. Errors: UsageError."""
+    from tutor.course import lessons_folder
+
+    if not paths:
+        return lessons_folder(), []
+    if len(paths) == 1 and paths[0].is_dir():
+        if not (paths[0] / "course.toml").is_file():
+            raise UsageError(_("{path} holds no course.toml: it is no course", path=paths[0]))
+        return paths[0], []
+    for path in paths:
+        if not path.is_file() or not (path.parent.parent / "course.toml").is_file():
+            raise UsageError(
+                _("{path} is no chapter; name a course's folder, or a chapter as in {example}",
+                  path=path, example="lessons/en/00-start.md")
+            )  # fmt: skip
+    return paths[0].parent.parent, paths
+
+
+def _once(root: Path, files: Iterable[Path], *, run: bool, as_json: bool) -> int:
+    from tutor.authoring.lint import lint
+    from tutor.authoring.problem import Problem
+    from tutor.authoring.trial import trial
+    from tutor.course import LessonError
+
+    try:
+        linted = lint(files, root)
+    except LessonError as error:
+        _say(Problem(error.file, error.line, f"{error.problem}; {error.remedy}"), as_json=as_json)
+        return FAILED
+    problems = list(linted.problems)
+    for problem in problems:
+        _say(problem, as_json=as_json)
+    if run:
+        for problem in asyncio.run(trial(linted)):
+            problems.append(problem)
+            _say(problem, as_json=as_json)
+    _sum_up(linted, len(problems), run=run, as_json=as_json)
+    return FAILED if problems else 0
+
+
+def _say(problem: Problem, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"event": "problem", **problem._asdict()})
+    else:
+        print(problem, flush=True)
+
+
+def _sum_up(linted: Linted, problems: int, *, run: bool, as_json: bool) -> None:
+    chapters = [chapter for _file, chapter in linted.chapters]
+    exercises = sum(len(chapter.exercises) for chapter in chapters)
+    counts = {
+        "chapters": len(chapters),
+        "pages": sum(len(chapter.pages) for chapter in chapters),
+        "snippets": sum(len(chapter.snippets) for chapter in chapters),
+        "questions": sum(len(chapter.questions) for chapter in chapters) - exercises,
+        "exercises": exercises,
+        "tasks": sum(len(chapter.tasks) for chapter in chapters),
+    }
+    if as_json:
+        say_json({"event": "done", **counts, "run": run, "problems": problems})
+        return
+    parts = [
+        ngettext("{n} chapter", "{n} chapters", counts["chapters"]),
+        ngettext("{n} page", "{n} pages", counts["pages"]),
+        ngettext("{n} snippet", "{n} snippets", counts["snippets"])
+        + ("" if run else _(" (not run)")),
+        ngettext("{n} question", "{n} questions", counts["questions"]),
+        ngettext("{n} exercise", "{n} exercises", counts["exercises"]),
+        ngettext("{n} task", "{n} tasks", counts["tasks"]),
+    ]
+    came_to = ngettext("{n} problem", "{n} problems", problems) if problems else _("fine")
+    print(f"{', '.join(parts)}: {came_to}")
+
+
+def _stamps(root: Path) -> dict[Path, int]:
+    """When each file of the course was changed last."""
+    stamps = {}
+    for path in (root / "course.toml", *sorted(root.glob("*/*.md"))):
+        try:
+            stamps[path] = path.stat().st_mtime_ns
+        except OSError:  # an editor puts a new file in the old one's place
+            continue
+    return stamps

@@ -1,0 +1,63 @@
+"""``backstep new chapter``: begin a chapter, or a course of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tutor.activities.errors import UsageError
+from tutor.activities.parser import Parser
+from tutor.commands.terminal import say_json
+from tutor.words import _
+
+COURSE = """\
+title = "{title}"
+pack = "{pack}"
+
+[[chapter]]
+number = 0
+slug = "start"
+title = "Start"
+idea = "In a few words."
+minutes = 5
+needs = []
+"""
+
+
+def main(words: list[str]) -> int:
+    """Write the file, and say which."""
+    parser = Parser(
+        "new",
+        _("Begin a chapter in a course's folder; the folder's course.toml is made if need be."),
+        ["new chapter attention Attention --course my-course"],
+    )
+    parser.add_argument(
+        "what", metavar=_("WHAT"), choices=["chapter"], help=_("what to begin: a chapter, so far")
+    )
+    parser.add_argument("slug", metavar=_("SLUG"), help=_("its permanent name, in small letters"))
+    parser.add_argument("title", metavar=_("TITLE"), help=_("its title"))
+    parser.add_argument(
+        "--course", type=Path, default=Path("."), metavar=_("FOLDER"), help=_("the course's folder")
+    )
+    parser.add_output_options(_("print the file's path as JSON"))
+    options = parser.read(words)
+    from tutor.authoring.template import new_chapter
+    from tutor.course import load_course
+
+    root: Path = options.course
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        contents = root / "course.toml"
+        if not contents.exists():
+            pack = root.resolve().name.lower().replace("_", "-").replace(" ", "-")
+            contents.write_text(COURSE.format(title=pack, pack=pack), encoding="utf-8")
+        path = new_chapter(root, load_course(root=root), options.slug, options.title)
+    except OSError as error:
+        raise UsageError(
+            _("{path} cannot be written: {reason}", path=error.filename, reason=error.strerror)
+        ) from None
+    if options.json:
+        say_json({"event": "chapter", "path": str(path)})
+        return 0
+    print(_("{path} is there now. Look at it again and again with:", path=path))
+    print(f"  backstep lint {path} --watch")
+    return 0
