@@ -47,7 +47,7 @@ class Output(Kind[str]):
         )
 
     async def rerun(self, question: Question, runner: SupportsRun) -> Sequence[tuple[int, str]]:
-        fenced = prompt_code.code_of(question.prompt) or prompt_code.code_of(question.excerpt)
+        fenced = prompt_code.code_of(question.prompt)
         if fenced is None:
             return ()
         ran = await runner.run(question.id, "\n".join(fenced.code), seconds=RERUN_SECONDS)
