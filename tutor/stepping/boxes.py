@@ -217,7 +217,7 @@ def _entries(placed: _Placed) -> Sequence[int]:
 
 def _draw(canvas: Canvas, scene: Scene, placed: _Placed, *, current: bool) -> None:
     box, form, x, y = placed.box, placed.form, placed.x, placed.y
-    known = box.fixed or box.name in scene.known
+    known = all(one.fixed or one.name in scene.known for one in box.brings())
     style = "current" if current else "strong" if known else "quiet"
     if not form.numbers:
         canvas.put(x, y, placed.text, style)

@@ -40,6 +40,14 @@ class Box:
         size = "×".join(map(str, shape)) if len(shape) > 1 else shape_text(shape)
         return f"{self.name} {size}" if shape else self.name
 
+    def brings(self) -> Iterator[Box]:
+        """Itself, or the boxes whose tensors the line brings."""
+        if self.tensor is not None:
+            yield self
+        else:
+            for source in self.sources:
+                yield from source.brings()
+
     def read_by(self) -> Iterator[Box]:
         """The boxes that read it, through all lines that pass."""
         lines = [self]

@@ -190,3 +190,15 @@ def test_two_lines_that_would_have_to_change_rows_in_one_place_are_not_both_draw
     wires = wired(leaves, {"r": "a", "s": "b"}, {"r": rows[:1], "s": rows[1:]}, leaves)
     drawn = sum(len(net.entries) for net in wires.nets)
     assert (drawn, len(wires.left_out)) == ((2, 0) if rows == (0, 1) else (1, 1))
+
+
+def test_what_one_line_brings_from_beyond_the_edge_looks_known_once_all_of_it_is():
+    walk = EXAMPLES["rnn-3"].walk().with_opened({"h2"})
+    scene = Scene(walk).at(walk.find("dh2.z") + 1)
+    (style,) = {
+        segment.style
+        for line in draw_boxes(scene, 90, 17).lines
+        for segment in line
+        if "W, b" in segment.text
+    }
+    assert style == "strong"
