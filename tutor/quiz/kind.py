@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
     from tutor.quiz.items import Item
     from tutor.quiz.question import Question
-    from tutor.quiz.verdict import Verdict
 
 RATINGS = (N_("again"), N_("hard"), N_("good"))
 """What a learner says of an answer that only they can judge."""
@@ -115,9 +115,14 @@ class Kind(ABC, Generic[Given]):
         and the order of options have changed.
         """
 
-    @abstractmethod
     def load(self, question: Question, kept: str) -> Given | None:
-        """The answer that the log keeps; None if the question no longer has it."""
+        """The answer that the log keeps, as if it had been typed; None if the question no longer
+        has it.
+        """
+        try:
+            return self.parse(question, kept)
+        except AnswerError:
+            return None
 
     def prompt(self, question: Question) -> str:
         """The prompt without what the field, or `prompt_lines`, shows of it."""

@@ -126,12 +126,6 @@ class Complete(Kind[str]):
     def dump(self, question: Question, given: str) -> str:
         return given
 
-    def load(self, question: Question, kept: str) -> str | None:
-        try:
-            return self.parse(question, kept)
-        except AnswerError:
-            return None
-
 
 async def _outputs(
     question: Question, texts: Sequence[str], runner: SupportsRun, seconds: float | None = None

@@ -75,12 +75,6 @@ class Number(Kind[GivenNumber]):
     def dump(self, question: Question, given: GivenNumber) -> str:
         return given.text
 
-    def load(self, question: Question, kept: str) -> GivenNumber | None:
-        try:
-            return self.parse(question, kept)
-        except AnswerError:
-            return None
-
 
 def graded(body: KnownAnswers[Known], given: GivenNumber) -> Verdict:
     """The verdict on a number: right is what differs from the answer by at most its tolerance.

@@ -83,12 +83,6 @@ class Output(Kind[str]):
     def dump(self, question: Question, given: str) -> str:
         return given
 
-    def load(self, question: Question, kept: str) -> str | None:
-        try:
-            return self.parse(question, kept)
-        except AnswerError:
-            return None
-
     def rows(self, question: Question) -> int:
         return max(len(question.body.right.text.rstrip().split("\n")), 1)
 

@@ -77,12 +77,6 @@ class ArrayShape(Kind[Shape]):
     def dump(self, question: Question, given: Shape) -> str:
         return str(given)
 
-    def load(self, question: Question, kept: str) -> Shape | None:
-        try:
-            return self.parse(question, kept)
-        except AnswerError:
-            return None
-
 
 def _answer(item: Item) -> ShapeAnswer:
     shape = _read(item.text)

@@ -79,12 +79,6 @@ class ShortText(Kind[str]):
     def dump(self, question: Question, given: str) -> str:
         return given
 
-    def load(self, question: Question, kept: str) -> str | None:
-        try:
-            return self.parse(question, kept)
-        except AnswerError:
-            return None
-
 
 def _bare(text: str) -> str:
     """Letters, digits and signs in lower case, without accents; hyphens as spaces, no full stop."""
