@@ -238,9 +238,9 @@ def test_on_the_way_to_the_app_next_to_nothing_is_imported():
     code = """
 import sys, types
 before = set(sys.modules)
-app = types.ModuleType("tutor.app.app")
+app = types.ModuleType("tutor.app.start")
 app.run_app = lambda start: print(start) or 0
-sys.modules["tutor.app.app"] = app
+sys.modules["tutor.app.start"] = app
 sys.stdin.isatty = sys.stdout.isatty = lambda: True
 from tutor.cli import main
 main([])

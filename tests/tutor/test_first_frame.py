@@ -50,17 +50,18 @@ LinuxDriver.write, Stylesheet.reparse = noted, counted
 
 TUTOR = {
     "tutor": "cli",
-    "tutor.activities": "destinations names",
-    "tutor.app": "app blind calm control_filter driver farewell keys modes sizes terse themes "
-    "workers",
+    "tutor.activities": "destinations lookup",
+    "tutor.app": "app blind calm choices control_filter driver farewell keys modes sizes start "
+    "terse themes trail workers",
     "tutor.app.screens": "base home",
     "tutor.app.widgets": "",
     "tutor.app.widgets.common": "course_map key_line top_line",
     "tutor.commands": "safe_stream terminal",
     "tutor.course": "contents errors load outline text",
     "tutor.learner": "keeper settings",
-    "tutor.learner.storage": "connection damage errors lease opening paths schema store",
+    "tutor.learner.storage": "connection damage errors directory lease open_database schema store",
     "tutor.running": "ours policy signals",
+    "tutor.study": "",
     "tutor.words": "catalogue cells controls",
 }
 """Modules of ours that the first frame may wait for, by package. Each has a part in the course map
@@ -128,9 +129,9 @@ def test_the_first_frame_waits_for_few_modules_and_each_stylesheet_is_read_once(
 def test_whoever_needs_tls_later_can_have_it(run_python):
     code = """
 import sys, types
-app = types.ModuleType("tutor.app.app")
+app = types.ModuleType("tutor.app.start")
 app.run_app = lambda start: 0
-sys.modules["tutor.app.app"] = app
+sys.modules["tutor.app.start"] = app
 from tutor.commands.terminal import open_app
 from tutor.activities.destinations import Home
 open_app(Home())

@@ -1,1 +1,25 @@
-"""The Textual app: its screens, its widgets, its keys and its colours."""
+"""The Textual app: its screens, its widgets, its keys and its colours.
+
+What the first frame does not wait for is imported when it is asked for here.
+"""
+
+from typing import TYPE_CHECKING
+
+from tutor.activities.lookup import late
+
+if TYPE_CHECKING:
+    from tutor.app.answering import put_answer, put_remark
+    from tutor.app.palette import elsewhere, on_screen
+    from tutor.app.run_line import RunLine
+
+__all__ = ["RunLine", "elsewhere", "on_screen", "put_answer", "put_remark"]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(
+        __name__,
+        {
+            "answering": ("put_answer", "put_remark"),
+            "palette": ("elsewhere", "on_screen"),
+            "run_line": ("RunLine",),
+        },
+    )

@@ -1,13 +1,10 @@
-"""The Textual app: where it can go, themes, keys, and the palette."""
+"""The Textual app: what belongs to all screens, and the keys that work on each."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
-import sys
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
@@ -23,22 +20,25 @@ from textual.reactive import Initialize, Reactive, reactive
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from tutor import activities
+from tutor import app as ours
+from tutor import running, study
 from tutor.activities.destinations import Destination, Home, Lab, Open, Read
-from tutor.app import calm
+from tutor.app import calm, choices, screens
 from tutor.app.blind import aimed, blind, too_small
 from tutor.app.control_filter import ControlFilter
 from tutor.app.driver import TerminalDriver
-from tutor.app.farewell import say_farewell
 from tutor.app.keys import SHORTCUTS, shortcut_keys
-from tutor.app.modes import MODES, Asked, mode_of, screen_of
+from tutor.app.modes import Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
-from tutor.app.themes import DARK, NAMES, theme_named, theme_wanted
+from tutor.app.themes import DARK, theme_named
+from tutor.app.trail import Trail
 from tutor.app.workers import after_refresh, work
+from tutor.course import load_course
+from tutor.learner import LearnerDataError
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
-from tutor.words import _, cells, use
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.app.screens.modal import Modal
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.verdict import AnswerError, Verdict
-    from tutor.running.run import Run
     from tutor.running.runs import Runs
     from tutor.study.search import Index
     from tutor.study.sources import Sources
@@ -60,17 +59,8 @@ HOME = Home()
 TOAST = 56
 """Columns of a notification, unless a word is longer."""
 
-TRAIL = 100
-"""Jumps that can be taken back."""
-
-LOOK, LINGER = 1.0, 15.0
-"""Seconds between two looks at a run, and for which its end is told on every screen."""
-
 GRACE = 0.8
 """Seconds that a run gets to save itself when the app ends."""
-
-UNUSABLE_DATA = 3
-"""Exit code: the learner's data cannot be read or written."""
 
 
 class BackstepApp(App[None]):
@@ -106,51 +96,30 @@ class BackstepApp(App[None]):
     def __init__(
         self, store: Store, start: Destination = HOME, policy: Policy | None = None
     ) -> None:
-        mode = mode_of(start)
-        self.DEFAULT_MODE = mode  # type: ignore[misc]  # switching to it would wait 50 ms
+        self._trail = Trail(start)
+        self.DEFAULT_MODE = mode_of(start)  # type: ignore[misc]  # switching to it would wait 50 ms
         self.store = store
         super().__init__()
         self.ended_by = ""
         """Why the app ends, in a sentence; empty while nobody has asked it to."""
         self._entered: set[str] = set()
-        self._lab = ""
-        """The lab that was open last."""
-        self._note_lab(mode)
         self._gate = ControlFilter()
-        self._worked: Run | None = None
         self.keeper = Keeper(store, self.tell_of_disk)
         self.runner = Runner(policy or Policy())
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
-        self._destinations: dict[str, Destination] = {mode: start}
-        self._trail: deque[Destination] = deque(maxlen=TRAIL)
         if calm.chosen(store):
             calm.become(self, True)
 
     @cached_property
     def runs(self) -> Runs:
         """The experiments that were started since the app began."""
-        from tutor.running.runs import Runs
-
-        runs = Runs(self.keeper, self.store.now)
-        runs.subscribe(self._show_run)
+        runs = running.Runs(self.keeper, self.store.now)
+        ours.RunLine(runs, self._tell_of_run, self.set_timer)
         return runs
 
-    def _show_run(self) -> None:
-        """Say on every screen how the run stands that goes on, and for a while how it ended."""
-        from tutor.app.widgets.lab.wording import status
-
-        run = self.runs.going
-        if run is not None:
-            self.run_line, self._worked = status(run), run
-            self.set_timer(LOOK, self._show_run)
-        elif self._worked is not None:
-            self.run_line, self._worked = status(self._worked), None
-            self.set_timer(LINGER, self._forget_run)
-
-    def _forget_run(self) -> None:
-        if self.runs.going is None:
-            self.run_line = ""
+    def _tell_of_run(self, line: str) -> None:
+        self.run_line = line
 
     async def on_unmount(self) -> None:
         """Leaving ends what goes on, and keeps what was done."""
@@ -161,23 +130,17 @@ class BackstepApp(App[None]):
     @cached_property
     def course(self) -> Course:
         """The course's chapters and their order."""
-        from tutor.course import load_course
-
         return load_course()
 
     @cached_property
     def search_index(self) -> Index:
         """What can be found in the course; the first to ask waits for every chapter to be read."""
-        from tutor.study.search import index_of
-
-        return index_of(self.course)
+        return study.index_of(self.course)
 
     @cached_property
     def questions(self) -> Sources:
         """Where the questions that can be asked come from."""
-        from tutor.study.sources import sources_of
-
-        return sources_of(self.course)
+        return study.sources_of(self.course)
 
     def get_default_screen(self) -> Screen[Any]:
         """The screen to begin with. A mode's screen would be drawn twice, once for nothing, and its
@@ -256,9 +219,7 @@ class BackstepApp(App[None]):
 
     @work(group="sweep")
     async def _sweep(self) -> None:
-        from tutor.running.folders import sweep
-
-        await asyncio.to_thread(sweep)
+        await asyncio.to_thread(running.sweep)
 
     def _paint_again(self, app: App[Any]) -> None:
         """Whoever had the terminal meanwhile left something else on it."""
@@ -281,34 +242,21 @@ class BackstepApp(App[None]):
 
     def choose_language(self, name: str) -> None:
         """Keep another language for all that is opened from now on."""
-        from tutor.learner import save_setting
-        from tutor.learner.language import LANGUAGE
-
-        use([name])
-        self.keeper.keep(LANGUAGE, lambda store: save_setting(store, LANGUAGE, name))
+        choices.keep_language(self.keeper, name)
         self.notify(_("What you open from now on is in this language."), markup=False)
         self.refresh(layout=True)
 
     def turn_calm(self) -> None:
         """Be calm, or lively again; kept for the next start."""
-        from tutor.learner import save_setting
-
-        wanted = not calm.is_calm(self)
-        calm.become(self, wanted)
-        self.keeper.keep("calm", lambda store: save_setting(store, calm.SETTING, wanted))
+        choices.turn_calm(self.keeper, self)
 
     def _first_theme(self) -> str:
-        from tutor.learner import setting
-
-        wanted = theme_wanted(os.environ) or setting(self.store, "theme")
-        theme = theme_named(str(wanted)) if wanted in NAMES else DARK
+        theme = choices.first_theme(self.store)
         self.register_theme(theme)
         return theme.name
 
     def _keep_theme(self, theme: Theme) -> None:
-        from tutor.learner import save_setting
-
-        self.keeper.keep("theme", lambda store: save_setting(store, "theme", theme.name))
+        choices.keep_theme(self.keeper, theme)
 
     def go(self, destination: Destination | Lab) -> None:
         """Go to a place; one that says no more than its kind is shown as it was left."""
@@ -316,24 +264,22 @@ class BackstepApp(App[None]):
             destination = Open(self._lab_at_hand())
         left: Destination | None = getattr(self.screen, "here", None)  # a modal is no place
         if left is not None:
-            self._trail.append(left)
+            self._trail.leave(left)
         self._go(destination)
 
     def _lab_at_hand(self) -> str:
         """The lab where a run goes on, or that was open last, or else the first."""
         going = self.runs.going if "runs" in vars(self) else None
-        if going is not None:
-            return going.activity.name
-        return self._lab or next(iter(activities.labs()))
+        return going.activity.name if going is not None else self._trail.lab
 
     def action_go_back(self) -> None:
         """Go where the learner was before the last jump, and so on back to the start."""
-        if self._trail:
-            self._go(self._trail.pop())
+        before = self._trail.back()
+        if before is not None:
+            self._go(before)
 
     def _go(self, destination: Destination) -> None:
-        mode = mode_of(destination)
-        self._destinations[mode] = destination
+        mode = self._trail.ask(destination)
         if self.current_mode == mode:
             self.screen.post_message(Asked())
         else:
@@ -352,11 +298,6 @@ class BackstepApp(App[None]):
         if mode not in self._entered:
             self._entered.add(mode)
             self.add_mode(mode, partial(screen_of, mode))
-        self._note_lab(mode)
-
-    def _note_lab(self, mode: str) -> None:
-        if mode not in MODES and mode in activities.labs():
-            self._lab = mode
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""
@@ -370,7 +311,7 @@ class BackstepApp(App[None]):
 
     def take_destination(self, mode: str) -> Destination | None:
         """What was asked to be opened in `mode`; once."""
-        return self._destinations.pop(mode, None)
+        return self._trail.take(mode)
 
     async def on_disk(
         self, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
@@ -378,8 +319,6 @@ class BackstepApp(App[None]):
         """Call a function that reads the learner's data, beside the event loop; where they can't
         be read, say so, and return None. What is written goes through the keeper.
         """
-        from tutor.learner import LearnerDataError
-
         await self.keeper.settle()
         try:
             return await asyncio.to_thread(function, *arguments, **options)
@@ -398,31 +337,14 @@ class BackstepApp(App[None]):
         self, answered: QuestionView.Answered, *, context: Context
     ) -> Verdict | AnswerError:
         """Put an answer on disk; the verdict on it, or why it is none."""
-        from tutor.quiz.submit import submit
-        from tutor.quiz.verdict import AnswerError
-        from tutor.running.policy import NotAllowed
-
-        try:
-            return await submit(
-                self.keeper.keep_now,
-                answered.question,
-                answered.given,
-                runner=self.runner,
-                hints=answered.hints,
-                context=context,
-            )
-        except AnswerError as problem:
-            return problem
-        except NotAllowed as problem:
-            return AnswerError(str(problem))
+        return await ours.put_answer(
+            answered, keeper=self.keeper, runner=self.runner, context=context
+        )
 
     @work(group="remark")
     async def on_question_view_remarked(self, event: QuestionView.Remarked) -> None:
         """Put what is said to be wrong with a question on disk, and say where it is read."""
-        from tutor.quiz.remark import remark
-
-        kept = await remark(self.keeper.keep_now, event.question, event.answer, event.words)
-        if kept:
+        if await ours.put_remark(event, keeper=self.keeper):
             said = _("Saved for the author; {command} shows it.", command="backstep quiz --remarks")
             self.notify(said, timeout=5, markup=False)
 
@@ -437,22 +359,18 @@ class BackstepApp(App[None]):
     @work(group="search")
     async def action_search(self) -> None:
         """Ask for words, and go to the page that says them."""
-        from tutor.app.screens.search import SearchScreen
-
-        target = await self.ask(self.screen, SearchScreen(lambda: self.search_index))
+        target = await self.ask(self.screen, screens.SearchScreen(lambda: self.search_index))
         if target is not None:
             self.go(Read(target))
 
     @work(group="palette")
     async def action_palette(self) -> None:
         """Ask for anything by name, then do it."""
-        from tutor.app.palette import elsewhere, on_screen
-        from tutor.app.screens.palette import PaletteScreen
-
         if isinstance(self.screen, ModalScreen):
             return
-        here = list(on_screen(self, self.screen))
-        entry = await self.ask(self.screen, PaletteScreen(here, lambda: list(elsewhere(self))))
+        here = list(ours.on_screen(self, self.screen))
+        palette = screens.PaletteScreen(here, lambda: list(ours.elsewhere(self)))
+        entry = await self.ask(self.screen, palette)
         if entry is not None:
             ended = entry.run()
             if isawaitable(ended):
@@ -460,26 +378,5 @@ class BackstepApp(App[None]):
 
     def action_show_help(self) -> None:
         """Show what the present screen, or what has the focus there, is for, and its keys."""
-        from tutor.app.screens.help import HelpScreen, about, keys_of
-
-        self.push_screen(HelpScreen(about(self.screen), keys_of(self.screen)))
-
-
-def run_app(start: Destination = HOME) -> int:
-    """Open the learner's data, run the tutor until the learner leaves, and return the exit code.
-
-    Errors: LessonError if there is no course to show; SettingError for a theme that is not there.
-    """
-    from tutor.learner import DataDirectoryError, LearnerDataError, Store, trusted_packs
-
-    theme_wanted(os.environ)  # refused before there is a screen
-    try:
-        store = Store.open()
-    except (DataDirectoryError, LearnerDataError) as error:
-        print(error, file=sys.stderr)
-        return UNUSABLE_DATA
-    with store:
-        app = BackstepApp(store, start, Policy(trusted=trusted_packs(store)))
-        assert app.course.chapters  # what cannot be read is said before there is a screen
-        app.run()
-    return say_farewell(app.ended_by, app.return_code)
+        told = screens.about(self.screen), screens.keys_of(self.screen)
+        self.push_screen(screens.HelpScreen(*told))

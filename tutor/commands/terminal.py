@@ -34,7 +34,7 @@ def open_app(start: Destination) -> int:
     """
     gc.disable()
     _import_asyncio_without_tls()
-    from tutor.app.app import run_app
+    from tutor.app.start import run_app
 
     return run_app(start)
 

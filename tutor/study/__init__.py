@@ -1,1 +1,17 @@
-"""The course, its questions and the learner's progress in them, put together."""
+"""The course, its questions and the learner's progress in them, put together.
+
+What the first frame does not wait for is imported when it is asked for here.
+"""
+
+from typing import TYPE_CHECKING
+
+from tutor.activities.lookup import late
+
+if TYPE_CHECKING:
+    from tutor.study.search import index_of
+    from tutor.study.sources import sources_of
+
+__all__ = ["index_of", "sources_of"]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(__name__, {"search": ("index_of",), "sources": ("sources_of",)})

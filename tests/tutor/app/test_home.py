@@ -7,6 +7,7 @@ import threading
 from pilot import screen_text, until
 
 from tutor.app.widgets.common.course_map import CourseMap
+from tutor.course import load_chapter, load_course
 from tutor.learner import ReadingPlace, mark_read, save_place
 from tutor.study import overview as overviews
 
@@ -28,7 +29,7 @@ async def test_the_map_is_painted_before_progress_is_read(open_app, monkeypatch)
         await until(pilot, lambda: "The perceptron" in screen_text(pilot))
         assert "questions" not in screen_text(pilot)
         go_on.set()
-        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await until(pilot, lambda: "questions" in screen_text(pilot))
 
 
 async def test_chapters_to_come_are_named_and_cannot_be_opened(open_app):
@@ -74,7 +75,7 @@ async def test_continue_goes_to_the_walk_if_that_was_last_and_to_the_page_if_tha
 
 async def test_enter_on_a_chapter_opens_its_first_page_not_read(open_app):
     async with open_app() as pilot:
-        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await until(pilot, lambda: "questions" in screen_text(pilot))
         mark_read(pilot.app.store, "perceptron", "three-numbers")
         chapters = [option.id for option in course_map(pilot).options]
         while course_map(pilot).highlighted != chapters.index("perceptron"):
@@ -86,11 +87,12 @@ async def test_enter_on_a_chapter_opens_its_first_page_not_read(open_app):
 
 
 async def test_progress_shows_when_the_learner_comes_home(open_app):
+    pages = len(load_chapter(load_course().chapters[0]).pages)
     async with open_app() as pilot:
-        await until(pilot, lambda: "5 pages" in screen_text(pilot))
+        await until(pilot, lambda: f"{pages} pages" in screen_text(pilot))
         mark_read(pilot.app.store, "start", "turn-the-page")
         await pilot.press("f2", "escape")
-        await until(pilot, lambda: "page 2 of 5" in screen_text(pilot))
+        await until(pilot, lambda: f"page 2 of {pages}" in screen_text(pilot))
 
 
 async def test_a_chapter_that_cannot_be_read_is_named_and_the_others_work(open_app, write_course):
@@ -110,7 +112,7 @@ async def test_a_chapter_that_cannot_be_read_is_named_and_the_others_work(open_a
 
 async def test_a_click_opens_a_chapter(open_app):
     async with open_app() as pilot:
-        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await until(pilot, lambda: "questions" in screen_text(pilot))
         rows = screen_text(pilot).splitlines()
         row = next(n for n, line in enumerate(rows) if "Training digits" in line)
         await pilot.click(offset=(12, row))
@@ -120,7 +122,7 @@ async def test_a_click_opens_a_chapter(open_app):
 
 async def test_a_digit_opens_the_chapter_of_that_number(open_app):
     async with open_app() as pilot:
-        await until(pilot, lambda: "0/9 questions" in screen_text(pilot))
+        await until(pilot, lambda: "questions" in screen_text(pilot))
         await pilot.press("2")
         await until(pilot, lambda: "Chapter 2, Losses" in screen_text(pilot))
         assert pilot.app.current_mode == "home"

@@ -68,7 +68,7 @@ async def test_the_palette_chooses_a_language_for_good(open_app, folder, monkeyp
     async with open_app() as pilot:
         assert not any(e.name.startswith("Language") for e in elsewhere(pilot.app))
     monkeypatch.setattr("tutor.app.palette.languages", lambda: languages(folder))
-    monkeypatch.setattr("tutor.app.app.use", partial(use, folder=folder))
+    monkeypatch.setattr("tutor.app.choices.use", partial(use, folder=folder))
     try:
         async with open_app() as pilot:
             entry = next(e for e in elsewhere(pilot.app) if e.name == f"Language: {NAME}")

@@ -8,9 +8,10 @@ import pytest
 from textual.color import Color
 
 from tutor.activities.errors import SettingError
-from tutor.app.app import BackstepApp, run_app
+from tutor.app.app import BackstepApp
 from tutor.app.looks import LOOKS
 from tutor.app.palette import elsewhere
+from tutor.app.start import run_app
 from tutor.app.themes import HEATS, INKS, NAMES, contrast, theme_named
 from tutor.learner import Store, save_setting
 

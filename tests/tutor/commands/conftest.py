@@ -142,7 +142,7 @@ def opened(monkeypatch):
         starts.append(start)
         return 0
 
-    monkeypatch.setattr("tutor.app.app.run_app", run_app)
+    monkeypatch.setattr("tutor.app.start.run_app", run_app)
     monkeypatch.setattr(Keyboard, "terminal", True)
     monkeypatch.setenv("TERM", "xterm-256color")
     return starts

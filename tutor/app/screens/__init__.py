@@ -1,1 +1,24 @@
-"""One screen a file."""
+"""One screen a file. Those that are shown over another are imported when they are asked for here;
+the others are named in `tutor.app.modes`.
+"""
+
+from typing import TYPE_CHECKING
+
+from tutor.activities.lookup import late
+
+if TYPE_CHECKING:
+    from tutor.app.screens.help import HelpScreen, about, keys_of
+    from tutor.app.screens.palette import PaletteScreen
+    from tutor.app.screens.search import SearchScreen
+
+__all__ = ["HelpScreen", "PaletteScreen", "SearchScreen", "about", "keys_of"]
+
+if not TYPE_CHECKING:
+    __getattr__ = late(
+        __name__,
+        {
+            "help": ("HelpScreen", "about", "keys_of"),
+            "palette": ("PaletteScreen",),
+            "search": ("SearchScreen",),
+        },
+    )
