@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 from loops import some
+from soaking import SOAKING
 from terminal import Terminal
 
 from tutor.cli import main
@@ -61,8 +63,10 @@ def test_no_command_fails_on_it(used, what, words, capsys):
         assert words[-1] != "--json" or json.loads(said.out)
 
 
-@pytest.mark.parametrize("at", [0, 2, 4])
-@pytest.mark.parametrize("what", DAMAGE)
+SHORT = [("walk", 0), ("settings", 4), ("place", 0), ("place", 4)]
+
+
+@pytest.mark.parametrize(("what", "at"), product(DAMAGE, (0, 2, 4)) if SOAKING else SHORT, ids=str)
 def test_the_program_starts_goes_everywhere_and_leaves(used, what, at):
     set_to(*DAMAGE[what][at])
     with Terminal(size=(100, 30)) as terminal:
