@@ -30,6 +30,7 @@ OWN_ERRORS = "core/examples/own.py"
 
 EXCEPT = {
     ("tutor/app/widgets/answers/question_view.py", "aside quiet"),  # names of styles
+    ("tutor/app/widgets/page/task_view.py", "aside quiet"),
     ("tutor/stepping/paths.py", " strong"),
     ("tutor/app/widgets/stepper/step_prompt.py", "2-3-1 tanh mse xor"),  # what may be typed
     ("tutor/learner/answers.py", "question, answer, correct, hints, context, at"),  # columns
