@@ -95,5 +95,7 @@ class Recipe:
         for change in self.changes:
             if change.iteration == iteration:
                 name = change.name
-                edited.setdefault(name, arrays[name].copy())[change.index] = change.value
+                if name not in edited:
+                    edited[name] = arrays[name].copy()
+                edited[name][change.index] = change.value
         return edited

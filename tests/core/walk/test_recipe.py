@@ -125,3 +125,19 @@ def test_an_edit_of_a_later_iteration_leaves_its_other_numbers_to_the_updates():
 def test_a_recipe_for_what_is_not_there_is_refused_with_what_is(recipe, message):
     with pytest.raises((KeyError, ValueError), match=message):
         walk_of(recipe)
+
+
+def test_an_array_is_copied_once_however_many_of_its_elements_are_edited():
+    class Counted(np.ndarray):
+        copies = 0
+
+        def copy(self, order="C"):
+            Counted.copies += 1
+            return super().copy(order)
+
+    given = np.zeros((2, 3)).view(Counted)
+    edits = (Change(1, "W", (i, j), 1.0) for i in range(2) for j in range(3))
+    edited = Recipe().with_changes(*edits).changed(1, {"W": given})
+    assert Counted.copies == 1
+    assert (edited["W"] == 1).all()
+    assert (given == 0).all()
