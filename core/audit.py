@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.examples import EXAMPLES, Example
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import Named, Role
 from core.gradcheck.cases import sample_of
 from core.tape import Op, registry
@@ -52,11 +52,12 @@ def audit_op(op: Op, rng: np.random.Generator) -> Audit:
     ]
     upstream = rng.normal(size=result.shape)
     made, arriving = Named("r", result, Role.RESULT), Named("d", upstream, Role.UPSTREAM)
+    back = BackwardCall(arriving, operands, made, options)
     for which, gradient in enumerate(op.backward(upstream, saved)):
         if gradient is None:
             continue
         for index in np.ndindex(gradient.shape):
-            factors = explainer.gradient(which, index, arriving, operands, made, options)
+            factors = explainer.gradient(which, index, back)
             shown = sum(factor.expression.evaluate() for factor in factors)
             errors.append(abs(shown - gradient[index]))
     return Audit("operation", op.name, len(errors), float(max(errors, default=0.0)))

@@ -26,10 +26,11 @@ from core.explain import (
     shape,
     softmax,
 )
-from core.explain.explainer import EXPLAINERS, Explainer, explainer_of
+from core.explain.explainer import EXPLAINERS, BackwardCall, Explainer, explainer_of
 
 __all__ = [
     "EXPLAINERS",
+    "BackwardCall",
     "Explainer",
     "activations",
     "arithmetic",

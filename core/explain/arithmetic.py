@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.explain.elementwise import Elementwise
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.places import readers, source, summed
 from core.expression import Expression, Factor, Named, call, constant, plain, superscript
 from core.formula import Formula, read
@@ -38,15 +38,8 @@ class Binary(Explainer[Op]):
         a, b = operands
         return self.value(a[source(index, a.shape)], b[source(index, b.shape)])
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream, operands = back.upstream, back.operands
         a, b = operands
         return [
             Factor(upstream[at], self.slope(which, a[source(at, a.shape)], b[source(at, b.shape)]))

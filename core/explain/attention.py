@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Leaf, Named, call, factor, inner, total
 from core.formula import Formula
 from core.ops import attention as ops
@@ -32,17 +32,10 @@ class ScaledDotProductAttention(Explainer[ops.ScaledDotProductAttention]):
         keys = np.flatnonzero(seen[(*at, t)])
         return total(p[(*at, t, s)] * v[(*at, s, j)] for s in map(int, keys))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        operands, options = back.operands, back.options
         q, k, v = operands
-        do, o = upstream, result
+        do, o = back.upstream, back.result
         p, seen = self._weights(operands, options)
         *at, row, i = index
 

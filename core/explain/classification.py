@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.explain.activations import gate
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.softmax import probabilities, probability, row_log_sum_exp
 from core.expression import Expression, Factor, Leaf, Named, call, constant, counted, inner, total
 from core.ops import sigmoid
@@ -24,19 +24,11 @@ class NllLoss(Explainer[Op]):
         q, y = operands
         return -total(q[(*n, int(y.array[n]))] for n in np.ndindex(y.shape)) / y.array.size
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        _, y = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        _, y = back.operands
         *n, c = index
         right = int(y.array[tuple(n)] == c)
-        return [Factor(upstream[()], -constant(right) / y.array.size)]
+        return [Factor(back.upstream[()], -constant(right) / y.array.size)]
 
 
 @explains("cross_entropy")
@@ -54,19 +46,11 @@ class CrossEntropy(Explainer[Op]):
             / y.array.size
         )
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        z, y = back.operands
         *n, c = index
         target = int(y.array[tuple(n)] == c)
-        return [Factor(upstream[()], (probability(z, tuple(n), c) - target) / y.array.size)]
+        return [Factor(back.upstream[()], (probability(z, tuple(n), c) - target) / y.array.size)]
 
 
 @explains("soft_cross_entropy")
@@ -86,16 +70,9 @@ class SoftCrossEntropy(Explainer[Op]):
             for k in range(z.shape[-1])
         ) / len(rows(z.array))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, t = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream = back.upstream
+        z, t = back.operands
         n, count = index[:-1], len(rows(z.array))
         if which:
             return [Factor(upstream[()], (row_log_sum_exp(z, n) - z[index]) / count)]
@@ -128,16 +105,9 @@ class BinaryCrossEntropyWithLogits(Explainer[Op]):
         places = np.ndindex(z.shape)
         return total(softplus(z[at]) - y[at] * z[at] for at in places) / z.array.size
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream = back.upstream
+        z, y = back.operands
         if which:
             return [Factor(upstream[()], -z[index] / z.array.size)]
         return [Factor(upstream[()], (gate(z[index]) - y[index]) / z.array.size)]

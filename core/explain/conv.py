@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.windows import by, sizes
 from core.expression import Expression, Factor, Named, constant, total
 from core.formula import Formula
@@ -46,18 +46,10 @@ class Convolution(Explainer[ops.Convolution]):
             ]
         )
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, W, _ = operands
-        dz = upstream
-        windows, shape = self.op.windows(W.array, **options), x.shape[2:]
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        x, W, _ = back.operands
+        dz = back.upstream
+        windows, shape = self.op.windows(W.array, **back.options), x.shape[2:]
         if which == 0:  # every window that reads the place, in every output channel
             n, c, *here = index
             readers = list(windows.readers(tuple(here), shape))

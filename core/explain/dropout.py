@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, constant, plain
 from core.tape import Array, Index, Op, Options
 
@@ -18,17 +18,9 @@ class Dropout(Explainer[Op]):
         x, m = operands
         return x[index] * m[index] / self._kept(options)
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        _, m = operands
-        return [Factor(upstream[index], m[index] / self._kept(options))]
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        _, m = back.operands
+        return [Factor(back.upstream[index], m[index] / self._kept(back.options))]
 
     @staticmethod
     def _kept(options: Options) -> Expression:

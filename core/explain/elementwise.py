@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.explain.explainer import Explainer
+from core.explain.explainer import BackwardCall, Explainer
 from core.expression import Expression, Factor, Named
 from core.tape import Index, Op, Options
 
@@ -24,13 +24,6 @@ class Elementwise(Explainer[Op]):
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         return self.value(operands[0][index], **options)
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        return [Factor(upstream[index], self.slope(operands[0][index], result[index], **options))]
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        slope = self.slope(back.operands[0][index], back.result[index], **back.options)
+        return [Factor(back.upstream[index], slope)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, constant
 from core.tape import Index, Op, Options
 
@@ -18,17 +18,10 @@ class Embedding(Explainer[Op]):
         *at, d = index
         return E[int(x.array[(*at,)]), d]
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, _ = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        x, _ = back.operands
         v, d = index
         return [
-            Factor(upstream[(*map(int, at), d)], constant(1)) for at in np.argwhere(x.array == v)
+            Factor(back.upstream[(*map(int, at), d)], constant(1))
+            for at in np.argwhere(x.array == v)
         ]

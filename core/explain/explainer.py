@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from core.expression import Expression, Factor, Named
@@ -10,6 +11,19 @@ from core.formula import Formula, read
 from core.tape import Array, Index, Op, Options, registry
 
 OpT = TypeVar("OpT", bound=Op)
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardCall:
+    """What the rules of one call may read on the way back: each array with its name and role.
+
+    `upstream` is ∂L/∂result. The options are complete: each has its default where none was given.
+    """
+
+    upstream: Named
+    operands: Sequence[Named]
+    result: Named
+    options: Options
 
 
 class Explainer(Generic[OpT]):
@@ -47,15 +61,7 @@ class Explainer(Generic[OpT]):
         """One element of the result, as arithmetic on elements of the operands."""
         raise NotImplementedError
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
         """One element of ∂L/∂operands[which], as a sum over the paths that lead to the result."""
         raise NotImplementedError
 

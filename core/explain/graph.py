@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Leaf, Named, Role, call, constant, total
 from core.ops import graph as ops
 from core.tape import Array, Index, Options
@@ -25,18 +25,11 @@ class SparseProduct(Explainer[ops.SparseProduct]):
         small = S.shape[0] * S.shape[1] <= READABLE
         return (Named(self.op.letter, S.dense(), Role.GIVEN),) if small else ()
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        options = back.options
         j, k = index
         readers = self.op.matrix(options).T.row(j)
-        return [Factor(upstream[i, k], self.local(i, j, options)) for i, _ in readers]
+        return [Factor(back.upstream[i, k], self.local(i, j, options)) for i, _ in readers]
 
 
 @explains("graph_convolution")

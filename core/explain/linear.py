@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.places import readers, source, summed
 from core.expression import Expression, Factor, Named, constant, total
 from core.formula import Formula, read
@@ -32,17 +32,9 @@ class Affine(Explainer[Op]):
         bias = b[source((j,), b.shape)]
         return total([*(x[(*n, i)] * W[i, j] for i in range(x.shape[-1])), bias])
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, W, b = operands
-        dz = upstream
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        x, W, b = back.operands
+        dz = back.upstream
         if which == 0:
             *n, i = index
             return [Factor(dz[(*n, j)], W[i, j]) for j in range(W.shape[1])]
@@ -69,22 +61,14 @@ class Matmul(Explainer[Op]):
         i = batch.pop() if len(a.shape) > 1 else 0
         return total(of_left(a, batch, i, k) * of_right(b, batch, k, j) for k in range(a.shape[-1]))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        a, b = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        a, b = back.operands
         left, right = as_matrices(a.array, b.array)
         batches = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
 
         def dc(batch: Index, i: int, j: int) -> Expression:
             row = (i,) if len(a.shape) > 1 else ()
-            return upstream[(*batch, *row, j) if len(b.shape) > 1 else (*batch, *row)]
+            return back.upstream[(*batch, *row, j) if len(b.shape) > 1 else (*batch, *row)]
 
         if which == 0:
             *own, i, k = index if len(index) > 1 else (0, *index)

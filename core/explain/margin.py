@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, call, constant, counted, plain, total
 from core.tape import Array, Index, Op, Options
 
@@ -28,20 +28,12 @@ class PerceptronLoss(Explainer[Op]):
             / rows
         )
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        z, y = back.operands
         n, c = index
         t = 1.0 if y.array[n] == c else -1.0
         wrong = call("atmost0", lambda value: value <= 0, z[index] if t > 0 else -z[index])
-        return [Factor(upstream[()], -(constant(t) * wrong) / z.shape[0])]
+        return [Factor(back.upstream[()], -(constant(t) * wrong) / z.shape[0])]
 
 
 @explains("hinge_loss")
@@ -64,24 +56,16 @@ class HingeLoss(Explainer[Op]):
             if k != y.array[n]
         ) / (rows * classes)
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        z, y = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        z, y = back.operands
         n, c = index
         right = int(y.array[n])
         wrong = [c] if c != right else [k for k in range(z.shape[1]) if k != right]
         violated = total(
-            call("positive", lambda v: v > 0, self.missing(z, n, right, k, **options))
+            call("positive", lambda v: v > 0, self.missing(z, n, right, k, **back.options))
             for k in wrong
         )
-        return [Factor(upstream[()], (violated if c != right else -violated) / z.array.size)]
+        return [Factor(back.upstream[()], (violated if c != right else -violated) / z.array.size)]
 
     @staticmethod
     def missing(z: Named, n: int, right: int, k: int, *, margin: float) -> Expression:

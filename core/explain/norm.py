@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.places import over, summed
 from core.expression import Expression, Factor, Leaf, Named, call, constant, hat, inner, plain
 from core.formula import Formula, read
@@ -60,17 +60,10 @@ class Normalization(Explainer[NormalizationT]):
         (at, _), c = self.shared(index, x.shape, options), index[self.op.axis]
         return γ[c] * (x[index] - mean[at]) / deviation[at] + β[c]
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, γ, _ = operands
-        dy = upstream
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        options = back.options
+        x, γ, _ = back.operands
+        dy = back.upstream
         normalized, _, deviation = self._intermediates(x, **options)
         if which:
             (c,) = index
@@ -153,17 +146,10 @@ class BatchNormInference(Explainer[Op]):
         c = index[1]
         return γ[c] * self._normalized(index, operands, **options) + β[c]
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        operands, options = back.operands, back.options
         x, _, v, γ, _ = operands
-        dy = upstream
+        dy = back.upstream
         if which == 0:
             c = index[1]
             return [Factor(dy[index], γ[c] / self._deviation(v[c], **options))]
@@ -203,18 +189,10 @@ class RmsNorm(Explainer[ops.RmsNorm]):
         _, rms = self._intermediates(x, options)
         return γ[i] * x[index] / rms[tuple(n)]
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        x, γ = operands
-        dy = upstream
-        normalized, rms = self._intermediates(x, options)
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        x, γ = back.operands
+        dy = back.upstream
+        normalized, rms = self._intermediates(x, back.options)
         if which:
             uses = [(*n, *index) for n in np.ndindex(x.shape[:-1])]
             return [Factor(dy[at], normalized[at]) for at in uses]

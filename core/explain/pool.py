@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import inf, prod
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.windows import by, sizes
 from core.expression import Expression, Factor, Named, call, constant, counted, total
 from core.formula import Formula
@@ -29,17 +29,10 @@ class Pooling(Explainer[ops.Pooling]):
         reads = windows.reads(tuple(at) or (0, 0), x.shape[2:])
         return self.value([x[(n, c, *place)] for _, place in reads], prod(windows.size))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        (x,) = operands
-        windows = self.op.windows(x.array, **options)
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream = back.upstream
+        (x,) = back.operands
+        windows = self.op.windows(x.array, **back.options)
         n, c, *here = index
         factors = list[Factor]()
         for at, _ in windows.readers(tuple(here), x.shape[2:]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, call, inner, plain
 from core.ops.positions import angles
 from core.tape import Array, Index, Op, Options
@@ -25,18 +25,12 @@ class Rotary(Explainer[Op]):
         even, odd, cos, sin = self._pair(index, x, options)
         return x[odd] * cos + x[even] * sin if index[-1] % 2 else x[even] * cos - x[odd] * sin
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        even, odd, cos, sin = self._pair(index, operands[0], options)
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        even, odd, cos, sin = self._pair(index, back.operands[0], back.options)
         local = (-sin, cos) if index[-1] % 2 else (cos, sin)
-        return [Factor(upstream[at], slope) for at, slope in zip((even, odd), local, strict=True)]
+        return [
+            Factor(back.upstream[at], slope) for at, slope in zip((even, odd), local, strict=True)
+        ]
 
     @staticmethod
     def _pair(

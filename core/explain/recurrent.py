@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explainer_of, explains
+from core.explain.explainer import BackwardCall, Explainer, explainer_of, explains
 from core.expression import Expression, Factor, Named, call, constant, inner, total
 from core.ops import recurrent as ops
 from core.ops.recurrent.over_time import shifted
@@ -36,17 +36,10 @@ class CellExplainer(Explainer[CellT]):
         n, j = index
         return self.output((n,), j, self.values(operands))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        made = {self.op.state: result, "upstream": upstream}
-        values = self.values(operands, upstream) | made
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream = back.upstream
+        made = {self.op.state: back.result, "upstream": upstream}
+        values = self.values(back.operands, upstream) | made
         if which == 1:
             return self.before(index, values, upstream)
         return self.weight(self.op.operands[which], index, values)
@@ -170,14 +163,6 @@ class OverTime(Explainer[ops.OverTime]):
         *at, j = index
         return self.cell.output(tuple(at), j, self.values(operands))
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        values = self.values(operands, upstream)
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        values = self.values(back.operands, back.upstream)
         return self.cell.weight(self.op.operands[which], index, values)

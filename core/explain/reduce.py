@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.places import over, readers, source
 from core.expression import Expression, Factor, Named, constant, counted, total
 from core.formula import Formula
@@ -38,16 +38,9 @@ class Reduction(Explainer[Op]):
         divisor = self.divisor(len(terms))
         return total(terms) / divisor if divisor > 1 else total(terms)
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        (x,) = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        upstream, options = back.upstream, back.options
+        (x,) = back.operands
         axes = axes_of(self.op.name, x.array, options["axis"])
         place = source(index, kept_shape(self.op.name, x.array, options["axis"]))
         if not options["keepdims"]:

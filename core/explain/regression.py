@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, call, counted, plain, total
 from core.formula import Formula
 from core.tape import Array, Index, Op, Options
@@ -30,18 +30,10 @@ class Distance(Explainer[Op]):
         terms = (self.term(y[at] - t[at], **options) for at in np.ndindex(y.shape))
         return total(terms) / y.array.size
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        y, t = operands
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        y, t = back.operands
         distance = t[index] - y[index] if which else y[index] - t[index]
-        return [Factor(upstream[()], self.slope(distance, **options) / y.array.size)]
+        return [Factor(back.upstream[()], self.slope(distance, **back.options) / y.array.size)]
 
 
 @explains("mse_loss")

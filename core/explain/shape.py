@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.explain.places import over
 from core.expression import Expression, Factor, Named, constant, plain, shape_text
 from core.formula import Formula, read
@@ -52,18 +52,10 @@ class Rearrangement(Explainer[Op]):
         )
         return operands[which][tuple(map(int, place))]
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        moved, numbered = self.origins(operands, options)
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        moved, numbered = self.origins(back.operands, back.options)
         places = np.argwhere(moved == numbered[which][index])
-        return [Factor(upstream[tuple(map(int, place))], constant(1)) for place in places]
+        return [Factor(back.upstream[tuple(map(int, place))], constant(1)) for place in places]
 
 
 @explains("reshape")

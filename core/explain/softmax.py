@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.explainer import Explainer, explains
+from core.explain.explainer import BackwardCall, Explainer, explains
 from core.expression import Expression, Factor, Named, call, inner
 from core.ops.softmax import row_softmax
 from core.tape import Index, Op, Options
@@ -37,20 +37,11 @@ class Softmax(Explainer[Op]):
     def element(self, index: Index, operands: Sequence[Named], options: Options) -> Expression:
         return probability(operands[0], index[:-1], index[-1])
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        # ∂p[k]/∂z[c] = p[k]·([k = c] − p[c])
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
         *row, c = index
-        p = result
+        p = back.result
         return [
-            Factor(upstream[(*row, k)], p[(*row, k)] * (int(k == c) - p[index]))
+            Factor(back.upstream[(*row, k)], p[(*row, k)] * (int(k == c) - p[index]))
             for k in range(p.shape[-1])
         ]
 
@@ -64,16 +55,8 @@ class LogSoftmax(Explainer[Op]):
         (z,) = operands
         return z[index] - row_log_sum_exp(z, index[:-1])
 
-    def gradient(
-        self,
-        which: int,
-        index: Index,
-        upstream: Named,
-        operands: Sequence[Named],
-        result: Named,
-        options: Options,
-    ) -> Sequence[Factor]:
-        # ∂y[k]/∂z[c] = [k = c] − exp(y[c])
+    def gradient(self, which: int, index: Index, back: BackwardCall) -> Sequence[Factor]:
+        result = back.result
         *row, c = index
         p = call("exp", np.exp, result[index])
-        return [Factor(upstream[(*row, k)], int(k == c) - p) for k in range(result.shape[-1])]
+        return [Factor(back.upstream[(*row, k)], int(k == c) - p) for k in range(result.shape[-1])]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import (
     Expression,
     Factor,
@@ -165,11 +165,10 @@ class Step:
         if self.which is None or self.upstream is None or self.result is None:
             expression = explainer.element(index, self.operands, self.record.options)
             return Explanation(target, value, self._named(expression))
+        back = BackwardCall(self.upstream, self.operands, self.result, self.record.options)
         factors = tuple(
             replace(path, upstream=self._named(path.upstream), local=self._named(path.local))
-            for path in explainer.gradient(
-                self.which, index, self.upstream, self.operands, self.result, self.record.options
-            )
+            for path in explainer.gradient(self.which, index, back)
         )
         return Explanation(target, value, total(f.expression for f in factors), factors)
 

@@ -21,7 +21,7 @@ from operands import (
     strided,
 )
 
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import Named
 from core.gradcheck import check_op, check_op_by_complex_step
 from core.ops import add, multiply
@@ -130,11 +130,10 @@ def test_every_element_equals_the_arithmetic_shown_for_it(name, data, seed):
         )
     upstream = np.random.default_rng(seed).normal(size=result.shape)
     gradients = op.backward(upstream, saved)
+    back = BackwardCall(Named("d", upstream), operands, Named("r", result), options)
     for which in some(differentiable(op)):
         for index in some(np.ndindex(gradients[which].shape)):
-            factors = explainer.gradient(
-                which, index, Named("d", upstream), operands, Named("r", result), options
-            )
+            factors = explainer.gradient(which, index, back)
             shown = sum(f.upstream.evaluate() * f.local.evaluate() for f in factors)
             assert shown == pytest.approx(gradients[which][index], rel=1e-9, abs=1e-9)
             assert shown == pytest.approx(sum(f.expression.evaluate() for f in factors))

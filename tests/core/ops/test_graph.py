@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from operands.graph import on_a_graph
 
 from core.datasets import karate_club
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import Named
 from core.graphs import Graph
 from core.losses import mse_loss
@@ -86,8 +86,9 @@ def shown(op, index, x, **options):
 
 def gradient_shown(op, index, x, **options):
     result = op(x, **options).data
-    named = [Named(op.operands[0], x)], Named("r", result), options
-    factors = explainer_of(op).gradient(0, index, Named("d", result), *named)
+    x_named, upstream = [Named(op.operands[0], x)], Named("d", result)
+    back = BackwardCall(upstream, x_named, Named("r", result), options)
+    factors = explainer_of(op).gradient(0, index, back)
     return [f"{f.upstream.symbols()} | {f.local.symbols()}" for f in factors]
 
 

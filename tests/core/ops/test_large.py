@@ -8,7 +8,7 @@ from loops import some
 from operands import ENROLLED, differentiable, sampled
 from soaking import SOAKING
 
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import Named, Role
 from core.gradcheck.cases import sample_of
 from core.tape import registry
@@ -46,6 +46,8 @@ def assert_shown_is_computed(op, rng):
         for which in some(differentiable(op)):
             gradient = gradients[which]
             for index in some(np.ndindex(gradient.shape)):
-                factors = explainer.gradient(which, index, above, operands, made, options)
+                factors = explainer.gradient(
+                    which, index, BackwardCall(above, operands, made, options)
+                )
                 shown = sum(factor.expression.evaluate() for factor in factors)
                 assert shown == pytest.approx(gradient[index], rel=1e-9, abs=1e-9, nan_ok=True)

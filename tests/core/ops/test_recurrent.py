@@ -7,7 +7,7 @@ import pytest
 from loops import some
 from operands import sampled
 
-from core.explain import explainer_of
+from core.explain import BackwardCall, explainer_of
 from core.expression import Named
 from core.ops import gru, gru_cell, lstm, lstm_cell, rnn, rnn_cell
 from core.tape import Tape, Tensor
@@ -200,9 +200,9 @@ def test_an_element_reads_as_in_a_textbook():
 def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
     arrays = sampled(rnn_cell.name)[0]
     h, _ = rnn_cell.forward(*arrays)
-    factors = explainer_of(rnn_cell).gradient(
-        1, (2, 0), Named("dh", np.ones_like(h)), named(rnn_cell, arrays), Named("h", h), {}
-    )
+    dh = Named("dh", np.ones_like(h))
+    back = BackwardCall(dh, named(rnn_cell, arrays), Named("h", h), {})
+    factors = explainer_of(rnn_cell).gradient(1, (2, 0), back)
     assert [(f.upstream.symbols(), f.local.symbols()) for f in factors] == [
         ("dh[2,0]", "(1 − h[2,0]²) · U[0,0]"),
         ("dh[2,1]", "(1 − h[2,1]²) · U[0,1]"),
@@ -212,9 +212,8 @@ def test_a_step_of_the_plain_network_shows_what_makes_gradients_vanish():
 def test_the_gradient_of_a_weight_names_every_row_and_step():
     arrays = sampled(lstm.name)[0]
     h, _ = lstm.forward(*arrays)
-    factors = explainer_of(lstm).gradient(
-        2, (1, 6), Named("dh", np.ones_like(h)), named(lstm, arrays), Named("h", h), {}
-    )
+    back = BackwardCall(Named("dh", np.ones_like(h)), named(lstm, arrays), Named("h", h), {})
+    factors = explainer_of(lstm).gradient(2, (1, 6), back)
     assert [f.expression.symbols() for f in factors] == [
         f"dz[{n},{t},6] · h_prev[{n},{t},1]" for n in range(2) for t in range(3)
     ]
