@@ -193,7 +193,7 @@ What is z?
 
 async def test_what_a_hint_costs_is_said_before_it_is_taken(open_app, write_course):
     async with open_app("read", course=write_course(first=HINTED)) as pilot:
-        cost = "the question then comes back sooner"
+        cost = "then it comes back sooner"
         assert cost in screen_text(pilot)
         await until(pilot, lambda: pilot.app.screen.query(QuestionView))
         view(pilot).focus()

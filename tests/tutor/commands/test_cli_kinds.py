@@ -181,3 +181,11 @@ def test_a_filling_that_the_lesson_does_not_know_is_judged_in_the_sandbox(ask):
     out = ask("complete")("quiz", "0", "--plain", typed="[1, 2, 3]\n")
     assert "It is so." in out
     assert answers("complete") == [True]
+
+
+def test_of_steps_in_a_wrong_order_the_first_that_comes_too_early_is_named(ask):
+    run = ask("order")
+    question = as_on_page(find_question("first/a-order", load_course()))
+    typed = filled("{forward} {step} {loss}\n", question)
+    out = run("quiz", "0", "--plain", typed=typed)
+    assert "“step” comes too early. It needs the slopes." in out

@@ -104,7 +104,7 @@ class Order(Kind[Ids]):
         if given in body.wrongs:
             return Verdict(False, body.wrongs[given], right)
         early = _too_early(body.steps, given)
-        said = _("*{step}* comes too early.", step=" ".join(early.text.split()))
+        said = _("“{step}” comes too early.", step=" ".join(early.text.split()))
         return Verdict(False, f"{said} {early.feedback}".strip(), right)
 
     def dump(self, question: Question, given: Ids) -> str:

@@ -240,7 +240,7 @@ class QuestionView(Vertical):
             )
         parts += self._hints.told()
         if self._hints.left and not self._hints.count:
-            parts.append((f"  {_('the question then comes back sooner')}", "$quiet"))
+            parts.append((f"  {_('then it comes back sooner')}", "$quiet"))
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)
