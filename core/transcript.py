@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -17,8 +17,12 @@ from core.expression import (
     shape_text,
 )
 from core.figures import figures_for
+from core.message import Message
 from core.tape import Array
 from core.walk import Explanation, Phase, Step, Walk, first_non_finite
+
+Say = Callable[[str | Message], str]
+"""Who puts a message into words, in the reader's language; `str` says it in English."""
 
 
 def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
@@ -37,20 +41,25 @@ def array_lines(array: Array, digits: int = 4, name: str = "") -> list[str]:
     return lines
 
 
-def named_lines(arrays: Iterable[Named], trained: Iterable[str] = ()) -> Iterator[str]:
+def named_lines(
+    arrays: Iterable[Named], trained: Iterable[str] = (), say: Say = str
+) -> Iterator[str]:
     """Arrays, each after its name and shape."""
     for named in arrays:
-        more = "  trained" if named.name in trained else ""
+        more = f"  {say(Message('trained'))}" if named.name in trained else ""
         yield f"  {named.name}  {shape_text(named.shape)}{more}"
         for line in array_lines(named.array, name=named.name):
             yield f"    {line}"
 
 
-def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -> Iterator[str]:
+def step_lines(
+    step: Step, total: int, element: tuple[int, ...] | None = None, say: Say = str
+) -> Iterator[str]:
     """One step: its formula, its array, and the arithmetic of one element (default: the first)."""
-    work = [step.phase, *([step.operation] if step.record is not None else [])]
-    work += [f"iteration {step.iteration}"] if step.iteration > 1 else []
-    yield "  ".join([f"step {step.position + 1} of {total}", *work])
+    work = [say(step.phase), *([step.operation] if step.record is not None else [])]
+    work += [say(Message("iteration {n}", n=step.iteration))] if step.iteration > 1 else []
+    head = say(Message("step {at} of {total}", at=step.position + 1, total=total))
+    yield "  ".join([head, *work])
     yield f"  {step.formula}"
     if step.record is not None and step.shapes:
         yield f"  {step.shapes}"
@@ -60,10 +69,10 @@ def step_lines(step: Step, total: int, element: tuple[int, ...] | None = None) -
         return
     explanation = step.explain(element if element is not None else (0,) * step.array.ndim)
     yield f"  {explanation.target} {step.equals} {explanation.symbols}"
-    yield from _numbers(explanation)
+    yield from _numbers(explanation, say)
 
 
-def _numbers(explanation: Explanation) -> Iterator[str]:
+def _numbers(explanation: Explanation, say: Say) -> Iterator[str]:
     """The numbers put in, the value, and of one path upstream and local apart.
 
     A number that is only moved, or a constant, stands once.
@@ -76,9 +85,9 @@ def _numbers(explanation: Explanation) -> Iterator[str]:
         yield f"  = {value}"
     if len(explanation.factors) == 1:
         (factor,) = explanation.factors
-        sides = (("upstream", factor.upstream), ("local", factor.local))
+        sides = ((Message("upstream"), factor.upstream), (Message("local"), factor.local))
         figures = figures_for(factor.values, explanation.value)
-        words = [f"{side} {_valued(part, figures)}" for side, part in sides]
+        words = [f"{say(side)} {_valued(part, figures)}" for side, part in sides]
         yield f"  {'  ×  '.join(words)}"
 
 
@@ -88,36 +97,45 @@ def _valued(part: Expression, figures: int) -> str:
     return symbols if is_number(part) else f"{symbols} = {format_number(value, figures=figures)}"
 
 
-def alone_lines(walk: Walk, step: Step, element: tuple[int, ...] | None = None) -> Iterator[str]:
+def alone_lines(
+    walk: Walk, step: Step, element: tuple[int, ...] | None = None, say: Say = str
+) -> Iterator[str]:
     """One step by itself, after the arrays that it reads."""
     if arrays := (*step.given, *step.reads):
-        yield "reads"
-        yield from named_lines(arrays)
+        yield say(Message("reads"))
+        yield from named_lines(arrays, say=say)
         yield ""
-    yield from step_lines(step, len(walk.steps), element)
+    yield from step_lines(step, len(walk.steps), element, say)
 
 
-def walk_lines(walk: Walk) -> Iterator[str]:
+def walk_lines(walk: Walk, say: Say = str) -> Iterator[str]:
     """What is given, then the whole walk, step by step; last the loss before and after the update.
 
     Where numbers leave the finite ones, also the step at which they did.
     """
-    yield "given"
+    yield say(Message("given"))
     trained = {walk.names[tensor] for tensor in walk.trained}
     leaves = [Named(name, tensor.data) for name, tensor in walk.leaves.items()]
     fixed = {one.name: one for step in walk.steps for one in step.given}
-    yield from named_lines([*leaves, *fixed.values()], trained if walk.rate is not None else ())
+    arrays = [*leaves, *fixed.values()]
+    yield from named_lines(arrays, trained if walk.rate is not None else (), say)
     yield ""
     for step in walk.steps:
-        yield from step_lines(step, len(walk.steps))
+        yield from step_lines(step, len(walk.steps), say=say)
         yield ""
-    yield f"loss {format_number(walk.loss.item(), 9)}"
+    yield say(Message("loss {value}", value=format_number(walk.loss.item(), 9)))
     if any(step.phase is Phase.UPDATE for step in walk.steps):
-        yield f"loss after the update {format_number(walk.after().loss.item(), 9)}"
+        after = format_number(walk.after().loss.item(), 9)
+        yield say(Message("loss after the update {value}", value=after))
     born = first_non_finite(walk)
     if born is not None:
-        where = f"step {born.position + 1}, {born.name}"
-        yield f"{where}, is the first with a number that is not finite"
+        yield say(
+            Message(
+                "step {at}, {name}, is the first with a number that is not finite",
+                at=born.position + 1,
+                name=born.name,
+            )
+        )
 
 
 def largest_error(walk: Walk) -> float:

@@ -275,8 +275,8 @@ def checked(own: OwnNetwork) -> OwnNetwork:
     if (letters := len(own.words())) > MOST_LETTERS:
         raise ValueError(
             Message(
-                "a network is named in at most {most} letters, not {n}; give it fewer layers or "
-                "rows, or numbers with fewer digits",
+                "a network is described in at most {most} characters, not {n}; give it fewer "
+                "layers or rows, or numbers with fewer digits",
                 most=MOST_LETTERS,
                 n=letters,
             )

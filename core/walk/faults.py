@@ -110,24 +110,25 @@ FAULTS: dict[str, Fault] = {
         ),
         Fault(
             "alias",
-            "an array that was written over",
-            "dx was written into the memory of x before dW = xᵀ · dz read it. Whoever keeps an "
-            "array for the backward pass keeps a copy, or writes to no shared one.",
+            "an overwritten array",
+            "dx was written into the memory of x before dW = xᵀ · dz had read it. What the "
+            "backward pass still needs must be copied, or never overwritten.",
             _is("affine"),
             _input_overwritten,
         ),
         Fault(
             "mean",
             "a forgotten mean",
-            "The loss is a mean: it divides by how many terms it has. Its gradient did not, and so "
-            "every step is as many times too long.",
+            "The loss is a mean: it divides by the number of terms. Its gradient did not, so "
+            "every step is that many times too long.",
             lambda record: averaged(record) > 1,
             _times_batch,
         ),
         Fault(
             "bias",
             "a bias that averages",
-            "The bias is added to every row, so its gradient is the sum over the rows, no mean.",
+            "The bias is added to every row, so its gradient is the sum over the rows, not "
+            "their mean.",
             lambda r: r.op.name == "affine" and r.result.data[..., 0].size > 1,
             _mean_of_rows,
         ),
@@ -140,8 +141,9 @@ FAULTS: dict[str, Fault] = {
         ),
         Fault(
             "operand",
-            "the operand for the result",
-            "tanh′ = 1 − a² and σ′ = a · (1 − a) are written in the result a; z was put in.",
+            "the operand instead of the result",
+            "tanh′ = 1 − a² and σ′ = a · (1 − a) are written in terms of the result a; here "
+            "they got z.",
             _is("tanh", "sigmoid"),
             _by_the_operand,
         ),
@@ -154,7 +156,7 @@ FAULTS: dict[str, Fault] = {
         ),
         Fault(
             "overwrite",
-            "= for +=",
+            "= instead of +=",
             "Where two paths meet their gradients add; here the second replaced the first.",
             lambda record: True,
             overwrites=True,

@@ -99,9 +99,9 @@ def test_sizes_are_read_with_hyphens_and_with_commas(sizes):
         ("2-100000-100000-1", "more than 1,000,000 numbers to step through"),
         (
             "2-1 " + "1.25,2.25->3.25 " * 30,
-            "a network is named in at most 400 letters, not 499; give it fewer layers or rows",
+            "described in at most 400 characters, not 499; give it fewer layers or rows",
         ),
-        ("2-" + "1-" * 200 + "1", "in at most 400 letters, not 4"),
+        ("2-" + "1-" * 200 + "1", "in at most 400 characters, not 4"),
         ("2-3-1 tanh relu", "'tanh' and 'relu' are both an activation: give one of them"),
         ("2-3-1 2-4-1", "'2-3-1' and '2-4-1' are both the sizes of the layers: give one of them"),
         ("2-3-1 mse mse", "'mse' and 'mse' are both a loss: give one of them"),

@@ -134,4 +134,4 @@ def test_without_an_input_a_command_says_so_and_ends_as_documented():
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("answered nothing.\n")
+    assert done.stdout.endswith("answered no questions.\n")

@@ -59,7 +59,7 @@ def test_killing_the_program_after_an_answer_loses_nothing():
     with Terminal("read", "start/answer-a-question") as terminal:
         terminal.until("How many numbers")
         terminal.press("tab", "a", "enter")
-        terminal.until("✗ Not this.")
+        terminal.until("✗ Not right.")
         terminal.kill()
     with Store.open() as store:
         given = answers_to(store, "start/numbers-in-a-picture")

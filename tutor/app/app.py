@@ -243,7 +243,7 @@ class BackstepApp(App[None]):
     def choose_language(self, name: str) -> None:
         """Keep another language for all that is opened from now on."""
         choices.keep_language(self.keeper, name)
-        self.notify(_("What you open from now on is in this language."), markup=False)
+        self.notify(_("Everything you open from now on is in this language."), markup=False)
         self.refresh(layout=True)
 
     def turn_calm(self) -> None:

@@ -68,7 +68,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
     print(
         _("{right} of {answered} right.", right=right, answered=answered)
         if answered
-        else _("You answered nothing.")
+        else _("You answered no questions.")
     )
 
 
@@ -134,9 +134,9 @@ class _Asked:
             self._wrong.add(self._latest)
             tried = len(self._wrong) >= HONEST_TRIES
             print(
-                _("Try again; ! shows the answer, and an empty line goes on.")
+                _("Try again; ! shows the answer, and an empty line moves on.")
                 if tried
-                else _("Try again; an empty line goes on.")
+                else _("Try again; an empty line moves on.")
             )
 
     def _typed(self) -> str:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from core.nearest import nearest
 from tutor.commands.keeping import keeping
 from tutor.commands.page_json import question_event
 from tutor.commands.terminal import say_json
@@ -17,6 +18,7 @@ from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
 from tutor.running.policy import NotAllowed, Policy, Runner
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -61,7 +63,7 @@ def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -
 def _rating(line: str) -> str:
     """The rating that a line of the input gives. Errors: AnswerError."""
     if (word := line.strip()) not in RATINGS:
-        raise AnswerError(f"expected a rating: {', '.join(RATINGS)}")
+        raise AnswerError(_(nearest(line.strip(), RATINGS)))
     return word
 
 

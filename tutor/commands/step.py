@@ -123,7 +123,10 @@ def _as_text(spec: StepSpec, walk: Walk, steps: tuple[Step, ...]) -> None:
     if spec.at is None:
         example = example_of(spec)
         print("\n".join([_(example.title), *wrapped(_(example.look_for)), ""]))
-    for line in walk_lines(walk) if spec.at is None else alone_lines(walk, steps[0], spec.element):
+        lines = walk_lines(walk, _)
+    else:
+        lines = alone_lines(walk, steps[0], spec.element, _)
+    for line in lines:
         print(line)
 
 

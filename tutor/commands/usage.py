@@ -20,8 +20,8 @@ EXIT_CODES = N_("""\
   0    fine
   1    it ran and failed: a snippet with an error, a gradient check that fails,
        a training that diverged, a lesson that cannot be read
-  2    a word, option or name that does not exist
-  3    the learner's data cannot be used
+  2    an unknown command, option or name, or a value that cannot be
+  3    your data cannot be used
   130  interrupted by Ctrl+C; after another signal 128 and its number (SIGTERM: 143);
        what was done until then is saved""")
 

@@ -155,5 +155,5 @@ class Keeper:
 
 def unsaved(problem: LearnerDataError) -> str:
     """What the learner is told where a disk fails."""
-    advice = _("You can go on; what you do is not saved until that is mended.")
+    advice = _("You can continue, but what you do is not saved until this is fixed.")
     return f"{problem}\n{advice}"

@@ -32,11 +32,12 @@ class Policy(NamedTuple):
         """Raise NotAllowed unless the snippet or exercise with this id may run."""
         pack = name.rpartition("/")[0].rpartition(":")[0]
         if self.served and not self.served_runs:
-            raise NotAllowed(_("This Backstep is served to others and runs no code."))
+            raise NotAllowed(_("This Backstep is shared with others, so it runs no code."))
         if pack and pack not in self.trusted:
             raise NotAllowed(
                 _(
-                    "The pack {pack} comes from somebody else: trust it before its code runs.",
+                    "The pack {pack} was written by somebody else: its code runs only once you "
+                    "trust it.",
                     pack=pack,
                 )
             )

@@ -246,7 +246,7 @@ def _report(fault: BaseException) -> None:
 
 
 def _no_process(problem: OSError) -> str:
-    return _("No process can be started: {problem}", problem=problem)
+    return _("No process could be started: {problem}", problem=problem)
 
 
 def _did_not_stop() -> str:

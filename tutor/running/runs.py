@@ -142,8 +142,10 @@ async def _finished(tasks: list[asyncio.Task[None]], grace: float) -> None:
 
 
 def _lost() -> str:
-    return _("Its process ended before it could keep the rest.")
+    return _("Its process ended before it could save the rest.")
 
 
 def _perhaps_lost() -> str:
-    return _("It is still going in another window, or its process ended before it could be kept.")
+    return _(
+        "It is still running in another window, or its process ended before it could be saved."
+    )

@@ -45,7 +45,7 @@ class Changes:
         if edit.new == current(edit, scene):
             raise EditError(
                 _(
-                    "{target} is {value} already. Type another value.",
+                    "{target} is already {value}. Type another value.",
                     target=edit.target,
                     value=edit.shown,
                 )
@@ -71,7 +71,7 @@ class Changes:
             raise EditError(_("This walk has no update, so it has no next iteration."))
         if walk.iterations == MOST_ITERATIONS:
             raise EditError(
-                _("A walk ends after {n} iterations. r starts again.", n=MOST_ITERATIONS)
+                _("A walk has at most {n} iterations. r starts over.", n=MOST_ITERATIONS)
             )
         size = walk.steps_an_iteration
         if scene.iteration == walk.iterations:
@@ -82,7 +82,7 @@ class Changes:
     def train_all(self) -> None:
         """Train what the example freezes, or freeze it again."""
         if not self._example.frozen:
-            raise EditError(_("This walk trains all of its parameters already."))
+            raise EditError(_("This walk already trains all of its parameters."))
         frozen = frozenset() if self._walk.frozen else self._example.frozen
         self._present.move_to(self._walk.varied(frozen=frozen))
 
@@ -115,8 +115,10 @@ class Changes:
             if not can:
                 raise EditError(_("This walk has no fused operation that could be opened."))
             if not name:
-                raise EditError(_("Nothing to open here. You can open: {names}.", names=can))
-            raise EditError(_("{name} is not fused. You can open: {names}.", name=name, names=can))
+                raise EditError(
+                    _("There is nothing to open here. You can open {names}.", names=can)
+                )
+            raise EditError(_("{name} is not fused. You can open {names}.", name=name, names=can))
 
     def _begin(self, opened: str, phase: Phase, iteration: int) -> None:
         """Go to the first of the small steps that an operation was opened into, this way."""

@@ -60,7 +60,7 @@ def parse_edit(text: str, scene: Scene) -> Edit:
     target, equals, typed = text.partition("=")
     if not equals or not target.strip():
         raise EditError(
-            _("Write what should change and its new value: W1[0,1] = 0.25, rate = 0.1.")
+            _("Type what should change and its new value, such as W1[0,1] = 0.25 or rate = 0.1.")
         )
     try:
         name, index = _element(target)
@@ -79,7 +79,7 @@ def parse_edit(text: str, scene: Scene) -> Edit:
             raise EditError(_("This walk has no update, so it has no rate."))
         if value < 0:
             raise EditError(
-                _("A rate is 0 or more; with {rate} the loss would rise.", rate=typed.strip())
+                _("A rate must be 0 or more; with {rate} the loss would rise.", rate=typed.strip())
             )
         return Edit(name, (), value)
     if name not in given:
@@ -135,7 +135,7 @@ def _element(text: str) -> tuple[str, tuple[int, ...]]:
         return name.strip(), tuple(int(place) for place in places[:-1].split(","))
     except ValueError:
         raise ValueError(
-            _("{text} is no element. Write it like W1[0,1].", text=repr(text))
+            _("{text} is not an element. Write it like W1[0,1].", text=repr(text))
         ) from None
 
 

@@ -38,8 +38,8 @@ class Hunt:
         self._present.see(replace(spoiled, unexplained=True))
         return Said(
             _(
-                "One rule of the backward pass is wrong now. Find the step that makes the mistake: "
-                "c compares a gradient with a nudge, k says that it is here."
+                "One rule of the backward pass is now wrong. Find the step that makes the "
+                "mistake: c compares a gradient with a nudge, k says that you have found it."
             ),
             _("A mistake is hidden"),
         )
@@ -58,7 +58,7 @@ class Hunt:
         if step is None or step.position < parting.position:
             return Said(_("Not here: every number up to this step is right."), well=False)
         if step.position > parting.position:
-            return Said(_("Not here: an earlier step went wrong already."), well=False)
+            return Said(_("Not here: an earlier step is already wrong."), well=False)
         if scene.unexplained:
             self._present.counts["faults_found"] += 1
         self._present.see(replace(scene, unexplained=False))

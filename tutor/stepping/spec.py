@@ -38,7 +38,7 @@ class StepSpec(Spec):
     at: int | None = setting(
         None,
         Whole(1, MOST_STEPS, "the steps of a walk are counted from 1"),
-        help="begin at this step, counted from 1; printed, only that",
+        help="start at this step, counted from 1; in print, show only that one",
     )
     element: tuple[int, ...] | None = setting(
         None,
@@ -53,16 +53,16 @@ class StepSpec(Spec):
         ),
         help="the element that the step explains, counted from 0, such as 0,1",
     )
-    expand: bool = setting(False, Switch(), help="write fused operations out")
+    expand: bool = setting(False, Switch(), help="open fused operations into small ones")
     rate: float | None = setting(
         None, Real(least=0, most=1e9, such_as="0.5"), help="learning rate of the updates"
     )
     optimizer: str | None = setting(None, OneOf(*OPTIMIZERS), help="how the parameters are updated")
     iterations: int = setting(
-        1, Whole(1, MOST_ITERATIONS), help="how many times, each with its updates"
+        1, Whole(1, MOST_ITERATIONS), help="how many iterations, each with its updates"
     )
     train_biases: bool = setting(
-        False, Switch(), help="update the parameters left out by default too"
+        False, Switch(), help="also update the parameters that are frozen by default"
     )
 
     def __post_init__(self) -> None:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.walk import Phase, Walk
+from core.walk.stages import LOSS, UPDATES
 from tutor.drawing.canvas import Canvas, Drawing
 from tutor.stepping.operations import short_name
 from tutor.stepping.phases import PHASES
 from tutor.stepping.scene import Scene
-from tutor.words import _, cells
+from tutor.words import N_, _, cells
 
 STEP = "step"
 """The name of the list's spots; their element is the cursor to go to."""
@@ -19,6 +20,9 @@ STEP = "step"
 MARGIN = 2
 """Columns for the mark before the current step."""
 NARROWEST = 24
+
+PARTS = {LOSS: N_("loss"), UPDATES: N_("updates")}
+"""Parts of a walk that are no layers."""
 
 
 def draw_steps(scene: Scene, width: int, height: int, bookmarks: Collection[int] = ()) -> Drawing:
@@ -96,7 +100,8 @@ def _rows(scene: Scene, height: int) -> list[_Row]:
                 title = heading
                 rows.append(_Row(title))
             if folded:
-                rows.append(_Row(stage.name, stage.first + 1, stage.last + 1))
+                name = _(PARTS.get(stage.name, stage.name))
+                rows.append(_Row(name, stage.first + 1, stage.last + 1))
             else:
                 operation = step.operation if step.record else ""
                 name = cells.ljust(step.name, names)

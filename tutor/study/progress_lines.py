@@ -112,7 +112,7 @@ def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, lis
     longest = max((cells.width(what) for run, what, end in rows), default=0)
     for run, what, end in rows:
         style = "$error" if run.status in ("diverged", "error", "damaged", "killed") else ""
-        when = f"{datetime.fromtimestamp(run.started / 1e6):%d %b %H:%M}"
+        when = f"{datetime.fromtimestamp(run.started / 1e6):%Y-%m-%d %H:%M}"
         number = (f"{run.id:>3d}  ", "$quiet")
         if width >= 5 + longest + 2 + END + cells.width(when):
             settings, ended = cells.ljust(what, longest), "  " + cells.ljust(end, END)

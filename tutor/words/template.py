@@ -68,6 +68,8 @@ def python(source: BinaryIO, keywords: Any, tags: Any, options: Any) -> Iterator
                 places, names = DECLARED[name]
                 told = [args[place] for place in places if place < len(args)]
                 yield from _declared([*told, *(o.value for o in options if o.arg in names)])
+            case ast.AnnAssign(target=ast.Name(name), value=ast.Call(func=ast.Name("setting"))):
+                yield node.lineno, "N_", name.replace("_", " "), []  # what a form calls it
             case ast.Assign(targets=[ast.Name(name)], value=text) if name in ATTRIBUTES:
                 yield from _declared([text])
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
+from babel.messages.pofile import read_po
 from pilot import until
 from places import place
+from pseudo import NAME, catalogue
 
 from tutor.app.app import BackstepApp
 from tutor.app.modes import mode_of
 from tutor.course import load_course
 from tutor.learner import Store
 from tutor.learner.storage.store import utc_microseconds
+from tutor.words import use
+from tutor.words.template import TEMPLATE
 
 CHAPTER = """\
 [[chapter]]
@@ -87,3 +92,16 @@ def open_app(clock):
                     yield pilot
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Iterator:
+    with TEMPLATE.open("rb") as stream:
+        yield catalogue(read_po(stream), tmp_path_factory.mktemp("locale"))
+
+
+@pytest.fixture
+def other_language(folder) -> Iterator[None]:
+    assert use([NAME], folder) == NAME
+    yield
+    use([])

@@ -44,7 +44,7 @@ async def test_it_is_answered_by_keys_wrongly_then_rightly_and_shown_again(
     course = write_course(first=lesson(kind))
     async with open_app("read", course=course) as pilot:
         await pilot.press("tab", *keys(pilot, kind, right=False))
-        await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
         assert SAMPLES[kind].told in screen_text(pilot)
         assert given(pilot, kind) == [False]
     async with open_app("read", course=course) as pilot:
@@ -160,7 +160,7 @@ async def test_an_explanation_is_compared_with_three_and_its_rating_is_logged(
 async def test_what_is_wrong_with_a_question_is_kept_with_the_answer(open_app, write_course):
     async with open_app("read", course=write_course(first=lesson("number"))) as pilot:
         await pilot.press("tab", "5", "enter")
-        await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
         await pilot.press("f12", *"half", "escape")
         await until(pilot, lambda: view(pilot).query_one("TypedNumber").has_focus_within)
         assert list_remarks(pilot.app.store) == []

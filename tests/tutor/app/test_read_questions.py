@@ -118,7 +118,7 @@ async def test_the_pointer_stands_where_the_focus_is(open_app, write_course):
 async def test_feedback_is_that_of_the_option_chosen(open_app, write_course):
     async with open_app("read", course=write_course(first=CHOICE)) as pilot:
         await pilot.press("tab", "a", "enter")
-        await until(pilot, lambda: "✗ Not this.  AND fires too rarely." in screen_text(pilot))
+        await until(pilot, lambda: "✗ Not right.  AND fires too rarely." in screen_text(pilot))
         assert "✗ not yet" in screen_text(pilot)
         await pilot.press("b", "enter")
         await until(pilot, lambda: "OR fires too often." in screen_text(pilot))
@@ -234,7 +234,7 @@ async def test_the_answer_is_on_disk_before_its_feedback_shows(open_app, write_c
     monkeypatch.setattr(QuestionView, "watch_verdict", shown)
     async with open_app("read", course=write_course(first=CHOICE)) as pilot:
         await pilot.press("tab", "a", "enter")
-        await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
     assert order == [("kept", True), ("shown", True)]
 
 
@@ -261,7 +261,7 @@ async def test_where_the_disk_is_full_answers_are_judged_and_that_is_said_once(
             disk.setattr("tutor.learner.answers.record_answer", full)
             for letter in "ab":
                 await pilot.press("tab", letter, "enter")
-                await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+                await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
                 await pilot.press("shift+tab")
             await pilot.press("tab", "c", "enter")
             await until(pilot, lambda: "✓ Right." in screen_text(pilot))
@@ -275,9 +275,9 @@ async def test_old_feedback_goes_when_another_answer_is_begun(open_app, write_co
     for lesson, wrong, other in ((CHOICE, "a", "b"), (NUMBER, "2", "3"), (SEVERAL, "b", "a")):
         async with open_app("read", course=write_course(first=lesson)) as pilot:
             await pilot.press("tab", wrong, "enter")
-            await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+            await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
             await pilot.press(other)
-            await until(pilot, lambda: "✗ Not this." not in screen_text(pilot))
+            await until(pilot, lambda: "✗ Not right." not in screen_text(pilot))
 
 
 async def test_the_answer_is_shown_after_two_honest_tries(open_app, write_course):
@@ -314,7 +314,7 @@ async def test_a_page_shows_what_was_answered_before(open_app, write_course):
         (SEVERAL, "all", "a c", "✓ c"),
         (SEVERAL, "all", "b", "✗ b"),
         (NUMBER, "half", "2", "That is 2/1."),
-        (OUTPUT, "lines", "2\n1", "✗ Not this."),
+        (OUTPUT, "lines", "2\n1", "✗ Not right."),
     ],
 )
 async def test_an_earlier_answer_of_any_kind_is_shown_again(

@@ -27,7 +27,7 @@ async def test_it_is_answered_on_a_page_and_shown_again(open_app, course):
         await pilot.press(*"xyz", "enter")
         await until(pilot, lambda: "Use every letter once." in screen_text(pilot))
         await pilot.press("ctrl+u", *"pate", "enter")
-        await until(pilot, lambda: "✗ Not this." in screen_text(pilot))
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
         await pilot.press("f8")
         await until(pilot, lambda: "It is wound." in screen_text(pilot))
         await pilot.press("ctrl+u", *"tape", "enter")

@@ -44,7 +44,7 @@ def test_an_empty_line_skips_and_q_leaves(backstep, course):
     _, out, _ = backstep("quiz", "0", "--plain", typed="\nq\n")
     assert "Skipped." in out
     assert "What does it print?" not in out
-    assert out.endswith("You answered nothing.\n")
+    assert out.endswith("You answered no questions.\n")
     assert answers("first/pick") == []
 
 

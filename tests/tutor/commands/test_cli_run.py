@@ -33,7 +33,7 @@ def test_a_disk_that_takes_nothing_is_told_of_after_the_output(backstep, course,
     code, out, err = backstep("run", "first/hello")
     assert (code, out) == (3, "hello 42\n")
     assert "The disk is full." in err
-    assert "what you do is not saved until that is mended" in " ".join(err.split())
+    assert "what you do is not saved until this is fixed" in " ".join(err.split())
 
 
 def test_edits_made_in_the_tutor_run_only_when_asked(backstep, course):

@@ -94,6 +94,16 @@ async def test_in_a_field_numbers_are_typed_and_letters_are_commands(open_lab):
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "HelpScreen")
 
 
+async def test_a_key_that_no_number_has_and_that_does_nothing_says_what_is_expected(open_lab):
+    async with open_lab() as (pilot, lab):
+        await put(pilot, lab, "epochs", "3")
+        await pilot.press("k")
+        assert lab.query_one("#epochs").value == "3"
+        await until(pilot, lambda: "epochs 'k': expected a whole number" in screen_text(pilot))
+        await pilot.press("0")
+        await until(pilot, lambda: "▴" not in screen_text(pilot))
+
+
 async def test_a_space_after_a_comma_starts_nothing(open_lab):
     async with open_lab() as (pilot, lab):
         await put(pilot, lab, "hidden", "64,")

@@ -113,7 +113,7 @@ async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped
         first, child = lab.run, process_id(lab.run)
         await pilot.press("enter")
         await until(pilot, lambda: len(told(pilot)) == 1)
-        assert "x stops it" in told(pilot)[0]
+        assert "Stop it with x" in told(pilot)[0]
         assert lab.run is first
         assert alive(child)
         await pilot.press("x")
@@ -204,7 +204,7 @@ async def test_a_process_that_cannot_be_started_is_a_message(open_lab, monkeypat
         await pilot.press("space")
         await until(pilot, lambda: lab.run is not None and lab.run.over)
         assert lab.run.status == "failed"
-        assert "No process can be started" in lab.run.end["message"]
+        assert "No process could be started" in lab.run.end["message"]
 
 
 async def test_a_slow_pace_can_be_left_while_it_trains(open_lab):

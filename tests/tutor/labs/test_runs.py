@@ -102,7 +102,7 @@ async def test_a_setting_changed_in_a_pause_says_that_it_begins_anew_and_does(be
             lab.query_one("#optimizer").focus()
             await pilot.press("right")
             shown = lab.query_one("#state")
-            await until(pilot, lambda: "Enter begins anew" in str(shown.render()))
+            await until(pilot, lambda: "Enter starts over" in str(shown.render()))
             assert lab.query_one("#rate").value == "0.003"  # adamw's, like adam's
             await pilot.press("right")
             await until(pilot, lambda: lab.query_one("#rate").value == "0.0003")  # lion's

@@ -146,7 +146,7 @@ async def test_a_run_that_may_be_going_in_another_window_is_not_called_killed(
     start_run(store, {}, "toy")
     run = runs.recall(activity, Spec(DONE), list_runs(store)[0], [])
     assert run.status == "unfinished"
-    assert "still going in another window, or" in run.end["message"]
+    assert "still running in another window, or" in run.end["message"]
 
 
 async def test_leaving_waits_until_a_run_that_was_just_killed_is_kept(

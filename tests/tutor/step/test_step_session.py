@@ -172,7 +172,7 @@ def test_a_planted_fault_is_found_where_it_is_and_nowhere_else():
     if parting + 2 < len(walk.steps):
         session.moves.go(parting + 2)
         assert session.hunt.accuse() == Said(
-            "Not here: an earlier step went wrong already.", well=False
+            "Not here: an earlier step is already wrong.", well=False
         )
     session.moves.go(parting + 1)
     found = session.hunt.accuse()
@@ -227,7 +227,7 @@ def test_a_whole_activation_is_changed_and_all_that_follows():
     np.testing.assert_array_equal(scene.known["a1"], np.maximum(scene.known["z1"], 0))
     assert scene.loss != before.loss
     assert scene.changed("dz1", (1, 0))
-    with pytest.raises(EditError, match="a1 is relu already"):
+    with pytest.raises(EditError, match="a1 is already relu"):
         session.changes.edit("a1 = relu")
     with pytest.raises(EditError, match="There is no activation 'rleu'"):
         session.changes.edit("a1 = rleu")

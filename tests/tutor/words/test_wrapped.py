@@ -33,6 +33,9 @@ EXCEPT = {
     ("tutor/app/widgets/page/task_view.py", "aside quiet"),
     ("tutor/stepping/paths.py", " strong"),
     ("tutor/app/widgets/stepper/step_prompt.py", "2-3-1 tanh mse xor"),  # what may be typed
+    ("tutor/app/widgets/page/task_view.py", "aside quiet"),
+    ("tutor/stepping/operations.py", "mean of near"),  # an operation's name
+    ("tutor/learner/question_remarks.py", "question, wording, answer, words, at"),
     ("tutor/learner/answers.py", "question, answer, correct, hints, context, at"),  # columns
     (
         "tutor/learner/cards.py",
@@ -43,6 +46,7 @@ EXCEPT = {
     ("tutor/activities/lookup.py", " has no attribute "),
     ("tutor/running/sandbox/failure.py", "reading a line"),
     ("tutor/running/sandbox/child_report.py", " is no file"),  # caught where it is raised
+    ("tutor/commands/new.py", "new chapter attention Attention --course my-course"),  # an example
     ("tutor/commands/usage.py", "backstep "),  # the program's name before its version
     ("tutor/commands/run.py", "backstep run: "),
 }
@@ -50,8 +54,8 @@ EXCEPT = {
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 LOOKS = re.compile(r"(bold|reverse|underline|dim|\$[a-z-]+|on)( |$)")
-PLAIN = re.compile(r"[a-z][\w.:-]*|--?[\w-]+|[A-Z_]+")
-"""An id, a style, a flag or a constant: no sentence."""
+PLAIN = re.compile(r"[a-z][\w.:-]*| *--?[\w-]+ *|[A-Z_]+| *backstep [a-z]+ *")
+"""An id, a style, a flag, a command or a constant: no sentence."""
 
 PHRASE = re.compile(r"[A-Za-z]+,? [a-z]+,? [a-z]+")
 NO_PROSE = re.compile(
@@ -65,7 +69,7 @@ AUTHORS = {"ItemError", "LessonError"}
 OF_AUTHORS = (
     "tutor/course/",  # what breaks the format of a lesson
     "tutor/quiz/options.py", "tutor/quiz/known_answers.py", "tutor/quiz/numbers.py",
-    "tutor/quiz/kinds/number.py", "tutor/quiz/kinds/choice.py",
+    "tutor/quiz/kinds/",  # what each finds wrong with a question of its kind
     "tutor/learner/storage/schema.py",
     "tutor/running/training/control.py",  # to the program that sends commands
     "tutor/running/sandbox/spawning.py",  # part of a traceback, which is Python's own English

@@ -64,7 +64,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         Binding("e", "edit_snippet", "edit", id="read.edit", show=False,
                 tooltip="edit the snippet in sight"),
         Binding("x", "reset_snippet", "reset", id="read.reset", show=False,
-                tooltip="bring the lesson's code back; again: your version"),
+                tooltip="restore the lesson's code; once more, your version"),
         Binding("y", "copy_snippet", "copy", id="read.copy", show=False,
                 tooltip="copy the code of the snippet in sight"),
         Binding("o", "unfold", "open", id="read.open", show=False,

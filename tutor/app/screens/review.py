@@ -33,8 +33,8 @@ class ReviewScreen(BackstepScreen):
     CSS_PATH = "review.tcss"
     HELP = """\
 Questions come back here: soon after a wrong answer, after some days if you knew the answer, and
-later each time you still know it. **Enter** answers, and once more goes on; so does **→**.
-**u** takes your last answer back; **g** opens the page that a question is on.
+later each time you still know it. **Enter** answers, and then leads to the next question, as does
+**→**. **u** takes your last answer back; **g** opens the page that a question is on.
 
 A session has up to ten questions, so that it ends. When nothing is due, **a** asks the questions
 that you last got wrong.
@@ -147,7 +147,7 @@ that you last got wrong.
             lines.append(
                 _("The next question comes at {time}.", time=f"{when:%H:%M}")
                 if today
-                else _("The next question comes on {day}.", day=f"{when.day} {when:%B}")
+                else _("The next question comes on {day}.", day=f"{when:%Y-%m-%d}")
             )
         if wrong:
             lines.append(

@@ -64,7 +64,7 @@ class SearchScreen(Modal[str | None]):
         if hits:
             found.highlighted = 0
         elif typed.strip():
-            found.add_option(Option(_("nothing says that"), disabled=True))
+            found.add_option(Option(_("no page says that"), disabled=True))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -72,12 +72,14 @@ def guessing(end: Signs, accuracy: float, why: Diagnosis) -> str:
     reached = measures.accuracy(accuracy)
     if end.chance is None:
         result = _(
-            "Train accuracy {accuracy}; a guess has {guess:g}.", accuracy=reached, guess=1 / CLASSES
+            "Train accuracy {accuracy}; guessing gets {guess:g}.",
+            accuracy=reached,
+            guess=1 / CLASSES,
         )
     else:
         result = _(
-            "Train accuracy {accuracy}, loss {loss}; a guess has {guess:g} and ln {classes} = "
-            "{chance:.3f}.",
+            "Train accuracy {accuracy}, loss {loss}; guessing gets {guess:g} and ln {classes} "
+            "= {chance:.3f}.",
             accuracy=reached,
             loss=_loss(end.loss),
             guess=1 / CLASSES,

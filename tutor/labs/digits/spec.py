@@ -88,12 +88,12 @@ class DigitsSpec(Spec):
     epochs: int = setting(
         30,
         Whole(1, MOST_EPOCHS, "about 30 are enough for the digits", "30"),
-        help="times through all digits",
+        help="passes through all the digits",
     )
     seed: int = setting(
         0,
         Whole(0, MOST_SEED, "a seed is a 32-bit number"),
-        help="the split, the first weights and the order follow from it",
+        help="decides the split, the first weights and the order",
     )
 
     @property

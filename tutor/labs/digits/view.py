@@ -16,8 +16,8 @@ class DigitsView(LabView):
     """A training and its curves."""
 
     HELP = """\
-Train a network on 1,293 handwritten digits and watch it learn. **space** starts, pauses and goes
-on. **Tab** leads through the settings: the arrows choose, **Enter** starts.
+Train a network on 1,293 handwritten digits and watch it learn. **space** starts, pauses and
+resumes. **Tab** moves through the settings: the arrows choose, **Enter** starts.
 
 *Loss* is how wrong the network is, *accuracy* the share of digits it gets right. The solid curve
 is for the digits it learns from, the dashed one for others that it never sees. Each dot is the
@@ -28,7 +28,7 @@ epochs. Every run is kept with your progress.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "go('epoch')", "epoch", id="lab.epoch",
-                tooltip="go on to the end of the epoch, then pause"),
+                tooltip="run to the end of the epoch, then pause"),
         Binding("l", "picture('change_scale')", "log", id="lab.log",
                 tooltip="logarithmic scale of the loss, or not"),
         Binding("z", "picture('change_zoom')", "zoom", id="lab.zoom", show=False,

@@ -90,8 +90,8 @@ def set_aside(path: Path, damage: DamagedFile, now: int) -> None:
 def _told(damage: DamagedFile, aside: Path) -> str:
     if "" in damage.suffixes:
         return _(
-            "The file with your progress was damaged ({reason}), so a new one was begun.\n"
-            "The old one is kept as\n{file}",
+            "The file with your progress was damaged ({reason}), so a new one was "
+            "started.\nThe old one is kept as\n{file}",
             reason=damage.reason,
             file=aside,
         )

@@ -34,11 +34,11 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: N_("Another program keeps it locked. Close that program, then try again."),
 }
 _RESTART = N_(
-    "It is damaged. Close every Backstep window, then start again: Backstep sets the file aside "
-    "without deleting it, and begins a new one."
+    "It is damaged. Close every Backstep window, then start again: Backstep sets the file "
+    "aside without deleting it, and starts a new one."
 )
 
-_MOVE_AWAY = N_("If this goes on, move the file elsewhere: Backstep then begins a new one.")
+_MOVE_AWAY = N_("If this keeps happening, move the file elsewhere: Backstep then starts a new one.")
 
 
 _MAYBE_FULL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, None, sqlite3.SQLITE_ERROR)

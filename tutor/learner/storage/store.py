@@ -146,9 +146,9 @@ class Store:
         if _file(self.path) != self._file:
             raise LearnerDataError(
                 _(
-                    "The file with your progress, {path}, was moved or deleted while Backstep was "
-                    "running: what you do from now on is not saved. Put it back, or restart "
-                    "Backstep to begin a new one.",
+                    "The file with your progress, {path}, was moved or deleted while Backstep "
+                    "was running: what you do from now on is not saved. Put it back, or "
+                    "restart Backstep to start a new one.",
                     path=self.path,
                 )
             )

@@ -119,7 +119,7 @@ def _near_miss(given: float, answer: NumberAnswer) -> str:
             if answer.value and within(sign * given * 10.0**-power, answer.value, tolerance):
                 return _digits_right(sign, power)
     if within(given, answer.value, _NEAR * answer.tolerance):
-        return _("Close, but not close enough: carry more digits on the way, and round at the end.")
+        return _("Close, but not close enough: keep more digits on the way, and round at the end.")
     return _("Too large.") if given > answer.value else _("Too small.")
 
 

@@ -104,7 +104,7 @@ def _difference(given: str, right: str) -> str:
     if "".join(given.split()) == "".join(right.split()):
         return _("Only spaces and line breaks differ: print puts them in other places.")
     if given.casefold() == right.casefold():
-        return _("Only capital and small letters differ.")
+        return _("Only upper and lower case differ.")
     ours, theirs = given.split("\n"), right.split("\n")
     if len(ours) != len(theirs):
         return _(

@@ -53,7 +53,7 @@ def judge(
         text = _("{snippet} ended the program itself, with exit code {n}.", snippet=who, n=code)
     if earlier:
         text = _(
-            "{why} So this one was not run. Mend that one, or bring the lesson's code back there "
+            "{why} So this one was not run. Fix that one, or restore the lesson's code there "
             "with x.",
             why=text,
         )
@@ -148,8 +148,8 @@ def _where(who: str, report: Report, filename: str) -> str:
         return _("{snippet} stopped", snippet=who)
     other, line = report.place
     if other == filename:
-        return _("{snippet} stopped in line {line}", snippet=who, line=line)
-    return _("{snippet} stopped in line {line} of {file}", snippet=who, line=line, file=other)
+        return _("{snippet} stopped on line {line}", snippet=who, line=line)
+    return _("{snippet} stopped on line {line} of {file}", snippet=who, line=line, file=other)
 
 
 def _size(count: int) -> str:

@@ -263,7 +263,7 @@ def test_a_loss_above_that_of_a_guess_is_explained_even_where_some_digits_are_ri
     assert of_kind(events, "epoch")[-1]["train_accuracy"] > 0.2
     note = events[-1]["note"]
     assert note.startswith("Train accuracy 0.338, loss 14.")
-    assert "a guess has 0.1 and ln 10 = 2.303. Too high a rate saturated hidden layer 1" in note
+    assert "guessing gets 0.1 and ln 10 = 2.303. Too high a rate saturated hidden layer 1" in note
     assert "Try a usual rate, 0.0003." in note
 
 

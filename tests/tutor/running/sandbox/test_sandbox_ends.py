@@ -17,7 +17,7 @@ async def test_an_exception_shows_the_learners_lines_and_no_others(run):
     code = "import json\ndef f(text):\n    return json.loads(text)\n\nprint('before')\nf('{')\n"
     outcome = await run(code, filename="and-gate")
     assert outcome.status == "error"
-    assert outcome.message == "The snippet stopped in line 3 with JSONDecodeError."
+    assert outcome.message == "The snippet stopped on line 3 with JSONDecodeError."
     lines = outcome.output.splitlines()
     assert lines[:2] == ["before", "Traceback (most recent call last):"]
     assert [line for line in lines if "File" in line] == [
@@ -42,7 +42,7 @@ async def test_the_cause_of_an_exception_shows_the_learners_lines_and_no_others(
 
 async def test_code_that_python_cannot_read_is_shown_where(run):
     outcome = await run("x = 1\ny = )\n")
-    assert outcome.message == "The snippet stopped in line 2 with SyntaxError."
+    assert outcome.message == "The snippet stopped on line 2 with SyntaxError."
     assert outcome.output.startswith('  File "<snippet>", line 2\n    y = )\n')
 
 
@@ -51,8 +51,8 @@ async def test_an_earlier_snippet_that_fails_is_named(run):
     outcome = await run("print('not run')", earlier=sources)
     assert outcome.status == "error"
     assert outcome.message == (
-        "The earlier snippet and-gate stopped in line 2 with ZeroDivisionError. "
-        "So this one was not run. Mend that one, or bring the lesson's code back there with x."
+        "The earlier snippet and-gate stopped on line 2 with ZeroDivisionError. "
+        "So this one was not run. Fix that one, or restore the lesson's code there with x."
     )
     assert 'File "<and-gate>", line 2' in outcome.output
     assert "dropped" not in outcome.output
@@ -65,7 +65,7 @@ async def test_an_earlier_snippet_that_leaves_is_no_success(run, ending):
     assert (outcome.status, outcome.output) == ("error", "")
     assert outcome.message == (
         "The earlier snippet no. 2 ended the program itself, with exit code 0. "
-        "So this one was not run. Mend that one, or bring the lesson's code back there with x."
+        "So this one was not run. Fix that one, or restore the lesson's code there with x."
     )
 
 
@@ -160,7 +160,7 @@ async def test_asking_for_input_says_that_there_is_none(run):
     outcome = await run("x = 1\nname = input('name? ')")
     assert outcome.status == "error"
     assert outcome.message == (
-        "The snippet stopped in line 2: snippets have no standard input, so there is nothing for "
+        "The snippet stopped on line 2: snippets have no standard input, so there is nothing for "
         "input() to read. Write the value into the code."
     )
 

@@ -151,4 +151,4 @@ async def test_names_of_earlier_snippets_stand_in_tracebacks(run):
         "\nhalve(None)", earlier=[NamedCode("halves", "def halve(x): return x / 2")]
     )
     assert 'File "<halves>", line 1, in halve' in outcome.output
-    assert outcome.message == "The snippet stopped in line 1 of <halves> with TypeError."
+    assert outcome.message == "The snippet stopped on line 1 of <halves> with TypeError."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.events import Key
+from textual.message import Message
 from textual.widgets import Input
 
 LETTERS = "0123456789.,+-eE"
@@ -20,6 +23,13 @@ class NumberField(Input):
     }
     """
 
+    @dataclass
+    class NotTyped(Message):
+        """A key that no number has and that does nothing here; `field` is the field's id."""
+
+        field: str
+        character: str
+
     def __init__(self, value: str) -> None:
         super().__init__(value, compact=True)
 
@@ -36,6 +46,8 @@ class NumberField(Input):
             event.prevent_default()
         elif event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()  # Input's own handler would type it
+            if event.key not in self.screen.active_bindings:
+                self.post_message(self.NotTyped(self.id or "", event.character or ""))
 
     def _after_comma(self) -> bool:
         return self.value[: self.cursor_position].endswith(",")

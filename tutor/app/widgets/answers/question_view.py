@@ -258,6 +258,6 @@ def _judgement(verdict: Verdict) -> Content:
     mark = (
         (f"✓ {_('Right.')}  ", "$success")
         if verdict.correct
-        else (f"✗ {_('Not this.')}  ", "$error")
+        else (f"✗ {_('Not right.')}  ", "$error")
     )
     return Content.assemble(mark, inline(verdict.feedback))

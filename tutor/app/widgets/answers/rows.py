@@ -64,7 +64,7 @@ class RowsField(AnswerField, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "row", id="rows.previous", show=False, tooltip="the row above"),
         Binding("down", "move(1)", "row", id="rows.next", show=False, tooltip="the row below"),
-        Binding("enter", "answer", "answer", id="rows.answer", tooltip="give this answer"),
+        Binding("enter", "answer", "answer", id="rows.answer", tooltip="submit this answer"),
     ]
 
     cursor: reactive[int] = reactive(0, init=False)

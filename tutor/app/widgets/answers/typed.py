@@ -18,7 +18,7 @@ class AnswerLine(Input):
     """One line; Enter gives what it holds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "answer", id="line.answer", tooltip="give this answer"),
+        Binding("enter", "submit", "answer", id="line.answer", tooltip="submit this answer"),
     ]
 
 
@@ -38,7 +38,7 @@ class Lines(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9,ctrl+r", "give", "answer", id="lines.answer", key_display="F9",
-                tooltip="give this answer"),
+                tooltip="submit this answer"),
     ]  # fmt: skip
 
     class Given(Message):
@@ -69,7 +69,7 @@ class TypedAnswer(AnswerField):
         rows, task = self.kind.rows(self.question), self.kind.how(self.question)
         if rows == 1:
             yield self.LINE(
-                placeholder=_("{task}, Enter gives it", task=task),
+                placeholder=_("{task}, then press Enter", task=task),
                 compact=True,
             )
         else:
@@ -77,7 +77,7 @@ class TypedAnswer(AnswerField):
                 tab_behavior="focus",
                 compact=True,
                 placeholder=_(
-                    "{task}, {rows} lines; F9 gives it",
+                    "{task}, {rows} lines; then press F9",
                     task=task,
                     rows=rows,
                 ),

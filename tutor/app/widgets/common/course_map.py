@@ -13,13 +13,15 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.activities.destinations import Open
-from tutor.words import _, cells, language, ngettext
+from tutor.words import N_, _, cells, language, ngettext
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course
     from tutor.learner import ChapterProgress
     from tutor.study.overview import Here, Overview
 
+LABELS = (N_("Begin"), N_("Continue"), N_("Review"))
+"""What the lines above the chapters begin with."""
 BAR = 10
 """Cells of a chapter's progress bar."""
 
@@ -113,7 +115,7 @@ class CourseMap(OptionList):
                 "{title}: {settings}", title=_(activity_of(spec).title), settings=spec.describe()
             )
         elif here is None:
-            return _entry(_("Begin"), _("with chapter 0: three minutes, every key pressed once"))
+            return _entry(_("Begin"), _("with chapter 0: three minutes to try every key"))
         else:
             chapter = next(c for c in self._course.chapters if c.id == here.place.chapter)
             where = _(
@@ -159,7 +161,7 @@ class CourseMap(OptionList):
             ("█" * full, "$primary"),
             ("░" * (BAR - full), "$rule"),
             f"  {cells.ljust(status, 12)}" if wide else f" {status}",
-            (cells.rjust(answered, 15) if wide else "", "$quiet"),
+            (cells.rjust(f" {answered}", 15) if wide else "", "$quiet"),
         )
 
     def _title_room(self, room: int) -> int:
@@ -170,7 +172,8 @@ class CourseMap(OptionList):
 
 
 def _entry(label: str, text: str) -> Content:
-    return Content.assemble((cells.ljust(label, 10), "bold"), text)
+    room = max(cells.width(_(each)) for each in LABELS) + 2
+    return Content.assemble((cells.ljust(label, room), "bold"), text)
 
 
 def _status(progress: ChapterProgress, here: Here | None) -> str:

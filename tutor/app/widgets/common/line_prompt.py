@@ -40,11 +40,11 @@ class LinePrompt(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="prompt.close", tooltip="close without a change"),
         Binding("up", "offer(-1)", "previous", id="prompt.previous", show=False,
-                tooltip="the offer before"),
+                tooltip="the previous suggestion"),
         Binding("down", "offer(1)", "next", id="prompt.next", show=False,
-                tooltip="the next offer"),
+                tooltip="the next suggestion"),
         Binding("tab", "complete", "complete", id="prompt.complete", show=False,
-                tooltip="take the offer over, to change it"),
+                tooltip="copy the suggestion, to edit it"),
     ]  # fmt: skip
 
     @dataclass

@@ -27,7 +27,7 @@ class Chooser(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "other", id="chooser.back", key_display="←", show=False,
-                tooltip="the choice before"),
+                tooltip="the previous choice"),
         Binding("right", "turn(1)", "other", id="chooser.next", key_display="→", show=False,
                 tooltip="the next choice"),
     ]  # fmt: skip

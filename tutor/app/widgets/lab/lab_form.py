@@ -49,8 +49,8 @@ class LabForm(Vertical):
                 tooltip="start with these settings"),
         Binding("down", "app.focus_next", "next field", id="form.next", show=False,
                 tooltip="next field"),
-        Binding("up", "app.focus_previous", "field before", id="form.back", show=False,
-                tooltip="field before"),
+        Binding("up", "app.focus_previous", "previous field", id="form.back", show=False,
+                tooltip="previous field"),
         Binding("escape", "leave", "leave", id="form.leave", key_display="Esc", show=False,
                 tooltip="leave the fields"),
     ]  # fmt: skip
@@ -134,6 +134,14 @@ class LabForm(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._changed(event.input.id or "", event.value)
+
+    def on_number_field_not_typed(self, event: NumberField.NotTyped) -> None:
+        event.stop()
+        field = next(field for field in self._fields if field.name == event.field)
+        try:
+            field.read(event.character)
+        except SettingError as error:
+            self._refuse(error)
 
     def on_chooser_changed(self, event: Chooser.Changed) -> None:
         event.stop()

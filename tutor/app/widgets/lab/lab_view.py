@@ -78,11 +78,11 @@ class LabView(Container, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "run", "start/pause", id="lab.run", key_display="space",
-                tooltip="start, pause, go on"),
+                tooltip="start, pause or resume"),
         Binding("tab", "app.focus_next", "settings", id="lab.settings", key_display="Tab",
                 tooltip="go to the settings, and from one to the next"),
         Binding("s", "go('step')", "step", id="lab.step", tooltip="one step, then pause"),
-        Binding("x", "stop", "stop", id="lab.stop", tooltip="stop the run; it is kept"),
+        Binding("x", "stop", "stop", id="lab.stop", tooltip="stop the run; what it did is kept"),
         Binding("p", "pace", "pace", id="lab.pace",
                 tooltip="another pace, or full speed"),
         Binding("enter", "start", "start", id="lab.start", show=False,
@@ -235,7 +235,9 @@ class LabView(Container, can_focus=True):
         """
         anew = self.run is not None and self.run.status == "paused" and self._changed
         if self.running and not anew:
-            self.notify(_("A run goes on: x stops it, then Enter starts another."), timeout=5)
+            self.notify(
+                _("A run is in progress. Stop it with x, then Enter starts another."), timeout=5
+            )
             return
         spec = self._form.read()
         if spec is not None:
@@ -309,6 +311,7 @@ class LabView(Container, can_focus=True):
 
 def _another(run: Run) -> str:
     return _(
-        "Another run goes on: {what}. One at a time: stop it in its lab (F4, then x) first.",
+        "Another run is in progress: {what}. Only one runs at a time: stop it first, in its "
+        "lab (F4, then x).",
         what=run.spec.describe(),
     )

@@ -21,7 +21,7 @@ HINTS = {
     "ready": N_("space starts"),
     "starting": "",
     "running": N_("space pauses"),
-    "paused": N_("space goes on"),
+    "paused": N_("space resumes"),
     "done": N_("space starts again"),
     "stopped": N_("space starts again"),
     "diverged": N_("change a setting and start again"),
@@ -29,8 +29,8 @@ HINTS = {
     "killed": N_("space starts again"),
 }
 CHANGED = {
-    "running": N_("settings changed: x, then Enter begins anew"),
-    "paused": N_("settings changed: Enter begins anew"),
+    "running": N_("settings changed: x, then Enter starts over"),
+    "paused": N_("settings changed: Enter starts over"),
 }
 """What is said instead once the form differs from what goes on."""
 

@@ -51,7 +51,7 @@ class StepPrompt(LinePrompt):
         """Ask for the number that is hidden."""
         self._judged = None
         target = question.hints[0].strip("`").partition(" = ")[0]
-        note = _("a number, + or − for its sign, (2,3) for the shape   Esc shows it")
+        note = _("a number, + or − for its sign, or (2,3) for its shape   Esc shows it")
         self.ask("prediction", f"{target} =", note, ())
 
     def jump(self) -> None:

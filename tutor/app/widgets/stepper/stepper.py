@@ -157,7 +157,7 @@ class Stepper(Widget, can_focus=True):
         without it.
         """
         if self._beside.drop():
-            told = _("You went on, so what was being computed was dropped.")
+            told = _("You moved on, so the computation was dropped.")
             self.notify(told, severity="warning", markup=False)
         if self.session.heavy and what.partition(".")[0] in COMPUTING:
             fork = self.session.fork()
