@@ -103,7 +103,7 @@ number: 0
 
 ## Count
 
-Press b, then space.
+**Do this:** Press b, then space.
 
 ```bench
 {bench}
