@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tutor.activities.destinations import Home, Lab, Open, Read
 from tutor.activities.registry import activities, labs
+from tutor.activities.spec import fields_of
 from tutor.app.keys import SHORTCUTS
 from tutor.app.themes import NAMES
+from tutor.course import LessonError, load_chapter
 from tutor.stepping.spec import StepSpec
 from tutor.words import _, languages
 
@@ -137,8 +139,6 @@ def _languages(app: Host) -> Iterator[Entry]:
 
 
 def _pages(app: Host) -> Iterator[Entry]:
-    from tutor.course import LessonError, load_chapter
-
     for chapter in app.course.chapters:
         if chapter.file is None:
             continue
@@ -176,8 +176,6 @@ def _walks(app: Host) -> Iterator[Entry]:
 
 def _settings(app: Host) -> Iterator[Entry]:
     """Each activity with each choice that one of its settings has, and each setting by name."""
-    from tutor.activities.spec import fields_of
-
     for activity in activities().values():
         for field in fields_of(activity.spec):
             opened = Open(activity.name)

@@ -19,6 +19,7 @@ from tutor.commands.page import question_lines
 from tutor.commands.page_json import question_event
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_question, load_chapter, load_course
+from tutor.learner import Store, save_edit, trusted_packs
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
@@ -64,8 +65,6 @@ def main(words: list[str]) -> int:
     )
     parser.add_output_options(_("print the exercise, and what judging it says, as JSON"))
     options = parser.read(words)
-    from tutor.learner import Store
-
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
@@ -104,8 +103,6 @@ class _Desk:
     """One exercise, and what is done with it."""
 
     def __init__(self, store: Store, exercise: Question, *, as_json: bool) -> None:
-        from tutor.learner import trusted_packs
-
         self._store = store
         self._exercise = exercise
         self._json = as_json
@@ -174,8 +171,6 @@ class _Desk:
             return self._judge(_read(path))
 
     def _judge(self, code: str) -> int:
-        from tutor.learner import save_edit
-
         name = self._exercise.id
 
         async def judged() -> Verdict:

@@ -11,6 +11,7 @@ from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
 from tutor.commands.terminal import say_json
+from tutor.course import LessonError, lessons_folder
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def main(words: list[str]) -> int:
 
 def _where(paths: list[Path]) -> tuple[Path, list[Path]]:
     """The course's folder, and the chapters to look at: none means all. Errors: UsageError."""
-    from tutor.course import lessons_folder
-
     if not paths:
         return lessons_folder(), []
     if len(paths) == 1 and paths[0].is_dir():
@@ -79,7 +78,6 @@ def _once(root: Path, files: Iterable[Path], *, run: bool, as_json: bool) -> int
     from tutor.authoring.lint import lint
     from tutor.authoring.problem import Problem
     from tutor.authoring.trial import trial
-    from tutor.course import LessonError
 
     try:
         linted = lint(files, root)

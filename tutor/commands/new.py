@@ -7,6 +7,7 @@ from pathlib import Path
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import say_json
+from tutor.course import load_course
 from tutor.words import _
 
 COURSE = """\
@@ -41,7 +42,6 @@ def main(words: list[str]) -> int:
     parser.add_output_options(_("print the file's path as JSON"))
     options = parser.read(words)
     from tutor.authoring.template import new_chapter
-    from tutor.course import load_course
 
     root: Path = options.course
     try:

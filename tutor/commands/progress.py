@@ -5,6 +5,8 @@ from __future__ import annotations
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import columns, say_json, warn
 from tutor.course import load_course
+from tutor.learner import Store, list_runs
+from tutor.study.progress_lines import WIDEST, progress_lines
 from tutor.words import _
 
 
@@ -13,7 +15,6 @@ def main(words: list[str]) -> int:
     parser = Parser("progress", _("What you have done so far."), ["progress", "progress --json"])
     parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
-    from tutor.learner import Store, list_runs
     from tutor.study.overview import overview
 
     course = load_course()
@@ -27,8 +28,6 @@ def main(words: list[str]) -> int:
     if options.json:
         say_json({**found.summary.as_json(), "latest_runs": [run.as_json() for run in runs]})
         return 0
-    from tutor.study.progress_lines import WIDEST, progress_lines
-
     for line in progress_lines(course, found, runs, min(WIDEST, columns())):
         print("".join(text for text, style in line).rstrip())
     return 0

@@ -8,6 +8,8 @@ from tutor.activities.parser import Parser
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_chapter, load_course
+from tutor.learner import Store
+from tutor.quiz.order import as_on_page
 from tutor.words import _
 
 
@@ -47,8 +49,6 @@ def main(words: list[str]) -> int:
         return open_app(destinations.Read(f"{info.id}/{first.slug}"))
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
-    from tutor.learner import Store
-    from tutor.quiz.order import as_on_page
 
     with Store.open() as store:
         if store.notice:

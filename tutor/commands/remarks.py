@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, warn, wrapped
 from tutor.course import load_course
+from tutor.learner import Store, list_remarks
 from tutor.quiz.remark import wording
 from tutor.study.sources import sources_of
 from tutor.words import _
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 def print_remarks(*, as_json: bool) -> None:
     """Print every remark, by question, as text or a JSON object a line."""
-    from tutor.learner import Store, list_remarks
-
     with Store.open() as store:
         if store.notice:
             warn(store.notice)

@@ -9,6 +9,7 @@ from tutor.activities.destinations import Review
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
+from tutor.learner import Store, next_due
 from tutor.study.reviewing import SESSION, due_questions
 from tutor.words import _
 
@@ -35,7 +36,6 @@ def main(words: list[str]) -> int:
         return open_app(Review())
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
-    from tutor.learner import Store
     from tutor.study.sources import sources_of
 
     with Store.open() as store:
@@ -52,7 +52,6 @@ def main(words: list[str]) -> int:
 
 
 def _next(store: Store) -> str:
-    from tutor.learner import next_due
     from tutor.study.sources import sources_of
 
     due = next_due(store, sources_of(load_course()).exists)

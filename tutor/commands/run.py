@@ -12,7 +12,9 @@ from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_chapter, find_snippet, load_chapter, load_course
+from tutor.learner import Store, edits, record_snippet_run, trusted_packs
 from tutor.running.policy import Policy, Runner
+from tutor.study.reading import before
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -78,9 +80,6 @@ class _Ready(NamedTuple):
 
 def _ready(course: Course, snippet: Snippet, *, edited: bool) -> _Ready:
     """The snippet as the page would run it: in the learner's version if `edited`."""
-    from tutor.learner import Store, edits
-    from tutor.study.reading import before
-
     info = find_chapter(course, snippet.id.partition("/")[0])[0]
     with Store.open() as store:
         versions = edits(store) if edited else {}
@@ -105,8 +104,6 @@ async def _run(snippet: Snippet, ready: _Ready, show: Callable[[str], None]) -> 
 
 def _policy() -> Policy:
     """Who is trusted, as the learner said in the tutor."""
-    from tutor.learner import Store, trusted_packs
-
     with Store.open() as store:
         return Policy(trusted=trusted_packs(store))
 
@@ -134,7 +131,6 @@ def _writer() -> Callable[[str], None]:
 async def _keep(snippet: Snippet, outcome: Outcome) -> bool:
     """Keep that it was run; whether that is on disk."""
     from tutor.commands.keeping import keeping
-    from tutor.learner import Store, record_snippet_run
 
     with Store.open() as store:
         if store.notice:

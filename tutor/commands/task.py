@@ -15,6 +15,7 @@ from tutor.commands.keeping import keeping
 from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_task, load_chapter, load_course
+from tutor.learner import Store, mark_done, tasks_done
 from tutor.study.tasks import met
 from tutor.words import _
 
@@ -37,8 +38,6 @@ def main(words: list[str]) -> int:
     parser.add_argument("name", nargs="?", metavar=_("CHAPTER/TASK"), help=_("its name"))
     parser.add_output_options(_("print the task, and whether it was done, as JSON"))
     options, settings = parser.read_known(words)
-    from tutor.learner import Store, mark_done, tasks_done
-
     with Store.open() as store:
         if store.notice:
             warn(store.notice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutor.learner import answers
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ async def submit_prediction(keep: Keep, question: Question, text: str, verdict: 
     """Put a prediction on disk with its card, if it can come again."""
     import asyncio
 
-    from tutor.learner import answers
     from tutor.quiz.predictions import can_come_again
 
     if await asyncio.to_thread(can_come_again, question, text):
@@ -43,8 +43,6 @@ async def submit(
 
     Raises AnswerError for what cannot be graded: nothing is recorded then.
     """
-    from tutor.learner import answers
-
     kind = KINDS[question.kind]
     verdict = await kind.grade(question, given, runner)
     kept = kind.dump(question, given)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.walk import RULES
+from tutor.learner import WalkPlace
 from tutor.stepping.edits import EditError, edits_in, parse_edit
 from tutor.stepping.scene import layers_in
 from tutor.stepping.session import Session
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 def place_of(session: Session) -> WalkPlace:
     """Where the learner is, to come back to."""
-    from tutor.learner import WalkPlace
-
     scene, example = session.scene, session.example
     recipe = scene.walk.recipe
     return WalkPlace(

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.course import LessonError, NotInCourse, load_chapter
+from tutor.learner import answers_to, edits, right_answers
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.question import Question
 
@@ -26,15 +28,11 @@ class Used(NamedTuple):
 
 def passed(store: Store) -> dict[str, str]:
     """By the ids of exercises, the learner's latest code that was judged right."""
-    from tutor.learner import right_answers
-
     return right_answers(store)
 
 
 def written(store: Store, exercise: Question) -> str | None:
     """What the learner wrote last for an exercise, given or not; None if nothing."""
-    from tutor.learner import answers_to, edits
-
     draft = edits(store).get(exercise.id)
     given = answers_to(store, exercise.id)
     return draft if draft is not None else given[-1].answer if given else None
@@ -42,8 +40,6 @@ def written(store: Store, exercise: Question) -> str | None:
 
 def tries(store: Store, exercise: Question) -> int:
     """How many different answers to it were judged wrong."""
-    from tutor.learner import answers_to
-
     return len({answer.answer for answer in answers_to(store, exercise.id) if not answer.correct})
 
 
@@ -86,8 +82,6 @@ def _above(chapter: Chapter, snippet: Snippet) -> Iterator[Question]:
 
 def _needed(course: Course, chapter: Chapter) -> Iterator[Question]:
     """The exercises of the chapters before it that it needs, directly or not, in their order."""
-    from tutor.course import LessonError, NotInCourse, load_chapter
-
     wanted, needed = list(chapter.info.needs), set()
     infos = {info.slug: info for info in course.chapters}
     while wanted:

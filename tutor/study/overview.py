@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.activities.destinations import Open, Read
 from tutor.activities.errors import UsageError
+from tutor.activities.registry import activities, activity_of, parse_line
+from tutor.course import LessonError, load_chapter
+from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary, setting
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
@@ -38,9 +41,6 @@ class Overview(NamedTuple):
 
 def left_off(store: Store) -> Destination:
     """Where the learner was last: the page, or an activity on its own screen."""
-    from tutor.activities.registry import activities, activity_of, parse_line
-    from tutor.learner import setting
-
     line = setting(store, LAST)
     if not isinstance(line, str) or line == "read":
         return Read()
@@ -55,8 +55,6 @@ def left_off(store: Store) -> Destination:
 
 def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
-    from tutor.course import LessonError, load_chapter
-    from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary
     from tutor.study.sources import sources_of
 
     place, here = last_place(store), None

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_named
 from tutor.learner.kept_runs import DAMAGED
 from tutor.running.training.measures import ending
 from tutor.words import _, cells, ngettext
@@ -124,9 +126,6 @@ def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, lis
 
 def _settings_and_end(run: KeptRun) -> tuple[str, str]:
     """What a run was asked for, and how it ended."""
-    from tutor.activities.errors import UsageError
-    from tutor.activities.registry import activity_named
-
     if run.status == DAMAGED:
         return _("cannot be read"), ending(run.status, None)
     result = None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor.course import earlier_snippets, find_chapter, load_chapter
+from tutor.learner import latest_answers, pages_read, snippets_run, tasks_done
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
@@ -51,9 +54,6 @@ def load_spread(
     `number`, by default the first one not read. Errors: NotInCourse, LessonError,
     LearnerDataError.
     """
-    from tutor.course import find_chapter, load_chapter
-    from tutor.learner import latest_answers, pages_read, snippets_run, tasks_done
-
     info, page = find_chapter(course, name)
     chapter = load_chapter(info)
     if page is not None:
@@ -95,7 +95,6 @@ def before(
     they passed; then the snippets above it, in `versions` of the learner's where there are any.
     Errors: LearnerDataError.
     """
-    from tutor.course import earlier_snippets
     from tutor.running.sandbox import NamedCode
     from tutor.study.exercises import names_in, passed, used_by
 

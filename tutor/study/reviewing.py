@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tutor.learner import answers_to, due_cards, latest_verdicts
+from tutor.quiz.order import as_again
+
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.quiz.question import Question
@@ -19,16 +22,12 @@ def due_questions(store: Store, sources: Sources, most: int | None = SESSION) ->
     """The questions that are due, longest overdue first, `most` of them at most; those of one
     chapter are apart where others stand between them.
     """
-    from tutor.learner import due_cards
-
     names = (card.question for card in due_cards(store, sources.exists))
     return asked_again(store, sources, apart(list(islice(names, most))))
 
 
 def wrong_questions(store: Store, sources: Sources) -> list[Question]:
     """The questions whose last answer was wrong."""
-    from tutor.learner import latest_verdicts
-
     verdicts = latest_verdicts(store)
     return asked_again(store, sources, (name for name, right in verdicts.items() if not right))
 
@@ -37,9 +36,6 @@ def asked_again(store: Store, sources: Sources, names: Iterable[str]) -> list[Qu
     """The questions with these ids that still exist, in another order than on the page, and
     another one each time.
     """
-    from tutor.learner import answers_to
-    from tutor.quiz.order import as_again
-
     found = (sources.find(name) for name in names)
     return [as_again(q, len(answers_to(store, q.id))) for q in found if q is not None]
 

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tutor.course import LessonError, load_chapter
+
 if TYPE_CHECKING:
     from tutor.course import Block, Chapter, Course
 
@@ -97,8 +99,6 @@ def _pieces(context: str) -> Iterator[tuple[str, bool]]:
 
 def index_of(course: Course) -> Index:
     """Every page, question and snippet of the chapters that can be read; takes milliseconds."""
-    from tutor.course import LessonError, load_chapter
-
     documents: list[Document] = []
     for info in course.chapters:
         if info.path is None:

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
 from tutor.app.workers import after_refresh
+from tutor.course import LessonError, load_chapter
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def contents(course: Course, read: Set[tuple[str, str]]) -> list[ContentsLine]:
 
 
 def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[ContentsLine]:
-    from tutor.course import LessonError, load_chapter
-
     for info in course.chapters:
         if info.file is None:
             continue

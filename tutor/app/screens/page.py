@@ -10,8 +10,10 @@ from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.app.workers import work
+from tutor.learner import record_snippet_run
 from tutor.quiz.verdict import Verdict
 from tutor.study.drafts import Drafts
+from tutor.study.reading import before
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -82,8 +84,6 @@ class PageScreen(BackstepScreen):
     @work()
     async def on_snippet_view_run_requested(self, event: SnippetView.RunRequested) -> None:
         """A snippet runs after the chapter's earlier ones, in the learner's versions."""
-        from tutor.study.reading import before
-
         snippet, chapter = event.snippet, self.chapter
         if chapter is None or snippet not in chapter.snippets:  # its page may be gone
             return
@@ -101,8 +101,6 @@ class PageScreen(BackstepScreen):
 
     @work()
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
-        from tutor.learner import record_snippet_run
-
         self.ran[event.snippet.id] = event.ran
         name, status = event.snippet.id, event.ran.outcome.status
         if status == "ok":

@@ -9,10 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from tutor.activities.destinations import Open
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_named
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.progress_table import ProgressTable
 from tutor.app.widgets.common.run_list import RunList
 from tutor.app.workers import work
+from tutor.learner import curve_of, list_runs
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -51,7 +54,6 @@ lab. `backstep progress` prints the same on the command line.
 
     @work(exclusive=True)
     async def look_up(self) -> None:
-        from tutor.learner import list_runs
         from tutor.study.overview import overview
 
         store, course = self.backstep.store, self.backstep.course
@@ -67,9 +69,6 @@ lab. `backstep progress` prints the same on the command line.
     @work(exclusive=True)
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Look at a run again, in its lab."""
-        from tutor.activities.errors import UsageError
-        from tutor.activities.registry import activity_named
-        from tutor.learner import curve_of
         from tutor.learner.kept_runs import DAMAGED, UNFINISHED
 
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)

@@ -19,6 +19,18 @@ from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.page_view import Done
 from tutor.app.workers import after_refresh, work
+from tutor.course import LessonError, NotInCourse
+from tutor.learner import (
+    LearnerDataError,
+    ReadingPlace,
+    last_place,
+    mark_done,
+    mark_read,
+    open_page,
+    pages_read,
+    save_place,
+)
+from tutor.study.reading import load_spread, neighbour
 from tutor.study.tasks import met
 from tutor.words import _
 
@@ -125,8 +137,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
     @work(exclusive=True, group="page")
     async def go_on(self) -> None:
         """Show the page where the learner left off; if it is gone, one nearby."""
-        from tutor.learner import last_place
-
         place = await self.backstep.on_disk(last_place, self.backstep.store)
         near = [f"{place.chapter}/{place.page}", place.chapter] if place else []
         for name in near:
@@ -150,10 +160,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         """Show the page and return True; without such a page, show the problem, unless it is to be
         `quiet`, and return False.
         """
-        from tutor.course import LessonError, NotInCourse
-        from tutor.learner import LearnerDataError
-        from tutor.study.reading import load_spread
-
         store, course = self.backstep.store, self.backstep.course
         try:
             spread = await asyncio.to_thread(load_spread, store, course, self.drafts, name, number)
@@ -202,8 +208,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def action_chapter(self, by: int, number: int = 0) -> None:
         """The next or previous chapter that is written."""
-        from tutor.study.reading import neighbour
-
         if self.chapter is None:
             return
         info = neighbour(self.backstep.course, self.chapter.info.id, by)
@@ -224,7 +228,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
     @work(group="contents")
     async def action_contents(self) -> None:
         from tutor.app.screens.contents import ContentsScreen, contents
-        from tutor.learner import pages_read
 
         read = await self.backstep.on_disk(pages_read, self.backstep.store)
         lines = await asyncio.to_thread(contents, self.backstep.course, read or set())
@@ -251,8 +254,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     @work()
     async def _keep_done(self, task: Task) -> None:
-        from tutor.learner import mark_done
-
         await self.backstep.keeper.keep_now(lambda store: mark_done(store, task.id))
         self.notify(inline(task.done).plain, title=_("Done"), timeout=8, markup=False)
         self._unfold(task.id)
@@ -275,8 +276,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def _keep_place(self, scroll: int | None = None) -> None:
         """Save where the learner is on this page, `scroll` if that is not yet to be seen."""
-        from tutor.learner import ReadingPlace, save_place
-
         if self.shown is None or not self.view.display:
             return
         at = round(self.view.scroll_y) if scroll is None else scroll
@@ -285,8 +284,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def _keep_opened(self, scroll: int) -> None:
         """Save that this page was opened, and that *Continue* leads here."""
-        from tutor.learner import open_page
-
         if (shown := self.shown) is not None:
             self.backstep.keeper.keep(("opened", *shown), lambda store: open_page(store, *shown))
             self._keep_place(scroll)
@@ -303,8 +300,6 @@ the next snippet or question. To answer a question, choose with the arrows or a 
             self._end, self._end_of = self.set_timer(LOOKED, self._read_to_end), self.shown
 
     def _read_to_end(self) -> None:
-        from tutor.learner import mark_read
-
         shown, self._end = self.shown, None
         if shown is None or shown != self._end_of:
             return

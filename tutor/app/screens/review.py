@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.workers import alive, work
+from tutor.learner import latest_verdicts, next_due, take_back
 from tutor.quiz.verdict import Verdict
 from tutor.words import _, ngettext
 
@@ -133,8 +134,6 @@ that you last got wrong.
         return Content(f"{came_to}\n\n{more}")
 
     def _nothing(self) -> Content:
-        from tutor.learner import latest_verdicts, next_due
-
         store, exists = self.backstep.store, self.backstep.questions.exists
         wrong = sum(not right and exists(n) for n, right in latest_verdicts(store).items())
         due = next_due(store, exists)
@@ -185,8 +184,6 @@ that you last got wrong.
     @work(exclusive=True)
     async def action_take_back(self) -> None:
         """The last answer counts no more, and its question is asked again."""
-        from tutor.learner import take_back
-
         taken: list[Answer] = []
 
         def write(store: Store) -> None:

@@ -11,6 +11,7 @@ from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.app.workers import work
+from tutor.learner import last_walk, save_walk
 from tutor.stepping.spec import StepSpec
 from tutor.words import _
 
@@ -57,8 +58,6 @@ class StepScreen(WalkScreen):
     @work(exclusive=True)
     async def go_on(self) -> None:
         """Open the walk that was open last, where it was left."""
-        from tutor.learner import last_walk
-
         left = await self.backstep.on_disk(last_walk, self.backstep.store)
         if self.view.walk_name:
             return  # another walk was asked for meanwhile
@@ -82,8 +81,6 @@ class StepScreen(WalkScreen):
 
     @staticmethod
     def _save(store: Store, place: WalkPlace) -> None:
-        from tutor.learner import save_walk
-
         save_walk(store, place)
 
     def on_resize(self, event: Resize) -> None:

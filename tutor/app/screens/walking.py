@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.workers import work
+from tutor.learner import record_walk
 
 if TYPE_CHECKING:
     from tutor.app.widgets.stepper.step_prompt import StepPrompt
@@ -33,8 +34,6 @@ class WalkScreen(BackstepScreen):
         self._furthest[name] = reached
 
         def write(store: Store) -> None:
-            from tutor.learner import record_walk
-
             record_walk(store, name, reached[0], finished_backward=reached[1])
 
         self.backstep.keeper.keep(("walked", name), write)

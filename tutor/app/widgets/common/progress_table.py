@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.study.progress_lines import overview_lines
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,8 +32,6 @@ class ProgressTable(Static):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        from tutor.study.progress_lines import overview_lines
-
         if self.done is not None:
             lines = overview_lines(*self.done, self.content_size.width)
             self.update(Content("\n").join(Content.assemble(*line) for line in lines))

@@ -10,6 +10,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor.study.progress_lines import run_rows
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,8 +45,6 @@ class RunList(OptionList):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        from tutor.study.progress_lines import run_rows
-
         at = self.highlighted
         self.set_options(
             Option(Content("\n").join(Content.assemble(*row) for row in rows), id=str(run.id))

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_of, line_of, parse_line
 from tutor.activities.spec import Spec
 from tutor.app.workers import after_refresh
 from tutor.words import _
@@ -47,8 +48,6 @@ class Bench(Vertical):
 
     def note(self) -> bool:
         """Keep how what is on the bench is now; tells whether that differs from before."""
-        from tutor.activities.registry import line_of
-
         if self._leaving or self.line is None:
             return False
         specs = (getattr(child, "spec", None) for child in self.children)
@@ -109,8 +108,6 @@ def _problem(why: str) -> Widget:
 
 def _read(line: str | None) -> Spec | None:
     """The spec that a line spells; None if it spells none."""
-    from tutor.activities.registry import parse_line
-
     try:
         return None if line is None else parse_line(line)
     except UsageError:
@@ -119,8 +116,6 @@ def _read(line: str | None) -> Spec | None:
 
 def activity(command: str) -> Widget:
     """The widget for a bench command; UsageError if it is none."""
-    from tutor.activities.registry import activity_of, parse_line
-
     spec = parse_line(command)
     widget: Widget = activity_of(spec).provider("view")(spec)
     return widget

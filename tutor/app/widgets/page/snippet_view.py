@@ -20,6 +20,7 @@ from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
 from tutor.app.workers import after_refresh, alive, work
+from tutor.running.policy import NotAllowed
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
@@ -228,7 +229,6 @@ class SnippetView(Vertical, can_focus=True):
 
     @work()
     async def _run(self, earlier: Sequence[NamedCode], runner: Runner) -> None:
-        from tutor.running.policy import NotAllowed
         from tutor.running.sandbox import Outcome, Status
 
         self.ran, code, printed = None, self.code, ""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tutor.activities.errors import UsageError
 from tutor.app.widgets.common.line_prompt import LinePrompt
+from tutor.quiz.verdict import AnswerError
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
@@ -93,7 +95,6 @@ class StepPrompt(LinePrompt):
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         event.stop()
-        from tutor.quiz.verdict import AnswerError
         from tutor.stepping.edits import EditError
 
         try:
@@ -127,7 +128,6 @@ class StepPrompt(LinePrompt):
 
     def _describe(self, text: str) -> None:
         from core.examples.own import parse_own_network
-        from tutor.activities.errors import UsageError
 
         try:
             name = parse_own_network(text).words()
