@@ -270,8 +270,10 @@ async def test_a_network_of_ones_own_is_asked_for_and_walked():
         await until(pilot, lambda: "xor has 2 inputs" in note(pilot))
         await type_line(pilot, "2-4-2 relu cross_entropy moons rows=3")
         await until(pilot, lambda: "2-4-2 relu, cross_entropy" in screen_text(pilot))
-        stepper = pilot.app.screen.query_one(Stepper)
+        stepper = pilot.app.screen.query(Stepper).last()
+        await until(pilot, lambda: stepper.has_focus)
         await pilot.press("right")
+        await until(pilot, lambda: stepper.cursor == 1)
         assert stepper.session.scene.step.array.shape == (3, 4)
 
 
