@@ -186,6 +186,10 @@ class BackstepApp(App[None]):
     async def action_quit(self) -> None:
         self.quit(_("You left Backstep with ctrl+q."))
 
+    def action_help_quit(self) -> None:
+        """Tell whoever presses ctrl+c out of habit how to leave."""
+        self.notify(_("ctrl+q leaves Backstep; everything is saved."), timeout=5, markup=False)
+
     def terminal_gone(self) -> None:
         """Nobody can type or see anything any more."""
         self.leave(signal.SIGHUP)

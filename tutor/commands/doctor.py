@@ -72,7 +72,7 @@ def main(words: list[str]) -> int:
     problems = [*data_problems, *lesson_problems, *package_problems, *_namesakes()]
     facts = {"terminal": _terminal(), "versions": packages, "data": data, "lessons": lessons}
     if options.json:
-        say_json({**facts, "problems": problems})
+        say_json({"event": "doctor", **facts, "problems": problems})
     else:
         for heading, entries in facts.items():
             print(_(NAMES[heading]))

@@ -72,7 +72,7 @@ def main(words: list[str]) -> int:
         else:
             print(
                 f"{cells.ljust(check.name, 28)} {check.error:8.1e}  {cells.ljust(place, 16)} "
-                f"{check.analytic:>13.8f}{check.numeric:>13.8f}  "
+                f"{_signed(check.analytic)}{_signed(check.numeric)}  "
                 f"{_('ok') if check.passed else _('FAILED')}",
                 flush=True,
             )
@@ -91,3 +91,8 @@ def main(words: list[str]) -> int:
         else:
             print(_("{checks}, none failed; largest error {error}", checks=total, error=error))
     return FAILED if failed else 0
+
+
+def _signed(value: float) -> str:
+    """Eight decimals in a column of numbers, with the minus that is used everywhere."""
+    return f"{value:>13.8f}".replace("-", "−")

@@ -26,7 +26,8 @@ def main(words: list[str]) -> int:
     for problem in found.broken.values():
         warn(_("left out: {problem}", problem=problem))
     if options.json:
-        say_json({**found.summary.as_json(), "latest_runs": [run.as_json() for run in runs]})
+        latest = [run.as_json() for run in runs]
+        say_json({"event": "progress", **found.summary.as_json(), "latest_runs": latest})
         return 0
     for line in progress_lines(course, found, runs, min(WIDEST, columns())):
         print("".join(text for text, style in line).rstrip())

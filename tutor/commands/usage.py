@@ -63,7 +63,8 @@ def _help() -> str:
         "examples:\n{examples}\n\n"
         "Output goes to standard output, remarks go to standard error. Without a terminal, or\n"
         "with --plain, everything is text; --json prints one object per line.\n\n"
-        "BACKSTEP_HOME names another folder for your progress, BACKSTEP_LANG another language.\n\n"
+        "BACKSTEP_HOME names another folder for your progress, BACKSTEP_LANG another language,\n"
+        "BACKSTEP_THEME other colours; BACKSTEP_CALM=1 keeps pages from sliding.\n\n"
         "exit codes:\n{codes}",
         commands=commands,
         examples=_(EXAMPLES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 
 from tutor.app.widgets.common.key_line import KeyLine
 
@@ -98,3 +98,9 @@ async def test_a_click_between_two_keys_does_nothing(open_app):
         await pilot.click(KeyLine, offset=(line(pilot).index("F4 lab") - 1, 0))
         await pilot.pause()
         assert pilot.app.current_mode == "home"
+
+
+async def test_ctrl_c_says_how_to_leave(open_app):
+    async with open_app() as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: any("ctrl+q leaves Backstep" in each for each in told(pilot)))

@@ -13,7 +13,9 @@ from tutor.learner import Store
 
 def doctor(backstep):
     code, out, _ = backstep("doctor", "--json")
-    return code, json.loads(out)
+    found = json.loads(out)
+    assert found.pop("event") == "doctor"
+    return code, found
 
 
 def test_a_sound_set_up_is_said_to_be_so(backstep, course, backstep_home):

@@ -16,6 +16,7 @@ def test_progress_tells_what_was_done(backstep, course):
     code, out, _ = backstep("progress", "--json")
     assert code == 0
     summary = json.loads(out)
+    assert summary["event"] == "progress"
     (chapter,) = summary["chapters"]
     assert (chapter["pages_read"], chapter["pages"]) == (1, 2)
     assert (chapter["questions_right"], chapter["questions"]) == (1, 3)

@@ -30,8 +30,8 @@ class ProgressScreen(BackstepScreen):
     PLACE = "Progress"
     CSS_PATH = "progress.tcss"
     HELP = """\
-What you have done so far. A page counts as read once you have seen its end. A question counts if
-your last answer was right, and a snippet if you have run it.
+What you have done so far. A page counts as read once its end has been in sight for three seconds.
+A question counts if your last answer was right, and a snippet if you have run it.
 
 For each network, the furthest step you reached, in the stepper or beside a page. For each run of a
 lab, what it came to, or how it ended; **Tab** leads to the runs, and **Enter** opens one in its

@@ -103,7 +103,7 @@ def _overshoots(settings: DigitsSpec) -> str:
         "At the rate {rate} a step overshoots: it lands where the loss is larger. Try a tenth of "
         "it: {tenth}.",
         rate=short_number(rate),
-        tenth=short_number(rate / 10),
+        tenth=f"{rate / 10:g}",
     )
 
 
