@@ -22,7 +22,7 @@ def open_lab():
         with Store.open() as store:
             app = BackstepApp(store, place("lab", *where))
             async with app.run_test(size=size) as pilot:
-                await until(pilot, lambda: bool(app.screen.query(LabView)))
+                await until(pilot, lambda: bool(app.screen.query("LabView NumberField")))
                 yield pilot, app.screen.query_one(LabView)
 
     return opened
