@@ -41,7 +41,7 @@ def main(words: list[str]) -> int:
     )
     parser.add_output_options(_("print the file's path as JSON"))
     options = parser.read(words)
-    from tutor.authoring.template import new_chapter
+    from tutor.authoring.new_chapter import new_chapter
 
     root: Path = options.course
     try:
