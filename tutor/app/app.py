@@ -29,7 +29,7 @@ from tutor.app.control_filter import ControlFilter
 from tutor.app.driver import TerminalDriver
 from tutor.app.keys import SHORTCUTS, shortcut_keys
 from tutor.app.modes import Asked, mode_of, screen_of
-from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
+from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, classes_at
 from tutor.app.themes import DARK, theme_named
 from tutor.app.trail import Trail
 from tutor.app.workers import after_refresh, work
@@ -147,6 +147,7 @@ class BackstepApp(App[None]):
         stylesheet would have all of them read again.
         """
         screen = screen_of(self.DEFAULT_MODE)
+        screen.add_class(*classes_at(*self.size))  # Textual does so after the first frame
         for file in screen.css_path:
             self.stylesheet.read(file)
         return screen

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from pilot import screen_text, until
 
+from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, classes_at
 from tutor.app.widgets.common.course_map import CourseMap
 from tutor.course import load_chapter, load_course
 from tutor.learner import ReadingPlace, mark_read, save_place
@@ -138,3 +140,15 @@ async def test_a_damaged_file_that_was_set_aside_is_named_in_one_line(open_app, 
         await until(pilot, lambda: "was damaged" in screen_text(pilot))
         (aside,) = backstep_home.glob("learner.damaged-*.sqlite3")
         assert str(aside) in screen_text(pilot)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15), (40, 10)])
+async def test_the_first_frame_is_laid_out_by_the_classes_that_textual_gives_after_it(
+    open_app, size
+):
+    async with open_app(size=size) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.size == size)
+        names = {name for _, name in (*HORIZONTAL_BREAKPOINTS, *VERTICAL_BREAKPOINTS)}
+        await until(pilot, lambda: len(screen.classes & names) == 2)
+        assert screen.classes & names == set(classes_at(*size))

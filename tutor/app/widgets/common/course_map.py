@@ -98,7 +98,7 @@ class CourseMap(OptionList):
 
     def _room(self) -> int:
         """Columns of a line; before the first layout those it is going to have."""
-        return self.scrollable_content_region.width or self.app.size.width
+        return self.scrollable_content_region.width or self.app.size.width - self.gutter.width
 
     def _continue_line(self) -> Content:
         here = self.overview.here if self.overview else None
