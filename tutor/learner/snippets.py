@@ -18,8 +18,13 @@ def record_snippet_run(store: Store, snippet: str, status: str) -> None:
 
 
 def snippets_run(store: Store) -> set[str]:
-    """Return the ids of the snippets that were ever run."""
-    return {snippet for (snippet,) in store.read("SELECT DISTINCT snippet FROM snippet_runs")}
+    """Return the ids of the snippets that ever ran to an end of their own: the last line, or an
+    exception, as some are meant to. What was refused or stopped did not run.
+    """
+    rows = store.read(
+        "SELECT DISTINCT snippet FROM snippet_runs WHERE status IN (?, ?)", "ok", "error"
+    )
+    return {snippet for (snippet,) in rows}
 
 
 def save_edit(store: Store, snippet: str, code: str) -> None:

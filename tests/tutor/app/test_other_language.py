@@ -37,7 +37,7 @@ TOURS = {
     "read ab": [
         ("", "   r run"), ("question_mark", "closes"),
         ("escape t", "type a few letters"), ("escape tab e", "   F9 run   Esc done"),
-        ("escape", "   x reset"), ("r", "✓"), ("y", "The code is on the clipboard."),
+        ("escape", "   x reset"), ("r", "✓"), ("y", ""),
         ("tab r", "The snippet"), ("tab enter", "Not right."),
         ("tab enter", ""), ("tab 4 enter", ""),
         ("tab enter", ""), ("escape b", "forward"),

@@ -39,6 +39,7 @@ from tutor.learner import (
     save_setting,
     save_walk,
     setting,
+    snippets_run,
     start_run,
 )
 
@@ -195,3 +196,9 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
     assert summary.as_json()["walks"] == [
         {"name": "mazur", "furthest": 4, "finished_backward": False}
     ]
+
+
+def test_a_snippet_that_was_refused_or_stopped_has_not_run(store):
+    for name, status in (("a", "cancelled"), ("b", "timeout"), ("c", "error"), ("d", "ok")):
+        record_snippet_run(store, f"perceptron/{name}", status)
+    assert snippets_run(store) == {"perceptron/c", "perceptron/d"}
