@@ -60,6 +60,8 @@ def find(entries: Sequence[Entry], typed: str) -> list[Entry]:
     nothing is typed.
     """
     query = typed.casefold().split()
+    if not query:
+        return list(entries)
     ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, query)) is not None]
     return [entry for rank, entry in sorted(ranked, key=itemgetter(0))]
 

@@ -57,6 +57,13 @@ async def entries(open_app):
         yield await asyncio.to_thread(lambda: list(elsewhere(pilot.app)))
 
 
+def test_where_nothing_is_typed_the_order_is_kept():
+    """What can be done here stands first, even before what has an empty name."""
+    entries = [Entry("Run", "", print), Entry("Step", "", print, ("walk", ""))]
+    assert find(entries, " ") == entries
+    assert find(entries[::-1], "") == entries[::-1]
+
+
 async def test_every_thing_is_found_first_by_its_names(entries):
     looked_for = [*EXAMPLES, *DATASETS, *OPTIMIZERS]
     assert len(looked_for) > 20
