@@ -94,7 +94,7 @@ async def test_a_full_disk_is_told_once_and_all_is_kept_when_it_has_room(keeper,
     await until(lambda: disk.refused >= tried + 3)
     ((text, failure),) = told
     assert failure
-    assert text.startswith("The disk is full.\nYou can go on")
+    assert text.startswith("The disk is full.\nYou can continue")
     disk.full = False
     await until(lambda: not keeper.waiting)
     assert disk.written == ["answer", "another", "place"]
