@@ -158,7 +158,9 @@ class DigitsState(RunState):
 
     @property
     def x_range(self) -> Range:
-        """The epochs that are shown."""
+        """The epochs that are shown: all that are asked for until it has begun."""
+        if not self.position:
+            return 0.0, float(self.spec.epochs)
         if self.zoom == 1:
             return 0.0, frame(self.position, self.spec.epochs)
         reach = max(self.position, 1.0)

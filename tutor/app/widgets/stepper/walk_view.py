@@ -39,7 +39,9 @@ class WalkView(Widget, can_focus=True):
         "arithmetic of one element; `↑` and `↓` choose which. `e` changes a number, the rate or an "
         "activation, and everything after it changes: `*` marks what did. `n` makes the update and "
         "begins again with the new weights: then `*` marks what differs from the iteration "
-        "before. A click looks at a number, or changes it if it was given."
+        "before. A click looks at a number, or changes it if it was given.\n\n"
+        "`p` hides each number until you have predicted it. What you predict of a ready-made walk "
+        "comes back in review."
     )
 
     @dataclass
