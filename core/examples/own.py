@@ -18,6 +18,7 @@ from core.message import Message
 from core.nearest import did_you_mean
 from core.networks import MLP
 from core.tape import Array, Tensor
+from core.written import read_float
 
 LOSSES = ("mse", "cross_entropy")
 DATASETS = ("xor", "moons", "circles", "spirals", "blobs", "sine", "digits", "random")
@@ -38,9 +39,9 @@ MOST_ROWS = 1_000
 MOST_LETTERS = 400
 """Letters of a network's words, which are its name wherever it is kept or asked about."""
 
-_SIZES = re.compile(r"\d{1,9}(?:[-,]\d{1,9})+")
-_LIKE_SIZES = re.compile(r"\d[^-,>→]*(?:-[^-,>→]*)*")
-_SETTING = re.compile(r"(rows|seed)=(\d{1,9})")
+_SIZES = re.compile(r"[0-9]{1,9}(?:[-,][0-9]{1,9})+")
+_LIKE_SIZES = re.compile(r"[0-9][^-,>→]*(?:-[^-,>→]*)*")
+_SETTING = re.compile(r"(rows|seed)=([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ def _unknown(word: str) -> Message:
 def _example(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     try:
         left, right = word.replace("→", "->").replace("−", "-").split("->")
-        x, t = (tuple(float(number) for number in side.split(",")) for side in (left, right))
+        x, t = (tuple(read_float(number) for number in side.split(",")) for side in (left, right))
     except ValueError:
         raise ValueError(
             Message(

@@ -95,6 +95,13 @@ def test_sizes_are_read_with_hyphens_and_with_commas(sizes):
         ("2-3-1 1->0", r"1->0 has 1 inputs and 1 targets; this network takes 2 and 1"),
         ("2-3-2 cross_entropy 1,2->7", "the class 7 does not exist: expected one from 0 to 1"),
         ("2-3-1 1,2->e", "'1,2->e' is not a row of numbers"),
+        ("2-3-1 1,2->1_0", "'1,2->1_0' is not a row of numbers"),
+        ("2-3-1 1,2->\N{ARABIC-INDIC DIGIT ONE}", "is not a row of numbers"),
+        ("2-\N{ARABIC-INDIC DIGIT THREE}-1", "are not sizes"),
+        (
+            "2-3-1 moons rows=\N{ARABIC-INDIC DIGIT THREE}",
+            "^rows is a whole number from 1 to 1,000",
+        ),
         ("2-3-2 cross_entropy 1,2->1e999", "'1,2->1e999' has a number that is not finite"),
         ("2-100000-100000-1", "more than 1,000,000 numbers to step through"),
         (

@@ -55,6 +55,12 @@ def test_every_command_has_help_with_examples(command, capsys):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_names_an_option_that_it_does_not_have(command, capsys):
+    assert main([command, "--nope"]) == 2
+    assert "no option '--nope'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_prints_text_or_json_when_asked(command, capsys):
     assert main([command, "--help"]) == 0
     text = capsys.readouterr().out

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NoReturn
 
 from core.nearest import nearest
@@ -12,6 +14,8 @@ from tutor.activities.errors import UsageError
 from tutor.words import _
 
 speak()
+
+_LIKE_AN_OPTION = re.compile(r"--?[^\W\d]\S*")
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,7 +44,13 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """The options in `words`. Errors: UsageError, also for what no option takes."""
-        options, unknown = self.read_known(words)
+        try:
+            options, unknown = self.read_known(words)
+        except UsageError:
+            stray = self._stray_option(words)
+            if stray is None:
+                raise
+            raise UsageError(self._stray(stray)) from None
         if unknown:
             raise UsageError(self._stray(unknown[0]))
         return options
@@ -58,6 +68,19 @@ class Parser(argparse.ArgumentParser):
 
     def _and_help(self, problem: str) -> str:
         return _("{problem}; see {command}", problem=problem, command=f"{self.prog} --help")
+
+    def _stray_option(self, words: Sequence[str]) -> str | None:
+        """The first option that this command does not know, unless it stands where the value of
+        the option before it belongs: to name it says more than that a word is missing.
+        """
+        known, before = self._option_string_actions, None
+        for word in takewhile("--".__ne__, words):
+            here = known.get(word.partition("=")[0])
+            takes_one = before is not None and before.nargs is None
+            if here is None and not takes_one and _LIKE_AN_OPTION.fullmatch(word):
+                return word
+            before = None if "=" in word else here
+        return None
 
     def _stray(self, word: str) -> str:
         if not word.startswith("-"):

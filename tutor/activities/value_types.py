@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from core.nearest import did_you_mean
+from core.written import read_float
 from tutor.words import _
 
 T = TypeVar("T")
@@ -146,7 +147,7 @@ class Real(ValueType[float]):
 
     def read(self, text: str) -> float:
         try:
-            return float(text)
+            return read_float(text)
         except ValueError:
             raise Unfit(text, _such_as(self._range(), self.such_as)) from None
 

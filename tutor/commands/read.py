@@ -65,9 +65,9 @@ def find(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     Errors: NotInCourse, LessonError.
     """
     chapter, slash, page = name.partition("/")
-    if not (slash and page.isdecimal()):
+    if not (slash and page.isascii() and page.isdecimal()):
         return find_chapter(course, name)
-    info = find_chapter(course, chapter)[0]
+    info = find_chapter(course, chapter or name)[0]
     pages = load_chapter(info).pages
     if not 1 <= int(page[:6]) <= len(pages):
         raise UsageError(

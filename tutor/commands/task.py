@@ -38,6 +38,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("name", nargs="?", metavar=_("CHAPTER/TASK"), help=_("its name"))
     parser.add_output_options(_("print the task, and whether it was done, as JSON"))
     options, settings = parser.read_known(words)
+    if options.name is None:
+        parser.read(words)  # no task has settings to change here
     with Store.open() as store:
         if store.notice:
             warn(store.notice)

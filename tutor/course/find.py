@@ -33,7 +33,7 @@ def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
     slugs = {info.slug: info.file is not None for info in course.chapters}
     where = _("the course, 0 to {last}", last=len(slugs) - 1)
     hint = guess(chapter, slugs) or listed(slug for slug, written in slugs.items() if written)
-    raise NotInCourse(_(MISSING["chapter"], name=chapter, place=where, hint=hint))
+    raise NotInCourse(_(MISSING["chapter"], name=chapter or name, place=where, hint=hint))
 
 
 def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tuple[Snippet, ...]]:
@@ -93,7 +93,7 @@ def _chapter_of(kind: str, name: str, course: Course) -> tuple[Chapter, str]:
     """The chapter that an id begins with, and the whole id with the chapter's slug."""
     chapter, slash, rest = name.strip().lower().partition("/")
     try:
-        info = find_chapter(course, chapter)[0]
+        info = find_chapter(course, chapter or name)[0]
     except NotInCourse:
         if slash:
             raise

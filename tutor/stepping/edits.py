@@ -13,6 +13,7 @@ from core.layers import ACTIVATIONS
 from core.nearest import nearest
 from core.tape import Array, Index
 from core.walk import Change, Recipe, Walk
+from core.written import read_float
 from tutor.stepping.numbers import digits_for, number
 from tutor.stepping.scene import Scene
 from tutor.words import _
@@ -163,7 +164,7 @@ def completed(text: str, offered: str) -> str:
     """What was typed as an edit: a number alone changes the element that was offered."""
     target, equals, _rest = offered.partition("=")
     try:
-        float(text.strip().replace("−", "-"))
+        read_float(text.strip().replace("−", "-"))
     except ValueError:
         return text
     return f"{target}= {text}" if equals else text
@@ -184,7 +185,7 @@ def _activation(typed: str) -> str:
 def _number(typed: str) -> float:
     typed = typed.strip()
     try:
-        value = float(typed.replace("−", "-"))
+        value = read_float(typed.replace("−", "-"))
     except ValueError:
         raise EditError(
             _("{typed} is not a number. Write one like −0.25.", typed=repr(typed))
@@ -304,7 +305,7 @@ def find_cursor(scene: Scene, text: str) -> int:
     What no step makes, as an input, is found where it is read first.
     """
     text = text.strip()
-    if text.isdecimal():
+    if text.isascii() and text.isdecimal():
         if int(text) > scene.total:
             raise EditError(
                 _("There is no step {step}; the last one is {last}.", step=text, last=scene.total)

@@ -95,6 +95,23 @@ def test_any_line_is_a_spec_or_refused_with_some_words(line):
         assert str(refusal).strip()
 
 
+OTHER_DIGITS = ["\N{ARABIC-INDIC DIGIT ONE}", "\N{FULLWIDTH DIGIT ONE}", "1_0"]
+
+
+@EVERY
+@pytest.mark.parametrize("text", OTHER_DIGITS)
+def test_every_setting_that_is_a_number_takes_the_same_digits(name, text):
+    for field in fields_of(activities()[name].spec):
+        if field.type.numeric:
+            assert "expected" in str(
+                refusal_of(activities()[name].spec.from_texts, {field.name: text})
+            )
+
+
+def test_what_is_wrong_with_the_value_of_an_option_is_said_before_what_follows():
+    assert "--lr: expected a value" in str(refusal_of(parse_line, "train digits --lr -x"))
+
+
 def test_a_setting_that_follows_another_suits_it_on_the_command_line_too():
     spec = parse_line("train digits --optimizer sgd")
     assert spec.rate == USUAL_RATE["sgd"] != parse_line("train digits").rate

@@ -49,12 +49,25 @@ def test_a_page_is_found_by_number_and_by_name(backstep, course, name):
     assert "One page" not in out
 
 
-@pytest.mark.parametrize("name", ["0/0", "0/3", "0/99999999999", "0/nothing", "nothing/1", "1"])
+@pytest.mark.parametrize(
+    "name",
+    ["0/0", "0/3", "0/\N{ARABIC-INDIC DIGIT ONE}", "0/99999999999", "0/nothing", "nothing/1", "1"],
+)
 def test_what_is_not_there_is_said_to_be_missing(backstep, course, name):
     code, out, err = backstep("read", name, "--plain")
     assert (code, out) == (2, "")
     assert err.startswith("backstep read: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["read", "run", "quiz"])
+@pytest.mark.parametrize("name", ["/etc/passwd", "/1"])
+def test_a_name_without_a_chapter_is_said_to_be_missing_as_it_was_typed(
+    backstep, course, command, name
+):
+    code, _, err = backstep(command, name, "--plain")
+    assert code == 2
+    assert f"no chapter {name!r} in the course" in err
 
 
 def test_without_a_chapter_the_chapters_are_listed(backstep, course):

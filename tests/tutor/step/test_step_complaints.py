@@ -82,6 +82,8 @@ def test_whatever_has_a_name_can_be_jumped_to(name):
         assert scene.at(find_cursor(scene, what)).step.phase is Phase.UPDATE
     with pytest.raises(EditError, match="No step makes 'nosuch'"):
         find_cursor(scene, "nosuch")
+    with pytest.raises(EditError, match="No step makes"):
+        find_cursor(scene, "\N{ARABIC-INDIC DIGIT ONE}")
 
 
 @pytest.mark.parametrize("size", SIZES[:2])

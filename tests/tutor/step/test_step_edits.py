@@ -59,6 +59,8 @@ def test_an_edit_marks_what_changed_until_the_next_edit():
         ("W1[0,1] = abc", "'abc' is not a number"),
         ("W1[0,1] = 0,5", "'0,5' is not a number"),
         ("W1[0,1] =", "is not a number"),
+        ("W1[0,1] = \N{ARABIC-INDIC DIGIT ONE}", "is not a number"),
+        ("W1[0,1] = 1_0", "'1_0' is not a number"),
         ("W1[0,1] = inf", "inf is not a finite number"),
         ("W1[0,1] = nan", "nan is not a finite number"),
         ("W1[0,1] = 1e999", "1e999 is not a finite number"),
