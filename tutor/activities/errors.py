@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.words import _, cells
+from tutor.words.endless import shorten_words
 
 LONGEST = 40
 """Columns of a value that is refused."""
@@ -17,7 +18,7 @@ class UsageError(ValueError):
     """Words that make no sense; the message says what was expected."""
 
     def __str__(self) -> str:
-        return cells.shorten_words(super().__str__())
+        return shorten_words(super().__str__())
 
 
 class SettingError(UsageError):

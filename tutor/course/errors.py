@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tutor.words import cells
+from tutor.words.endless import shorten_words
 
 LONGEST = 400
 """Characters of a problem, and of what to do."""
@@ -67,4 +67,4 @@ class NotInCourse(LookupError):
     """A chapter, page, snippet or question asked for by a name that the course does not have."""
 
     def __str__(self) -> str:
-        return cells.shorten_words(super().__str__())
+        return shorten_words(super().__str__())

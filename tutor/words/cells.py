@@ -6,7 +6,6 @@ Textual, which paints with it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,12 +13,9 @@ from functools import lru_cache
 from rich.cells import cell_len as width
 from rich.cells import set_cell_size, split_graphemes, split_text
 
-__all__ = ["cut", "fitting", "ljust", "rjust", "shorten_words", "signs", "split", "width", "wrap"]
+__all__ = ["cut", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
 
 BLANKS = " \t\n"
-LONGEST = 80
-"""Columns of a word that is repeated to whoever typed it."""
-_ENDLESS = re.compile(rf"\S{{{LONGEST + 1},}}")
 """Where a line can be broken: not at a no-break space."""
 
 
@@ -64,11 +60,6 @@ def cut(text: str, columns: int, mark: str = "…") -> str:
     if width(text) <= columns:
         return text
     return set_cell_size(text, columns - width(mark)) + mark if columns >= width(mark) else ""
-
-
-def shorten_words(text: str) -> str:
-    """`text` without the ends of words that nobody would read, such as pasted files."""
-    return _ENDLESS.sub(lambda word: cut(word[0], LONGEST), text)
 
 
 def wrap(
