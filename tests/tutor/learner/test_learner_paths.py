@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import platformdirs
+import platformdirs.windows
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from tutor.learner import DataDirectoryError, LearnerDataError, Store, data_directory
+from tutor.learner.storage.directory import data_path
 from tutor.learner.storage.store import FILE_NAME
+
+WINDOWS = r"C:\Users\me\AppData\Local"
 
 
 def test_backstep_home_moves_the_data_and_is_created(tmp_path, monkeypatch):
@@ -27,6 +36,25 @@ def test_without_backstep_home_the_platforms_folder_is_used(tmp_path, monkeypatc
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert data_directory() == tmp_path / "backstep"
     assert (tmp_path / "backstep").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("system", "folder"),
+    [
+        (MacOS, "~/Library/Application Support/backstep"),
+        (Windows, r"C:\Users\me\AppData\Local/backstep"),  # joined by the system that runs this
+        (Unix, "~/.local/share/backstep"),
+    ],
+)
+def test_each_platform_has_its_own_folder(monkeypatch, tmp_path, system, folder):
+    for name in ("BACKSTEP_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(platformdirs, "PlatformDirs", system)
+    monkeypatch.setattr(
+        platformdirs.windows, "get_win_folder", {"CSIDL_LOCAL_APPDATA": WINDOWS}.get
+    )
+    assert data_path() == Path(folder).expanduser()
 
 
 def test_a_folder_that_cannot_be_made_is_named_with_the_way_out(tmp_path, monkeypatch):
