@@ -39,6 +39,8 @@ class Session:
     """
 
     def __init__(self, spec: StepSpec) -> None:
+        self.spec = spec
+        """What it was opened with."""
         self.example = example_of(spec)
         self.name = self.example.name
         self.original = walk_of(spec)

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from tutor.activities.errors import UsageError
 from tutor.activities.goals import Fact, parse_goal
-from tutor.activities.registry import activity_of, parse_line
+from tutor.activities.registry import activity_of, line_of, parse_line
 
 if TYPE_CHECKING:
     from tutor.course import Task
+
+
+def opens(task: Task, line: str) -> bool:
+    """Whether a command line opens what the task's own does."""
+    try:
+        return line_of(parse_line(task.command)) == line
+    except UsageError:
+        return False
 
 
 def met(task: Task, facts: Mapping[str, Fact]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from pilot import screen_text, until
 
 from tutor.app.widgets.answers.code import CodeAnswer
+from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.learner import answers_to, edits
 
 LESSON = """\
@@ -68,6 +69,7 @@ def printed(pilot):
 
 async def write(pilot, code):
     """Put code into the editor as a paste would, in place of all there is."""
+    await until(pilot, lambda: isinstance(pilot.app.focused, CodeEditor))
     editor = pilot.app.focused
     editor.replace(code, (0, 0), editor.document.end)
     await pilot.press("f9")
@@ -106,7 +108,9 @@ async def test_before_it_passes_snippets_run_the_course_s_own(open_app, course):
 
 async def test_what_is_written_and_not_given_is_there_again(open_app, course):
     async with open_app("read", course=course) as pilot:
-        await pilot.press("tab", "enter", "up", "end", *"#mine")
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeEditor))
+        await pilot.press("up", "end", *"#mine")
         await until(pilot, lambda: "#mine" in edits(pilot.app.store).get("first/double", ""))
     async with open_app("read", course=course) as pilot:
         await until(pilot, lambda: "#mine" in screen_text(pilot))

@@ -48,7 +48,7 @@ async def test_a_walk_is_taken_to_its_end_on_the_task_s_bench(open_app, course):
         await until(pilot, lambda: "hint 1: Press End." in screen_text(pilot))
         await pilot.press("enter")
         bench = pilot.app.screen.bench
-        await until(pilot, lambda: bool(bench.query(Stepper)) and pilot.app.screen.on_bench)
+        await until(pilot, lambda: any(one.has_focus for one in bench.query(Stepper)))
         assert not tasks_done(pilot.app.store)
         await pilot.press("end")
         await until(pilot, lambda: tasks_done(pilot.app.store) == {"first/walk-it"})
@@ -63,7 +63,7 @@ async def test_a_training_is_judged_while_it_goes_on(open_app, course):
     async with open_app("read", course=course) as pilot:
         await pilot.press("tab", "tab", "enter")
         bench = pilot.app.screen.bench
-        await until(pilot, lambda: bool(bench.query(LabView)) and pilot.app.screen.on_bench)
-        await bench.query_one(LabView).loaded.wait()
+        await until(pilot, lambda: any(one.has_focus for one in bench.query(LabView)))
+        await until(pilot, bench.query_one(LabView).loaded.is_set)
         await pilot.press("p", "p", "space")
         await until(pilot, lambda: tasks_done(pilot.app.store) == {"first/train-it"})

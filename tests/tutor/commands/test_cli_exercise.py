@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 
 import pytest
@@ -22,7 +23,7 @@ number: 0
 Write `double(x)`.
 
 function: double
-seconds: 3
+seconds: 60
 ! square
   > That is x times x.
 ```
@@ -75,13 +76,21 @@ def judged(chapter, backstep, tmp_path):
         ("def double(x): return x ** 2\n", 1, "wrong", "That is x times x."),
         ("def double(x): ...\n", 1, "not-attempted", "Write double first."),
         ("def double(x): return y\n", 1, "raised", "NameError"),
-        ("def double(x):\n    while True: pass\n", 1, "too-long", "never ends"),
     ],
 )
 def test_each_outcome_is_told(judged, code, exit_code, outcome, said):
     exited, verdict = judged(code)
     assert (exited, verdict["outcome"]) == (exit_code, outcome)
     assert said in verdict["feedback"]
+
+
+def test_what_never_ends_is_told_to_run_too_long(course, judged):
+    path = course / "en" / "00-first.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("seconds: 60\n", "seconds: 1\n"), encoding="utf-8")
+    exited, verdict = judged("def double(x):\n    while True: pass\n")
+    assert (exited, verdict["outcome"]) == (1, "too-long")
+    assert "never ends" in verdict["feedback"]
 
 
 def test_what_passed_is_used_and_listed(judged, backstep):
@@ -93,12 +102,14 @@ def test_what_passed_is_used_and_listed(judged, backstep):
 
 def test_a_file_that_is_watched_is_judged_at_each_save(chapter, backstep, tmp_path):
     path = tmp_path / "double.py"
-    saved = threading.Timer(0.0, lambda: None)
+    pause = threading.Event()
 
     def save_when_begun():
-        while not path.exists():
-            saved.finished.wait(0.05)
-        path.write_text("def double(x): return 2 * x\n", encoding="utf-8")
+        while not path.exists() or path.read_text(encoding="utf-8") != "def double(x): ...\n":
+            pause.wait(0.05)
+        new = tmp_path / "double.new"
+        new.write_text("def double(x): return 2 * x\n", encoding="utf-8")
+        os.replace(new, path)  # as editors save
 
     writer = threading.Thread(target=save_when_begun)
     writer.start()

@@ -31,7 +31,7 @@ from tutor.learner import (
     save_place,
 )
 from tutor.study.reading import load_spread, neighbour
-from tutor.study.tasks import met
+from tutor.study.tasks import met, opens
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         self.shown: tuple[str, str] | None = None
         """The chapter and the page on the screen, by slug; None while they are loading."""
         self.bench = Bench()
+        self._done: set[str] = set()
+        """The tasks that were done since the program began, by id."""
         self._end: Timer | None = None  # runs while the end of a page is in sight
         self._end_of: tuple[str, str] | None = None
         self._opened = False  # nothing was asked for yet; later its page may still be loading
@@ -248,13 +250,17 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         event.stop()
         for view in self.view.tasks:
             task = view.lesson_task
-            if not view.done and task.command == self.bench.command and met(task, event.facts):
-                view.done = True
+            on_bench = task.command == self.bench.command and opens(task, event.opened)
+            if on_bench and not (view.done or task.id in self._done) and met(task, event.facts):
+                self._done.add(task.id)
                 self._keep_done(task)
 
     @work()
     async def _keep_done(self, task: Task) -> None:
+        """Once it is on disk, the page says so; where the disk takes nothing, that is said."""
         await self.backstep.keeper.keep_now(lambda store: mark_done(store, task.id))
+        for view in self.view.tasks:
+            view.done |= view.lesson_task.id == task.id
         self.notify(inline(task.done).plain, title=_("Done"), timeout=8, markup=False)
         self._unfold(task.id)
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Progressed(Message):
-    """The facts of an activity have changed, so that a task may be done."""
+    """The facts of an activity have changed, so that a task may be done. `opened` is the command
+    line of what it was opened with: what was on the bench before may still have something to say.
+    """
 
+    opened: str
     facts: Mapping[str, Fact]
 
     def can_replace(self, message: Message) -> bool:

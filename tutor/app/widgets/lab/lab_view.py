@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 
-from tutor.activities.registry import activity_of
+from tutor.activities.registry import activity_of, line_of
 from tutor.app.calm import is_calm
 from tutor.app.widgets.common.progressed import Progressed
 from tutor.app.widgets.lab.lab_form import LabForm
@@ -306,7 +306,9 @@ class LabView(Container, can_focus=True):
         if self.run is not None and (self.run, self.run.state.version) != self._told_of:
             self._told_of = (self.run, self.run.state.version)
             settings = self.run.spec.facts()
-            self.post_message(Progressed({**settings, **self.run.state.facts()}))
+            self.post_message(
+                Progressed(line_of(self.asked), {**settings, **self.run.state.facts()})
+            )
 
 
 def _another(run: Run) -> str:

@@ -138,9 +138,11 @@ class Stepper(Widget, can_focus=True):
         self._tell_facts()
 
     def _tell_facts(self) -> None:
+        from tutor.activities.registry import line_of
         from tutor.stepping.facts import facts
 
-        self.post_message(Progressed(facts(self.session)))
+        opened = line_of(self.session.spec)
+        self.post_message(Progressed(opened, facts(self.session)))
 
     # What the session does
 
