@@ -30,6 +30,10 @@ PRINTED = {
     ("run", "start/a-digit"): "This is a 0",
     ("activities",): "Training on digits",
     ("gradcheck", "--help"): "usage: backstep gradcheck",
+    ("exercise",): "start/double",
+    ("task",): "start/first-steps",
+    ("lint", "--help"): "usage: backstep lint",
+    ("new", "--help"): "usage: backstep new",
     ("progress",): "Start here",
     ("doctor",): "Nothing is wrong",
 }

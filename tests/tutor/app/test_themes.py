@@ -7,6 +7,7 @@ import re
 import pytest
 from textual.color import Color
 
+from tutor.activities.destinations import Home
 from tutor.activities.errors import SettingError
 from tutor.app.app import BackstepApp
 from tutor.app.looks import LOOKS
@@ -73,7 +74,7 @@ async def test_a_theme_that_is_offered_no_more_gives_way_to_ours():
 def test_a_theme_that_the_environment_misspells_is_refused_before_there_is_a_screen(monkeypatch):
     monkeypatch.setenv("BACKSTEP_THEME", "backstep-lihgt")
     with pytest.raises(SettingError, match=r"BACKSTEP_THEME 'backstep-lihgt': expected one of .*"):
-        run_app()
+        run_app(Home())
     monkeypatch.setenv("BACKSTEP_THEME", "nord")
     with Store.open() as store:
         assert BackstepApp(store).theme == "nord"

@@ -27,7 +27,7 @@ def test_a_known_wrong_output_gets_its_own_feedback(output):
         ("[1,2]\nDone", "Only spaces"),
         (" [1, 2]\nDone", "Only spaces"),
         ("[1, 2] Done", "Only spaces and line breaks"),
-        ("[1, 2]\ndone", "capital"),
+        ("[1, 2]\ndone", "upper and lower case"),
         ("[1, 2]", "it prints 2, not 1"),
         ("[1, 2]\nOver", "Line 2 is the first that differs"),
         ("[1, 3]\nDone", "Line 1 is the first that differs"),
