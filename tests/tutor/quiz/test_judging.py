@@ -97,12 +97,9 @@ def test_code_that_ends_the_program_has_raised():
 
 def test_code_that_never_ends_ran_too_long_for_the_case_at_hand():
     code = "def backward(x, W, dz):\n    while True: pass\n"
-    for seconds in (5.0, 20.0, 60.0):  # until it has come as far as the case
-        outcome, feedback, _ = judge(code, DENSE._replace(seconds=seconds))
-        assert outcome == "too-long"
-        if "    x = [[" in feedback:
-            return
-    pytest.fail(feedback)
+    judgements = (judge(code, DENSE._replace(seconds=s)) for s in (5.0, 20.0, 60.0))
+    told = next(one for one in judgements if "    x = [[" in one.feedback)  # it came so far
+    assert told.outcome == "too-long"
 
 
 def test_what_was_printed_in_the_case_that_fails_is_shown():
