@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.quiz.items import Item
     from tutor.quiz.question import Question
 
-_SIZES = re.compile(r"\d{1,9}(?:(?:\s*[,x×·*]\s*|\s+)\d{1,9})*\s*,?|")
+_SIZES = re.compile(r"[0-9]{1,9}(?:(?:\s*[,x×·*]\s*|\s+)[0-9]{1,9})*\s*,?|")
 Shape = tuple[int, ...]
 
 
