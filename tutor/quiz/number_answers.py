@@ -15,7 +15,8 @@ _DIGITS = re.compile(r"(.*?)\s+to\s+([1-9])\s+digits?")
 class NumberAnswer(NamedTuple):
     """A number that answers a question: what differs from `value` by at most `tolerance` is this
     answer. `text` is the number as written. `digits` is how many significant ones the question
-    asks for, 0 if it doesn't say; `percent` whether it asks for a number of per cent.
+    asks for, 0 if it doesn't say; `percent` whether it asks for a number of per cent; `exact`
+    whether the lesson says itself how near is near enough, by ``±`` or by digits.
     """
 
     text: str
@@ -25,6 +26,7 @@ class NumberAnswer(NamedTuple):
     tolerance: float
     digits: int = 0
     percent: bool = False
+    exact: bool = False
 
     def covers(self, number: float) -> bool:
         return within(number, self.value, self.tolerance)
@@ -79,7 +81,10 @@ def read(item: Item) -> Known:
     )  # fmt: skip
     if tolerance is None or tolerance < 0:
         raise _no_number(item)
-    return NumberAnswer(text, item.feedback, item.line, value, tolerance, digits, number != text)
+    return NumberAnswer(
+        text, item.feedback, item.line, value, tolerance,
+        digits=digits, percent=number != text, exact=bool(sign or digits),
+    )  # fmt: skip
 
 
 def _range(item: Item) -> NumberRange:

@@ -140,6 +140,14 @@ def test_one_digit_is_not_enough_and_another_number_is_wrong(numeric, typed):
     assert not grade(numeric(2.3026, 0.001), typed).correct
 
 
+def test_a_tolerance_that_the_lesson_gives_is_the_last_word():
+    question = asked("= 1.05 ± 0.01")
+    assert grade(question, "1.06").correct
+    for typed in ("1.1", "1.0"):
+        assert not grade(question, typed).correct
+    assert grade(asked("= 1.05"), "1.1").correct
+
+
 def test_a_whole_number_is_not_to_be_rounded_and_a_known_mistake_stays_one(numeric):
     assert not grade(numeric(4820.0, 0.5), "4.8e3").correct
     assert not grade(numeric(40.96, 0.01, 41.0), "41").correct

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NEAR = 10  # tolerances
 _SAME_DIGITS = 0.02  # of the value: within this share two numbers have the same digits
-_ENOUGH = 2  # significant digits: a number rounded to these is right, unless more are asked for
+_ENOUGH = 2  # significant digits: rounded to these is right, unless the lesson says how near
 _POWERS = range(-6, 7)
 
 
@@ -79,8 +79,9 @@ class Number(Kind[GivenNumber]):
 def graded(body: KnownAnswers[Known], given: GivenNumber) -> Verdict:
     """The verdict on a number: right is what differs from the answer by at most its tolerance.
 
-    Where the question asks for no number of digits, the answer rounded to two significant digits
-    or more is right as well, unless that is a known wrong answer, or the answer a whole number.
+    Where the lesson gives neither a tolerance nor digits, the answer rounded to two significant
+    digits or more is right as well, unless that is a known wrong answer, or the answer a whole
+    number.
     Errors: AnswerError for the answer rounded to fewer digits than the question asks for.
     """
     answer = body.right
@@ -100,7 +101,8 @@ def graded(body: KnownAnswers[Known], given: GivenNumber) -> Verdict:
                 answer.digits,
             )
         )
-    if not answer.value.is_integer() and given.written.rounds(answer.value, _ENOUGH):
+    may_round = not (answer.exact or answer.value.is_integer())
+    if may_round and given.written.rounds(answer.value, _ENOUGH):
         return Verdict(True, answer.feedback, answer.text)
     for wrong in covering:
         return Verdict(False, wrong.feedback, answer.text)
