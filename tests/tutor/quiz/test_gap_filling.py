@@ -40,7 +40,7 @@ class Here:
             with redirect_stdout(printed):
                 exec(code, {})
         except Exception as error:
-            return Outcome(Status.ERROR, printed.getvalue(), 0.0, str(error))
+            return Outcome(Status.ERROR, printed.getvalue(), 0.0, str(error), line=1)
         status = Status.TIMEOUT if self.broken else Status.OK
         return Outcome(status, printed.getvalue(), 0.0, "")
 
@@ -86,6 +86,35 @@ def test_where_nothing_can_be_run_an_answer_does_not_count():
     for runner in (None, Here(broken=True)):
         with pytest.raises(AnswerError):
             grade("[1, 2, 3]", runner)
+
+
+class Failing:
+    """Runs nothing but the lesson's own code: what a learner types meets `outcome`."""
+
+    def __init__(self, outcome):
+        self.outcome = outcome
+        self.running = 0
+
+    async def run(self, name, code, **options):
+        self.running += 1
+        assert self.running == 1, "one process at a time"
+        await asyncio.sleep(0)
+        self.running -= 1
+        if "sorted(" in code:
+            return Outcome(Status.OK, "[1, 2, 3]", 0.0, "")
+        return self.outcome
+
+
+@pytest.mark.parametrize("status", [Status.ERROR, Status.KILLED])
+def test_what_the_machine_fails_at_is_no_wrong_answer(status):
+    with pytest.raises(AnswerError):
+        grade("[1, 2, 3]", Failing(Outcome(status, "", 0.0, "could not be started")))
+
+
+def test_code_that_never_ends_with_it_is_a_wrong_answer():
+    verdict = grade("[1, 2]", Failing(Outcome(Status.TIMEOUT, "", 0.0, "too long")))
+    assert not verdict.correct
+    assert "does not come to its end" in verdict.feedback
 
 
 @pytest.mark.parametrize("typed", ["", "sorted(z", "z\nz", "x" * 999, "____", "\x00", "(" * 150])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from tutor.quiz import prompt_code
 from tutor.quiz.items import ItemError
@@ -71,9 +70,8 @@ class Complete(Kind[str]):
     async def rerun(self, question: Question, runner: SupportsRun) -> Sequence[tuple[int, str]]:
         body: Gap = question.body
         known = (body.right, *body.wrongs)
-        right, *wrongs = await _outputs(
-            question, [one.text for one in known], runner, RERUN_SECONDS
-        )
+        ran = [await _run(question, one.text, runner, RERUN_SECONDS) for one in known]
+        right, *wrongs = map(_printed, ran)
         if right is None or not right.strip():
             return [(body.right.line, f"with {body.right.text!r} the code prints nothing")]
         return [
@@ -108,17 +106,20 @@ class Complete(Kind[str]):
                 return Verdict(False, wrong.feedback, right)
         if runner is None:
             raise AnswerError(_("Code does not run here, so this cannot be judged."))
-        texts = [body.right.text, given, *(wrong.text for wrong in body.wrongs)]
-        wanted, printed, *mistakes = await _outputs(question, texts, runner)
-        if wanted is None:
+        wanted = _printed(await _run(question, body.right.text, runner))
+        ran = await _run(question, given, runner)
+        if wanted is None or _unknown(ran):
             raise AnswerError(_("The code could not be run just now: try once more."))
-        if printed == wanted:
-            return Verdict(True, body.right.feedback, right)
-        for wrong, its in zip(body.wrongs, mistakes, strict=True):
-            if printed is not None and its == printed:
-                return Verdict(False, wrong.feedback, right)
+        if ran.status in ("timeout", "flood"):
+            return Verdict(False, _("With that, the code does not come to its end."), right)
+        printed = _printed(ran)
         if printed is None:
             return Verdict(False, _("With that, the code stops with an error."), right)
+        if printed == wanted:
+            return Verdict(True, body.right.feedback, right)
+        for wrong in body.wrongs:
+            if printed == _printed(await _run(question, wrong.text, runner)):
+                return Verdict(False, wrong.feedback, right)
         first = next((line for line in printed.splitlines() if line.strip()), "")
         said = _("With that, the code prints something else: {output}", output=f"`{first}`")
         return Verdict(False, said, right)
@@ -127,14 +128,21 @@ class Complete(Kind[str]):
         return given
 
 
-async def _outputs(
-    question: Question, texts: Sequence[str], runner: SupportsRun, seconds: float | None = None
-) -> list[str | None]:
-    """What the code prints with each text in its gap; None where it does not come to its end."""
-    ran = await asyncio.gather(
-        *(runner.run(question.id, question.body.filled(text), seconds=seconds) for text in texts)
-    )
-    return [one.output if one.status == "ok" else None for one in ran]
+async def _run(
+    question: Question, text: str, runner: SupportsRun, seconds: float | None = None
+) -> Any:
+    """How the code runs with this text in its gap."""
+    return await runner.run(question.id, question.body.filled(text), seconds=seconds)
+
+
+def _printed(ran: Any) -> str | None:
+    """What the code printed; None where it did not come to its end."""
+    return ran.output if ran.status == "ok" else None
+
+
+def _unknown(ran: Any) -> bool:
+    """Whether it is not the code that a run failed of: it did not start, or was killed."""
+    return ran.status not in ("ok", "timeout", "flood") and ran.line is None
 
 
 def _tree(code: str) -> str | None:
