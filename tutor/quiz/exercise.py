@@ -21,7 +21,7 @@ class Exercise(NamedTuple):
     perhaps ``verify(result, *arguments)``, which says what is wrong with a result, or returns None;
     perhaps ``use(function, *arguments)`` where calling the function is not enough; perhaps
     ``raises``, the exceptions that the solution means to raise. `tolerance` is
-    relative to the largest number of a result; `seconds` is how long judging may take;
+    relative to each number of a result; `seconds` is how long judging may take;
     `faster_than` is in durations of the solution, None where speed does not matter. `worked` is the
     name of an exercise or a snippet that shows the way.
     """

@@ -1,14 +1,18 @@
-"""An exercise's five outcomes, and what is said of each."""
+"""An exercise's six outcomes, and what is said of each."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
+from asked import make
 
 from tutor.quiz.exercise import Exercise, Mutant
 from tutor.quiz.judging.judging import judged
+from tutor.quiz.kinds import KINDS
+from tutor.quiz.verdict import AnswerError
 from tutor.running.policy import Runner
+from tutor.running.sandbox import Outcome, Status
 
 STARTER = "def backward(x, W, dz):\n    dx = ...\n    return dx, dW, db\n"
 SOLUTION = """\
@@ -67,6 +71,8 @@ def test_a_known_wrong_answer_is_recognised_by_what_it_computes():
         (SOLUTION.replace("dz.sum(axis=0)", "dz.sum(axis=0) / 0"), "`db` is infinite"),
         (SOLUTION.replace("return dx, dW, db", "return dx, dW"), "has 2 parts; 3 are wanted."),
         (SOLUTION.replace("return dx, dW, db", "pass"), "yours is None, wanted is tuple."),
+        (SOLUTION.replace("return dx", "yield dx"), "yours is generator, wanted is tuple."),
+        (SOLUTION.replace("return dx, dW, db", "return dx[0, 0, ...]"), "wanted is tuple."),
         ("def forward(): ...\n", "Your code does not define `backward`."),
         (
             SOLUTION.replace("    return", "    dz[:] = 0\n    return"),
@@ -149,3 +155,34 @@ def test_a_slow_answer_is_told_how_slow():
     outcome, feedback, _ = judge("def total(x):\n    return sum(v + 0 for v in x)\n", quick)
     assert outcome == "wrong"
     assert "times as long as the solution" in feedback
+
+
+class Broken:
+    """A machine on which nothing can be run."""
+
+    def __init__(self, status):
+        self.status = status
+
+    async def run(self, name, code, **options):
+        return Outcome(self.status, "", 0.0, "The snippet could not be started: No space left.")
+
+
+@pytest.mark.parametrize("status", ["error", "timeout", "killed", "memory"])
+def test_what_the_machine_fails_at_is_no_answer(status):
+    given = KINDS["code"].grade(make("code", DENSE), MEAN, Broken(Status(status)))
+    with pytest.raises(AnswerError, match="does not count"):
+        asyncio.run(given)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        DENSE._replace(solution=SOLUTION.replace("dz.sum", "dy.sum")),
+        DENSE._replace(cases="def cases(rng):\n    yield 1 / 0\n"),
+        DENSE._replace(cases=CASES + "def verify(result, *arguments):\n    return 1 / 0\n"),
+    ],
+)
+def test_an_exercise_that_fails_itself_is_not_the_learners_fault(broken):
+    outcome, feedback, _ = judge(SOLUTION + "x = 1\n", broken)
+    assert outcome == "not-judged"
+    assert "The exercise itself fails" in feedback

@@ -1,7 +1,8 @@
 """The child's side: runs an answer beside the solution and the mutants, and tells what it found.
 
-Facts go to standard output, each on a line that begins with the job's token, as JSON: first
-``{"at": …}`` before each case, so that a case that never ends is known; then what was found.
+Facts go to standard output, each on a line that begins with the job's token, as JSON: ``theirs``
+tells whether it is the learner's code that runs from here on, ``at`` the case, so that one that
+never ends is known; then what was found.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tutor.quiz.judging.compare import Difference, difference, shares_memory, text
+from tutor.quiz.judging.compare import (
+    Difference,
+    difference,
+    held,
+    kind_of,
+    shares_memory,
+    text,
+)
 
 THEIRS = "<your code>"
 """What tracebacks call the learner's code."""
@@ -39,7 +47,11 @@ class Result(NamedTuple):
     def same_as(self, other: Result, tolerance: float) -> bool:
         if self.error is not None or other.error is not None:
             return type(self.error) is type(other.error)
-        return difference(self.value, other.value, tolerance) is None
+        return _difference(self.value, other.value, tolerance) is None
+
+
+class ExerciseFault(Exception):
+    """The solution or the cases of an exercise failed: the learner's code has no part in it."""
 
 
 def judge(job: dict[str, Any], token: str) -> None:
@@ -51,13 +63,20 @@ def judge(job: dict[str, Any], token: str) -> None:
 
     printed = io.StringIO()
     with np.errstate(all="ignore"), contextlib.redirect_stdout(printed):
-        tell(**{**_judged(job, tell, printed), "printed": _lines(printed)})
+        try:
+            found = _judged(job, tell, printed)
+        except ExerciseFault as fault:
+            found = {"outcome": "not-judged", **_described(fault.__cause__ or fault)}
+        tell(**{**found, "printed": _lines(printed)})
 
 
 def _judged(job: dict[str, Any], tell: Callable[..., None], printed: io.StringIO) -> dict[str, Any]:
     name, tolerance = job["function"], job["tolerance"]
-    solution = _namespace(job["solution"], "<solution>")
-    checks = _namespace(job["cases"], "<cases>", solution)
+    with _authors():
+        solution = _namespace(job["solution"], "<solution>")
+        checks = _namespace(job["cases"], "<cases>", solution)
+        cases = list(_cases(checks))
+    tell(theirs=True)
     try:
         mine = _namespace(job["code"], THEIRS)
     except BaseException as error:
@@ -67,20 +86,22 @@ def _judged(job: dict[str, Any], tell: Callable[..., None], printed: io.StringIO
     wanted_of, given_of = _caller(solution[name], checks), _caller(mine[name], checks)
     names = _argument_names(solution[name])
     results: list[Result] = []
-    cases = list(_cases(checks))
     first: dict[str, Any] | None = None
     for arguments in cases:
+        tell(theirs=False)
         wanted = wanted_of(arguments)
         if first is None:
             tell(at=_told(names, arguments))
             printed.seek(0)
             printed.truncate()
+        tell(theirs=True)
         given = given_of(arguments)
         results.append(given.result)
         if first is None and (found := _fault(given, wanted, arguments, checks, tolerance)):
             first = {**found, "case": _told(names, arguments), "parts": _part_names(solution[name])}
             kept = printed.getvalue()
     if first is not None:
+        tell(theirs=False)
         printed.seek(0)
         printed.truncate()
         printed.write(kept)
@@ -108,9 +129,29 @@ def _caller(function: Any, checks: dict[str, Any]) -> Callable[[tuple[Any, ...]]
             value = use(function, *own)
         except Exception as error:
             return Called(Result(error=error), own, False)
-        return Called(Result(copy.deepcopy(value)), own, shares_memory(value, own))
+        try:
+            return Called(Result(copy.deepcopy(value)), own, shares_memory(value, own))
+        except Exception:  # a generator, say: no value to keep, and none that looks into arrays
+            return Called(Result(value), own, False)
 
     return call
+
+
+@contextlib.contextmanager
+def _authors() -> Iterator[None]:
+    """Code of the exercise's author: what it raises is an ExerciseFault."""
+    try:
+        yield
+    except Exception as error:
+        raise ExerciseFault from error
+
+
+def _difference(given: Any, wanted: Any, tolerance: float) -> Difference | None:
+    """As `difference`; a result that cannot be compared is of another type than the wanted one."""
+    try:
+        return difference(given, wanted, tolerance)
+    except Exception:
+        return Difference("type", "", kind_of(given), kind_of(wanted))
 
 
 def _fault(
@@ -123,22 +164,23 @@ def _fault(
     """What is wrong with a call, None if nothing is."""
     if wanted.result.error is not None:
         if not isinstance(wanted.result.error, checks.get("raises", ())):
-            raise wanted.result.error  # the solution is at fault, not the learner
+            raise ExerciseFault from wanted.result.error
         kind = type(wanted.result.error)
         if isinstance(given.result.error, kind):
             return None
         return {"outcome": "wrong", "reason": "no-error", "wanted": kind.__name__}
     if given.result.error is not None:
         return {"outcome": "raised", **_described(given.result.error)}
-    if found := difference(given.result.value, wanted.result.value, tolerance):
+    if found := _difference(given.result.value, wanted.result.value, tolerance):
         return {"outcome": "wrong", "reason": found.kind, **_shown(found)}
-    changed = difference(given.arguments, wanted.arguments, tolerance)
+    changed = _difference(held(given.arguments), held(wanted.arguments), tolerance)
     if changed is not None:
         return {"outcome": "wrong", "reason": "changed", **_shown(changed)}
     if given.shares and not wanted.shares:
         return {"outcome": "wrong", "reason": "shares"}
     verify = checks.get("verify")
-    said = verify(given.result.value, *copy.deepcopy(arguments)) if verify else None
+    with _authors():
+        said = verify(given.result.value, *copy.deepcopy(arguments)) if verify else None
     return None if said is None else {"outcome": "wrong", "reason": "verify", "said": str(said)}
 
 
@@ -154,9 +196,15 @@ def _mutant(
     results: list[Result],
     tolerance: float,
 ) -> str | None:
-    """The name of the mutant that computes the same in every case, if one does."""
+    """The name of the mutant that computes the same in every case, if one does.
+
+    A mutant that cannot be read is nobody's: the answer is wrong as it is.
+    """
     for mutant, code in mutants:
-        call = _caller(_namespace(code, f"<{mutant}>")[name], checks)
+        try:
+            call = _caller(_namespace(code, f"<{mutant}>")[name], checks)
+        except Exception:
+            continue
         pairs = zip(cases, results, strict=True)
         if all(call(one).result.same_as(given, tolerance) for one, given in pairs):
             return mutant

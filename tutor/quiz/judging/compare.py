@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 SMALLEST = 1e-8
 """Scale below which an error is absolute: gradients of zero are compared, too."""
+FLOOR = 1e-3
+"""Share of the largest number of an array below which the errors of its numbers are relative to
+that share: what cancels out is less exact than what it was made of."""
+ROUNDING = 8
+"""Units of rounding, relative to the largest number, that two ways to compute may be apart."""
 
 
 class Difference(NamedTuple):
@@ -29,7 +34,8 @@ class Difference(NamedTuple):
 def difference(given: Any, wanted: Any, tolerance: float, place: str = "") -> Difference | None:
     """The first difference between two results; None where there is none.
 
-    Numbers agree if they differ by at most `tolerance` times the largest number of their array.
+    Numbers agree if they differ by at most `tolerance` times the wanted one; beside a number more
+    than 1 / `FLOOR` times as large, `FLOOR` of that one counts instead.
     """
     if is_numeric(wanted):
         return _numbers(given, wanted, tolerance, place)
@@ -40,7 +46,7 @@ def difference(given: Any, wanted: Any, tolerance: float, place: str = "") -> Di
             return Difference("value", place, text(list(given)), text(list(wanted)))
         pairs = [(f"{place}[{key!r}]", given[key], wanted[key]) for key in wanted]
     elif isinstance(wanted, Sequence) and not isinstance(wanted, str | bytes):
-        if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str | bytes):
+        if not _has_parts(given):
             return Difference("type", place, kind_of(given), kind_of(wanted))
         if len(given) != len(wanted):
             return Difference("length", place, str(len(given)), str(len(wanted)))
@@ -65,16 +71,34 @@ def _numbers(given: Any, wanted: Any, tolerance: float, place: str) -> Differenc
         return None
     with np.errstate(all="ignore"):
         ours, theirs = ours.astype(complex), theirs.astype(complex)
-        finite = np.isfinite(theirs)
-        if np.any(np.isfinite(ours) != finite):
+        none, finite = np.isnan(theirs), np.isfinite(theirs)
+        infinite = ~(none | finite)
+        if (
+            np.any(np.isnan(ours) != none)
+            or np.any(np.isfinite(ours) != finite)
+            or np.any(ours[infinite] != theirs[infinite])
+        ):
             return Difference("finite", place, text(given), text(wanted))
-        if np.any(ours[~finite] != theirs[~finite]) and not np.isnan(theirs[~finite]).all():
-            return Difference("finite", place, text(given), text(wanted))
-        scale = max(float(np.abs(theirs[finite]).max(initial=0.0)), SMALLEST)
-        error = float(np.abs(ours[finite] - theirs[finite]).max(initial=0.0))
-    if error <= tolerance * scale:
-        return None
+        sizes = np.abs(theirs[finite])
+        largest = float(sizes.max(initial=0.0))
+        scale = np.maximum(sizes, max(FLOOR * largest, SMALLEST))
+        allowed = np.maximum(tolerance * scale, ROUNDING * _unit(wanted) * largest)
+        if np.all(np.abs(ours[finite] - theirs[finite]) <= allowed):
+            return None
     return Difference("value", place, text(given), text(wanted))
+
+
+def held(value: Any) -> Any:
+    """What a value holds, to see whether a call changed it: numbers, texts and what is made of
+    them. All else is its type: two random generators never compare equal, whatever became of them.
+    """
+    if isinstance(value, Mapping):
+        return {key: held(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [held(part) for part in value]
+    if is_numeric(value) or isinstance(value, str | bytes | set | None):
+        return value
+    return type(value)
 
 
 def is_numeric(value: Any) -> bool:
@@ -82,6 +106,19 @@ def is_numeric(value: Any) -> bool:
     if isinstance(value, bool | int | float | complex | np.number | np.bool_):
         return True
     return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+
+
+def _has_parts(value: Any) -> bool:
+    """Whether a value has parts by number: a list, a tuple, an array of one axis or more."""
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def _unit(value: Any) -> float:
+    """The relative error of rounding to the precision of these numbers; 0 for whole ones."""
+    dtype = np.asarray(value).dtype
+    return float(np.finfo(dtype).eps) if dtype.kind in "fc" else 0.0
 
 
 def kind_of(value: Any) -> str:
@@ -114,8 +151,18 @@ def _shape(array: np.ndarray) -> str:
 
 
 def shares_memory(result: Any, arguments: Sequence[Any]) -> bool:
-    """Whether a result is, or looks into, one of the arguments."""
-    results = result if isinstance(result, tuple | list) else (result,)
-    arrays = [one for one in results if isinstance(one, np.ndarray)]
-    theirs = [one for one in arguments if isinstance(one, np.ndarray)]
-    return any(np.may_share_memory(ours, other) for ours in arrays for other in theirs)
+    """Whether an array in a result is, or looks into, an array in one of the arguments."""
+    theirs = list(_arrays(arguments))
+    return any(np.may_share_memory(ours, other) for ours in _arrays(result) for other in theirs)
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """The arrays in a value and in the mappings, lists and tuples that it is made of."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _arrays(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _arrays(part)

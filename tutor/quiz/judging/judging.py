@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from tutor.quiz.exercise import Exercise
     from tutor.quiz.kind import SupportsRun
 
-RIGHT, WRONG, NOT_ATTEMPTED, RAISED, TOO_LONG = (
-    "right", "wrong", "not-attempted", "raised", "too-long"
+RIGHT, WRONG, NOT_ATTEMPTED, RAISED, TOO_LONG, NOT_JUDGED = (
+    "right", "wrong", "not-attempted", "raised", "too-long", "not-judged"
 )  # fmt: skip
-"""The five outcomes."""
+"""The six outcomes; neither of those with a "not" counts as an answer."""
 
 _REASONS = {
     "missing": N_("Your code does not define {function}."),
@@ -35,7 +35,7 @@ _REASONS = {
 
 
 class Judgement(NamedTuple):
-    """What became of an answer: one of the five outcomes, and what to say, as Markdown; `line` is
+    """What became of an answer: one of the six outcomes, and what to say, as Markdown; `line` is
     where in the learner's code something went wrong, counted from 1.
     """
 
@@ -67,13 +67,17 @@ async def judged(name: str, exercise: Exercise, code: str, runner: SupportsRun) 
     facts = _facts(outcome.output, token)
     if "outcome" in facts:
         return _found(exercise, facts)
-    if outcome.status == "timeout":
+    if outcome.status == "timeout" and facts:
         never = _(
             "It ran for more than {seconds} s and was stopped. Look for a loop that never ends.",
             seconds=f"{exercise.seconds:g}",
         )
         return Judgement(TOO_LONG, "\n\n".join([never, *_case(facts.get("at"))]))
-    return Judgement(RAISED, outcome.message or _("Your code ended the program."))
+    if facts.get("theirs"):
+        return Judgement(RAISED, outcome.message or _("Your code ended the program."))
+    why = "" if outcome.status == "timeout" else outcome.message
+    again = _("Your code could not be judged just now, so it does not count. Try once more.")
+    return Judgement(NOT_JUDGED, f"{again} {why}".rstrip())
 
 
 def attempted(exercise: Exercise, code: str) -> bool:
@@ -94,12 +98,15 @@ def _found(exercise: Exercise, facts: dict[str, Any]) -> Judgement:
     outcome = facts["outcome"]
     if outcome == RIGHT:
         return Judgement(RIGHT, "")
+    if outcome == NOT_JUDGED:
+        broken = _("The exercise itself fails, so your code was not judged: {error}",
+                   error=_error(facts))  # fmt: skip
+        return Judgement(NOT_JUDGED, broken)
     parts = []
     mutant = next((m for m in exercise.mutants if m.name == facts.get("mutant")), None)
     if outcome == RAISED:
         where = _("line {n}: ", n=facts["line"]) if facts["line"] else ""
-        said = f": {facts['said']}" if facts["said"] else ""
-        parts.append(f"{where}`{facts['error']}{said}`")
+        parts.append(f"{where}{_error(facts)}")
     if mutant is not None:
         parts.append(mutant.feedback)
     elif outcome == WRONG:
@@ -110,6 +117,11 @@ def _found(exercise: Exercise, facts: dict[str, Any]) -> Judgement:
     if facts.get("printed"):
         parts.append(_("It printed:") + "\n\n" + _fence("", facts["printed"]))
     return Judgement(outcome, "\n\n".join(parts), facts.get("line"))
+
+
+def _error(facts: dict[str, Any]) -> str:
+    said = f": {facts['said']}" if facts["said"] else ""
+    return f"`{facts['error']}{said}`"
 
 
 def _reason(exercise: Exercise, facts: dict[str, Any]) -> str:

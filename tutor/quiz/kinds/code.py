@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tutor.quiz.items import ItemError
-from tutor.quiz.judging.judging import NOT_ATTEMPTED, RIGHT, attempted, judged
+from tutor.quiz.judging.judging import NOT_ATTEMPTED, NOT_JUDGED, RIGHT, attempted, judged
 from tutor.quiz.kind import Kind, SupportsRun
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.words import N_, _
@@ -42,7 +42,7 @@ class Code(Kind[str]):
         if runner is None:
             raise AnswerError(_("Code is not run here."))
         judgement = await judged(question.id, question.body, given, runner)
-        if judgement.outcome == NOT_ATTEMPTED:
+        if judgement.outcome in (NOT_ATTEMPTED, NOT_JUDGED):
             raise AnswerError(judgement.feedback)
         return Verdict(
             judgement.outcome == RIGHT,
