@@ -103,7 +103,9 @@ def new_chapter(root: Path, course: Course, slug: str, title: str) -> Path:
     course.toml keeps for it; its file. Errors: UsageError, OSError.
     """
     if not NAME.fullmatch(slug):
-        raise UsageError(_("{slug!r} is no slug; use small letters, digits and hyphens", slug=slug))
+        raise UsageError(
+            _("{slug!r} is not a slug; use small letters, digits and hyphens", slug=slug)
+        )
     if '"' in title or "\n" in title or not title.strip():
         raise UsageError(_("{title!r} is no title; write it without quotation marks", title=title))
     if any(info.slug == slug for info in course.chapters):

@@ -68,7 +68,7 @@ def _where(paths: list[Path]) -> tuple[Path, list[Path]]:
     for path in paths:
         if not path.is_file() or not (path.parent.parent / "course.toml").is_file():
             raise UsageError(
-                _("{path} is no chapter; name a course's folder, or a chapter as in {example}",
+                _("{path} is not a chapter; name a course's folder, or a chapter as in {example}",
                   path=path, example="lessons/en/00-start.md")
             )  # fmt: skip
     return paths[0].parent.parent, paths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
 from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
-from tutor.course.notes import NOTE_TITLES
+from tutor.course.notes import FIRST, NOTE_TITLES
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
 from tutor.words import _, cells
@@ -48,8 +48,7 @@ def _block_lines(block: Block) -> Iterator[str]:
                 yield f"    {line}".rstrip()
             yield from plain_lines(block.caption, "    ")
         case Fold():
-            what = block.after.rpartition("/")[2]
-            yield RULE * 8 + " " + _("first do {name}, then read on", name=what) + " " + RULE * 8
+            yield f"{RULE * 8} {_(FIRST[block.kind])} {RULE * 8}"
             for inner in block.blocks:
                 yield ""
                 yield from _block_lines(inner)

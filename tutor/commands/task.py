@@ -16,7 +16,7 @@ from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_task, load_chapter, load_course
 from tutor.learner import Store, mark_done, tasks_done
-from tutor.study.tasks import met
+from tutor.study.tasks import asked, met
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -54,16 +54,34 @@ def main(words: list[str]) -> int:
             for line in plain_lines(task.prompt):
                 print(line)
         spec = parse_line(shlex.join([*shlex.split(task.command), *settings]))
-        done = any(met(task, facts) for facts in _facts(spec))
+        facts: Mapping[str, Fact] = {}
+        done = False
+        for facts in _facts(spec):
+            if done := met(task, facts):
+                break
+        reached = {name: facts.get(name) for name in asked(task)}
         if done:
             asyncio.run(_keep(keeping(store)(lambda store: mark_done(store, task.id))))
         if options.json:
-            say_json({"event": "done", "task": task.id, "met": done})
+            say_json({"event": "done", "task": task.id, "met": done, "reached": reached})
         else:
             print()
             for line in plain_lines(task.done if done else _("Not done: {goal}", goal=task.goal)):
                 print(line)
+            print(
+                _(
+                    "Reached: {facts}",
+                    facts=", ".join(f"{k} = {_told(v)}" for k, v in reached.items()),
+                )
+            )
         return 0 if done else FAILED
+
+
+def _told(value: Fact) -> str:
+    """A fact as one would write it in a goal."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value or "—")
 
 
 async def _keep(kept: Any) -> None:

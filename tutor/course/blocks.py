@@ -75,6 +75,8 @@ class _Reader:
         """The exercises of this page by name: where each goes once its parts were read."""
         self.here: dict[str, str] = {}
         """What can open a fold: the ids of this page by name."""
+        self.kinds: dict[str, str] = {}
+        """And what each of them is."""
         self.read: dict[str, Callable[[Fence, str], Block]] = {
             "task": lambda fence, name: read_task(
                 fence, self.claimed("task", name, fence), names.file
@@ -87,6 +89,7 @@ class _Reader:
 
     def claimed(self, kind: str, name: str, fence: Fence) -> str:
         self.here[name] = whole = self.names.claim(kind, name, fence.line)
+        self.kinds[whole] = kind
         return whole
 
     def part(self, part: Part) -> None:
@@ -172,7 +175,7 @@ class _Reader:
             self.outside = None
             if not inside:
                 raise self.error(line, "an empty fold", "put between the comments what it hides")
-            self.blocks.append(Fold(after, inside, line))
+            self.blocks.append(Fold(after, self.kinds[after], inside, line))
 
     def claim(self, name: str, line: int) -> Claim:
         if name == DERIVED:
@@ -197,6 +200,7 @@ class _Reader:
         elif kind == "question":
             question = parse_question(fence, words, self.names)
             self.here[words[0]] = question.id
+            self.kinds[question.id] = "question"
             self.blocks.append(question)
         elif kind == "exercise" and len(words) == 1:
             draft = ExerciseDraft(fence, self.claimed("exercise", words[0], fence), self.names.file)

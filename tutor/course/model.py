@@ -89,9 +89,12 @@ class Task(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """Blocks that stay folded until what has the id `after` was answered, run or done."""
+    """Blocks that stay folded until what has the id `after` was answered, run or done; `kind` says
+    what that is: a question, a snippet, an exercise or a task.
+    """
 
     after: str
+    kind: str
     blocks: tuple[Block, ...]
     line: int
 

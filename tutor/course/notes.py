@@ -8,3 +8,11 @@ NOTE_TITLES = {
     "warning": N_("Take care"),
     "article": N_("The article"),
 }
+
+FIRST = {
+    "question": N_("answer the question above first"),
+    "snippet": N_("run the snippet above first"),
+    "exercise": N_("do the exercise above first"),
+    "task": N_("do the task above first"),
+}
+"""What a fold waits for."""

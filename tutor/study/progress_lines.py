@@ -104,7 +104,7 @@ def _walks(found: Overview) -> Iterator[Row]:
             if walk.finished_backward
             else _("to step {at}", at=walk.furthest)
         )
-        yield [(f"{cells.ljust(walk.name, WALK - 1)} ", ""), (whole, "")]
+        yield [(f"{_cut(walk.name, WALK - 1)} ", ""), (whole, "")]
 
 
 def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, list[Row]]]:

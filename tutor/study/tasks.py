@@ -21,6 +21,15 @@ def opens(task: Task, line: str) -> bool:
         return False
 
 
+def asked(task: Task) -> list[str]:
+    """The facts that a task's goal asks for, by name."""
+    try:
+        activity = activity_of(parse_line(task.command))
+        return [one.fact for one in parse_goal(task.goal, activity.known).comparisons]
+    except UsageError:
+        return []
+
+
 def met(task: Task, facts: Mapping[str, Fact]) -> bool:
     """Whether a task's goal holds now. One that cannot be judged, of which the linter tells, never
     does.

@@ -51,11 +51,11 @@ def seen(pilot, text):
 
 async def test_an_answer_opens_what_waits_for_it_for_good(open_app, course):
     async with open_app("read", course=course, size=(100, 50)) as pilot:
-        await until(pilot, lambda: seen(pilot, "first do which; o opens this"))
+        await until(pilot, lambda: seen(pilot, "answer the question above first; o opens this"))
         assert not seen(pilot, "It was this one.")
         await pilot.press("tab", "b", "enter")
         await until(pilot, lambda: seen(pilot, "It was this one."))
-        assert seen(pilot, "first do first; o opens this")
+        assert seen(pilot, "run the snippet above first; o opens this")
         assert [view.snippet.id for view in pilot.app.screen.view.snippets] == [
             "first/inside", "first/first", "first/why"
         ]  # fmt: skip
@@ -65,7 +65,7 @@ async def test_an_answer_opens_what_waits_for_it_for_good(open_app, course):
 
 async def test_a_run_opens_what_waits_for_it(open_app, course):
     async with open_app("read", course=course, size=(100, 50)) as pilot:
-        await until(pilot, lambda: seen(pilot, "first do first"))
+        await until(pilot, lambda: seen(pilot, "run the snippet above first"))
         await pilot.press("r")
         await until(pilot, lambda: seen(pilot, "It prints a word."))
         assert seen(pilot, "outcome")
@@ -73,7 +73,7 @@ async def test_a_run_opens_what_waits_for_it(open_app, course):
 
 async def test_one_key_opens_them_for_those_who_only_read(open_app, course):
     async with open_app("read", course=course, size=(100, 50)) as pilot:
-        await until(pilot, lambda: seen(pilot, "first do which"))
+        await until(pilot, lambda: seen(pilot, "answer the question above first"))
         assert not seen(pilot, "seeds")
         for opened in ("It was this one.", "It prints a word.", '"seeds"'):
             await pilot.press("o")

@@ -41,6 +41,11 @@ class RunList(OptionList):
     def watch_runs(self) -> None:
         self._lay_out()
 
+    def on_focus(self) -> None:
+        """Coming here marks a run, so that Enter opens it."""
+        if self.highlighted is None and self.option_count:
+            self.highlighted = 0
+
     def on_resize(self, event: Resize) -> None:
         self._lay_out()
 

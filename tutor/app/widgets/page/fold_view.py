@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tutor.app.workers import alive, work
 from tutor.course import Fold
+from tutor.course.notes import FIRST
 from tutor.words import _
 
 
@@ -35,8 +36,7 @@ class FoldView(Vertical):
 
     def on_mount(self) -> None:
         if not self.opened:
-            name = self.fold.after.rpartition("/")[2]
-            told = _("⋯  first do {name}; o opens this", name=name)
+            told = _("⋯  {first}; o opens this", first=_(FIRST[self.fold.kind]))
             self.mount(Static(Content(told), classes="folded"))
 
     def open(self) -> None:
