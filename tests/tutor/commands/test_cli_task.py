@@ -44,14 +44,19 @@ def test_a_training_is_judged_by_its_settings_and_measures(chapter, backstep):
     assert backstep("task", "first/train-it")[0] == 1  # adam, as on its bench
     code, out, _ = backstep("task", "first/train-it", "--optimizer", "sgd", "--json")
     events = [json.loads(line) for line in out.splitlines()]
-    assert (code, events[-1]) == (0, {"event": "done", "task": "first/train-it", "met": True})
+    assert (code, events[-1]["met"]) == (0, True)
+    assert events[-1]["reached"]["optimizer"] == "sgd"
+    assert events[-1]["reached"]["train_accuracy"] > 0.5
     assert "✓ first/train-it" in backstep("task")[1]
 
 
 def test_a_walk_is_stepped_by_words(chapter, backstep):
     moves = ["go 1", "predict 0.3775", "hide", *(f"go {n}\naccuse" for n in range(1, 41))]
     code, out, err = backstep("task", "first/find-it", typed="\n".join(moves))
-    assert (code, out.splitlines()[-1]) == (0, "It was there.")
+    assert (code, out.splitlines()[-2:]) == (
+        0,
+        ["It was there.", "Reached: faults_found = 1, predicted = 1"],
+    )
     assert "Found:" in err
 
 
