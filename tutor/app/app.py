@@ -42,6 +42,7 @@ from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.app.screens.modal import Modal
+    from tutor.app.widgets.answers.answer_field import AnswerField
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.course import Course
     from tutor.learner import Store
@@ -141,6 +142,11 @@ class BackstepApp(App[None]):
     def questions(self) -> Sources:
         """Where the questions that can be asked come from."""
         return study.sources_of(self.course)
+
+    @cached_property
+    def drafts(self) -> study.Drafts:
+        """What the learner writes, into snippets and as answers, wherever that is."""
+        return study.Drafts(self.store, self.keeper)
 
     def get_default_screen(self) -> Screen[Any]:
         """The screen to begin with. A mode's screen would be drawn twice, once for nothing, and its
@@ -345,6 +351,9 @@ class BackstepApp(App[None]):
         return await ours.put_answer(
             answered, keeper=self.keeper, runner=self.runner, context=context
         )
+
+    def on_answer_field_drafted(self, event: AnswerField.Drafted) -> None:
+        self.drafts.put(event.question.id, event.text, event.shelved)
 
     @work(group="remark")
     async def on_question_view_remarked(self, event: QuestionView.Remarked) -> None:

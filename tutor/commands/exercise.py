@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from tutor.commands.page import question_lines
 from tutor.commands.page_json import question_event
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_question, load_chapter, load_course
-from tutor.learner import Store, save_edit, trusted_packs
+from tutor.learner import Store, edits, reset_edit, save_edit, trusted_packs
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
@@ -142,43 +144,68 @@ class _Desk:
             warn(_("{file} is there now: write in it, and save.", file=path))
 
     def _watch(self, path: Path) -> int:
-        """Judge the file whenever it changes, until it is right or ctrl+C ends it."""
+        """Judge the file whenever it changes, until it is right or ctrl+C ends it. A file that
+        cannot be read is about to be written; if it stays as it is, that is told.
+        """
         seen: tuple[int, int] | None = None
+        unread: tuple[int, int] | None = None
         while True:
             stamp = _stamp(path)
             if stamp is not None and stamp != seen:
-                seen = stamp
-                code = self._judge(_read(path))
-                if code == 0:
-                    return 0
+                try:
+                    code = _read(path)
+                except UsageError as problem:
+                    if stamp == unread:
+                        warn(str(problem))
+                        seen = stamp
+                    unread = stamp
+                else:
+                    seen = stamp
+                    if self._judge(code) == 0:
+                        return 0
             time.sleep(LOOK)
 
     def _edit(self) -> int:
-        """Leave the learner to their editor, then judge what they left."""
-        from tempfile import TemporaryDirectory
-
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-        with TemporaryDirectory(prefix="backstep-") as folder:
-            path = Path(folder) / f"{self._exercise.body.function}.py"
-            self._begin(path)
+        """Leave the learner to their editor, then judge what they left. Their file goes away only
+        where nothing was written, or it is kept.
+        """
+        editor = _editor()
+        folder = Path(tempfile.mkdtemp(prefix="backstep-"))
+        path = folder / f"{self._exercise.body.function}.py"
+        self._begin(path)
+        begun, kept = path.read_bytes(), False
+        try:
             try:
                 subprocess.run([*editor, str(path)], check=False)
             except OSError as error:
-                raise UsageError(
-                    _("The editor {editor} cannot be started: {reason}. Set EDITOR to yours.",
-                      editor=editor[0], reason=error.strerror)
-                ) from None  # fmt: skip
-            return self._judge(_read(path))
+                raise _not_started(editor[0], error.strerror or str(error)) from None
+            code = _read(path)
+            kept = not code.strip() or asyncio.run(self._draft(code))
+            return self._judge(code)
+        finally:
+            if kept or not path.exists() or path.read_bytes() == begun:
+                shutil.rmtree(folder)
+            else:
+                warn(_("What you wrote is in {file}.", file=path))
+
+    async def _draft(self, code: str) -> bool:
+        """Keep code that the learner went on with; whether it is kept."""
+        return await self._keep(lambda store: save_edit(store, self._exercise.id, code))
 
     def _judge(self, code: str) -> int:
+        """Judge code and keep it as an answer. What else the learner had begun is put aside for it:
+        the page shows the answer, and brings the other back.
+        """
         name = self._exercise.id
 
         async def judged() -> Verdict:
-            await self._keep(lambda store: save_edit(store, name, code))
             given = self._kind.parse(self._exercise, code)
-            return await submit(
+            verdict = await submit(
                 self._keep, self._exercise, given, runner=self._runner, context="quiz"
             )
+            if edits(self._store).get(name) not in (None, code):
+                await self._keep(lambda store: reset_edit(store, name))
+            return verdict
 
         try:
             verdict = asyncio.run(judged())
@@ -222,6 +249,23 @@ class _Desk:
             )  # fmt: skip
         print(self._exercise.body.solution, end="")
         return 0
+
+
+def _editor() -> list[str]:
+    """The command of the learner's editor, in words. Errors: UsageError."""
+    said = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    command = next(filter(None, said), "vi")
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise _not_started(command, str(error)) from None
+
+
+def _not_started(editor: str, reason: str) -> UsageError:
+    return UsageError(
+        _("The editor {editor} cannot be started: {reason}. Set EDITOR to yours.",
+          editor=editor, reason=reason)
+    )  # fmt: skip
 
 
 def _read(path: Path) -> str:

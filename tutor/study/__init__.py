@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
+    from tutor.study.drafts import Drafts
     from tutor.study.search import index_of
     from tutor.study.sources import sources_of
 
-__all__ = ["index_of", "sources_of"]
+__all__ = ["Drafts", "index_of", "sources_of"]
 
 if not TYPE_CHECKING:
-    __getattr__ = late(__name__, {"search": ("index_of",), "sources": ("sources_of",)})
+    __getattr__ = late(
+        __name__,
+        {"drafts": ("Drafts",), "search": ("index_of",), "sources": ("sources_of",)},
+    )

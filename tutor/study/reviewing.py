@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.learner import answers_to, due_cards, latest_verdicts
+from tutor.learner import answers_to, due_cards, latest_verdicts, right_answers
 from tutor.quiz.order import as_again
 
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.quiz.question import Question
+    from tutor.study.drafts import Drafts
     from tutor.study.sources import Sources
 
 SESSION = 10
 """Questions of a session: enough for a few minutes."""
+
+
+class Begun(NamedTuple):
+    """What the learner wrote of an answer: `draft` goes on, `shelved` is brought back by a key."""
+
+    draft: str | None = None
+    shelved: str | None = None
+
+
+def begun(store: Store, drafts: Drafts, question: str) -> Begun:
+    """What there is of an answer to the question with this id. One that was right already is not
+    given away: the question is asked to see whether the learner still knows it.
+    """
+    draft, shelved = drafts.versions().get(question), drafts.shelved().get(question)
+    if draft is not None and draft == right_answers(store).get(question):
+        return Begun(None, draft)
+    return Begun(draft, shelved)
 
 
 def due_questions(store: Store, sources: Sources, most: int | None = SESSION) -> list[Question]:

@@ -7,7 +7,7 @@ from pilot import screen_text, until
 
 from tutor.app.widgets.answers.code import CodeAnswer
 from tutor.app.widgets.page.code_editor import CodeEditor
-from tutor.learner import answers_to, edits
+from tutor.learner import answers_to, edits, record_answer, shelved_edits
 
 LESSON = """\
 ## Build
@@ -130,3 +130,41 @@ async def test_the_solution_shows_after_three_honest_tries(open_app, course):
             await until(pilot, lambda f=factor: f"yours = {3 * f}" in screen_text(pilot))
         await pilot.press("f7")
         await until(pilot, lambda: "return x + x" in screen_text(pilot))
+
+
+async def test_what_is_written_in_review_is_kept_too(open_app, course, clock):
+    async with open_app("review", course=course) as pilot:
+        record_answer(pilot.app.store, "first/double", "x", correct=False)
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeAnswer))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeEditor))
+        await pilot.press("up", "end", *"#mine")
+        await until(pilot, lambda: "#mine" in edits(pilot.app.store).get("first/double", ""))
+    async with open_app("review", course=course) as pilot:
+        await until(pilot, lambda: "#mine" in screen_text(pilot))
+
+
+async def test_starting_over_once_more_brings_back_what_was_written(open_app, course):
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "Write double(x)" in screen_text(pilot))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeEditor))
+        await pilot.press("up", "end", *"#mine", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeAnswer))
+        await pilot.press("x")
+        await until(pilot, lambda: "#mine" not in screen_text(pilot))
+        await pilot.press("x")
+        await until(pilot, lambda: "#mine" in screen_text(pilot))
+        await pilot.press("x")
+        await until(
+            pilot, lambda: "#mine" in shelved_edits(pilot.app.store).get("first/double", "")
+        )
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "Write double(x)" in screen_text(pilot))
+        assert "#mine" not in screen_text(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: isinstance(pilot.app.focused, CodeAnswer))
+        await pilot.press("x")
+        await until(pilot, lambda: "#mine" in screen_text(pilot))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from pilot import screen_text, until
 from textual.widgets import Input
 
+from tutor.app.widgets.answers.options import OptionsField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.learner import answers_to, card_of, record_answer
 
@@ -261,3 +264,30 @@ async def test_an_answer_can_be_taken_back(open_app, write_course, clock):
         assert card_of(pilot.app.store, "first/left") == before
         await until(pilot, lambda: "Which is left?" in screen_text(pilot))
         assert pilot.app.screen.question.id == "first/left"
+
+
+async def test_an_answer_counts_once_however_long_it_is_being_judged(
+    open_app, write_course, clock, monkeypatch
+):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await wrong(pilot, "left")
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: isinstance(pilot.app.focused, OptionsField))
+        judged, free, given = pilot.app.answer, asyncio.Event(), []
+
+        async def slow(answered, **options):
+            given.append(answered)
+            await free.wait()
+            return await judged(answered, **options)
+
+        monkeypatch.setattr(pilot.app, "answer", slow)
+        await pilot.press("down", *["enter"] * 3)
+        await until(pilot, lambda: "being judged" in screen_text(pilot))
+        await pilot.press("up", "enter")
+        assert len(given) == 1
+        free.set()
+        await until(
+            pilot, lambda: "Right." in screen_text(pilot) or "Not right." in screen_text(pilot)
+        )
+        assert len(answers_to(pilot.app.store, "first/left")) == 2

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from tutor.commands import exercise
+from tutor.learner import Store, edits, save_edit, shelved_edits
 
 LESSON = """\
 ---
@@ -129,6 +134,106 @@ def test_the_editor_gets_what_was_written_before(chapter, backstep, monkeypatch,
         assert backstep("exercise", "first/double", "--edit")[0] == 1  # a comment is no answer
         seen = (tmp_path / "editor.seen").read_text(encoding="utf-8")
         assert seen == "def double(x): ...\n" + times * "# more\n"
+
+
+MINE = "def double(x): return 7 * x\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "kept", "aside"),
+    [
+        ("", {"first/double": MINE}, {}),
+        ("def double(x): ...\n", {"first/double": MINE}, {}),
+        ("def double(x): return 2 * x\n", {}, {"first/double": MINE}),
+    ],
+    ids=["empty", "not begun", "right"],
+)
+def test_what_was_begun_elsewhere_is_not_lost_to_a_file(judged, code, kept, aside):
+    with Store.open() as store:
+        save_edit(store, "first/double", MINE)
+    judged(code)
+    with Store.open() as store:
+        assert (edits(store), shelved_edits(store)) == (kept, aside)
+
+
+@pytest.fixture
+def editor(monkeypatch, tmp_path):
+    """Have an editor that appends these bytes, in the notation of printf."""
+
+    def set_editor(written):
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\nprintf '{written}' >> $1\n", encoding="utf-8")
+        path.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(path))
+        monkeypatch.setattr(exercise.tempfile, "tempdir", str(tmp_path))
+
+    return set_editor
+
+
+def left_of(folder):
+    return [path.read_bytes() for path in Path(folder).glob("backstep-*/double.py")]
+
+
+def test_what_cannot_be_read_stays_where_it_was_written(chapter, backstep, editor, tmp_path):
+    editor(r"# \351t\351\n")
+    code, _, err = backstep("exercise", "first/double", "--edit")
+    assert code == 2
+    assert left_of(tmp_path) == [b"def double(x): ...\n# \xe9t\xe9\n"]
+    (path,) = tmp_path.glob("backstep-*/double.py")
+    assert f"What you wrote is in {path}." in err.replace("\n", " ")
+
+
+def test_what_could_not_be_kept_stays_where_it_was_written(
+    chapter, backstep, editor, tmp_path, monkeypatch
+):
+    def fail(*_):
+        raise exercise.UsageError("The disk is full.")
+
+    editor("# more\\n")
+    with monkeypatch.context() as full:
+        full.setattr(exercise, "save_edit", fail)
+        assert backstep("exercise", "first/double", "--edit")[0] == 2
+    assert left_of(tmp_path) == [b"def double(x): ...\n# more\n"]
+
+
+@pytest.mark.parametrize("written", ["# more\\n", ""])
+def test_what_is_kept_leaves_no_file(chapter, backstep, editor, tmp_path, written):
+    editor(written)
+    backstep("exercise", "first/double", "--edit")
+    assert left_of(tmp_path) == []
+
+
+def test_a_watched_file_that_cannot_be_read_is_waited_for(chapter, backstep, tmp_path, monkeypatch):
+    path = tmp_path / "double.py"
+    path.write_bytes(b"# \xc3")
+    states = iter([b"# \xc3", None, b"# \xc3\xa9\ndef double(x): return 2 * x\n"])
+
+    def look_away(seconds):
+        data = next(states)
+        path.unlink(missing_ok=True)
+        if data is not None:
+            path.write_bytes(data)
+
+    monkeypatch.setattr(exercise, "time", SimpleNamespace(sleep=look_away))
+    code, out, _ = backstep("exercise", "first/double", "--watch", str(path))
+    assert code == 0
+    assert "✓ Right." in out
+
+
+@pytest.mark.parametrize("command", ["vi 'x", "vi \\"])
+def test_an_editor_that_is_no_command_is_named(chapter, backstep, monkeypatch, command):
+    monkeypatch.setenv("VISUAL", command)
+    code, _, err = backstep("exercise", "first/double", "--edit")
+    assert code == 2
+    assert command in err
+
+
+def test_an_editor_of_spaces_is_none(chapter, backstep, monkeypatch):
+    monkeypatch.setenv("VISUAL", "  ")
+    monkeypatch.setenv("EDITOR", "no-such-editor --here")
+    code, _, err = backstep("exercise", "first/double", "--edit")
+    assert code == 2
+    assert "no-such-editor" in err
 
 
 def test_an_editor_that_is_not_there_is_named(chapter, backstep, monkeypatch):

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loops import perhaps
 
-from tutor.study.reviewing import apart
+from tutor.learner import Store, record_answer, reset_edit, save_edit
+from tutor.learner.keeper import Keeper
+from tutor.study.drafts import Drafts
+from tutor.study.reviewing import apart, begun
 
 NAMES = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 99)), unique=True, max_size=12
@@ -36,3 +39,17 @@ def test_each_chapter_keeps_its_order(names):
     for chapter in perhaps(set(chapters(names))):
         of_it = [name for name in names if name.startswith(f"{chapter}/")]
         assert [name for name in ordered if name.startswith(f"{chapter}/")] == of_it
+
+
+def test_what_was_begun_goes_on_but_what_was_right_is_not_given_away(tmp_path):
+    with Store.open(tmp_path) as store:
+        drafts = Drafts(store, Keeper(store, lambda text, failure: None))
+        assert begun(store, drafts, "a/one") == (None, None)
+        save_edit(store, "a/one", "mine")
+        assert begun(store, drafts, "a/one") == ("mine", None)
+        record_answer(store, "a/one", "mine", correct=True)
+        assert begun(store, drafts, "a/one") == (None, "mine")
+        save_edit(store, "a/one", "again")
+        assert begun(store, drafts, "a/one") == ("again", None)
+        reset_edit(store, "a/one")
+        assert begun(store, drafts, "a/one") == (None, "again")

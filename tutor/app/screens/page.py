@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.app.screens.base import BackstepScreen
-from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.app.workers import work
 from tutor.learner import record_snippet_run
 from tutor.quiz.verdict import Verdict
-from tutor.study.drafts import Drafts
 from tutor.study.reading import before
 from tutor.words import _
 
@@ -27,7 +25,6 @@ class PageScreen(BackstepScreen):
         super().__init__()
         self.chapter: Chapter | None = None
         self.view = PageView()
-        self.drafts = Drafts(self.backstep.store, self.backstep.keeper)
         self.ran: dict[str, Ran] = {}
         """The last run of each snippet since the program began, by its full id."""
 
@@ -92,7 +89,7 @@ class PageScreen(BackstepScreen):
                 self.backstep.course,
                 chapter,
                 snippet,
-                self.drafts.versions(),
+                self.backstep.drafts.versions(),
                 self.backstep.store,
             )
         )
@@ -108,10 +105,7 @@ class PageScreen(BackstepScreen):
         await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 
     def on_snippet_view_edited(self, event: SnippetView.Edited) -> None:
-        self.drafts.put(event.snippet.id, event.code, event.shelved)
-
-    def on_answer_field_drafted(self, event: AnswerField.Drafted) -> None:
-        self.drafts.put(event.question.id, event.text)
+        self.backstep.drafts.put(event.snippet.id, event.code, event.shelved)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

@@ -162,9 +162,9 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         """Show the page and return True; without such a page, show the problem, unless it is to be
         `quiet`, and return False.
         """
-        store, course = self.backstep.store, self.backstep.course
+        store, course, drafts = self.backstep.store, self.backstep.course, self.backstep.drafts
         try:
-            spread = await asyncio.to_thread(load_spread, store, course, self.drafts, name, number)
+            spread = await asyncio.to_thread(load_spread, store, course, drafts, name, number)
         except (LessonError, NotInCourse, LearnerDataError) as problem:
             if quiet and isinstance(problem, NotInCourse):
                 return False

@@ -98,21 +98,26 @@ that you last got wrong.
         await self._ask()
 
     async def _ask(self) -> None:
-        question = self.question
+        question, self._view = self.question, None
         if question is None:
             nothing = await self.backstep.on_disk(self._ended if self._queue else self._nothing)
             self.top_line.state = ""
-            self._view = None
             await self._area.remove_children()
             await self._area.mount(Static(nothing or "", id="nothing"))
             if self.is_current:
                 self._area.focus()
         else:
+            from tutor.study.reviewing import Begun, begun
+
             await self._area.remove_children()
+            app = self.backstep
+            mine = await app.on_disk(begun, app.store, app.drafts, question.id) or Begun()
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
-            self._view = QuestionView(question, excerpt=True)
+            self._view = QuestionView(
+                question, draft=mine.draft, shelved=mine.shelved, excerpt=True
+            )
             await self._area.mount(title, self._view)
             self._view.focus()
         self.refresh_bindings()
@@ -176,7 +181,9 @@ that you last got wrong.
         """
         if self.question is None:
             self.look_up()
-        elif self._view is not None and self._view.verdict is None:
+        elif self._view is None:
+            return  # it is about to be asked
+        elif self._view.verdict is None:
             self._view.focus()
         else:
             self.action_next()

@@ -43,11 +43,12 @@ class AnswerField(Vertical):
     @dataclass
     class Drafted(Message):
         """What the learner has written so far of an answer that is long enough to be kept; None
-        where it is what they began with.
+        where it is what they began with, which then took the place of `shelved`.
         """
 
         question: Question
         text: str | None
+        shelved: str | None = None
 
     class Changed(Message):
         """The learner began another answer: what was said of the last one no longer applies."""
@@ -65,6 +66,9 @@ class AnswerField(Vertical):
 
     def draft(self, text: str) -> None:
         """Show what the learner wrote and did not give yet."""
+
+    def shelve(self, text: str) -> None:
+        """Have at hand what the learner wrote before they started over."""
 
     def give_text(self, text: str) -> None:
         """Give the answer that `text` means."""

@@ -32,7 +32,7 @@ class CodeAnswer(AnswerField, can_focus=True):
         Binding("f9", "give", "judge", id="code.judge", key_display="F9",
                 tooltip="have your code judged"),
         Binding("x", "start_over", "start over", id="code.start-over", show=False,
-                tooltip="begin again with what the exercise gives you"),
+                tooltip="begin again with what the exercise gives you; once more, your version"),
     ]  # fmt: skip
 
     def __init__(self, question: Question) -> None:
@@ -42,6 +42,10 @@ class CodeAnswer(AnswerField, can_focus=True):
         self._editor.can_focus = False  # it takes every key: Enter leads into it
         self._kept = self._starter
         """What the editor held when it was last brought there or told of."""
+        self._recalled: str | None = None
+        """The answer that the log has."""
+        self._shelved: str | None = None
+        """What the starter took the place of."""
 
     def compose(self) -> ComposeResult:
         yield Static(_("Enter writes, F9 judges it, x starts over"), markup=False)
@@ -55,10 +59,22 @@ class CodeAnswer(AnswerField, can_focus=True):
         self.give_text(self._editor.text)
 
     def action_start_over(self) -> None:
+        """Bring the starter, or from there what it took the place of."""
+        text = self._editor.text
+        if text == self._starter:
+            if self._shelved is not None:
+                self._editor.bring(self._shelved)
+            return
+        if self._shelved is None or text != self._recalled:  # the log has that one
+            self._shelved = text
         self._editor.bring(self._starter)
 
     def recall(self, given: Any, correct: bool) -> None:
-        self.draft(self.kind.dump(self.question, given))
+        self._recalled = self.kind.dump(self.question, given)
+        self.draft(self._recalled)
+
+    def shelve(self, text: str) -> None:
+        self._shelved = text
 
     def draft(self, text: str) -> None:
         self._kept = text
@@ -75,7 +91,8 @@ class CodeAnswer(AnswerField, can_focus=True):
             return
         self._kept = text
         self.post_message(self.Changed())
-        self.post_message(self.Drafted(self.question, text if text != self._starter else None))
+        mine = text if text != self._starter else None
+        self.post_message(self.Drafted(self.question, mine, self._shelved))
 
     def on_code_editor_finished(self, event: CodeEditor.Finished) -> None:
         event.stop()

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tutor.quiz.verdict import Verdict
 
 
+NOTICED = 0.3
+"""Seconds after which an answer that is still being judged is said to be."""
+
+
 class QuestionView(Vertical):
     """One question, whatever its kind. Whoever handles `Answered` records the answer and then has
     `respond` show what came of it.
@@ -85,19 +89,24 @@ class QuestionView(Vertical):
         *,
         latest: Answer | None = None,
         draft: str | None = None,
+        shelved: str | None = None,
         excerpt: bool = False,
     ) -> None:
-        """`latest` is the answer to show, as the log has it, `draft` one not given yet. With
-        `excerpt` the view shows what the question speaks of, which stands on its page already.
+        """`latest` is the answer to show, as the log has it, `draft` one not given yet, `shelved`
+        what the learner wrote before they started over. With `excerpt` the view shows what the
+        question speaks of, which stands on its page already.
         """
         super().__init__()
         self.question = question
         self._hints = Hints(question.hints)
         self._latest = latest
         self._draft = draft
+        self._shelved = shelved
         self._was_right = latest.correct if latest else None
         self._given: Any = None
         self._judged: Any = None  # the answer that the feedback is about
+        self.pending = False
+        """Whether an answer was given that nobody responded to yet."""
         self._wrong: set[Any] = set()
         self._header = Static(self._header_text())
         self._field = field_for(question)
@@ -115,6 +124,8 @@ class QuestionView(Vertical):
 
     async def on_mount(self) -> None:
         """Show an earlier answer with its feedback, if the question is still the same."""
+        if self._shelved is not None:
+            self._field.shelve(self._shelved)
         if self._draft is not None:
             self._field.draft(self._draft)
         if self._latest is None or self._draft is not None:
@@ -179,11 +190,20 @@ class QuestionView(Vertical):
         self.focus(scroll_visible=False)
 
     def on_answer_field_given(self, event: AnswerField.Given) -> None:
+        """One answer at a time: what is given before the last one is judged is not heard."""
         event.stop()
+        if self.pending:
+            return
         if self._judged is not None and event.given == self._judged:
             self.post_message(self.Finished())
         else:
+            self.pending = True
+            self.set_timer(NOTICED, self._say_pending)
             self.post_message(self.Answered(self.question, event.given, self._hints.count))
+
+    def _say_pending(self) -> None:
+        if self.pending and alive(self):
+            self._say(Content.styled(_("Your answer is being judged …"), "$quiet"))
 
     def on_answer_field_refused(self, event: AnswerField.Refused) -> None:
         event.stop()
@@ -197,6 +217,7 @@ class QuestionView(Vertical):
 
     def respond(self, given: Any, outcome: Verdict | AnswerError) -> None:
         """Show what came of the answer `given`: its verdict, or why it is no answer."""
+        self.pending = False
         if isinstance(outcome, AnswerError):
             self.refuse(str(outcome))
         else:

@@ -191,4 +191,5 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
                     as_on_page(block),
                     latest=done.answers.get(block.id),
                     draft=done.edits.get(block.id),
+                    shelved=done.shelved.get(block.id),
                 )
