@@ -41,7 +41,7 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list
                 sources = [
                     *(
                         NamedCode(one.function, one.code)
-                        for one in used_by(course, chapter, snippet, {})
+                        for one in used_by(course, chapter, snippet, {}, {})
                     ),
                     *(
                         NamedCode(one.id, one.code)

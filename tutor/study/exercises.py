@@ -44,14 +44,18 @@ def tries(store: Store, exercise: Question) -> int:
 
 
 def used_by(
-    course: Course, chapter: Chapter, snippet: Snippet, own: Mapping[str, str]
+    course: Course,
+    chapter: Chapter,
+    snippet: Snippet,
+    own: Mapping[str, str],
+    versions: Mapping[str, str],
 ) -> list[Used]:
     """The functions that a snippet may use because they were to be written before it: in its
-    chapter above it, or in the chapters that its chapter needs. `own` is what `passed` says.
+    chapter above it, or in the chapters that its chapter needs. `own` is what `passed` says;
+    `versions` are the learner's of snippets: what they name counts, not what the lesson did.
     """
-    names = names_in(snippet.code)
-    for other in chapter.snippets[: chapter.snippets.index(snippet)]:
-        names |= names_in(other.code)
+    upto = chapter.snippets[: chapter.snippets.index(snippet) + 1]
+    names = {name for one in upto for name in names_in(versions.get(one.id, one.code))}
     found: dict[str, Used] = {}
     for exercise in (*_needed(course, chapter), *_above(chapter, snippet)):
         body: Exercise = exercise.body

@@ -99,11 +99,12 @@ def before(
     from tutor.study.exercises import names_in, passed, used_by
 
     upto = chapter.snippets[: [one.id for one in chapter.snippets].index(snippet.id) + 1]
-    used = used_by(course, chapter, snippet, passed(store))
+    used = used_by(course, chapter, snippet, passed(store), versions)
+    named = names_in(versions.get(snippet.id, snippet.code))
     return Before(
         [
             *(NamedCode(one.function, one.code) for one in used),
             *(NamedCode(one.id, versions.get(one.id, one.code)) for one in earlier_snippets(upto)),
         ],
-        [one for one in used if one.function in names_in(snippet.code)],
+        [one for one in used if one.function in named],
     )
