@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -21,6 +22,13 @@ LONGEST = 200
 _SPELLED = 5
 """Letters from which on a word with one wrong letter is taken for a slip."""
 
+_PRIMES = dict.fromkeys(map(ord, "‘’′´"), "'")
+"""Signs that stand for a prime, or an apostrophe."""
+_QUOTES = "\"'`“”"
+_ACCENTS = re.compile(r"([^\W\d_])[\u0300-\u036f]+")
+_MINUS = re.compile(r"\s*-\s*")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+
 
 class AcceptedForms(NamedTuple):
     """Forms of one answer, a line each; the first is the one to show."""
@@ -33,9 +41,11 @@ class AcceptedForms(NamedTuple):
     def text(self) -> str:
         return self.forms[0]
 
-    def names(self, given: str) -> bool:
-        """Whether one of the forms is meant, whatever its capitals, accents and spaces."""
-        return _bare(given) in map(_bare, self.forms)
+    def names(self, given: str, *, fold: bool = False) -> bool:
+        """Whether one of the forms is meant, whatever its accents and spaces; with `fold`,
+        whatever its capitals, too.
+        """
+        return _bare(given, fold=fold) in (_bare(form, fold=fold) for form in self.forms)
 
 
 class ShortText(Kind[str]):
@@ -60,36 +70,54 @@ class ShortText(Kind[str]):
         given = " ".join(text.split())
         if not _bare(given) or len(given) > LONGEST:
             raise AnswerError(_("Type a word, or a few."))
-        right, wrongs = question.body
-        if any(one.names(given) for one in (right, *wrongs)):
+        if _meant(question, given) is not None:
             return given
-        if any(_slip(_bare(given), _bare(form)) for form in right.forms):
+        typed = _bare(given, fold=True)
+        if any(_slip(typed, _bare(form, fold=True)) for form in question.body.right.forms):
             raise AnswerError(_("One letter differs from an answer: look at the spelling."))
         return given
 
     async def grade(self, question: Question, given: str, runner: SupportsRun | None) -> Verdict:
-        right, wrongs = question.body
-        if right.names(given):
-            return Verdict(True, right.feedback, right.text)
-        for wrong in wrongs:
-            if wrong.names(given):
-                return Verdict(False, wrong.feedback, right.text)
-        return Verdict(False, _("That is not what is meant: think of another word."), right.text)
+        right = question.body.right
+        meant = _meant(question, given)
+        if meant is None:
+            said = _("That is not what is meant: think of another word.")
+            return Verdict(False, said, right.text)
+        return Verdict(meant is right, meant.feedback, right.text)
 
     def dump(self, question: Question, given: str) -> str:
         return given
 
 
-def _bare(text: str) -> str:
-    """Letters, digits and signs in lower case, without accents; hyphens as spaces, no full stop."""
-    apart = unicodedata.normalize("NFKD", plain(text).casefold())
-    letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return " ".join(letters.replace("-", " ").split()).strip(" .\"'`“”‘’")
+def _meant(question: Question, given: str) -> AcceptedForms | None:
+    """The known answer, right or wrong, that was given. Capitals tell answers apart only where
+    nothing else does: W and w.
+    """
+    known: tuple[AcceptedForms, ...] = (question.body.right, *question.body.wrongs)
+    for one in known:
+        if one.names(given):
+            return one
+    folded = [one for one in known if one.names(given, fold=True)]
+    return folded[0] if len(folded) == 1 else None
+
+
+def _bare(text: str, *, fold: bool = False) -> str:
+    """Letters without accents, digits and signs; hyphens as spaces, no full stop, no quotation
+    marks. What changes a formula stays: the minus before a term, the prime, the stroke of ≠.
+    """
+    typed = plain(text).translate(_PRIMES)
+    apart = unicodedata.normalize("NFKD", typed.casefold() if fold else typed)
+    letters = unicodedata.normalize("NFC", _ACCENTS.sub(r"\1", apart))
+    words = _HYPHEN.sub(" ", _MINUS.sub("-", letters))
+    inside = " ".join(words.split()).rstrip(" .")
+    while len(inside) > 1 and inside[0] in _QUOTES and inside[-1] in _QUOTES:
+        inside = inside[1:-1].strip().rstrip(" .")
+    return inside.lstrip(_QUOTES).rstrip(_QUOTES.replace("'", "")).strip()
 
 
 def _slip(given: str, right: str) -> bool:
     """Whether one letter is wrong, missing or too many, or two neighbours are swapped."""
-    if min(len(given), len(right)) < _SPELLED or abs(len(given) - len(right)) > 1:
+    if min(_letters(given), _letters(right)) < _SPELLED or abs(len(given) - len(right)) > 1:
         return False
     begin = 0
     while begin < min(len(given), len(right)) and given[begin] == right[begin]:
@@ -97,3 +125,7 @@ def _slip(given: str, right: str) -> bool:
     mine, theirs = given[begin:], right[begin:]
     swapped = mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:]
     return swapped or theirs[1:] in (mine, mine[1:]) or mine[1:] == theirs
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
