@@ -12,8 +12,8 @@ from terminal import Terminal
 
 from tutor.cli import main
 from tutor.learner import ReadingPlace, Store, mark_read, save_place, save_setting, save_walk
+from tutor.learner.settings import LAST
 from tutor.learner.walks import WalkPlace
-from tutor.study.overview import LAST
 
 JUNK = ["{oops", "", "null", "[1, [2]]", '{"name": 7, "at": "x"}', "1e999", '"\\u001b[2J"']
 DEEP = "[" * 100_000

@@ -17,7 +17,6 @@ LATE = {
     "tutor/app/calm.py",
     "tutor/app/modes.py",
     "tutor/app/palette.py",
-    "tutor/app/screens/base.py",
     "tutor/app/screens/home.py",
     "tutor/app/screens/palette.py",
     "tutor/app/screens/progress.py",

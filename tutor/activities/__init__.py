@@ -20,12 +20,13 @@ if TYPE_CHECKING:
         line_of,
         parse_line,
     )
-    from tutor.activities.spec import fields_of
+    from tutor.activities.spec import Spec, fields_of
     from tutor.activities.value_types import OneOf, Unfit
 
 __all__ = [
     "OneOf",
     "SettingError",
+    "Spec",
     "Unfit",
     "UsageError",
     "activities",
@@ -50,7 +51,7 @@ if not TYPE_CHECKING:
                 "line_of",
                 "parse_line",
             ),
-            "spec": ("fields_of",),
+            "spec": ("Spec", "fields_of"),
             "value_types": ("OneOf", "Unfit"),
         },
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from tutor.activities import destinations
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
-from tutor.commands.page_json import chapter_event, page_event
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
 from tutor.course import find_chapter, load_chapter, load_course
 from tutor.words import _, cells
@@ -38,6 +37,8 @@ def main(words: list[str]) -> int:
         if in_app:
             return open_app(destinations.Home())
         if options.json:
+            from tutor.commands.page_json import chapter_event
+
             return _print_json(map(chapter_event, course.chapters))
         lines: Iterator[str] = _contents(course)
     else:
@@ -46,6 +47,8 @@ def main(words: list[str]) -> int:
         if in_app:
             return open_app(destinations.Read(f"{info.slug}/{page.slug}" if page else info.slug))
         if options.json:
+            from tutor.commands.page_json import page_event
+
             return _print_json(page_event(info, page) for page in pages)
         lines = _chapter(info, pages)
     for line in lines:

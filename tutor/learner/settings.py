@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage.errors import LearnerDataError
 
-_TRUSTED = "trusted"
-
 if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
+
+LAST = "last"
+"""The setting that says where the learner was last: "read", or an activity's command line."""
+
+_TRUSTED = "trusted"
 
 
 def setting(store: Store, key: str, default: Any = None) -> Any:

@@ -9,14 +9,12 @@ from tutor.activities.errors import UsageError
 from tutor.activities.registry import activities, activity_of, parse_line
 from tutor.course import LessonError, load_chapter
 from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary, setting
+from tutor.learner.settings import LAST
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
     from tutor.course import Course, Page
     from tutor.learner import ProgressSummary, ReadingPlace, Store, WalkPlace
-
-LAST = "last"
-"""The setting that says where the learner was last: "read", or an activity's command line."""
 
 
 class Here(NamedTuple):

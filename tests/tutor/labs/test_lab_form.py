@@ -9,7 +9,8 @@ from tutor.activities.destinations import Open
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import Store, setting
-from tutor.study.overview import LAST, left_off
+from tutor.learner.settings import LAST
+from tutor.study.overview import left_off
 
 
 def read(lab):

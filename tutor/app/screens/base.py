@@ -15,6 +15,7 @@ from tutor.app.sizes import SMALLEST
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
 from tutor.app.workers import after_refresh, alive
+from tutor.learner.settings import LAST, save_setting
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -104,9 +105,6 @@ class BackstepScreen(Screen[None]):
 
     def remember(self, line: str = "") -> None:
         """Save that *Continue* leads here, to what an activity's command line opens."""
-        from tutor.learner import save_setting
-        from tutor.study.overview import LAST
-
         last = line or self.backstep.current_mode
         self.backstep.keeper.keep(LAST, lambda store: save_setting(store, LAST, last))
 

@@ -31,7 +31,6 @@ from tutor.learner import (
     save_place,
 )
 from tutor.study.reading import load_spread, neighbour
-from tutor.study.tasks import met, opens
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -247,6 +246,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 
     def on_progressed(self, event: Progressed) -> None:
         """The bench tells how it stands: a task of this page may be done now."""
+        from tutor.study.tasks import met, opens
+
         event.stop()
         for view in self.view.tasks:
             task = view.lesson_task

@@ -9,9 +9,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor import activities
 from tutor.activities.errors import UsageError
-from tutor.activities.registry import activity_of, line_of, parse_line
-from tutor.activities.spec import Spec
 from tutor.app.workers import after_refresh
 from tutor.words import _
 
@@ -51,10 +50,10 @@ class Bench(Vertical):
         if self._leaving or self.line is None:
             return False
         specs = (getattr(child, "spec", None) for child in self.children)
-        spec = next((one for one in specs if isinstance(one, Spec)), None)
+        spec = next((one for one in specs if isinstance(one, activities.Spec)), None)
         if spec is None or spec == _read(self.line):
             return False
-        self.line = line_of(spec)
+        self.line = activities.line_of(spec)
         return True
 
     async def begin(self, command: str) -> None:
@@ -106,18 +105,18 @@ def _problem(why: str) -> Widget:
     return Static(Content(told), id="problem")
 
 
-def _read(line: str | None) -> Spec | None:
+def _read(line: str | None) -> activities.Spec | None:
     """The spec that a line spells; None if it spells none."""
     try:
-        return None if line is None else parse_line(line)
+        return None if line is None else activities.parse_line(line)
     except UsageError:
         return None
 
 
 def activity(command: str) -> Widget:
     """The widget for a bench command; UsageError if it is none."""
-    spec = parse_line(command)
-    widget: Widget = activity_of(spec).provider("view")(spec)
+    spec = activities.parse_line(command)
+    widget: Widget = activities.activity_of(spec).provider("view")(spec)
     return widget
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markdown_it import MarkdownIt
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Markdown
@@ -12,7 +13,8 @@ from tutor.app.widgets.page.folded import Folded
 
 
 class ProseFence(MarkdownFence):
-    """A fence in the prose; without a language it is formulas or a drawing, shown as they stand.
+    """A fence in the prose; without a language, or as ``text``, it holds formulas or a drawing,
+    shown as they stand.
 
     Textual would guess a language for it: every lexer of Pygments imported, 130 ms.
     """
@@ -24,7 +26,7 @@ class ProseFence(MarkdownFence):
 
     @classmethod
     def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
-        return colored(code, language) if language else Content(code)
+        return Content(code) if language in ("", "text") else colored(code, language)
 
     def compose(self) -> ComposeResult:
         yield Folded(self.highlight(self.code, self.lexer), id="code-content")
@@ -34,8 +36,17 @@ class ProseFence(MarkdownFence):
             shown.show(content)
 
 
+def _parser() -> MarkdownIt:
+    """GitHub's Markdown, but a name like `notes.md` is no link: to look for those, regular
+    expressions are compiled for 15 ms.
+    """
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
 class ProseView(Markdown):
-    """Paragraphs, lists, tables and formulas. Its links open nothing by themselves."""
+    """Paragraphs, lists, tables and formulas. Its links open nothing by themselves, and only what a
+    lesson marks as a link is one.
+    """
 
     DEFAULT_CSS = """
     ProseView { padding: 0; margin: 0; background: transparent; height: auto; }
@@ -43,7 +54,7 @@ class ProseView(Markdown):
     """
 
     def __init__(self, markdown: str) -> None:
-        super().__init__(markdown, open_links=False)
+        super().__init__(markdown, open_links=False, parser_factory=_parser)
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
         if block_name in ("fence", "code_block"):

@@ -13,10 +13,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from tutor.app.widgets.page.code_colors import colored
-from tutor.app.widgets.page.code_editor import CodeEditor
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
 from tutor.app.workers import after_refresh, alive, work
@@ -24,6 +23,9 @@ from tutor.running.policy import NotAllowed
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+    from tutor.app.widgets.page.code_editor import CodeEditor
     from tutor.course import Snippet
     from tutor.running.policy import Runner
     from tutor.running.sandbox import NamedCode, Outcome
@@ -175,6 +177,8 @@ class SnippetView(Vertical, can_focus=True):
         self.workers.cancel_node(self)
 
     def action_edit(self) -> None:
+        from tutor.app.widgets.page.code_editor import CodeEditor
+
         if self.editor is None:
             self.editor = CodeEditor(self.code, self.failed_line)
             self.mount(self.editor, after=self._code)
