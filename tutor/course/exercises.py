@@ -9,9 +9,8 @@ from tutor.course.errors import LessonError
 from tutor.course.items import split_items
 from tutor.course.model import Prose, Task
 from tutor.course.scan import Fence
-from tutor.quiz.exercise import Exercise, Mutant
+from tutor.quiz.exercise import KIND, Exercise, Mutant
 from tutor.quiz.items import HINT, Item
-from tutor.quiz.kinds.code import Code
 from tutor.quiz.question import Question
 
 PARTS = ("starter", "solution", "cases", "mutant")
@@ -128,7 +127,7 @@ class ExerciseDraft:
             faster_than=self._number("faster-than", 0.0) or None,
             worked=self.settings.get("worked"),
         )
-        return Question(self.id, Code.name, self.prompt, body, _hints(self.items), line)
+        return Question(self.id, KIND, self.prompt, body, _hints(self.items), line)
 
     def _mutants(self) -> tuple[Mutant, ...]:
         feedback = {item.text: item for item in self.items if item.mark == _WRONG}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+KIND = "code"
+"""The kind of question that an exercise is."""
+
 
 class Mutant(NamedTuple):
     """A wrong answer to an exercise that people give, and what to say to them."""

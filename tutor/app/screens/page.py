@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.app.screens.base import BackstepScreen
-from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.page.page_view import PageView
-from tutor.app.widgets.page.snippet_view import Ran, SnippetView
 from tutor.app.workers import work
 from tutor.learner import record_snippet_run
 from tutor.quiz.verdict import Verdict
@@ -15,6 +13,8 @@ from tutor.study.reading import before
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from tutor.app.widgets.answers.question_view import QuestionView
+    from tutor.app.widgets.page.snippet_view import Ran, SnippetView
     from tutor.course import Chapter
 
 

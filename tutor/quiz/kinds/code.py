@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tutor.quiz.exercise import KIND
 from tutor.quiz.items import ItemError
 from tutor.quiz.judging.judging import NOT_ATTEMPTED, NOT_JUDGED, RIGHT, attempted, judged
 from tutor.quiz.kind import Kind, SupportsRun
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Code(Kind[str]):
     """An answer is a piece of Python."""
 
-    name: ClassVar[str] = "code"
+    name: ClassVar[str] = KIND
     noun: ClassVar[str] = N_("exercise")
     task: ClassVar[str] = N_("write the code")
     marks: ClassVar[str] = ""

@@ -12,16 +12,16 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.app.widgets.answers.question_view import QuestionView
-from tutor.app.widgets.page.asides import FigureView, NoteView
-from tutor.app.widgets.page.fold_view import FoldView
+from tutor.app.widgets import answers
+from tutor.app.widgets import page as parts
 from tutor.app.widgets.page.prose import ProseView
-from tutor.app.widgets.page.snippet_view import Ran, SnippetView
-from tutor.app.widgets.page.task_view import TaskView
 from tutor.app.workers import after_refresh
 from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
+    from tutor.app.widgets.page.fold_view import FoldView
+    from tutor.app.widgets.page.snippet_view import Ran, SnippetView
+    from tutor.app.widgets.page.task_view import TaskView
     from tutor.course import Block, Page
     from tutor.learner import Answer
     from tutor.quiz.verdict import AnswerError, Verdict
@@ -95,7 +95,9 @@ class PageView(VerticalScroll):
     @property
     def folds(self) -> list[FoldView]:
         """What is still folded."""
-        return [view for view in self.query(FoldView) if not view.opened]
+        if self.page is None:
+            return []
+        return [view for view in self.query(parts.FoldView) if not view.opened]
 
     @property
     def has_folded(self) -> bool:
@@ -110,7 +112,7 @@ class PageView(VerticalScroll):
 
     @property
     def tasks(self) -> list[TaskView]:
-        return list(self.query(TaskView))
+        return list(self.query(parts.TaskView))
 
     def unfold(self, done: str) -> None:
         """Show what waited for the question, snippet or task with the id `done`."""
@@ -135,7 +137,7 @@ class PageView(VerticalScroll):
 
     @property
     def snippets(self) -> list[SnippetView]:
-        return list(self.query(SnippetView))
+        return [] if self.page is None else list(self.query(parts.SnippetView))
 
     def run(
         self, snippet: str, earlier: Sequence[NamedCode], runner: Runner, used: Sequence[Used]
@@ -147,7 +149,7 @@ class PageView(VerticalScroll):
 
     def respond(self, question: str, given: Any, outcome: Verdict | AnswerError) -> None:
         """Show what came of an answer to the question with this id, if it is still here."""
-        for view in self.query(QuestionView):
+        for view in self.query(answers.QuestionView):
             if view.question.id == question:
                 view.respond(given, outcome)
 
@@ -171,23 +173,23 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
             case course.Prose():
                 yield ProseView(block.markdown)
             case course.Snippet():
-                yield SnippetView(
+                yield parts.SnippetView(
                     block,
                     done.edits.get(block.id),
                     done.ran.get(block.id),
                     done.shelved.get(block.id),
                 )
             case course.Note():
-                yield NoteView(block)
+                yield parts.NoteView(block)
             case course.Figure():
-                yield FigureView(block)
+                yield parts.FigureView(block)
             case course.Task():
-                yield TaskView(block, done=block.id in done.done)
+                yield parts.TaskView(block, done=block.id in done.done)
             case course.Fold():
                 inside = partial(_views, block.blocks, done)
-                yield FoldView(block, inside, opened=block.after in done.done)
+                yield parts.FoldView(block, inside, opened=block.after in done.done)
             case course.Question():
-                yield QuestionView(
+                yield answers.QuestionView(
                     as_on_page(block),
                     latest=done.answers.get(block.id),
                     draft=done.edits.get(block.id),
