@@ -10,6 +10,8 @@ from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.running.policy import NotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.learner.answers import Context
     from tutor.learner.keeper import Keeper
@@ -17,9 +19,14 @@ if TYPE_CHECKING:
 
 
 async def put_answer(
-    answered: QuestionView.Answered, *, keeper: Keeper, runner: Runner, context: Context
+    answered: QuestionView.Answered,
+    *,
+    keeper: Keeper,
+    runner: Runner,
+    context: Context,
+    told: Callable[[int], object] | None = None,
 ) -> Verdict | AnswerError:
-    """Put an answer on disk; the verdict on it, or why it is none."""
+    """Put an answer on disk; the verdict on it, or why it is none. See `submit` for `told`."""
     try:
         return await submit(
             keeper.keep_now,
@@ -28,6 +35,7 @@ async def put_answer(
             runner=runner,
             hints=answered.hints,
             context=context,
+            told=told,
         )
     except AnswerError as problem:
         return problem

@@ -345,11 +345,17 @@ class BackstepApp(App[None]):
             self.notify(text, timeout=5)
 
     async def answer(
-        self, answered: QuestionView.Answered, *, context: Context
+        self,
+        answered: QuestionView.Answered,
+        *,
+        context: Context,
+        told: Callable[[int], object] | None = None,
     ) -> Verdict | AnswerError:
-        """Put an answer on disk; the verdict on it, or why it is none."""
+        """Put an answer on disk; the verdict on it, or why it is none. Once it is there, `told`
+        hears its number in the log.
+        """
         return await ours.put_answer(
-            answered, keeper=self.keeper, runner=self.runner, context=context
+            answered, keeper=self.keeper, runner=self.runner, context=context, told=told
         )
 
     def on_answer_field_drafted(self, event: AnswerField.Drafted) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
     from tutor.learner.snippets import (
         edits,
+        has_run,
         record_snippet_run,
         reset_edit,
         save_edit,
@@ -90,6 +91,7 @@ __all__ = [
     "due_cards",
     "edits",
     "finish_run",
+    "has_run",
     "keep_run",
     "last_place",
     "last_walk",
@@ -164,6 +166,7 @@ if not TYPE_CHECKING:
             "question_remarks": ("QuestionRemark", "list_remarks", "record_remark"),
             "settings": ("save_setting", "setting", "trust_pack", "trusted_packs"),
             "snippets": (
+                "has_run",
                 "edits",
                 "record_snippet_run",
                 "reset_edit",

@@ -5,6 +5,7 @@ An answer that was taken back stays in it, and is said to be undone: nothing els
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tutor.learner import cards
@@ -39,40 +40,42 @@ def record_answer(
     hints: int = 0,
     hard: bool = False,
     context: Context = "read",
+    told: Callable[[int], object] | None = None,
 ) -> Card:
     """Put an answer and the card it reschedules on disk, both or neither, and return the card.
 
     `question` is the full id, `answer` the text as the learner gave it, `hints` how many were
-    looked at; `hard` says that the learner found a right answer hard. Once this returns, the
-    answer survives whatever happens to the process.
+    looked at; `hard` says that the learner found a right answer hard; `told` hears the answer's
+    number in the log. Once this returns, the answer survives whatever happens to the process.
     """
     cards.scheduler()  # imported before the lock is taken, not under it
     with store.transaction() as connection:
         now = store.now()
-        connection.execute(
+        made = connection.execute(
             f"INSERT INTO answers ({_COLUMNS}, hard) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (question, answer, int(correct), hints, context, now, int(hard)),
         )
-        return cards.reschedule(connection, question, correct, hints > 0 or hard, now)
+        card = cards.reschedule(connection, question, correct, hints > 0 or hard, now)
+    if told is not None and made.lastrowid is not None:
+        told(made.lastrowid)
+    return card
 
 
-def take_back(store: Store, context: Context) -> Answer | None:
-    """Undo the latest answer given in `context` that was not undone yet, and return it; None if
-    there is none.
+def take_back(store: Store, number: int) -> Answer | None:
+    """Undo the answer with this number in the log, and return it; None where it is not there or was
+    undone before.
 
     The question's card is what the answers before it made of it.
     """
     cards.scheduler()
     with store.transaction() as connection:
         row = connection.execute(
-            f"SELECT id, {_COLUMNS} FROM {_GIVEN} WHERE context = ? ORDER BY id DESC LIMIT 1",
-            (context,),
+            f"SELECT {_COLUMNS} FROM {_GIVEN} WHERE id = ?", (number,)
         ).fetchone()
         if row is None:
             return None
-        number, *columns = row
         connection.execute("INSERT INTO undone VALUES (?, ?)", (number, store.now()))
-        answer = _answer(*columns)
+        answer = _answer(*row)
         earlier = connection.execute(
             f"SELECT correct, hints > 0 OR hard, at FROM {_GIVEN} WHERE question = ? ORDER BY id",
             (answer.question,),

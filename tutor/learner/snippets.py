@@ -17,14 +17,17 @@ def record_snippet_run(store: Store, snippet: str, status: str) -> None:
         )
 
 
-def snippets_run(store: Store) -> set[str]:
-    """Return the ids of the snippets that ever ran to an end of their own: the last line, or an
-    exception, as some are meant to. What was refused or stopped did not run.
+def has_run(status: str) -> bool:
+    """Whether a run with this status came to an end of its own: the last line, or an exception, as
+    some are meant to. What was refused or stopped did not run.
     """
-    rows = store.read(
-        "SELECT DISTINCT snippet FROM snippet_runs WHERE status IN (?, ?)", "ok", "error"
-    )
-    return {snippet for (snippet,) in rows}
+    return status in ("ok", "error")
+
+
+def snippets_run(store: Store) -> set[str]:
+    """Return the ids of the snippets that ever ran, as `has_run` has it."""
+    rows = store.read("SELECT DISTINCT snippet, status FROM snippet_runs")
+    return {snippet for snippet, status in rows if has_run(status)}
 
 
 def save_edit(store: Store, snippet: str, code: str) -> None:

@@ -8,6 +8,8 @@ from tutor.learner import answers
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.learner.answers import Context
     from tutor.learner.keeper import Keep
     from tutor.quiz.kind import SupportsRun
@@ -37,9 +39,11 @@ async def submit(
     runner: SupportsRun,
     hints: int = 0,
     context: Context = "read",
+    told: Callable[[int], object] | None = None,
 ) -> Verdict:
     """Grade `given`, which the question's kind has read, put it on disk with its card by `keep`,
-    and return the verdict. A disk that takes nothing does not stop the grading.
+    and return the verdict. A disk that takes nothing does not stop the grading. Once the answer is
+    on disk, `told` hears its number in the log.
 
     Raises AnswerError for what cannot be graded: nothing is recorded then.
     """
@@ -55,6 +59,7 @@ async def submit(
             hints=hints,
             hard=verdict.hard,
             context=context,
+            told=told,
         )
     )
     return verdict

@@ -87,3 +87,31 @@ async def test_hidden_lines_run_and_show_when_edited(open_app, course):
         assert not seen(pilot, "secret")
         await pilot.press("e")
         await until(pilot, lambda: seen(pilot, "secret = 1"))
+
+
+RAISES = """\
+## One
+
+```python fails raises
+1 / 0
+```
+
+```output
+Traceback (most recent call last):
+ZeroDivisionError: division by zero
+```
+
+<!-- after: fails -->
+Nothing is divided by zero.
+<!-- end -->
+"""
+
+
+async def test_a_run_that_raises_opens_what_waits_for_it_now_and_later(open_app, write_course):
+    course = write_course(first=RAISES)
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await until(pilot, lambda: seen(pilot, "o opens this"))
+        await pilot.press("r")
+        await until(pilot, lambda: seen(pilot, "Nothing is divided by zero."))
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await until(pilot, lambda: seen(pilot, "Nothing is divided by zero."))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from pilot import screen_text, until
+from pilot import screen_text, told, until
 from textual.widgets import Input
 
 from tutor.app.widgets.answers.options import OptionsField
 from tutor.app.widgets.answers.question_view import QuestionView
-from tutor.learner import answers_to, card_of, record_answer
+from tutor.learner import LearnerDataError, Store, answers_to, card_of, record_answer
 
 QUESTIONS = """\
 ## One
@@ -291,3 +291,72 @@ async def test_an_answer_counts_once_however_long_it_is_being_judged(
             pilot, lambda: "Right." in screen_text(pilot) or "Not right." in screen_text(pilot)
         )
         assert len(answers_to(pilot.app.store, "first/left")) == 2
+
+
+async def answer_all(pilot, clock, *names):
+    """Answer these questions in a session of review."""
+    await wrong(pilot, *names)
+    clock.minutes_later(11)
+    await pilot.press("escape", "f5")
+    for number in range(len(names)):
+        await until(pilot, lambda n=number: f"{n + 1} / {len(names)}" in screen_text(pilot))
+        await until(pilot, lambda: isinstance(pilot.app.focused, OptionsField))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: review(pilot).query_one(QuestionView).verdict)
+        if number + 1 < len(names):
+            await pilot.press("n")
+
+
+def times(pilot, *names):
+    """How often each was answered."""
+    return [len(answers_to(pilot.app.store, f"first/{name}")) for name in names]
+
+
+async def test_what_was_answered_elsewhere_is_not_taken_back(open_app, write_course, clock):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        store = pilot.app.store
+        record_answer(store, "first/gone", "x", correct=False, context="review")
+        await pilot.press("u")
+        await until(pilot, lambda: "There is no answer to take back." in told(pilot))
+        await answer_all(pilot, clock, "left")
+        record_answer(store, "first/gone", "x", correct=False, context="review")
+        await pilot.press("u")
+        await until(pilot, lambda: times(pilot, "left", "gone") == [1, 2])
+
+
+async def test_where_the_disk_fails_one_answer_is_taken_back_and_later(
+    open_app, write_course, clock, monkeypatch
+):
+    monkeypatch.setattr("tutor.learner.keeper.RETRY", (0.01, 0.02))
+    transaction, full = Store.transaction, asyncio.Event()
+
+    def perhaps_full(store):
+        if full.is_set():
+            raise LearnerDataError("The disk is full.")
+        return transaction(store)
+
+    monkeypatch.setattr(Store, "transaction", perhaps_full)
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await answer_all(pilot, clock, "left", "right")
+        last = review(pilot).question.id.removeprefix("first/")
+        first = "left" if last == "right" else "right"
+        full.set()
+        for _ in range(3):
+            await pilot.press("u")
+            await until(pilot, lambda: any("The disk is full." in one for one in told(pilot)))
+        assert "2 / 2" in screen_text(pilot)
+        full.clear()
+        await until(pilot, lambda: not pilot.app.keeper.waiting)
+        assert times(pilot, first, last) == [2, 1]
+
+
+async def test_after_the_last_one_it_can_be_taken_back_and_is_asked_again(
+    open_app, write_course, clock
+):
+    async with open_app("review", course=write_course(first=QUESTIONS)) as pilot:
+        await answer_all(pilot, clock, "left")
+        await pilot.press("n")
+        await until(pilot, lambda: "Nothing is due now." in screen_text(pilot))
+        await pilot.press("u")
+        await until(pilot, lambda: "Which is left?" in screen_text(pilot))
+        assert times(pilot, "left") == [1]

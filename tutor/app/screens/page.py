@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.workers import work
-from tutor.learner import record_snippet_run
+from tutor.learner import has_run, record_snippet_run
 from tutor.quiz.verdict import Verdict
 from tutor.study.reading import before
 from tutor.words import _
@@ -100,7 +100,7 @@ class PageScreen(BackstepScreen):
     async def on_snippet_view_ended(self, event: SnippetView.Ended) -> None:
         self.ran[event.snippet.id] = event.ran
         name, status = event.snippet.id, event.ran.outcome.status
-        if status == "ok":
+        if has_run(status):
             self._unfold(name)
         await self.backstep.keeper.keep_now(lambda store: record_snippet_run(store, name, status))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,11 +21,30 @@ from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
-    from tutor.learner import Answer, Store
+    from tutor.learner import Store
     from tutor.quiz.question import Question
 
 LOOK_AGAIN = 20
 """Seconds between two looks at the clock while nothing is due."""
+
+
+@dataclass
+class _Given:
+    """An answer to the question with the id `question`."""
+
+    question: str
+    number: int | None = None
+    """Which one it is in the log; None until it is there."""
+    undone: bool = False
+
+    def put(self, number: int) -> None:
+        self.number = number
+
+    def undo(self, store: Store) -> None:
+        """Take it back. This is written after the answer itself, and again does nothing."""
+        if self.number is not None:
+            take_back(store, self.number)
+        self.undone = True
 
 
 class ReviewScreen(BackstepScreen):
@@ -59,6 +79,10 @@ that you last got wrong.
         self._at = 0
         self._right: set[str] = set()
         """Of those asked in this session, by id: answered rightly at last."""
+        self._given: list[_Given] = []
+        """The answers given here, oldest first, without those that were taken back."""
+        self._taking = False
+        """Whether one is being taken back."""
         self._area = VerticalScroll(id="review")
         self._view: QuestionView | None = None
 
@@ -100,7 +124,7 @@ that you last got wrong.
     async def _ask(self) -> None:
         question, self._view = self.question, None
         if question is None:
-            nothing = await self.backstep.on_disk(self._ended if self._queue else self._nothing)
+            nothing = await (self._ended() if self._queue else self.backstep.on_disk(self._nothing))
             self.top_line.state = ""
             await self._area.remove_children()
             await self._area.mount(Static(nothing or "", id="nothing"))
@@ -122,15 +146,22 @@ that you last got wrong.
             self._view.focus()
         self.refresh_bindings()
 
-    def _ended(self) -> Content:
+    async def _ended(self) -> Content:
         """What a session came to, and what is due still."""
         from tutor.study.reviewing import due_questions
 
-        came_to = _("{right} of {asked} right.", right=len(self._right), asked=len(self._queue))
-        left = len(due_questions(self.backstep.store, self.backstep.questions, None))
+        app, came_to = (
+            self.backstep,
+            _("{right} of {asked} right.", right=len(self._right), asked=len(self._queue)),
+        )
+        due = await app.on_disk(due_questions, app.store, app.questions, None)
+        if due is None:
+            return Content(came_to)
+        left = len(due)
         if not left:
-            self._queue = []  # what becomes due is asked
-            return Content("\n\n").join([Content(came_to), self._nothing()])
+            nothing = await app.on_disk(self._nothing)
+            self._queue, self._at = [], 0  # what becomes due is asked
+            return Content("\n\n").join([Content(came_to), nothing or Content()])
         more = ngettext(
             "{n} more question is due: Enter goes on.",
             "{n} more questions are due: Enter goes on.",
@@ -190,23 +221,31 @@ that you last got wrong.
 
     @work(exclusive=True)
     async def action_take_back(self) -> None:
-        """The last answer counts no more, and its question is asked again."""
-        taken: list[Answer] = []
-
-        def write(store: Store) -> None:
-            if (answer := take_back(store, "review")) is not None:
-                taken.append(answer)
-
-        await self.backstep.keeper.keep_now(write)
-        if not taken:
+        """The last answer given here counts no more, and its question is asked again. Where the
+        disk takes nothing, it is that answer that is taken back later, however often one asks.
+        """
+        if self._taking or (self._view is not None and self._view.pending):
+            return  # which one is the last is not known yet
+        self._given = [given for given in self._given if not given.undone]
+        if not self._given:
             self.notify(_("There is no answer to take back."), timeout=3)
             return
-        name = taken[-1].question
+        last = self._given[-1]
+        self._taking = True
+        try:
+            if not await self.backstep.keeper.keep_now(last.undo):
+                return
+        finally:
+            self._taking = False
+        self._given.remove(last)
+        name = last.question
         self._right.discard(name)
         again = [n for n, question in enumerate(self._queue[: self._at + 1]) if question.id == name]
         if again:
             self._at = again[-1]
-        elif (question := self.backstep.questions.find(name)) is not None:
+        elif (
+            question := await self.backstep.on_disk(self.backstep.questions.find, name)
+        ) is not None:
             self._queue.insert(self._at, question)
         await self._ask()
 
@@ -219,7 +258,10 @@ that you last got wrong.
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
-        outcome = await self.backstep.answer(event, context="review")
+        given = _Given(event.question.id)
+        outcome = await self.backstep.answer(event, context="review", told=given.put)
+        if isinstance(outcome, Verdict):
+            self._given.append(given)
         view = self._view
         if view is None or not alive(view) or view.question.id != event.question.id:
             return  # the learner went on meanwhile

@@ -97,6 +97,8 @@ def _rebuild(connection: sqlite3.Connection, version: int) -> int:
         connection.execute(statement)
         left_out += _move(connection, table, version)
         connection.execute(f"DROP TABLE {_OLD}{table}")
+    # The next answer may get the number of one that was left out: it is not undone.
+    connection.execute("DELETE FROM undone WHERE answer NOT IN (SELECT id FROM answers)")
     for statement in schema.INDEXES:
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {schema.VERSION}")
