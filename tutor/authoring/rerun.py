@@ -29,7 +29,7 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list
     A chapter's snippets run in their order, two chapters at a time.
     """
     chapters = list(chapters)
-    # Who lints a pack means to run it.
+    # Whoever has a course run trusts it.
     packs = frozenset(chapter.info.pack for _, chapter in chapters)
     runner = Runner(Policy(trusted=packs))
     gate = asyncio.Semaphore(AT_A_TIME)

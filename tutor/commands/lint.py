@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
-from tutor.commands.terminal import say_json
+from tutor.commands.terminal import say_json, warn
 from tutor.course import LessonError, lessons_folder
 from tutor.words import _, ngettext
 
@@ -30,22 +30,31 @@ def main(words: list[str]) -> int:
         "lint",
         _(
             "Look through the lessons: format, style, links, and what each snippet, exercise and\n"
-            "mutant does when it runs. Without a path: the course that ships."
+            "mutant does when it runs. Without a path: the course that ships. Code of another\n"
+            "course runs only with --run: it does what it likes with your files."
         ),
         ["lint --no-run", "lint --no-run --json"],
     )
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar=_("PATH"), help=_("a course's folder, or chapters")
     )
-    parser.add_argument("--no-run", action="store_true", help=_("read only; run nothing"))
+    running = parser.add_mutually_exclusive_group()
+    running.add_argument("--no-run", action="store_true", help=_("read only; run nothing"))
+    running.add_argument(
+        "--run", action="store_true", help=_("run the code of another course, which you trust")
+    )
     parser.add_argument(
         "--watch", action="store_true", help=_("again whenever a file changes; ctrl+C ends it")
     )
     parser.add_output_options(_("one problem a line, as JSON"))
     options = parser.read(words)
     root, files = _where(options.paths)
+    ours = root.resolve() == lessons_folder().resolve()
+    run = options.run or (ours and not options.no_run)
+    if not (run or options.no_run):
+        warn(_("Nothing is run: if you trust this course, {option} runs its code.", option="--run"))
     if not options.watch:
-        return _once(root, files, run=not options.no_run, as_json=options.json)
+        return _once(root, files, run=run, as_json=options.json)
     seen: dict[Path, int] = {}
     while True:
         now = _stamps(root)
@@ -53,7 +62,7 @@ def main(words: list[str]) -> int:
         if changed:
             chapters = [path for path in changed if path.suffix == ".md"] if seen else files
             seen = now
-            _once(root, chapters, run=not options.no_run, as_json=options.json)
+            _once(root, chapters, run=run, as_json=options.json)
         time.sleep(LOOK)
 
 

@@ -59,5 +59,5 @@ def main(words: list[str]) -> int:
         say_json({"event": "chapter", "path": str(path)})
         return 0
     print(_("{path} is there now. Look at it again and again with:", path=path))
-    print(f"  backstep lint {path} --watch")
+    print(f"  backstep lint {path} --run --watch")
     return 0

@@ -239,7 +239,7 @@ def test_a_new_chapter_lints_clean(tmp_path, capsys):
     course = tmp_path / "my_course"
     for slug in ("first", "second"):
         assert new(["chapter", slug, slug.title(), "--course", str(course)]) == 0
-    assert command([str(course), "--json"]) == 0
+    assert command([str(course), "--run", "--json"]) == 0
     done = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (done["chapters"], done["problems"]) == (2, 0)
     for slug, title in (("first", "Again"), ("No Slug", "x"), ("ok", 'a "quoted" title')):
