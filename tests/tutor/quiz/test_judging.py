@@ -186,3 +186,9 @@ def test_an_exercise_that_fails_itself_is_not_the_learners_fault(broken):
     outcome, feedback, _ = judge(SOLUTION + "x = 1\n", broken)
     assert outcome == "not-judged"
     assert "The exercise itself fails" in feedback
+
+
+def test_what_shows_the_way_is_named_under_the_prompt():
+    assert KINDS["code"].prompt(make("code", DENSE)) == "?"
+    said = KINDS["code"].prompt(make("code", DENSE._replace(worked="forward")))
+    assert said == "?\n\nAn example: `forward`, in this chapter."

@@ -59,6 +59,14 @@ class Code(Kind[str]):
     def load(self, question: Question, kept: str) -> str | None:
         return kept
 
+    def prompt(self, question: Question) -> str:
+        """The prompt, and the name of what shows the way, if the lesson gives one."""
+        worked = question.body.worked
+        if worked is None:
+            return question.prompt
+        example = _("An example: {name}, in this chapter.", name=f"`{worked}`")
+        return f"{question.prompt}\n\n{example}"
+
     def listing(self, question: Question) -> str:
         starter: str = question.body.starter
         return starter
