@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from tutor.activities.errors import UsageError
@@ -59,5 +60,5 @@ def main(words: list[str]) -> int:
         say_json({"event": "chapter", "path": str(path)})
         return 0
     print(_("{path} is there now. Look at it again and again with:", path=path))
-    print(f"  backstep lint {path} --run --watch")
+    print(" ", shlex.join(["backstep", "lint", "--run", "--watch", str(path)]))
     return 0
