@@ -23,8 +23,8 @@ class Exercise(NamedTuple):
     `cases` is code that defines ``cases(rng)``, an iterator over arguments, the smallest first;
     perhaps ``verify(result, *arguments)``, which says what is wrong with a result, or returns None;
     perhaps ``use(function, *arguments)`` where calling the function is not enough; perhaps
-    ``raises``, the exceptions that the solution means to raise. `tolerance` is
-    relative to each number of a result; `seconds` is how long judging may take;
+    ``raises``, the exceptions that the solution means to raise. `tolerance` is relative to each
+    number of a result; `seconds` is how long judging may take once the learner's code runs;
     `faster_than` is in durations of the solution, None where speed does not matter. `worked` is the
     name of an exercise or a snippet that shows the way.
     """

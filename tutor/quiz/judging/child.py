@@ -13,6 +13,7 @@ import inspect
 import io
 import json
 import linecache
+import signal
 import sys
 import time
 import traceback
@@ -77,6 +78,8 @@ def _judged(job: dict[str, Any], tell: Callable[..., None], printed: io.StringIO
         checks = _namespace(job["cases"], "<cases>", solution)
         cases = list(_cases(checks))
     tell(theirs=True)
+    # From here on, however long it took to get here; the parent hears of a signal.
+    signal.setitimer(signal.ITIMER_REAL, job["seconds"])
     try:
         mine = _namespace(job["code"], THEIRS)
     except BaseException as error:

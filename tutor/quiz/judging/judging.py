@@ -17,6 +17,9 @@ RIGHT, WRONG, NOT_ATTEMPTED, RAISED, TOO_LONG, NOT_JUDGED = (
 )  # fmt: skip
 """The six outcomes; neither of those with a "not" counts as an answer."""
 
+START = 60.0
+"""Seconds that a child may take to get to the learner's code: other programs work, too."""
+
 _REASONS = {
     "missing": N_("Your code does not define {function}."),
     "type": N_("{what} is of another type: yours is {given}, wanted is {wanted}."),
@@ -57,13 +60,14 @@ async def judged(name: str, exercise: Exercise, code: str, runner: SupportsRun) 
         "mutants": [[mutant.name, mutant.code] for mutant in exercise.mutants],
         "tolerance": exercise.tolerance,
         "faster_than": exercise.faster_than,
+        "seconds": exercise.seconds,
     }
     driver = (
         "import json\n"
         "from tutor.quiz.judging.child import judge\n"
         f"judge(json.loads({json.dumps(json.dumps(job))}), {token!r})\n"
     )
-    outcome = await runner.run(name, driver, filename="judge", seconds=exercise.seconds)
+    outcome = await runner.run(name, driver, filename="judge", seconds=START + exercise.seconds)
     facts = _facts(outcome.output, token)
     if "outcome" in facts:
         return _found(exercise, facts)
