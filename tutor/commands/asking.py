@@ -34,7 +34,6 @@ HOW = N_(
     "## and a few words tell the author what is wrong with a question."
 )
 HINT, SHOW, LEAVE, REMARK = "?", "!", "q", "##"
-HONEST_TRIES = 2
 
 
 class _Left(Exception):
@@ -101,10 +100,9 @@ class _Asked:
                 self._remark(word.removeprefix(REMARK).strip())
             elif word != SHOW:
                 self._answer(typed)
-            elif self.verdict is None or len(self._wrong) < HONEST_TRIES:
-                print(
-                    _("First try it yourself, with {count} different answers.", count=HONEST_TRIES)
-                )
+            elif self.verdict is None or len(self._wrong) < self._kind.honest_tries:
+                print(_("First try it yourself, with {count} different answers.",
+                        count=self._kind.honest_tries))  # fmt: skip
             else:
                 _show(_("The answer: {answer}", answer=self.verdict.right_answer))
                 return
@@ -132,7 +130,7 @@ class _Asked:
         _show(self.verdict.feedback)
         if not self.verdict.correct:
             self._wrong.add(self._latest)
-            tried = len(self._wrong) >= HONEST_TRIES
+            tried = len(self._wrong) >= self._kind.honest_tries
             print(
                 _("Try again; ! shows the answer, and an empty line moves on.")
                 if tried

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.nearest import nearest
 from tutor.commands.keeping import keeping
-from tutor.commands.page_json import question_event
+from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json
 from tutor.learner import trusted_packs
 from tutor.quiz.kind import RATINGS
@@ -56,7 +56,7 @@ def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -
             continue
         answered += 1
         right += verdict.correct
-        say_json({"event": "verdict", "question": question.id, **verdict._asdict()})
+        say_json(verdict_event(store, question, verdict))
     say_json({"event": "done", "answered": answered, "right": right})
 
 

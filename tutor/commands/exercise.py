@@ -18,7 +18,7 @@ from tutor.commands.failures import FAILED
 from tutor.commands.keeping import keeping
 from tutor.commands.markdown import plain_lines
 from tutor.commands.page import question_lines
-from tutor.commands.page_json import question_event
+from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json, warn
 from tutor.course import find_question, load_chapter, load_course
 from tutor.learner import Store, edits, reset_edit, save_edit, trusted_packs
@@ -27,7 +27,7 @@ from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.running.policy import Policy, Runner
-from tutor.study.exercises import passed, tries, written
+from tutor.study.exercises import passed, tries, tries_left, written
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -221,10 +221,7 @@ class _Desk:
 
     def _tell(self, verdict: Verdict) -> None:
         if self._json:
-            said = verdict._asdict()
-            if not (verdict.correct or self._may_look()):
-                del said["right_answer"]
-            say_json({"event": "verdict", "question": self._exercise.id, **said})
+            say_json(verdict_event(self._store, self._exercise, verdict))
             return
         if verdict.correct:
             print(_("✓ Right. Later snippets run your code."))
@@ -232,17 +229,12 @@ class _Desk:
         print(_("✗ Not yet."))
         for line in plain_lines(verdict.feedback, "  "):
             print(line)
-        if self._may_look():
+        if not tries_left(self._store, self._exercise):
             print(_("A solution: {command}",
                     command=f"backstep exercise {self._exercise.id} --solution"))  # fmt: skip
 
-    def _may_look(self) -> bool:
-        done = self._exercise.id in passed(self._store)
-        return done or tries(self._store, self._exercise) >= self._kind.honest_tries
-
     def _solution(self) -> int:
-        if not self._may_look():
-            left = self._kind.honest_tries - tries(self._store, self._exercise)
+        if left := tries_left(self._store, self._exercise):
             raise UsageError(
                 ngettext("The solution shows after {n} more try of your own.",
                          "The solution shows after {n} more tries of your own.", left)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
+from tutor.study.exercises import tries_left
 
 if TYPE_CHECKING:
     from tutor.course import Block, ChapterInfo, Page
+    from tutor.learner import Store
     from tutor.quiz.question import Question
+    from tutor.quiz.verdict import Verdict
 
 
 def chapter_event(info: ChapterInfo) -> dict[str, Any]:
@@ -50,6 +53,14 @@ def question_event(question: Question) -> dict[str, Any]:
         "code": KINDS[question.kind].listing(question),
         "hints": list(question.hints),
     }
+
+
+def verdict_event(store: Store, question: Question, verdict: Verdict) -> dict[str, Any]:
+    """What became of an answer; a solution only once the learner may see it."""
+    said = verdict._asdict()
+    if KINDS[question.kind].in_code and not verdict.correct and tries_left(store, question):
+        del said["right_answer"]
+    return {"event": "verdict", "question": question.id, **said}
 
 
 def _block(block: Block) -> dict[str, Any]:

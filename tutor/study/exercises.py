@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.course import LessonError, NotInCourse, load_chapter
 from tutor.learner import answers_to, edits, right_answers
 from tutor.quiz.exercise import Exercise
+from tutor.quiz.kinds import KINDS
 from tutor.quiz.question import Question
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ def written(store: Store, exercise: Question) -> str | None:
 def tries(store: Store, exercise: Question) -> int:
     """How many different answers to it were judged wrong."""
     return len({answer.answer for answer in answers_to(store, exercise.id) if not answer.correct})
+
+
+def tries_left(store: Store, exercise: Question) -> int:
+    """How many more different answers of their own the learner owes before a solution is shown;
+    none once they passed.
+    """
+    if exercise.id in passed(store):
+        return 0
+    return max(KINDS[exercise.kind].honest_tries - tries(store, exercise), 0)
 
 
 def used_by(

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from tutor.commands import exercise
-from tutor.learner import Store, edits, save_edit, shelved_edits
+from tutor.learner import Store, edits, record_answer, save_edit, shelved_edits
 
 LESSON = """\
 ---
@@ -254,3 +254,16 @@ def test_a_question_that_is_no_exercise_says_how_to_answer_it(course, backstep):
     code, _, err = backstep("exercise", "first/pick")
     assert code == 2
     assert "backstep quiz first" in err
+
+
+def test_a_quiz_tells_a_program_the_solution_only_after_three_different_tries(chapter, backstep):
+    def told(code):
+        _, out, _ = backstep("quiz", "first", "--json", typed=f"{code}\n")
+        verdict = json.loads(out.splitlines()[1])
+        assert verdict["outcome"] == "wrong"
+        return "right_answer" in verdict
+
+    assert not told("def double(x): return 4")
+    with Store.open() as store:
+        record_answer(store, "first/double", "def double(x): return 5", correct=False)
+    assert told("def double(x): return 7")
