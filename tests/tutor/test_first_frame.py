@@ -62,7 +62,7 @@ TUTOR = {
     "tutor.learner.storage": "connection damage errors directory lease open_database schema store",
     "tutor.running": "ours policy signals",
     "tutor.study": "",
-    "tutor.words": "catalogue cells controls",
+    "tutor.words": "catalogue cells controls endless",
 }
 """Modules of ours that the first frame may wait for, by package. Each has a part in the course map
 or in what the learner chose for it: the theme, the language, calm.
