@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import sys
+import time
 
 import pytest
 
@@ -71,6 +72,9 @@ or in what the learner chose for it: the theme, the language, calm.
 OTHERS = {"gc", "lessons", "rich", "sqlite3", "tomllib"}
 """Other packages, beyond the modules that a one-line program of Textual's imports."""
 
+TOLD = 2000
+"""Bytes shown of what was written instead."""
+
 LIMIT = 60
 """Seconds after which the frame will not come any more."""
 
@@ -91,18 +95,17 @@ def first_frame(tmp_path):
         if pid == 0:
             environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.execve(sys.executable, [sys.executable, "-c", code], environment)
-        written = b""
-        try:
-            while select.select([terminal], [], [], LIMIT)[0]:
-                written += os.read(terminal, 65536)
+        written, end = b"", time.monotonic() + LIMIT
+        try:  # one limit for all: a program that goes on writing never pauses
+            while select.select([terminal], [], [], max(end - time.monotonic(), 0))[0]:
+                written = (written + os.read(terminal, 65536))[-TOLD:]
         except OSError:  # the program has ended
             pass
-        else:
-            os.kill(pid, signal.SIGKILL)
         finally:
+            os.kill(pid, signal.SIGKILL)  # it is ours until waited for, ended or not
             os.waitpid(pid, 0)
             os.close(terminal)
-        assert report.exists(), written.decode(errors="replace")[-2000:]
+        assert report.exists(), written.decode(errors="replace")
         again, *modules = report.read_text().split()
         return int(again), set(modules)
 

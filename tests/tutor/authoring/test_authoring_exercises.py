@@ -4,35 +4,9 @@ from __future__ import annotations
 
 import pytest
 from course_samples import PAGE, parse
+from exercise_sample import DOUBLE
 
 from tutor.authoring.exercises import try_exercises
-
-EXERCISE = """\
-```exercise double
-Write `double(x)`.
-
-function: double
-! square
-  > That is x times x.
-```
-
-```python double starter
-def double(x): ...
-```
-
-```python double solution
-def double(x): return x + x
-```
-
-```python double cases
-def cases(rng):
-    yield 3.0
-```
-
-```python double mutant square
-def double(x): return x * x
-```
-"""
 
 
 async def problems(text):
@@ -40,7 +14,7 @@ async def problems(text):
 
 
 async def test_a_sound_exercise_has_no_problem():
-    assert await problems(EXERCISE) == []
+    assert await problems(DOUBLE) == []
 
 
 @pytest.mark.parametrize(
@@ -53,4 +27,4 @@ async def test_a_sound_exercise_has_no_problem():
     ],
 )
 async def test_what_is_wrong_with_one_is_told(old, new, found):
-    assert any(found in one for one in await problems(EXERCISE.replace(old, new)))
+    assert any(found in one for one in await problems(DOUBLE.replace(old, new)))

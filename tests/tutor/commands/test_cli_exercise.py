@@ -9,11 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from exercise_sample import DOUBLE
 
 from tutor.commands import exercise
 from tutor.learner import Store, edits, record_answer, save_edit, shelved_edits
 
-LESSON = """\
+PATIENT = DOUBLE.replace("function: double\n", "function: double\nseconds: 60\n")
+
+LESSON = f"""\
 ---
 title: The first chapter
 slug: first
@@ -24,32 +27,7 @@ number: 0
 
 ## Build
 
-```exercise double
-Write `double(x)`.
-
-function: double
-seconds: 60
-! square
-  > That is x times x.
-```
-
-```python double starter
-def double(x): ...
-```
-
-```python double solution
-def double(x): return x + x
-```
-
-```python double cases
-def cases(rng):
-    yield 3.0
-```
-
-```python double mutant square
-def double(x): return x * x
-```
-
+{PATIENT}
 ```python use
 print(double(21), double.__doc__)
 ```

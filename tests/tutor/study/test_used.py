@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from course_samples import PAGE, parse
+from exercise_sample import DOUBLE
 
 from tutor.course import load_course
 from tutor.study.exercises import used_by
 
-EXERCISE_AND_SNIPPET = """\
-```exercise double
-Write `double(x)`.
-
-function: double
-! square
-  > That is x times x.
-```
-
-```python double starter
-def double(x): ...
-```
-
-```python double solution
-def double(x): return x + x
-```
-
-```python double cases
-def cases(rng):
-    yield 3.0
-```
-
-```python double mutant square
-def double(x): return x * x
-```
-
+SNIPPET = """\
 ```python three
 print(3)
 ```
@@ -40,7 +16,7 @@ print(3)
 
 
 def test_what_the_learners_version_names_is_used():
-    chapter = parse(PAGE + EXERCISE_AND_SNIPPET)
+    chapter = parse(f"{PAGE}{DOUBLE}\n{SNIPPET}")
     snippet = chapter.snippets[-1]
 
     def used(versions):

@@ -13,6 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+WAIT = 5.0
+"""Seconds to wait for another process before giving up."""
+PAUSE = 0.02
+"""Seconds between two tries meanwhile."""
+
 
 class Service(NamedTuple):
     """What a file system does for us."""

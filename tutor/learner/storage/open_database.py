@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from tutor.learner import storage
 from tutor.learner.storage import damage, lease, schema
-from tutor.learner.storage.connection import FULL_SERVICE, Service, connect, file_system, locks_work
+from tutor.learner.storage.connection import (
+    FULL_SERVICE,
+    PAUSE,
+    WAIT,
+    Service,
+    connect,
+    file_system,
+    locks_work,
+)
 from tutor.learner.storage.errors import (
     BUSY,
     DAMAGED,
@@ -20,9 +28,6 @@ from tutor.learner.storage.errors import (
     primary_code,
 )
 from tutor.words import _
-
-WAIT = 5.0  # seconds to wait for another process before giving up
-PAUSE = 0.02
 
 
 class OpenDatabase(NamedTuple):

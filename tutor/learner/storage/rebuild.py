@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tutor.learner.storage import schema
-from tutor.learner.storage.connection import Service, connect
+from tutor.learner.storage.connection import WAIT, Service, connect
 from tutor.learner.storage.errors import BUSY
 from tutor.learner.storage.upgrades import upgraded
 from tutor.words import _, ngettext
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OLD = "old_"
-WAIT = 5.0
-"""Seconds to wait for another process before giving up."""
 
 
 def bring_up_to_date(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 4
+VERSION = 2
 """Kept as `PRAGMA user_version`; `upgrades` knows the ones before. Any change of a table makes a
 new one: a file that lacks what its version has is taken for damaged."""
 

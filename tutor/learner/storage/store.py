@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from tutor.learner.storage.connection import PAUSE, WAIT
 from tutor.learner.storage.directory import data_directory, writable
 from tutor.learner.storage.errors import (
     BUSY,
@@ -57,8 +58,6 @@ def refuse_unwritable(path: Path) -> None:
         )
 
 
-WAIT = 5.0  # seconds to wait for another process before giving up
-PAUSE = 0.02
 _SAID = "said"
 """The setting that holds what is told only once."""
 

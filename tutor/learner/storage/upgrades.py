@@ -58,8 +58,8 @@ def _page(row: Row) -> Row:
 
 
 def _edit(row: Row) -> Row:
-    """At first a version of the learner's was forgotten when the lesson's own took its place."""
-    return {"shelved": 0} | row
+    """Version 1 forgot a version of the learner's when the lesson's own took its place."""
+    return row | {"shelved": 0}
 
 
 @cache
@@ -70,17 +70,11 @@ def option_ids() -> dict[str, dict[str, str]]:
     return ids
 
 
-_WITHOUT_TASKS = frozenset(
-    {"answers", "cards", "pages", "place", "edits", "snippet_runs", "runs", "walks", "settings"}
-)
-_WITHOUT_REMARKS = _WITHOUT_TASKS | {"tasks", "undone"}
-
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
-        _WITHOUT_TASKS,
-        {"answers": _answer, "cards": _question, "pages": _page, "place": _page},
+        frozenset({"answers", "cards", "pages", "place", "edits"})
+        | {"snippet_runs", "runs", "walks", "settings"},
+        {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
     ),
-    Upgrade(_WITHOUT_TASKS, {"edits": _edit}),
-    Upgrade(_WITHOUT_REMARKS, {}),
 )
 """From version 1 to 2, and so on."""

@@ -1,11 +1,16 @@
--- The tables of version 2, as a file of it has them.
+-- The tables of version 4, as a file of it has them.
 CREATE TABLE answers (
     id INTEGER PRIMARY KEY,
     question TEXT NOT NULL CHECK (length(question) BETWEEN 1 AND 500),
     answer TEXT NOT NULL,
     correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
     hints INTEGER NOT NULL CHECK (hints BETWEEN 0 AND 1000000),
+    hard INTEGER NOT NULL DEFAULT 0 CHECK (hard IN (0, 1)),
     context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz')),
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
+) STRICT;
+CREATE TABLE undone (
+    answer INTEGER PRIMARY KEY,
     at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
 ) STRICT;
 CREATE TABLE cards (
@@ -18,6 +23,14 @@ CREATE TABLE cards (
     last_review INTEGER NOT NULL CHECK (last_review BETWEEN 0 AND 200000000000000000),
     CHECK ((state = 2) = (step IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE remarks (
+    id INTEGER PRIMARY KEY,
+    question TEXT NOT NULL CHECK (length(question) BETWEEN 1 AND 500),
+    wording TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
+) STRICT;
 CREATE TABLE pages (
     page TEXT PRIMARY KEY CHECK (page LIKE '%/%' AND length(page) BETWEEN 1 AND 500),
     first_opened INTEGER NOT NULL CHECK (first_opened BETWEEN 0 AND 200000000000000000),
@@ -32,7 +45,8 @@ CREATE TABLE place (
 ) STRICT;
 CREATE TABLE edits (
     snippet TEXT PRIMARY KEY CHECK (length(snippet) BETWEEN 1 AND 500),
-    code TEXT NOT NULL
+    code TEXT NOT NULL,
+    shelved INTEGER NOT NULL DEFAULT 0 CHECK (shelved IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE snippet_runs (
     id INTEGER PRIMARY KEY,
@@ -40,6 +54,10 @@ CREATE TABLE snippet_runs (
     status TEXT NOT NULL,
     at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
 ) STRICT;
+CREATE TABLE tasks (
+    task TEXT PRIMARY KEY CHECK (length(task) BETWEEN 1 AND 500),
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     settings TEXT NOT NULL,
