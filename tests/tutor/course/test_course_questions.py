@@ -74,7 +74,7 @@ def test_known_wrong_numbers_have_their_own_feedback():
     )
     assert ask.prompt == "How much?\n\n    = 0.7514 − 0.0100"
     assert ask.body.right == NumberAnswer("0.7414", "Right.", 13, 0.7414, 0.00005)
-    assert ask.body.wrongs == (NumberAnswer("-0.7414", "The sign.", 15, -0.7414, 0.1),)
+    assert ask.body.wrongs == (NumberAnswer("-0.7414", "The sign.", 15, -0.7414, 0.1, exact=True),)
 
 
 def test_lines_of_an_output_stand_under_each_other():
