@@ -64,6 +64,9 @@ class Diverged:
     operand: str = ""
 
 
+Augment = Callable[[Array, np.random.Generator], Array]
+"""From inputs (N, …) to inputs (N, …) that mean the same."""
+
 TrainingEvent = StepDone | EpochDone | Diverged
 
 
@@ -77,6 +80,7 @@ def fit(
     schedule: Schedule | None = None,
     penalty: Penalty | None = None,
     clip: Callable[[Array], object] | None = None,
+    augment: Augment | None = None,
     stop: EarlyStopping | None = None,
     measure_every: int = 1,
     rng: np.random.Generator,
@@ -92,9 +96,10 @@ def fit(
 
     Before each update the gradient of `penalty` is added, then `clip` may change the sum in place
     (``lambda gradient: clip_grad_norm(gradient, 1.0)``), and `schedule` says the rate. The losses
-    that are told are without the penalty. `stop`, asked at each measurement, ends the training
-    early; whenever the training ends by itself, the model is left with the best weights that
-    `stop` saw.
+    that are told are without the penalty. `augment` changes the inputs anew for each epoch; what
+    is measured is measured on the data as they are. `stop`, asked at each measurement, ends the
+    training early; whenever the training ends by itself, the model is left with the best weights
+    that `stop` saw.
     """
     counts = (batch, epochs, measure_every)
     if not all(isinstance(count, (int, np.integer)) for count in counts):
@@ -116,6 +121,8 @@ def fit(
     stepper = _Stepper(model, data.train)
     for epoch in range(1, epochs + 1):
         order = rng.permutation(rows)
+        if augment is not None:
+            stepper.use(augment(data.train.x, rng))
         for start in range(0, rows, batch):
             step += 1
             with np.errstate(all="ignore"):  # what is not finite is told, not warned of
@@ -203,6 +210,10 @@ class _Stepper:
         self.x = model.as_input(data.x)
         self.y = data.y
         self.programs: dict[int, tuple[Program, Array, Array]] = {}
+
+    def use(self, x: Array) -> None:
+        """From now on take rows of other inputs."""
+        self.x = self.model.as_input(x)
 
     def load(self, rows: Array) -> Program:
         """The program of this many rows, with these in its inputs."""

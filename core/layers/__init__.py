@@ -13,13 +13,24 @@ from core.layers.dropout import Dropout
 from core.layers.embedding import Embedding
 from core.layers.graph import GraphConvolution, NeighbourMean
 from core.layers.layer import Buffer, Layer
-from core.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
+from core.layers.norm import (
+    IMAGE_NORMS,
+    NORMS,
+    BatchNorm,
+    GroupNorm,
+    LayerNorm,
+    Norm,
+    RMSNorm,
+    norm_named,
+)
 from core.layers.recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ACTIVATIONS",
     "GRU",
+    "IMAGE_NORMS",
     "LSTM",
+    "NORMS",
     "RNN",
     "AvgPool2d",
     "BatchNorm",
@@ -40,8 +51,10 @@ __all__ = [
     "MaxPool2d",
     "MultiHeadAttention",
     "NeighbourMean",
+    "Norm",
     "RMSNorm",
     "SinusoidalPositions",
     "TransformerBlock",
     "activation_named",
+    "norm_named",
 ]

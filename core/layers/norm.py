@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 import numpy as np
 import numpy.typing as npt
 
 from core.layers.layer import Buffer, Layer
+from core.nearest import nearest
 from core.ops import batch_norm, batch_norm_inference, group_norm, layer_norm, rms_norm
 from core.tape import Parameter, Tensor
 
@@ -95,6 +98,43 @@ class BatchNorm(Layer):
             x, self.γ, self.β, running_mean=self.mean, running_var=self.variance,
             momentum=self.momentum, eps=self.eps,
         )  # fmt: skip
+
+
+Norm = BatchNorm | LayerNorm | GroupNorm | RMSNorm
+
+NORMS = ("batch", "layer", "group", "rms")
+"""The normalizations of a dense layer; those of images are `IMAGE_NORMS`."""
+
+IMAGE_NORMS = ("batch", "layer", "group")
+
+MOST_GROUPS = 4
+"""Into so many groups "group" divides the channels, or into as many as they allow."""
+
+
+def norm_named(
+    kind: str,
+    size: int,
+    *,
+    images: bool = False,
+    dtype: npt.DTypeLike = np.float32,
+    name: str = "",
+) -> Norm:
+    """The normalization called `kind` for `size` features, or with `images` channels.
+
+    That of an image's "layer" takes in all its channels: it is a group norm of one group (Wu and
+    He 2018). ValueError lists those that exist.
+    """
+    known = IMAGE_NORMS if images else NORMS
+    if kind not in known:
+        raise ValueError(f"unknown norm {kind!r}; {nearest(kind, ['None', *known])}")
+    if kind == "batch":
+        return BatchNorm(size, dtype=dtype, name=name)
+    if kind == "rms":
+        return RMSNorm(size, dtype=dtype, name=name)
+    if kind == "group" or images:
+        groups = gcd(size, MOST_GROUPS) if kind == "group" else 1
+        return GroupNorm(groups, size, dtype=dtype, name=name)
+    return LayerNorm(size, dtype=dtype, name=name)
 
 
 def _scale(size: int, dtype: npt.DTypeLike, name: str) -> Parameter:

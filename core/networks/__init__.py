@@ -2,6 +2,7 @@
 
 from core.networks.cnn import CNN, ResidualCNN
 from core.networks.gnn import GCN, GraphSAGE
+from core.networks.image_tokens import ImageSequenceClassifier, ImageTransformer
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import Perceptron, PerceptronClassifier
@@ -17,6 +18,8 @@ __all__ = [
     "MLP",
     "CharTransformer",
     "GraphSAGE",
+    "ImageSequenceClassifier",
+    "ImageTransformer",
     "Network",
     "Perceptron",
     "PerceptronClassifier",

@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from core.init import Initializer
-from core.layers import Conv2d, Dense, Flatten, Layer, MaxPool2d, activation_named
+from core.layers import (
+    Conv2d,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPool2d,
+    activation_named,
+    norm_named,
+)
 from core.networks.network import Network
 from core.ops import add, global_avg_pool2d, relu
 from core.tape import Array, Tensor
@@ -43,7 +52,9 @@ class CNN(ImageNetwork):
 
     The plan of LeNet (LeCun et al. 1998), with padding that keeps an image's size, so that only
     pooling halves it. A maximum of what ReLU cut is the maximum, cut: so pooling goes first, and
-    three quarters of the cutting is saved.
+    three quarters of the cutting is saved. `norm`, one of `core.layers.IMAGE_NORMS`, normalizes
+    what a convolution makes; of the features that the dense layer reads, training leaves out the
+    share `dropout`.
     """
 
     def __init__(
@@ -55,6 +66,8 @@ class CNN(ImageNetwork):
         kernel_size: int = 3,
         activation: str = "relu",
         init: str | Initializer | None = None,
+        norm: str | None = None,
+        dropout: float = 0.0,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
@@ -83,23 +96,36 @@ class CNN(ImageNetwork):
                 )
             )
             inputs, height, width = outputs, height // 2, width // 2
+        self.norms = (
+            []
+            if norm is None
+            else [
+                norm_named(norm, outputs, images=True, dtype=dtype, name=str(number))
+                for number, outputs in enumerate(channels, 1)
+            ]
+        )
         self.pool, self.flatten = MaxPool2d(2), Flatten()
+        self.dropout = Dropout(dropout, rng=rng)
         features, last = inputs * height * width, str(len(channels) + 1)
         self.dense = Dense(features, classes, rng=rng, init=init, dtype=dtype, name=last)
+        self._norm = norm
         super().__init__(image)
 
     def __call__(self, x: Tensor) -> Tensor:
         a = x
         for number, convolution in enumerate(self.convolutions, 1):
             z = convolution(a).named(f"z{number}")
-            p = self.pool(z).named(f"p{number}")
+            n = self.norms[number - 1](z).named(f"n{number}") if self.norms else z
+            p = self.pool(n).named(f"p{number}")
             a = self.activation(p).named(f"a{number}")
         f = self.flatten(a).named("f")
-        return self.dense(f).named(f"z{len(self.convolutions) + 1}")
+        return self.dense(self.dropout(f)).named(f"z{len(self.convolutions) + 1}")
 
     def describe(self) -> str:
         channels = "-".join(str(c.W.shape[0]) for c in self.convolutions)
-        return f"{self.size()} conv {channels} dense {self.dense.W.shape[1]} {self.activation.name}"
+        norm = f", {self._norm} norm" if self._norm else ""
+        classes = self.dense.W.shape[1]
+        return f"{self.size()} conv {channels} dense {classes} {self.activation.name}{norm}"
 
 
 class ResidualBlock(Layer):

@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.init import Initializer
-from core.layers import Dense, activation_named
+from core.layers import Dense, Dropout, activation_named, norm_named
 from core.networks.network import Network
 from core.tape import Tensor
 
 
 class MLP(Network):
-    """Dense layers of the given sizes, e.g. ``MLP([64, 32, 10], activation="tanh", rng=rng)``."""
+    """Dense layers of the given sizes, e.g. ``MLP([64, 32, 10], activation="tanh", rng=rng)``.
+
+    Between a hidden layer and its activation may stand a normalization, `norm`, one of
+    `core.layers.NORMS`; after the activation training leaves out the share `dropout`.
+    """
 
     def __init__(
         self,
@@ -23,6 +27,8 @@ class MLP(Network):
         *,
         activation: str = "tanh",
         init: str | Initializer | None = None,
+        norm: str | None = None,
+        dropout: float = 0.0,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
@@ -43,6 +49,14 @@ class MLP(Network):
             )
             for number, (inputs, outputs) in enumerate(pairwise(sizes), 1)
         ]
+        hidden = tuple(enumerate(sizes[1:-1], 1))
+        self.norms = (
+            []
+            if norm is None
+            else [norm_named(norm, size, dtype=dtype, name=str(number)) for number, size in hidden]
+        )
+        self.dropouts = [Dropout(dropout, rng=rng, name=str(number)) for number, _ in hidden]
+        self._norm = norm
         super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -51,8 +65,10 @@ class MLP(Network):
             z = layer(a).named(f"z{number}")
             if number == len(self.layers):
                 break
-            a = self.activation(z).named(f"a{number}")
+            n = self.norms[number - 1](z).named(f"n{number}") if self.norms else z
+            a = self.dropouts[number - 1](self.activation(n).named(f"a{number}"))
         return z
 
     def describe(self) -> str:
-        return f"{'-'.join(map(str, self.sizes))} {self.activation.name}"
+        norm = f", {self._norm} norm" if self._norm else ""
+        return f"{'-'.join(map(str, self.sizes))} {self.activation.name}{norm}"

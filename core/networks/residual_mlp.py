@@ -8,12 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.init import Initializer
-from core.layers import BatchNorm, Dense, Dropout, Layer, LayerNorm, activation_named
-from core.nearest import nearest
+from core.layers import Dense, Dropout, Layer, Norm, activation_named, norm_named
 from core.networks.network import Network
 from core.tape import Tensor
-
-NORMS: dict[str, type[BatchNorm] | type[LayerNorm]] = {"batch": BatchNorm, "layer": LayerNorm}
 
 
 class Block(Layer):
@@ -24,7 +21,7 @@ class Block(Layer):
         dense: Dense,
         activation: str,
         *,
-        norm: BatchNorm | LayerNorm | None,
+        norm: Norm | None,
         dropout: Dropout,
         residual: bool,
         name: str,
@@ -48,8 +45,8 @@ class ResidualMLP(Network):
     A block computes x + f(norm(x)): what it finds is added to the signal, and the gradient
     reaches the layers before it undiminished (He et al. 2016, "Identity Mappings in Deep Residual
     Networks"). Its weights begin 1/√blocks as large as elsewhere (Radford et al. 2019). `norm` is
-    None, "batch" or "layer"; without it and with ``residual=False`` this is the MLP of the same
-    sizes. `dropout` is the share of each f that training leaves out.
+    None or one of `core.layers.NORMS`; without it and with ``residual=False`` this is the MLP of
+    the same sizes. `dropout` is the share of each f that training leaves out.
     """
 
     def __init__(
@@ -67,8 +64,6 @@ class ResidualMLP(Network):
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
-        if norm is not None and norm not in NORMS:
-            raise ValueError(f"unknown norm {norm!r}; {nearest(norm, ['None', *NORMS])}")
         if blocks < 1:
             raise ValueError(f"a residual MLP needs at least 1 block, not {blocks}")
 
@@ -85,7 +80,7 @@ class ResidualMLP(Network):
             layer, name = dense(width, width, number, activation), str(number)
             if residual:
                 layer.W.data /= sqrt(blocks)  # so that all blocks together add one signal's size
-            norm_layer = NORMS[norm](width, dtype=dtype, name=name) if norm else None
+            norm_layer = norm_named(norm, width, dtype=dtype, name=name) if norm else None
             self.blocks.append(
                 Block(
                     layer, activation, norm=norm_layer, residual=residual, name=name,

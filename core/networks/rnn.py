@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.layers import GRU, LSTM, RNN, Dense, Embedding
+from core.layers import GRU, LSTM, RNN, Dense, Dropout, Embedding
 from core.layers.recurrent import Recurrent
 from core.nearest import nearest
 from core.networks.network import Network
@@ -20,7 +20,7 @@ class SequenceClassifier(Network):
     """Sequences of vectors x (N, T, inputs) → scores z (N, classes), from the last hidden state.
 
     `kind` is "rnn", "lstm" or "gru"; options such as ``forget_bias=1.0`` or ``unrolled=True`` are
-    the recurrent layer's.
+    the recurrent layer's. Of the last state training leaves out the share `dropout`.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class SequenceClassifier(Network):
         hidden: int,
         classes: int,
         *,
+        dropout: float = 0.0,
         rng: np.random.Generator,
         dtype: npt.DTypeLike = np.float32,
         **options: Any,
@@ -37,11 +38,12 @@ class SequenceClassifier(Network):
         if kind not in KINDS:
             raise ValueError(f"unknown recurrent layer {kind!r}; {nearest(kind, KINDS)}")
         self.recurrent = KINDS[kind](inputs, hidden, rng=rng, dtype=dtype, name="1", **options)
+        self.dropout = Dropout(dropout, rng=rng)
         self.output = Dense(hidden, classes, rng=rng, dtype=dtype, name="2")
         super().__init__()
 
     def __call__(self, x: Tensor) -> Tensor:
-        return self.output(self.recurrent(x, last=True)).named("z")
+        return self.output(self.dropout(self.recurrent(x, last=True))).named("z")
 
     def describe(self) -> str:
         hidden, classes = self.output.W.shape

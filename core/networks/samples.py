@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from core.graphs import Graph
-from core.layers import ACTIVATIONS
+from core.layers import ACTIVATIONS, IMAGE_NORMS, NORMS
 from core.networks.cnn import CNN, ResidualCNN
 from core.networks.gnn import GCN, GraphSAGE
+from core.networks.image_tokens import ImageSequenceClassifier, ImageTransformer
 from core.networks.mlp import MLP
 from core.networks.network import Network
 from core.networks.perceptron import PerceptronClassifier
@@ -30,8 +31,8 @@ def _vectors(rng: np.random.Generator) -> tuple[Array, Array]:
     return rng.normal(size=(5, 6)), rng.integers(0, 3, size=5)
 
 
-def _mlp(activation: str, rng: np.random.Generator) -> Sample:
-    model = MLP([6, 5, 4, 3], activation=activation, rng=rng, dtype=np.float64)
+def _mlp(activation: str, rng: np.random.Generator, norm: str | None = None) -> Sample:
+    model = MLP([6, 5, 4, 3], activation=activation, norm=norm, rng=rng, dtype=np.float64)
     return model, *_vectors(rng)
 
 
@@ -39,8 +40,8 @@ def _images(rng: np.random.Generator) -> tuple[Array, Array]:
     return rng.normal(size=(3, 1, 4, 4)), rng.integers(0, 3, size=3)
 
 
-def _cnn(rng: np.random.Generator) -> Sample:
-    return CNN((1, 4, 4), [2, 3], 3, rng=rng, dtype=np.float64), *_images(rng)
+def _cnn(rng: np.random.Generator, norm: str | None = None) -> Sample:
+    return CNN((1, 4, 4), [2, 3], 3, norm=norm, rng=rng, dtype=np.float64), *_images(rng)
 
 
 def _residual_cnn(rng: np.random.Generator) -> Sample:
@@ -57,6 +58,18 @@ def _residual(norm: str | None, rng: np.random.Generator) -> Sample:
 def _sequences(kind: str, rng: np.random.Generator) -> Sample:
     model = SequenceClassifier(kind, 3, 4, 3, rng=rng, dtype=np.float64)
     return model, rng.normal(size=(5, 4, 3)), rng.integers(0, 3, size=5)
+
+
+def _image_rows(rng: np.random.Generator) -> Sample:
+    model = ImageSequenceClassifier("lstm", "rows", 4, 4, 3, rng=rng, dtype=np.float64)
+    return model, rng.normal(size=(5, 16)), rng.integers(0, 3, size=5)
+
+
+def _image_patches(rng: np.random.Generator) -> Sample:
+    model = ImageTransformer(
+        "patches", 4, 3, width=4, heads=2, hidden=5, activation="tanh", rng=rng, dtype=np.float64
+    )
+    return model, rng.normal(size=(5, 16)), rng.integers(0, 3, size=5)
 
 
 def _tokens(rng: np.random.Generator) -> Sample:
@@ -99,12 +112,16 @@ SAMPLES: dict[str, Callable[[np.random.Generator], Sample]] = {
     "perceptron": lambda rng: (PerceptronClassifier(6, 3, dtype=np.float64), *_vectors(rng)),
     "softmax": lambda rng: (SoftmaxRegression(6, 3, rng=rng, dtype=np.float64), *_vectors(rng)),
     **{f"mlp-{activation}": partial(_mlp, activation) for activation in ACTIVATIONS},
+    **{f"mlp-{norm}-norm": partial(_mlp, "tanh", norm=norm) for norm in NORMS},
     "residual-mlp": lambda rng: _residual(None, rng),
     "residual-mlp-batch": lambda rng: _residual("batch", rng),
     "residual-mlp-layer": lambda rng: _residual("layer", rng),
     "cnn": _cnn,
+    **{f"cnn-{norm}-norm": partial(_cnn, norm=norm) for norm in IMAGE_NORMS},
     "residual-cnn": _residual_cnn,
     **{kind: partial(_sequences, kind) for kind in KINDS},
+    "lstm-image": _image_rows,
+    "transformer-image": _image_patches,
     "lstm-tokens": _tokens,
     "gcn": lambda rng: _on_a_graph(GCN, False, rng),
     "gcn-sparse": lambda rng: _on_a_graph(GCN, True, rng),

@@ -104,3 +104,9 @@ def test_what_is_no_set_of_images_is_refused(images, error, told):
 def test_amounts_below_0_are_refused(images, settings):
     with pytest.raises(ValueError, match="pixels and degrees must be at least 0"):
         augmented(images, RNG(0), **settings)
+
+
+def test_whole_pixels_are_copied_as_interpolation_would_bring_them(images):
+    down, right = np.array([0, 2, -9]), np.array([-1, 0, 1])
+    turned = moved(images, down=down, right=right, degrees=np.full(3, 360.0))
+    np.testing.assert_array_equal(moved(images, down=down, right=right), turned)

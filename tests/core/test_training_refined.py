@@ -146,3 +146,19 @@ def test_a_penalty_on_what_the_loss_does_not_use_does_not_pile_up():
     ):  # fmt: skip
         pass
     assert model.spare.data[0] == pytest.approx(0.95**10)
+
+
+def test_inputs_are_augmented_anew_for_each_epoch_and_measured_as_they_are(data):
+    seen = []
+
+    def augment(x, rng):
+        seen.append(rng.normal())
+        return np.zeros_like(x)
+
+    model = network()
+    first, *_, last = (e for e in train(model, data, augment=augment) if isinstance(e, EpochDone))
+    assert len(set(seen)) == 5
+    W1 = model.parameters()[0].data
+    np.testing.assert_array_equal(W1, network().parameters()[0].data)  # no input, no gradient
+    assert last.train_loss != first.train_loss
+    assert last.train_loss == pytest.approx(evaluate(model, data.train)[0])

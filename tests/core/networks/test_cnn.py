@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Data, Splits
+from core.layers import IMAGE_NORMS
 from core.networks import CNN, ResidualCNN
 from core.optim import Adam
 from core.tape import Tape
@@ -83,3 +84,16 @@ def test_images_of_another_size_are_named():
 def test_they_describe_themselves():
     assert CNN(rng=RNG(0)).describe() == "1×8×8 conv 8-16 dense 10 relu"
     assert ResidualCNN(rng=RNG(0)).describe() == "1×8×8 conv 16 2 blocks dense 10 relu"
+
+
+@pytest.mark.parametrize("norm", IMAGE_NORMS)
+def test_what_a_convolution_makes_can_be_normalized_before_it_is_pooled(norm):
+    model = CNN((1, 4, 4), [4], 3, norm=norm, dropout=0.5, rng=RNG(0)).train()
+    with Tape() as tape:
+        model.loss(RNG(1).normal(size=(5, 16)), np.zeros(5, int))
+    ran = [(record.op.name, record.result.name) for record in tape.records]
+    assert [name for _, name in ran[:5]] == ["z1", "n1", "p1", "a1", "f"]
+    assert ran[5][0] == "dropout"
+    assert model.describe() == f"1×4×4 conv 4 dense 3 relu, {norm} norm"
+    with pytest.raises(ValueError, match="unknown norm 'rms'"):
+        CNN(norm="rms", rng=RNG(0))

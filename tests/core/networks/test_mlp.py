@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from loops import some
 
+from core.layers import NORMS
 from core.networks import MLP, SoftmaxRegression
 from core.tape import Tape
 
@@ -74,3 +75,32 @@ def test_small_weights_begin_at_chance(model):
 def test_what_an_mlp_cannot_be_is_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         MLP(**{"sizes": [4, 3, 2], "rng": RNG(0)} | arguments)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_a_normalization_stands_before_the_activation(norm):
+    model = MLP([3, 4, 2], norm=norm, rng=RNG(0))
+    with Tape() as tape:
+        model.loss(RNG(1).normal(size=(5, 3)), np.zeros(5, int))
+    assert [record.result.name for record in tape.records] == ["z1", "n1", "a1", "z2", "L"]
+    assert model.describe() == f"3-4-2 tanh, {norm} norm"
+    np.testing.assert_array_equal(
+        model.state_dict()["W1"], MLP([3, 4, 2], rng=RNG(0)).state_dict()["W1"]
+    )
+
+
+def test_dropout_leaves_out_hidden_units_in_training_alone():
+    model, x = MLP([3, 400, 2], activation="sigmoid", dropout=0.5, rng=RNG(0)), np.ones((1, 3))
+    model.train()
+    with Tape() as tape:
+        model.scores(x)
+    dropped = next(r.result.data for r in tape.records if r.op.name == "dropout")
+    assert 0.4 < np.mean(dropped == 0) < 0.6
+    model.eval()
+    plain = MLP([3, 400, 2], activation="sigmoid", rng=RNG(0))
+    np.testing.assert_array_equal(model.scores(x).data, plain.scores(x).data)
+
+
+def test_a_normalization_that_does_not_exist_gets_the_nearest():
+    with pytest.raises(ValueError, match="unknown norm 'bach'; did you mean batch"):
+        MLP([3, 4, 2], norm="bach", rng=RNG(0))
