@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +18,19 @@ from core.optim.schedules import Schedule
 from core.recording import record
 from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
+from core.snapshot import Snapshot, set_states, states_of
 from core.tape import Array, Tensor, written_scope
 
-__all__ = ["Diverged", "EpochDone", "StepDone", "TrainingEvent", "evaluate", "fit"]
+__all__ = [
+    "Diverged",
+    "EpochDone",
+    "Snapshot",
+    "StepDone",
+    "Training",
+    "TrainingEvent",
+    "evaluate",
+    "fit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,59 +112,215 @@ def fit(
     training early; whenever the training ends by itself, the model is left with the best weights
     that `stop` saw.
     """
-    counts = (batch, epochs, measure_every)
-    if not all(isinstance(count, (int, np.integer)) for count in counts):
-        raise TypeError(f"batch, epochs and measure_every are whole numbers, not {counts}")
-    if min(counts) < 1:
-        raise ValueError(
-            f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
-            f"{measure_every}"
-        )
-    _check_data(model, data)
-    model.eval()
-    evaluator = Evaluator(model, at_once=batch)
-    rows, step = len(data.train.y), 0
-    learned, held_out = evaluator.measure(data.train, data.validation)
-    begun = EpochDone(0, 0, *learned, *held_out)
-    if stop is not None:
-        stop.watch(0, begun.validation_loss, model)
-    yield begun
-    stepper = _Stepper(model, data.train)
-    for epoch in range(1, epochs + 1):
-        order = rng.permutation(rows)
-        if augment is not None:
-            stepper.use(augment(data.train.x, rng))
-        for start in range(0, rows, batch):
-            step += 1
-            with np.errstate(all="ignore"):  # what is not finite is told, not warned of
-                program = stepper.load(order[start : start + batch])
-                loss = program.run()
-                sound = isfinite(loss) and _finite(model.gradient)
-                if sound:
-                    if penalty is not None:
-                        np.add(model.gradient, penalty.gradient(model.vector), model.gradient)
-                    if clip is not None:
-                        clip(model.gradient)
-                    if schedule is not None:
-                        optimizer.rate = schedule(step - 1)
-                    optimizer.step(model.vector, model.gradient)
-            if not sound:
-                diverged = _diverged(program, step, epoch)
-                if stop is not None:
-                    stop.restore(model)
+    yield from Training(
+        model,
+        data,
+        optimizer=optimizer,
+        batch=batch,
+        epochs=epochs,
+        schedule=schedule,
+        penalty=penalty,
+        clip=clip,
+        augment=augment,
+        stop=stop,
+        measure_every=measure_every,
+        rng=rng,
+    ).events()
+
+
+class Training:
+    """A training with a way back: what `fit` does, and a `snapshot` of any moment between events.
+
+    The arguments are those of `fit`. Another training made of the same ones, its generators seeded
+    alike, goes on from a snapshot with the same numbers to the last bit. `optimizer`, `schedule`,
+    `penalty`, `clip` and `epochs` may be changed between events.
+    """
+
+    def __init__(
+        self,
+        model: Network,
+        data: Splits,
+        *,
+        optimizer: Optimizer,
+        batch: int = 32,
+        epochs: int = 30,
+        schedule: Schedule | None = None,
+        penalty: Penalty | None = None,
+        clip: Callable[[Array], object] | None = None,
+        augment: Augment | None = None,
+        stop: EarlyStopping | None = None,
+        measure_every: int = 1,
+        rng: np.random.Generator,
+    ) -> None:
+        counts = (batch, epochs, measure_every)
+        if not all(isinstance(count, (int, np.integer)) for count in counts):
+            raise TypeError(f"batch, epochs and measure_every are whole numbers, not {counts}")
+        if min(counts) < 1:
+            raise ValueError(
+                f"batch, epochs and measure_every must be at least 1, not {batch}, {epochs} and "
+                f"{measure_every}"
+            )
+        _check_data(model, data)
+        self.model, self.data, self.optimizer = model, data, optimizer
+        self.batch, self.epochs, self.measure_every = batch, epochs, measure_every
+        self.schedule, self.penalty, self.clip = schedule, penalty, clip
+        self.augment, self.stop = augment, stop
+        self.step = 0
+        """Updates made."""
+        self.epoch = 0
+        """Epochs begun."""
+        model.eval()
+        self._evaluator = Evaluator(model, at_once=batch)
+        self._recorded = False
+        self._stepper = _Stepper(model, data.train)
+        self._rows = len(data.train.y)
+        self._rng = rng
+        self._generators = tuple({id(g): g for g in (rng, *model.generators())}.values())
+        self._before_epoch = states_of(self._generators)
+        self._order = np.arange(0)
+        self._seen = self._rows
+        """Rows of this epoch's order that were learned from."""
+        self._measured = False
+        """Whether the model was measured as it is now."""
+        self._enough = False
+        """Whether `stop` has ended it."""
+
+    def events(self) -> Iterator[TrainingEvent]:
+        """Train from where it is to the end; see `fit`."""
+        while True:
+            if self._seen >= self._rows:
+                if not self._measured and self._measures_now:
+                    yield self._measure()
+                if self._enough or self.epoch >= self.epochs:
+                    break
+                self._begin_epoch()
+            program, loss = self._update()
+            if program is not None:
+                diverged = _diverged(program, self.step + 1, self.epoch)
+                if self.stop is not None:
+                    self.stop.restore(self.model)
                 yield diverged
                 return
-            yield StepDone(step, epoch, loss)
-        if epoch % measure_every and epoch != epochs:
-            continue
-        learned, held_out = evaluator.measure(data.train, data.validation)
-        done = EpochDone(epoch, step, *learned, *held_out)
-        enough = stop is not None and stop.watch(epoch, done.validation_loss, model)
-        yield done
-        if enough:
-            break
-    if stop is not None:
-        stop.restore(model)
+            self.step += 1
+            self._measured = False
+            yield StepDone(self.step, self.epoch, loss)
+        if self.stop is not None:
+            self.stop.restore(self.model)
+
+    @property
+    def next_rows(self) -> Array:
+        """The rows of ``data.train`` that the next step learns from; none after the last epoch.
+
+        At the end of an epoch the next one's order is not drawn yet: a look ahead draws it, and
+        leaves the generators as they were.
+        """
+        if self._seen < self._rows:
+            return self._order[self._seen : self._seen + self.batch].copy()
+        if self.epoch >= self.epochs:
+            return self._order[:0]
+        states = states_of(self._generators)
+        order = self._rng.permutation(self._rows)
+        set_states(self._generators, states)
+        return order[: self.batch]
+
+    def snapshot(self) -> Snapshot:
+        """This moment, to go on from with `restore`. It shares no array with the training."""
+        arrays = {f"network.{k}": array for k, array in self.model.state_dict().items()}
+        arrays["optimizer.memory"] = self.optimizer.remembered(self.model.vector)
+        facts: dict[str, Any] = {
+            "optimizer": type(self.optimizer).__name__,
+            "steps": self.optimizer.steps,
+            "rate": self.optimizer.rate,
+            "seen": self._seen,
+            "measured": self._measured,
+            "before_epoch": self._before_epoch,
+            "generators": states_of(self._generators),
+        }
+        if self.stop is not None:
+            facts["enough"] = self._enough
+            facts["best_epoch"] = self.stop.epoch
+            facts["best_loss"] = self.stop.loss if isfinite(self.stop.loss) else None
+            arrays |= {f"best.{k}": array for k, array in self.stop.state_dict().items()}
+        return Snapshot(self.step, self.epoch, arrays, facts)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be at the moment of a snapshot of a training like this one, earlier or later.
+
+        Under another optimizer the training goes on with what this one knows: nothing yet.
+        ValueError for a snapshot of another network, or with other generators.
+        """
+        facts = snapshot.facts
+        self.model.load_state_dict(snapshot.part("network"), finite=False)
+        if facts["optimizer"] == type(self.optimizer).__name__:
+            self.optimizer.recall(
+                self.model.vector,
+                self.model.gradient,
+                snapshot.arrays["optimizer.memory"],
+                facts["steps"],
+            )
+            self.optimizer.rate = facts["rate"]
+        if self.stop is not None and "best_epoch" in facts:
+            loss, self._enough = facts["best_loss"], facts["enough"]
+            best = snapshot.part("best")
+            self.stop.recall(facts["best_epoch"], inf if loss is None else loss, best)
+        self.step, self.epoch = snapshot.step, snapshot.epoch
+        if facts["seen"] < self._rows:
+            set_states(self._generators, facts["before_epoch"])
+            self._begin_epoch()
+            self.epoch = snapshot.epoch
+        self._before_epoch = facts["before_epoch"]
+        self._seen, self._measured = facts["seen"], facts["measured"]
+        set_states(self._generators, facts["generators"])
+
+    @property
+    def _measures_now(self) -> bool:
+        """Whether the end of this epoch is one that is measured."""
+        return self.epoch % self.measure_every == 0 or self.epoch == self.epochs
+
+    def _begin_epoch(self) -> None:
+        """Draw the order of the rows; everything that is drawn for a whole epoch is drawn here."""
+        self._before_epoch = states_of(self._generators)
+        self._order = self._rng.permutation(self._rows)
+        if self.augment is not None:
+            self._stepper.use(self.augment(self.data.train.x, self._rng))
+        self._seen = 0
+        self.epoch += 1
+
+    def _update(self) -> tuple[Program | None, float]:
+        """Make a step; returns the loss, and the program if something is not finite any more."""
+        model, optimizer = self.model, self.optimizer
+        with np.errstate(all="ignore"):  # what is not finite is told, not warned of
+            program = self._stepper.load(self._order[self._seen : self._seen + self.batch])
+            loss = program.run()
+            if not (isfinite(loss) and _finite(model.gradient)):
+                return program, loss
+            if self.penalty is not None:
+                np.add(model.gradient, self.penalty.gradient(model.vector), model.gradient)
+            if self.clip is not None:
+                self.clip(model.gradient)
+            if self.schedule is not None:
+                optimizer.rate = self.schedule(self.step)
+            optimizer.step(model.vector, model.gradient)
+        self._seen += self.batch
+        return None, loss
+
+    def _measure(self) -> EpochDone:
+        """What the network makes of the data now; `stop` takes note of it.
+
+        The evaluator's first measure is recorded and the others replayed, which can differ in the
+        last bit: where the first was made elsewhere, one is made to record.
+        """
+        parts = (self.data.train, self.data.validation)
+        if self.epoch and not self._recorded:
+            self._evaluator.measure(*parts)
+        learned, held_out = self._evaluator.measure(*parts)
+        self._recorded = True
+        done = EpochDone(self.epoch, self.step, *learned, *held_out)
+        self._measured = True
+        if self.stop is not None:
+            enough = self.stop.watch(self.epoch, done.validation_loss, self.model)
+            self._enough = enough and self.epoch > 0
+        return done
 
 
 def _check_data(model: Network, data: Splits) -> None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Self, TypeVar
 
+import numpy as np
+
 from core.tape import Parameter, Scope, Tensor, scope
 
 T = TypeVar("T")
@@ -43,6 +45,10 @@ class Layer:
     def buffers(self) -> tuple[Buffer, ...]:
         """Its buffers and those of the layers in it."""
         return tuple(dict.fromkeys(b for b in self._tensors() if isinstance(b, Buffer)))
+
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """The generators that it and the layers in it draw random numbers from."""
+        return tuple({id(g): g for g in self._generators()}.values())
 
     def train(self, training: bool = True) -> Self:
         """Go into training mode, or with False into evaluation, with all layers in it."""
@@ -84,6 +90,13 @@ class Layer:
                 yield from (((name, k), part) for k, part in enumerate(value))
             else:
                 yield (name,), value
+
+    def _generators(self) -> Iterator[np.random.Generator]:
+        for part in self._parts():
+            if isinstance(part, Layer):
+                yield from part._generators()
+            elif isinstance(part, np.random.Generator):
+                yield part
 
     def _tensors(self) -> Iterator[Tensor]:
         for part in self._parts():

@@ -115,8 +115,9 @@ class Network(Layer):
         """Copies of all parameters and buffers, by name."""
         return {name: tensor.data.copy() for name, tensor in self._state.items()}
 
-    def load_state_dict(self, state: Mapping[str, Array]) -> None:
-        """Set all parameters and buffers; names and shapes must match, and all numbers be finite.
+    def load_state_dict(self, state: Mapping[str, Array], *, finite: bool = True) -> None:
+        """Set all parameters and buffers; names and shapes must match, and all numbers be finite,
+        unless `finite` is False: a training that diverged has others.
 
         ValueError names everything that is wrong, and nothing is changed.
         """
@@ -128,7 +129,7 @@ class Network(Layer):
         for name, tensor in self._state.items():
             if name in state:
                 try:
-                    arrays[name] = _as_state(state[name], tensor)
+                    arrays[name] = _as_state(state[name], tensor, finite=finite)
                 except (TypeError, ValueError) as error:
                     wrong.append(f"{name} {error}")
         if wrong:
@@ -146,7 +147,7 @@ class Network(Layer):
         return f"{type(self).__name__}({self.describe()}, {self.vector.size} parameters)"
 
 
-def _as_state(value: npt.ArrayLike, tensor: Tensor) -> Array:
+def _as_state(value: npt.ArrayLike, tensor: Tensor, *, finite: bool) -> Array:
     """`value` as an array to be copied into `tensor`. ValueError says what it is that can't be."""
     try:
         array = np.asarray(value)
@@ -158,7 +159,7 @@ def _as_state(value: npt.ArrayLike, tensor: Tensor) -> Array:
         raise ValueError(f"has shape {array.shape}, expected {tensor.shape}")
     with np.errstate(over="ignore"):
         array = array.astype(tensor.dtype)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         place = list(map(int, np.argwhere(~np.isfinite(array))[0]))
         found = np.asarray(value)[tuple(place)]
         raise ValueError(f"has {found} at {place}, expected a number that {tensor.dtype} can hold")

@@ -66,6 +66,26 @@ class Optimizer:
             for call in self._sweep:
                 call()
 
+    def remembered(self, parameters: Array) -> Array:
+        """A copy of all that it remembers of its steps with `parameters` (P,): (memories, P)."""
+        if self._parameters is None:
+            return np.zeros((self.memories, len(parameters)), parameters.dtype)
+        return self.memory.copy()
+
+    def recall(self, parameters: Array, gradient: Array, memory: Array, steps: int) -> None:
+        """Remember what another one of its kind did after so many steps with these parameters.
+
+        ValueError if `memory` is not of the shape that `remembered` gives.
+        """
+        if memory.shape != (self.memories, len(parameters)):
+            raise ValueError(
+                f"the memory has shape {memory.shape}; {type(self).__name__} with "
+                f"{len(parameters)} parameters has {(self.memories, len(parameters))}"
+            )
+        self._bind(parameters, gradient)
+        self.memory[...] = memory
+        self.steps = steps
+
     def _begin(self, parameters: Array) -> None:
         """Make everything that lasts from step to step."""
         dtype = parameters.dtype

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf, isnan
 
 from core.networks import Network
@@ -36,6 +37,14 @@ class EarlyStopping:
             self.epoch, self._state = epoch, model.state_dict()
             self.loss = inf if isnan(loss) else loss
         return epoch - self.epoch >= self.patience
+
+    def state_dict(self) -> dict[str, Array]:
+        """The best weights that were seen, by name."""
+        return dict(self._state)
+
+    def recall(self, epoch: int, loss: float, state: Mapping[str, Array]) -> None:
+        """Take it that the best was seen at `epoch`, with this loss and these weights."""
+        self.epoch, self.loss, self._state = epoch, loss, dict(state)
 
     def restore(self, model: Network) -> None:
         """Give `model` the best weights that were seen."""
