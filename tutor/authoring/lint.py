@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tutor.authoring.first_uses import check_glossary, check_terms
 from tutor.authoring.problem import ChapterText, Problem
 from tutor.authoring.references import check_claims, check_doing, check_links, check_worked
 from tutor.authoring.style import (
@@ -15,9 +16,11 @@ from tutor.authoring.style import (
     check_pages,
     check_questions,
 )
+from tutor.course.contents import GLOSSARY
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
-from tutor.course.load import lessons_folder, load_course
+from tutor.course.glossary import Glossary
+from tutor.course.load import lessons_folder, load_course, load_glossary
 from tutor.course.model import Chapter
 from tutor.course.outline import ChapterInfo, Course
 from tutor.course.parse import parse_chapter
@@ -46,7 +49,9 @@ def lint(files: Iterable[Path] = (), root: Path | None = None) -> Linted:
     linted = Linted(course, [], [])
     for path in paths:
         file = _short(path)
-        if info := infos.get(path.name):
+        if path.name == GLOSSARY:
+            linted.problems.extend(check_glossary(course._replace(glossary=path), file))
+        elif info := infos.get(path.name):
             _lint_file(path, file, info, linted)
         else:
             linted.problems.append(Problem(file, 1, "course.toml names no such file; add it there"))
@@ -72,9 +77,20 @@ def lint_text(
         *check_questions(chapter),
         *check_claims(chapter),
         *check_worked(chapter),
-        *((*check_doing(chapter, source), *check_links(source, course)) if course else ()),
+        *(_of_course(chapter, source, course) if course else ()),
     ]
     return chapter, [Problem(file, line, problem) for line, problem in found]
+
+
+def _of_course(chapter: Chapter, source: ChapterText, course: Course) -> Iterator[tuple[int, str]]:
+    """What is found only with the rest of the course at hand."""
+    try:
+        glossary = load_glossary(course)
+    except LessonError:
+        glossary = Glossary()  # said of that file
+    yield from check_doing(chapter, source)
+    yield from check_links(source, course, glossary)
+    yield from check_terms(chapter, source, course, glossary)
 
 
 def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tutor.course.contents import GLOSSARY
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.load import load_chapter
 from tutor.quiz.exercise import Exercise
 
 if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
+    from tutor.course.glossary import Glossary
     from tutor.course.model import Chapter
     from tutor.course.outline import Course
 
@@ -43,11 +45,11 @@ def check_worked(chapter: Chapter) -> Found:
             yield question.line, f"no snippet and no exercise {body.worked!r} in this chapter"
 
 
-def check_links(text: ChapterText, course: Course) -> Found:
+def check_links(text: ChapterText, course: Course, glossary: Glossary) -> Found:
     """Links that lead nowhere."""
     for line, words in text.prose:
         for match in _LINK.finditer(words):
-            if problem := _broken(match[1], course):
+            if problem := _broken(match[1], course, glossary):
                 yield line, f"the link {match[1]!r} {problem}"
 
 
@@ -61,11 +63,13 @@ def check_doing(chapter: Chapter, text: ChapterText) -> Found:
             yield page.line, f"nothing to do on the page {page.heading!r}: a snippet, a question, …"
 
 
-def _broken(target: str, course: Course) -> str | None:
+def _broken(target: str, course: Course, glossary: Glossary) -> str | None:
     """What is wrong with where a link leads; None if it leads somewhere."""
     if target.startswith(("https://", "http://")):
         return None
     match = _PAGE.fullmatch(target)
+    if match and match[1] == GLOSSARY:
+        return None if match[2] in {None, *glossary.by_slug} else "leads to no word of the glossary"
     infos = {info.file: info for info in course.chapters if info.file}
     if match is None or match[1] not in infos:
         return f"leads to no chapter; write one of {', '.join(infos)}, then #page"

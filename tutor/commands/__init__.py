@@ -11,6 +11,7 @@ COMMANDS = {
     "review": N_("the questions that are due"),
     "step": N_("a network, operation by operation, forward and backward"),
     "activities": N_("everything that can be opened, with its settings"),
+    "glossary": N_("the words of the course, each explained"),
     "gradcheck": N_("every gradient rule, checked with small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),
     "lint": N_("the lessons: what is wrong with them, and what their code does"),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
         find_snippet,
         find_task,
     )
-    from tutor.course.load import lessons_folder, load_chapter, load_course
+    from tutor.course.glossary import Glossary, Term
+    from tutor.course.load import lessons_folder, load_chapter, load_course, load_glossary
     from tutor.course.model import (
         BenchLine,
         Block,
@@ -41,6 +42,7 @@ __all__ = [
     "Course",
     "Figure",
     "Fold",
+    "Glossary",
     "LessonError",
     "NotInCourse",
     "Note",
@@ -49,6 +51,7 @@ __all__ = [
     "Question",
     "Snippet",
     "Task",
+    "Term",
     "earlier_snippets",
     "find_chapter",
     "find_question",
@@ -57,6 +60,7 @@ __all__ = [
     "lessons_folder",
     "load_chapter",
     "load_course",
+    "load_glossary",
 ]
 
 if not TYPE_CHECKING:
@@ -71,7 +75,8 @@ if not TYPE_CHECKING:
                 "find_snippet",
                 "find_task",
             ),
-            "load": ("lessons_folder", "load_chapter", "load_course"),
+            "glossary": ("Glossary", "Term"),
+            "load": ("lessons_folder", "load_chapter", "load_course", "load_glossary"),
             "model": (
                 "BenchLine",
                 "Block",

@@ -10,6 +10,9 @@ from tutor.course.errors import LessonError
 from tutor.course.outline import NAME, ChapterInfo, Course
 from tutor.course.text import decode, split_lines
 
+GLOSSARY = "glossary.md"
+"""The file where the course's words are explained, each once."""
+
 _FILE = re.compile(r"[0-9]{2}-[a-z0-9-]+\.md")
 _TYPES: dict[str, type] = {
     "number": int,
@@ -59,7 +62,7 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
         if problem := _problem(entry, infos):
             raise LessonError(file, line_number, f"chapter entry {index + 1}: {problem}", _FORM)
         infos.append(_info(entry, folder, language)._replace(pack=pack))
-    return Course(title, tuple(infos), pack)
+    return Course(title, tuple(infos), pack, _translated(folder, language, GLOSSARY))
 
 
 def _problem(entry: Any, earlier: list[ChapterInfo]) -> str | None:
@@ -87,10 +90,7 @@ def _problem(entry: Any, earlier: list[ChapterInfo]) -> str | None:
 
 def _info(entry: dict[str, Any], folder: Path, language: str) -> ChapterInfo:
     file = entry.get("file")
-    path = None
-    if file is not None:
-        translated = folder / language / file
-        path = translated if language != "en" and translated.is_file() else folder / "en" / file
+    path = None if file is None else _translated(folder, language, file)
     return ChapterInfo(
         number=entry["number"],
         slug=entry["slug"],
@@ -101,3 +101,9 @@ def _info(entry: dict[str, Any], folder: Path, language: str) -> ChapterInfo:
         needs=tuple(entry["needs"]),
         path=path,
     )
+
+
+def _translated(folder: Path, language: str, file: str) -> Path:
+    """The file in `language` where it has been translated, in English where not."""
+    translated = folder / language / file
+    return translated if language != "en" and translated.is_file() else folder / "en" / file

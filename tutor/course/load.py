@@ -17,6 +17,7 @@ from tutor.course.text import decode
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from tutor.course.glossary import Glossary
     from tutor.course.model import Chapter
 
 
@@ -47,6 +48,17 @@ def load_chapter(info: ChapterInfo) -> Chapter:
     return _chapter(info, info.path, _stamp(info.path))
 
 
+def load_glossary(course: Course) -> Glossary:
+    """The words that the course explains; none where it has no glossary. Errors: LessonError if
+    the file is malformed.
+    """
+    from tutor.course.glossary import Glossary  # not on the way to the course map
+
+    if course.glossary is None or not course.glossary.is_file():
+        return Glossary()
+    return _glossary(course, course.glossary, _stamp(course.glossary))
+
+
 def _stamp(path: Path) -> tuple[int, int]:
     """What changes when the file does. Errors: LessonError if it cannot be read."""
     try:
@@ -75,6 +87,13 @@ def _unreadable(path: Path, error: OSError) -> LessonError:
 @lru_cache(maxsize=8)
 def _contents(path: Path, language: str, stamp: tuple[int, int]) -> Course:
     return read_contents(_read(path), path.parent, language, path.name)
+
+
+@lru_cache(maxsize=8)
+def _glossary(course: Course, path: Path, stamp: tuple[int, int]) -> Glossary:
+    from tutor.course.glossary import parse_glossary
+
+    return parse_glossary(decode(_read(path), path.name), course, path.name)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ MISSING = {
     "snippet": N_("no snippet {name!r} in {place}; {hint}"),
     "question": N_("no question {name!r} in {place}; {hint}"),
     "task": N_("no task {name!r} in {place}; {hint}"),
+    "term": N_("no term {name!r} in {place}; {hint}"),
 }
 """What is said of a name that nothing of its kind has."""
 

@@ -47,6 +47,12 @@ def parse_chapter(text: str, info: ChapterInfo, file: str) -> Chapter:
     return with_excerpts(chapter, names.excerpts, file)
 
 
+def split_slug(heading: str) -> tuple[str, str]:
+    """A heading's text and its slug: the one that it names, or the one made of it."""
+    match = _EXPLICIT_SLUG.match(heading)
+    return (match[1], match[2]) if match else (heading, slugify(heading))
+
+
 def slugify(heading: str) -> str:
     """The heading's letters and digits in lower case, joined by hyphens: `Why √d?` → `why-d`."""
     return re.sub(r"[\W_]+", "-", heading.lower()).strip("-")
@@ -81,12 +87,11 @@ def _sections(parts: list[Part], title: str, file: str) -> list[tuple[Heading, l
 
 
 def _page(heading: Heading, parts: list[Part], names: Names, faults: Faults) -> Page:
-    match = _EXPLICIT_SLUG.match(heading.text)
-    text, slug = (match[1], match[2]) if match else (heading.text, slugify(heading.text))
+    text, slug = split_slug(heading.text)
     read = read_blocks(parts, names, faults)
     if not text:
         raise LessonError(names.file, heading.line, "an empty heading", "write ## Heading")
-    if not slug or (match and not NAME.fullmatch(slug)):
+    if not slug or (text != heading.text and not NAME.fullmatch(slug)):
         raise LessonError(
             names.file,
             heading.line,

@@ -97,7 +97,7 @@ REFUSED = [
     ["train", "--hidden", "0"], ["train", "--hidden", "x"], ["train", "--lr", "x"],
     ["train", "--model", "cnn", "--hidden", "3"], ["train", "--batch", "9999"],
     ["train", "--seed=--"], ["train", "--epochs", "0"], ["train", "--nosuch"],
-    ["gradcheck", "nosuch"],
+    ["gradcheck", "nosuch"], ["glossary", "nosuch"],
 ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ PRINTED = [
     ["read"], ["read", "0", "--plain"], ["read", "0/1", "--plain"], ["run", "ab/second"],
     ["quiz", "0", "--plain"], ["review", "--plain"], ["step", "mazur", "--plain"],
     ["step", "mazur", "--at", "9", "--plain"], ["activities"], ["progress"], ["doctor"],
-    ["train", "--epochs", "1", "--plain"], ["--help"],
+    ["train", "--epochs", "1", "--plain"], ["glossary"], ["--help"],
 ]  # fmt: skip
 
 
