@@ -12,7 +12,7 @@ from tutor.authoring.problem import Problem
 from tutor.course.errors import LessonError
 from tutor.course.load import load_chapter, load_glossary
 from tutor.course.mentions import Mentions
-from tutor.course.scan import Comment, Fence, Text
+from tutor.course.scan import Fence, Text
 
 if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
@@ -28,6 +28,8 @@ _TERM_LINK = re.compile(r"\[[^\]]*\]\(glossary\.md#([\w-]+)\)")
 _LINK = re.compile(r"(?<=\])\([^)]*\)")
 _FORMULA = re.compile(r"^(?: {4,}|\t).*$", re.M)
 _SIGNS = re.compile(r"^[ \t]*>|[*]|\{#[\w-]*\}", re.M)
+_SETTING = re.compile(r"[a-z][a-z-]*:[ \t]")
+"""How a line of such a fence begins that is no prose."""
 _LETTER = re.compile(r"[^\n]")
 
 
@@ -125,9 +127,7 @@ def _told(parts: list[Part], end: int) -> str:
             lines[part.line - 1] = part.text
         elif isinstance(part, Fence) and part.info.split()[:1] and part.info.split()[0] in _TOLD:
             for number, line in enumerate(part.body, part.line):
-                lines[number] = line
-        elif isinstance(part, Fence | Comment):
-            continue
+                lines[number] = "" if _SETTING.match(line) else line
     text = _CODE.sub(_blank, "\n".join(lines))
     text = _SIGNS.sub(_blank, _FORMULA.sub(_blank, text))
     return _LINK.sub(lambda link: link[0] if "glossary.md#" in link[0] else _blank(link), text)

@@ -9,7 +9,7 @@ def test_a_word_is_explained_with_the_page_that_introduces_it(backstep):
     code, out, _ = backstep("glossary", "learning", "rate")
     assert code == 0
     assert "W ← W − η · dW" in out
-    assert "backstep read perceptron/watch-it-learn-and" in out
+    assert "backstep read perceptron/rate" in out
 
 
 def test_every_word_is_listed_and_each_is_an_object(backstep):
