@@ -8,6 +8,10 @@ from core.message import Message
 
 CONTAINED = 3
 """Letters that are enough to find a name by a part of it."""
+SLIP = 0.8
+"""How much alike difflib finds a word and a name that differ in a letter: such a name goes before
+one that has the word in it.
+"""
 
 
 def nearest(word: str, known: Iterable[str]) -> Message:
@@ -28,7 +32,8 @@ def did_you_mean(
 
     plain = {_plain(name): name for name in known}
     wanted = _plain(word)
-    close = [name for name in plain if len(wanted) >= CONTAINED and wanted in name]
+    close = get_close_matches(wanted, plain, 1, max(SLIP, cutoff))
+    close = close or [name for name in plain if len(wanted) >= CONTAINED and wanted in name]
     close = close or get_close_matches(wanted, plain, 1, cutoff)
     if not close:
         return None

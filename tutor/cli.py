@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout, suppress
 from functools import partial
 from importlib import import_module
+from itertools import takewhile
 from typing import TextIO, cast
 
 from tutor.commands import COMMANDS
 from tutor.running.ours import claim
 from tutor.running.signals import ENDING, INTERRUPTING, end, exit_code, handled
 from tutor.words import languages, use
-from tutor.words.catalogue import wanted
+from tutor.words.catalogue import known, wanted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign the terminal lacks is no reason to stop
     use(wanted(os.environ, _chosen_language()))
+    _say_unknown_language()
     try:
         with handled(ENDING, end), redirect_stdout(_safe(sys.stdout)):
             code = _run(words)
@@ -43,14 +45,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_unwritten()  # whoever read our output has seen enough
         return 0
     except Exception as error:
-        from tutor.commands.failures import code_of
+        return _failed(words, error)
 
-        code = code_of(error)
-        name = words[0] if words and (words[0] in COMMANDS or _is_lab(words[0])) else ""
-        print(f"backstep{name and ' '}{name}: {error}", file=_safe(sys.stderr))
-        if isinstance(error, OSError):
-            _leave_unwritten()
-        return code
+
+def _failed(words: list[str], error: Exception) -> int:
+    """Say what went wrong, to programs too, and return the exit code. Errors that are nobody's but
+    ours are raised again.
+    """
+    from tutor.commands.failures import code_of, said
+
+    code, problem = code_of(error), said(error)
+    name = words[0] if words and (words[0] in COMMANDS or _is_lab(words[0])) else ""
+    _tell(name, problem)
+    if "--json" in takewhile("--".__ne__, words):
+        from tutor.commands.terminal import say_json
+
+        with suppress(OSError), redirect_stdout(_safe(sys.stdout)):
+            say_json({"event": "error", "message": problem, "code": code})
+    if isinstance(error, OSError):
+        _leave_unwritten()
+    return code
 
 
 def _chosen_language() -> str | None:
@@ -60,6 +74,25 @@ def _chosen_language() -> str | None:
     from tutor.learner.language import chosen_language
 
     return chosen_language()
+
+
+def _tell(command: str, problem: object) -> None:
+    """A line on standard error, after the name of the command where there is one."""
+    print(f"backstep{command and ' '}{command}: {problem}", file=_safe(sys.stderr))
+
+
+def _say_unknown_language() -> None:
+    """The environment may name a language that nobody has translated to yet: that is no reason to
+    stop, but one that the learner should know.
+    """
+    named = os.environ.get("BACKSTEP_LANG")
+    if named and not known(named):
+        from tutor.activities import SettingError, chosen
+
+        try:
+            chosen(os.environ, "BACKSTEP_LANG", *languages())
+        except SettingError as problem:
+            _tell("", problem)
 
 
 def _run(words: list[str]) -> int:
@@ -97,6 +130,8 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
         if interactive():
             return lambda _: open_app(Home())
         words = ["read"]
+    if words[0] == "help" and words[1:]:
+        words[:] = [words[1], "--help"]
     if words[0] not in COMMANDS:
         if _is_lab(words[0]):
             from tutor.commands.experiment import main as experiment

@@ -11,6 +11,11 @@ def test_a_slip_is_recognized_whatever_its_case_and_dashes():
     assert str(nearest("leaky", NAMES)) == "did you mean leaky_relu?"
 
 
+def test_a_slip_goes_before_a_name_with_the_word_in_it():
+    assert str(nearest("rad", ["gradcheck", "read"])) == "did you mean read?"
+    assert str(nearest("grad", ["gradcheck", "read"])) == "did you mean gradcheck?"
+
+
 def test_where_nothing_is_close_the_choices_are_listed():
     assert str(nearest("qqq", NAMES)) == "expected one of relu, leaky_relu, tanh"
     assert str(nearest("qqq", ["digits"])) == "expected digits"

@@ -63,7 +63,7 @@ TUTOR = {
     "tutor.learner.storage": "connection damage errors directory lease open_database schema store",
     "tutor.running": "ours policy signals",
     "tutor.study": "",
-    "tutor.words": "catalogue cells controls endless",
+    "tutor.words": "catalogue cells controls endless reasons",
 }
 """Modules of ours that the first frame may wait for, by package. Each has a part in the course map
 or in what the learner chose for it: the theme, the language, calm.

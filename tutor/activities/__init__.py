@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
+    from tutor.activities.environment import chosen
     from tutor.activities.errors import SettingError, UsageError
     from tutor.activities.registry import (
         activities,
@@ -21,17 +22,15 @@ if TYPE_CHECKING:
         parse_line,
     )
     from tutor.activities.spec import Spec, fields_of
-    from tutor.activities.value_types import OneOf, Unfit
 
 __all__ = [
-    "OneOf",
     "SettingError",
     "Spec",
-    "Unfit",
     "UsageError",
     "activities",
     "activity_named",
     "activity_of",
+    "chosen",
     "fields_of",
     "labs",
     "line_of",
@@ -42,6 +41,7 @@ if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
         {
+            "environment": ("chosen",),
             "errors": ("SettingError", "UsageError"),
             "registry": (
                 "activities",
@@ -52,6 +52,5 @@ if not TYPE_CHECKING:
                 "parse_line",
             ),
             "spec": ("Spec", "fields_of"),
-            "value_types": ("OneOf", "Unfit"),
         },
     )

@@ -17,9 +17,6 @@ SAID_BY_ARGPARSE = {
     "expected at least one argument": N_("expected at least one value"),
     "not allowed with argument %s": N_("not allowed with %s"),
     "ignored explicit argument %r": N_("takes no value: leave out %r"),
-    "invalid choice: %(value)r (choose from %(choices)s)": N_(
-        "%(value)r: expected one of %(choices)s"
-    ),
     "the following arguments are required: %s": N_("missing: %s"),
     "one of the arguments %s is required": N_("missing: one of %s"),
 }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from core.nearest import nearest
 from tutor.activities.argparse_words import speak
 from tutor.activities.errors import UsageError
+from tutor.activities.value_types import Unfit, ValueType
 from tutor.words import _
 
 speak()
 
+T = TypeVar("T")
 _LIKE_AN_OPTION = re.compile(r"--?[^\W\d]\S*")
 
 
@@ -92,6 +94,22 @@ class Parser(argparse.ArgumentParser):
         ]
         near = nearest(word.partition("=")[0], known)
         return _("no option {word!r}; {near}", word=word, near=near)
+
+
+def typed(kind: ValueType[T]) -> Callable[[str], T]:
+    """What argparse calls to read a value of this kind: it refuses one as a setting would."""
+
+    def read(text: str) -> T:
+        try:
+            value = kind.read(text)
+            kind.check(value)
+        except Unfit as unfit:
+            raise argparse.ArgumentTypeError(
+                _("expected {expected}, not {value}", expected=unfit.expected, value=repr(text))
+            ) from None
+        return value
+
+    return read
 
 
 def _options(words: Sequence[str]) -> Iterator[str]:

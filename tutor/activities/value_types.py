@@ -69,9 +69,10 @@ class OneOf(ValueType[str]):
 
     def check(self, value: str) -> None:
         if value not in self.choices:
-            names = ", ".join(self.choices)
+            if len(self.choices) == 1:
+                raise Unfit(value, self.choices[0])
+            text = _("one of {names}", names=", ".join(self.choices))
             guess = did_you_mean(value, self.choices) if isinstance(value, str) else None
-            text = names if len(self.choices) == 1 else _("one of {names}", names=names)
             raise Unfit(value, f"{text}; {_(guess)}" if guess else text)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from tutor import activities
+
 if TYPE_CHECKING:
     from tutor.learner import Store
 
@@ -14,11 +16,15 @@ SETTING = "calm"
 
 
 def chosen(store: Store) -> bool:
-    """Whether the learner wants calm: by ``BACKSTEP_CALM=1``, or else from the palette."""
+    """Whether the learner wants calm: by ``BACKSTEP_CALM=1``, or else from the palette.
+
+    Errors: SettingError for another value than 0 and 1.
+    """
     from tutor.learner import setting
 
-    named = os.environ.get("BACKSTEP_CALM")
-    return named != "0" if named else setting(store, SETTING) is True
+    if os.environ.get("BACKSTEP_CALM"):
+        return activities.chosen(os.environ, "BACKSTEP_CALM", "0", "1") == "1"
+    return setting(store, SETTING) is True
 
 
 def is_calm(app: App[Any]) -> bool:

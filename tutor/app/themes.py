@@ -94,13 +94,9 @@ nobody knows whether they can be read, and with NO_COLOR they are black on black
 
 def theme_wanted(environment: Mapping[str, str]) -> str | None:
     """The theme that ``BACKSTEP_THEME`` names. Errors: SettingError for one that is not there."""
-    name = environment.get("BACKSTEP_THEME")
-    if name:
-        try:
-            activities.OneOf(*NAMES).check(name)
-        except activities.Unfit as unfit:
-            raise activities.SettingError("BACKSTEP_THEME", name, unfit.expected) from None
-    return name or None
+    if not environment.get("BACKSTEP_THEME"):
+        return None
+    return activities.chosen(environment, "BACKSTEP_THEME", *NAMES)
 
 
 def theme_named(name: str) -> Theme:

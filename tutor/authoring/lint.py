@@ -26,6 +26,7 @@ from tutor.course.outline import ChapterInfo, Course
 from tutor.course.parse import parse_chapter
 from tutor.course.scan import scan
 from tutor.course.text import decode, split_lines
+from tutor.words.reasons import why
 
 
 class Linted(NamedTuple):
@@ -98,7 +99,7 @@ def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None
         data = path.read_bytes()
         chapter, problems = lint_text(decode(data, file), info, file, linted.course)
     except OSError as error:
-        linted.problems.append(Problem(file, 1, f"cannot be read: {error.strerror}"))
+        linted.problems.append(Problem(file, 1, f"cannot be read: {why(error)}"))
     except LessonError as error:
         linted.problems.extend(
             Problem(file, max(one.line, 1), f"{one.problem}; {one.remedy}")

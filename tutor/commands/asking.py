@@ -12,6 +12,7 @@ from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.page import question_lines
 from tutor.commands.terminal import wrapped
 from tutor.learner import trusted_packs
+from tutor.quiz import tally
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.remark import remark
@@ -46,7 +47,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
     """
     keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
     print(_(HOW))
-    right = answered = 0
+    answered: list[tuple[str, bool]] = []
     try:
         for question in questions:
             print()
@@ -59,24 +60,22 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context) -> No
             try:
                 asked.ask()
             finally:
-                answered += asked.verdict is not None
-                right += asked.verdict is not None and asked.verdict.correct
+                answered += [(question.id, correct) for correct in asked.judged]
     except _Left:
         print()
     print()
-    print(
-        _("{right} of {answered} right.", right=right, answered=answered)
-        if answered
-        else _("You answered no questions.")
-    )
+    print(tally.told(answered))
 
 
 class _Asked:
-    """One question while it is asked; `verdict` is the one on the latest answer."""
+    """One question while it is asked; `verdict` is the one on the latest answer, `judged` says of
+    each answer so far whether it was right.
+    """
 
     def __init__(self, keep: Keep, runner: Runner, question: Question, context: Context) -> None:
         self.question = question
         self.verdict: Verdict | None = None
+        self.judged: list[bool] = []
         self._keep = keep
         self._runner = runner
         self._context = context
@@ -126,6 +125,7 @@ class _Asked:
         except (AnswerError, NotAllowed) as error:
             print(error)
             return
+        self.judged.append(self.verdict.correct)
         print(_("Right.") if self.verdict.correct else _("Not right."))
         _show(self.verdict.feedback)
         if not self.verdict.correct:

@@ -27,8 +27,9 @@ from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError, Verdict
 from tutor.running.policy import Policy, Runner
-from tutor.study.exercises import passed, tries, tries_left, written
+from tutor.study.exercises import passed, tried, tries_left, written
 from tutor.words import _, ngettext
+from tutor.words.reasons import why
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -88,10 +89,11 @@ def _list(store: Store, *, as_json: bool) -> int:
             continue
         for exercise in load_chapter(info).exercises:
             exercises += 1
-            count = tries(store, exercise)
+            count = len(tried(store, exercise))
             if as_json:
                 say_json({"event": "exercise", "exercise": exercise.id,
-                          "passed": exercise.id in done, "tries": count})  # fmt: skip
+                          "passed": exercise.id in done, "tries": count,
+                          "tries_left": tries_left(store, exercise)})  # fmt: skip
                 continue
             mark = "✓" if exercise.id in done else "✗" if count else "·"
             print(f"{mark} {exercise.id}")
@@ -118,8 +120,7 @@ class _Desk:
         if options.file is not None:
             return self._judge(_read(options.file))
         if options.watch is not None:
-            self._begin(options.watch)
-            return self._watch(options.watch)
+            return self._watch(options.watch, begun=self._begin(options.watch))
         if options.edit:
             return self._edit()
         self._show()
@@ -136,18 +137,35 @@ class _Desk:
         print(_("Write it in a file, judged at each save:"))
         print(f"  backstep exercise {self._exercise.id} --watch {name}")
 
-    def _begin(self, path: Path) -> None:
-        """A file that is not there begins with what the learner wrote, or with the starter."""
-        if not path.exists():
-            mine = written(self._store, self._exercise)
-            path.write_text(mine or self._kind.listing(self._exercise), encoding="utf-8")
-            warn(_("{file} is there now: write in it, and save.", file=path))
-
-    def _watch(self, path: Path) -> int:
-        """Judge the file whenever it changes, until it is right or ctrl+C ends it. A file that
-        cannot be read is about to be written; if it stays as it is, that is told.
+    def _begin(self, path: Path) -> bool:
+        """Whether the file had to be made: then it begins with what the learner wrote, or with the
+        starter. Errors: UsageError.
         """
-        seen: tuple[int, int] | None = None
+        if path.is_dir():
+            raise UsageError(_("{file} is a folder; name a file in it.", file=path))
+        if path.exists():
+            return False
+        mine = written(self._store, self._exercise)
+        try:
+            path.write_text(mine or self._kind.listing(self._exercise), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                _("{file} cannot be written: {reason}.", file=path, reason=why(error))
+            ) from None
+        if self._exercise.id in passed(self._store):
+            warn(_("You passed this exercise already: {file} holds your code. Change it and save, "
+                   "and it is judged again; ctrl+C ends this.", file=path))  # fmt: skip
+        else:
+            warn(_("{file} is there now: write in it, and save.", file=path))
+        return True
+
+    def _watch(self, path: Path, *, begun: bool) -> int:
+        """Judge the file whenever it changes, until it is right or ctrl+C ends it; one that we have
+        `begun` with code that passed waits for the first change. A file that cannot be read is
+        about to be written; if it stays as it is, that is told.
+        """
+        wait = begun and self._exercise.id in passed(self._store)
+        seen: tuple[int, int] | None = _stamp(path) if wait else None
         unread: tuple[int, int] | None = None
         while True:
             stamp = _stamp(path)
@@ -178,7 +196,7 @@ class _Desk:
             try:
                 subprocess.run([*editor, str(path)], check=False)
             except OSError as error:
-                raise _not_started(editor[0], error.strerror or str(error)) from None
+                raise _not_started(editor[0], why(error)) from None
             code = _read(path)
             kept = not code.strip() or asyncio.run(self._draft(code))
             return self._judge(code)
@@ -239,7 +257,11 @@ class _Desk:
                 ngettext("The solution shows after {n} more try of your own.",
                          "The solution shows after {n} more tries of your own.", left)
             )  # fmt: skip
-        print(self._exercise.body.solution, end="")
+        code = self._exercise.body.solution
+        if self._json:
+            say_json({"event": "solution", "exercise": self._exercise.id, "code": code})
+        else:
+            print(code, end="")
         return 0
 
 
@@ -265,7 +287,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
+        reason = why(error) if isinstance(error, OSError) else _("it is not UTF-8")
         raise UsageError(_("{file} cannot be read: {reason}.", file=path, reason=reason)) from None
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.activities.arguments import add_options, read_options
 from tutor.activities.destinations import Open
-from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
@@ -40,30 +39,25 @@ def main(name: str, words: list[str]) -> int:
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     control = Control(activity.unit)
-    try:
-        spec = activity.checked(read_options(options, activity.spec))
-        if interactive() and not (options.plain or options.json or options.control):
-            return open_app(Open(name, spec))
-        with _signals_stop(control) as caught:
-            if options.control:
-                control.listen(0)
-            with (
-                _telling(activity, options) as tell,
-                _opened(watched=options.control) as (store, problem),
-            ):
-                events = recorded(
-                    activity.events(spec, control),
-                    store,
-                    name,
-                    spec.as_json(),
-                    problem,
-                    unit=activity.unit,
-                )
-                last = _follow(events, tell, watched=options.control)
-    except (UsageError, LearnerDataError) as error:
-        if options.json:
-            say_json({"event": "error", "message": str(error)})
-        raise
+    spec = activity.checked(read_options(options, activity.spec))
+    if interactive() and not (options.plain or options.json or options.control):
+        return open_app(Open(name, spec))
+    with _signals_stop(control) as caught:
+        if options.control:
+            control.listen(0)
+        with (
+            _telling(activity, options) as tell,
+            _opened(watched=options.control) as (store, problem),
+        ):
+            events = recorded(
+                activity.events(spec, control),
+                store,
+                name,
+                spec.as_json(),
+                problem,
+                unit=activity.unit,
+            )
+            last = _follow(events, tell, watched=options.control)
     if UNSAVED in last and not options.control:
         return LEARNER_DATA
     if last["event"] == "diverged":

@@ -6,10 +6,12 @@ import shlex
 from pathlib import Path
 
 from tutor.activities.errors import UsageError
-from tutor.activities.parser import Parser
+from tutor.activities.parser import Parser, typed
+from tutor.activities.value_types import OneOf
 from tutor.commands.terminal import say_json
 from tutor.course import load_course
 from tutor.words import _
+from tutor.words.reasons import why
 
 COURSE = """\
 title = "{title}"
@@ -33,7 +35,10 @@ def main(words: list[str]) -> int:
         ["new chapter attention Attention --course my-course"],
     )
     parser.add_argument(
-        "what", metavar=_("WHAT"), choices=["chapter"], help=_("what to begin: a chapter, so far")
+        "what",
+        metavar=_("WHAT"),
+        type=typed(OneOf("chapter")),
+        help=_("what to begin: a chapter, so far"),
     )
     parser.add_argument("slug", metavar=_("SLUG"), help=_("its permanent name, in small letters"))
     parser.add_argument("title", metavar=_("TITLE"), help=_("its title"))
@@ -54,7 +59,7 @@ def main(words: list[str]) -> int:
         path = new_chapter(root, load_course(root=root), options.slug, options.title)
     except OSError as error:
         raise UsageError(
-            _("{path} cannot be written: {reason}", path=error.filename, reason=error.strerror)
+            _("{path} cannot be written: {reason}", path=error.filename, reason=why(error))
         ) from None
     if options.json:
         say_json({"event": "chapter", "path": str(path)})

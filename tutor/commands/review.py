@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Review
-from tutor.activities.parser import Parser
+from tutor.activities.parser import Parser, typed
+from tutor.activities.value_types import Whole
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.course import load_course
 from tutor.learner import Store, next_due
@@ -29,7 +30,11 @@ def main(words: list[str]) -> int:
         _("use standard input and output"),
     )
     parser.add_argument(
-        "--most", type=int, default=SESSION, metavar="N", help=_("ask so many at the most")
+        "--most",
+        type=typed(Whole(1, 1000)),
+        default=SESSION,
+        metavar="N",
+        help=_("ask so many at the most"),
     )
     options = parser.read(words)
     if not (options.plain or options.json) and interactive():

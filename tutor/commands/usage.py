@@ -39,7 +39,7 @@ def main(words: list[str]) -> int:
             if word.startswith("-"):
                 hint = nearest(word, ("--help", "--version"))
                 raise UsageError(_("no option {word}; {hint}", word=repr(word), hint=hint))
-            hint = nearest(word, _commands())
+            hint = nearest(word, [*_commands(), "help"])
             raise UsageError(_("no command {word}; {hint}", word=repr(word), hint=hint))
     return 0
 

@@ -15,6 +15,7 @@ from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.outline import ChapterInfo, Course
 from tutor.course.text import decode
 from tutor.words import _
+from tutor.words.reasons import why
 
 if TYPE_CHECKING:
     from tutor.course.glossary import Glossary
@@ -79,7 +80,7 @@ def _unreadable(path: Path, error: OSError) -> LessonError:
     return LessonError(
         path.name,
         0,
-        f"cannot be read from {path.parent}: {error.strerror}",
+        f"cannot be read from {path.parent}: {why(error)}",
         "install backstep again; an author writes the file or takes it out of course.toml",
     )
 

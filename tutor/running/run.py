@@ -10,6 +10,7 @@ from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
 from tutor.running.training.client import ChildRun
 from tutor.running.training.protocol import CLOSING, UNSAVED, Command, facts
 from tutor.words import _
+from tutor.words.reasons import told
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
@@ -246,7 +247,7 @@ def _report(fault: BaseException) -> None:
 
 
 def _no_process(problem: OSError) -> str:
-    return _("No process could be started: {problem}", problem=problem)
+    return _("No process could be started: {problem}", problem=told(problem))
 
 
 def _did_not_stop() -> str:

@@ -39,9 +39,9 @@ def written(store: Store, exercise: Question) -> str | None:
     return draft if draft is not None else given[-1].answer if given else None
 
 
-def tries(store: Store, exercise: Question) -> int:
-    """How many different answers to it were judged wrong."""
-    return len({answer.answer for answer in answers_to(store, exercise.id) if not answer.correct})
+def tried(store: Store, exercise: Question) -> set[str]:
+    """The different answers to it that were judged wrong."""
+    return {answer.answer for answer in answers_to(store, exercise.id) if not answer.correct}
 
 
 def tries_left(store: Store, exercise: Question) -> int:
@@ -50,7 +50,7 @@ def tries_left(store: Store, exercise: Question) -> int:
     """
     if exercise.id in passed(store):
         return 0
-    return max(KINDS[exercise.kind].honest_tries - tries(store, exercise), 0)
+    return max(KINDS[exercise.kind].honest_tries - len(tried(store, exercise)), 0)
 
 
 def used_by(

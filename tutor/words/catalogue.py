@@ -46,6 +46,11 @@ def use(languages: Iterable[str], folder: Path = FOLDER) -> str:
     return _chosen.language
 
 
+def known(name: str, folder: Path = FOLDER) -> bool:
+    """Whether there is such a language."""
+    return _find(name, folder) is not None
+
+
 def language() -> str:
     """The language in use."""
     return _chosen.language

@@ -6,6 +6,7 @@ import pytest
 from pilot import until
 from textual import constants
 
+from tutor.activities import SettingError
 from tutor.app.palette import elsewhere
 from tutor.learner import setting
 
@@ -44,3 +45,10 @@ async def test_the_palette_turns_it_on_and_off_and_it_is_kept(open_app, monkeypa
             entry.run()
             app.keeper.flush()
             assert (app.animation_level == "none") == calm == setting(app.store, "calm")
+
+
+async def test_what_is_neither_on_nor_off_is_refused(open_app, monkeypatch):
+    monkeypatch.setenv("BACKSTEP_CALM", "maybe")
+    with pytest.raises(SettingError, match="BACKSTEP_CALM 'maybe': expected one of 0, 1"):
+        async with open_app():
+            pass

@@ -245,3 +245,57 @@ def test_a_quiz_tells_a_program_the_solution_only_after_three_different_tries(ch
     with Store.open() as store:
         record_answer(store, "first/double", "def double(x): return 5", correct=False)
     assert told("def double(x): return 7")
+
+
+RIGHT = "def double(x): return 2 * x\n"
+
+
+def test_a_solution_is_told_to_programs_and_so_is_how_long_it_is_withheld(judged, backstep):
+    code, out, _ = backstep("exercise", "first/double", "--solution", "--json")
+    refused = json.loads(out)
+    assert (code, refused["event"], "3 more tries" in refused["message"]) == (2, "error", True)
+    judged(RIGHT)
+    code, out, _ = backstep("exercise", "first/double", "--solution", "--json")
+    told = json.loads(out)
+    assert (code, told["event"], told["exercise"]) == (0, "solution", "first/double")
+    assert "return x + x" in told["code"]
+
+
+def test_the_list_tells_programs_how_many_tries_are_left(judged, backstep):
+    left = []
+    for factor in (3, 3, 4, 2):
+        judged(f"def double(x): return {factor} * x\n")
+        told = [json.loads(line) for line in backstep("exercise", "--json")[1].splitlines()]
+        left += [one["tries_left"] for one in told if one["exercise"] == "first/double"]
+    assert left == [2, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("nodir/x.py", "there is no such file or folder"), (".", "is a folder")]
+)
+def test_a_file_that_cannot_be_begun_is_named_with_the_reason(
+    chapter, backstep, tmp_path, monkeypatch, place, why
+):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = backstep("exercise", "first/double", "--watch", place)
+    assert code == 2
+    assert f"exercise: {place} " in err
+    assert why in err
+    assert "Errno" not in err
+
+
+def test_what_passed_before_is_judged_once_it_is_changed(judged, backstep, tmp_path, monkeypatch):
+    judged(RIGHT)
+    path = tmp_path / "again.py"
+    told = []
+
+    def look_away(seconds):
+        told.append(path.read_text(encoding="utf-8"))
+        if len(told) == 2:
+            path.write_text("def double(x): return x * 2\n", encoding="utf-8")
+
+    monkeypatch.setattr(exercise, "time", SimpleNamespace(sleep=look_away))
+    code, out, err = backstep("exercise", "first/double", "--watch", str(path))
+    assert (code, told[:2]) == (0, [RIGHT, RIGHT])
+    assert "You passed this exercise already" in err
+    assert "✓ Right." in out

@@ -52,7 +52,7 @@ def test_it_is_refused_wrong_and_right_line_by_line(ask, kind):
         refused, told = out.index(sample.expected), out.index(sample.told)
         assert refused < told < out.index("Right.")
         assert answers(kind) == [False, True]
-        assert out.endswith("1 of 1 right.\n")
+        assert out.endswith("1 of 1 right, 0 of them at the first try.\n")
     out = run("quiz", "0", "--plain", typed=typed(kind, "right") + "\n")
     assert SAMPLES[kind].praise in " ".join(out.split())
 

@@ -110,7 +110,7 @@ def test_a_rate_that_overflows_is_null_and_not_a_crash(backstep):
     ],
 )
 def test_a_step_or_element_that_is_not_there_is_refused(backstep, words, told):
-    code, out, err = backstep("step", "mazur", *words, "--json")
+    code, out, err = backstep("step", "mazur", *words, "--plain")
     assert (code, out) == (2, "")
     assert told in err
 
@@ -170,13 +170,13 @@ def test_a_network_of_ones_own(backstep):
      "--train-biases"],
 )  # fmt: skip
 def test_an_option_that_would_change_nothing_is_refused(backstep, walk, option):
-    code, out, err = backstep("step", *walk, option, "--json")
+    code, out, err = backstep("step", *walk, option, "--plain")
     assert (code, out) == (2, "")
     assert f"{option.partition('=')[0]} needs one walk to show" in err
 
 
 def test_everything_is_not_one_walk(backstep):
-    code, out, err = backstep("step", "--all", "mazur", "--json")
+    code, out, err = backstep("step", "--all", "mazur", "--plain")
     assert (code, out) == (2, "")
     assert "--all covers every operation and every walk: leave out mazur" in err
 
@@ -191,7 +191,7 @@ def test_everything_is_not_one_walk(backstep):
     ],
 )
 def test_what_cannot_be_walked_is_said(backstep, words, told):
-    code, out, err = backstep("step", *words, "--json")
+    code, out, err = backstep("step", *words, "--plain")
     assert (code, out) == (2, "")
     assert told in err
 

@@ -67,3 +67,18 @@ def test_what_is_no_verb_or_setting_is_refused(chapter, backstep):
     assert (code, "--optimizer" in err) == (2, True)
     code, _, err = backstep("task", "first/trane-it")
     assert (code, "train-it" in err) == (2, True)
+
+
+def test_the_task_says_how_it_is_done_here(chapter, backstep):
+    out = " ".join(backstep("task", "first/find-it")[1].split())
+    assert "The bench: backstep step mazur" in out
+    assert "The goal: faults_found >= 1 and predicted >= 1" in out
+    assert "hide (v), accuse (k)" in out
+
+
+@pytest.mark.parametrize(("slip", "meant"), [("--jsno", "--json"), ("--optimizr", "--optimizer")])
+def test_a_slip_in_an_option_of_the_task_or_of_its_bench_is_recognized(
+    chapter, backstep, slip, meant
+):
+    code, _, err = backstep("task", "first/train-it", slip)
+    assert (code, f"did you mean {meant}?" in err) == (2, True)

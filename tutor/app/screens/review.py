@@ -16,6 +16,7 @@ from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.workers import alive, work
 from tutor.learner import latest_verdicts, next_due, take_back
+from tutor.quiz import tally
 from tutor.quiz.verdict import Verdict
 from tutor.words import _, ngettext
 
@@ -30,9 +31,10 @@ LOOK_AGAIN = 20
 
 @dataclass
 class _Given:
-    """An answer to the question with the id `question`."""
+    """An answer to the question with the id `question`, and whether it was right."""
 
     question: str
+    correct: bool = False
     number: int | None = None
     """Which one it is in the log; None until it is there."""
     undone: bool = False
@@ -77,8 +79,6 @@ that you last got wrong.
         super().__init__()
         self._queue: list[Question] = []
         self._at = 0
-        self._right: set[str] = set()
-        """Of those asked in this session, by id: answered rightly at last."""
         self._given: list[_Given] = []
         """The answers given here, oldest first, without those that were taken back."""
         self._taking = False
@@ -113,7 +113,7 @@ that you last got wrong.
 
         wanted = wrong_questions if all_wrong else due_questions
         found = await self.backstep.on_disk(wanted, self.backstep.store, self.backstep.questions)
-        self._queue, self._at, self._right = found or [], 0, set()
+        self._queue, self._at = found or [], 0
         await self._ask()
 
     @work(exclusive=True)
@@ -150,10 +150,9 @@ that you last got wrong.
         """What a session came to, and what is due still."""
         from tutor.study.reviewing import due_questions
 
-        app, came_to = (
-            self.backstep,
-            _("{right} of {asked} right.", right=len(self._right), asked=len(self._queue)),
-        )
+        app, asked = self.backstep, {question.id for question in self._queue}
+        given = ((one.question, one.correct) for one in self._given if not one.undone)
+        came_to = tally.told((one for one in given if one[0] in asked), len(self._queue))
         due = await app.on_disk(due_questions, app.store, app.questions, None)
         if due is None:
             return Content(came_to)
@@ -239,7 +238,6 @@ that you last got wrong.
             self._taking = False
         self._given.remove(last)
         name = last.question
-        self._right.discard(name)
         again = [n for n, question in enumerate(self._queue[: self._at + 1]) if question.id == name]
         if again:
             self._at = again[-1]
@@ -261,13 +259,13 @@ that you last got wrong.
         given = _Given(event.question.id)
         outcome = await self.backstep.answer(event, context="review", told=given.put)
         if isinstance(outcome, Verdict):
+            given.correct = outcome.correct
             self._given.append(given)
         view = self._view
         if view is None or not alive(view) or view.question.id != event.question.id:
             return  # the learner went on meanwhile
         view.respond(event.given, outcome)
         if isinstance(outcome, Verdict) and outcome.correct:
-            self._right.add(event.question.id)
             self._area.focus(scroll_visible=False)  # a field would take → and Enter for itself
 
     def on_question_view_finished(self, event: QuestionView.Finished) -> None:

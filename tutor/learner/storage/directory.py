@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tutor.learner.storage.errors import DataDirectoryError
 from tutor.words import _
+from tutor.words.reasons import why
 
 
 def data_directory() -> Path:
@@ -32,7 +33,7 @@ def writable(directory: Path) -> Path:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = why(error) if isinstance(error, OSError) else str(error)
         raise _refusal(
             _(
                 "The folder for your progress, {folder}, cannot be created ({reason}).",

@@ -28,6 +28,7 @@ from tutor.learner.storage.errors import (
     primary_code,
 )
 from tutor.words import _
+from tutor.words.reasons import why
 
 
 class OpenDatabase(NamedTuple):
@@ -137,7 +138,7 @@ def _repair(path: Path, service: Service, now: int) -> None:
                 "The file with your progress, {path}, is damaged and could not be renamed "
                 "({reason}). Move it elsewhere, then start again.",
                 path=path,
-                reason=error.strerror,
+                reason=why(error),
             )
         ) from error
 

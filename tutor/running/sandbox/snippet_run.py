@@ -20,6 +20,7 @@ from tutor.running.sandbox.outcome import Limits, NamedCode, Outcome, Status
 from tutor.running.sandbox.sanitize import sanitize
 from tutor.running.warden import PATIENCE, ask_to_end
 from tutor.words import _
+from tutor.words.reasons import told
 
 DRAIN = 0.5
 """Seconds to wait for the end of the output of a child that is gone. Only a process that left the
@@ -60,9 +61,7 @@ async def run_snippet(
             child, reading, lifeline = await start(folder)
             stack.callback(os.close, lifeline)
         except OSError as error:
-            message = _(
-                "The snippet could not be started: {reason}.", reason=error.strerror or error
-            )
+            message = _("The snippet could not be started: {reason}.", reason=told(error))
             return Outcome(Status.ERROR, "", time.monotonic() - started, message)
         returncode, late = await attend(child, reading, limits.seconds, listener)
         report = read_report(str(folder / "report.json"), len(sources))

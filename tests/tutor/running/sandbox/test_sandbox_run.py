@@ -121,7 +121,8 @@ async def test_a_machine_that_cannot_start_a_child_says_why(run, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
     outcome = await run("print(1)")
     assert outcome.status == "error"
-    assert outcome.message == "The snippet could not be started: No such file or directory."
+    assert outcome.message.startswith("The snippet could not be started: /no/such/folder/")
+    assert outcome.message.endswith(": there is no such file or folder.")
 
 
 async def test_cancelling_kills_the_child_and_what_it_started(run, dead):
