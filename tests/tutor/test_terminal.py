@@ -12,9 +12,9 @@ def test_read_run_answer_step_train_leave_and_come_back():
     with Terminal() as terminal:
         terminal.until("neural networks, one step at a time", "▸ Begin")
         terminal.press("enter")
-        terminal.until("Turn the page", "1/6")
+        terminal.until("Turn the page", "1/")
         terminal.press("right")
-        terminal.until("2/6", "a-digit   r run")
+        terminal.until("2/", "a-digit   r run")
         terminal.press("r")
         terminal.until("This is a 0")
         terminal.press("right")
