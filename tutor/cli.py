@@ -123,6 +123,8 @@ def _leave_unwritten() -> None:
 
 def _command(words: list[str]) -> Callable[[list[str]], int]:
     """The function that the first word asks for; it gets the words after it."""
+    if words and words[0].partition("=")[0] == "--course":
+        words[:] = _command_first(words)
     if not words:
         from tutor.activities.destinations import Home
         from tutor.commands.terminal import interactive, open_app
@@ -143,6 +145,16 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
     module = import_module(f"tutor.commands.{words[0]}")
     command: Callable[[list[str]], int] = module.main
     return command
+
+
+def _command_first(words: list[str]) -> list[str]:
+    """The words with a course that is named in front of the command behind it; the command is
+    ``read`` where there is none.
+    """
+    upto = 1 if "=" in words[0] else 2
+    course, rest = words[:upto], words[upto:]
+    command = rest[:1] if rest and not rest[0].startswith("-") else ["read"]
+    return [*command, *course, *(rest[1:] if rest[:1] == command else rest)]
 
 
 def _is_lab(name: str) -> bool:

@@ -133,7 +133,7 @@ def test_whoever_needs_tls_later_can_have_it(run_python):
     code = """
 import sys, types
 app = types.ModuleType("tutor.app.start")
-app.run_app = lambda start: 0
+app.run_app = lambda start, course: 0
 sys.modules["tutor.app.start"] = app
 from tutor.commands.terminal import open_app
 from tutor.activities.destinations import Home

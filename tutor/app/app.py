@@ -33,8 +33,8 @@ from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, classe
 from tutor.app.themes import DARK, theme_named
 from tutor.app.trail import Trail
 from tutor.app.workers import after_refresh, work
-from tutor.course import load_course
-from tutor.learner import LearnerDataError
+from tutor.course import LessonError, load_course
+from tutor.learner import LearnerDataError, trust_pack
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
@@ -95,7 +95,7 @@ class BackstepApp(App[None]):
     whole for it."""
 
     def __init__(
-        self, store: Store, start: Destination = HOME, policy: Policy | None = None
+        self, store: Store, start: Destination = HOME, course: Course | None = None
     ) -> None:
         self._trail = Trail(start)
         self.DEFAULT_MODE = mode_of(start)  # type: ignore[misc]  # switching to it would wait 50 ms
@@ -106,7 +106,8 @@ class BackstepApp(App[None]):
         self._entered: set[str] = set()
         self._gate = ControlFilter()
         self.keeper = Keeper(store, self.tell_of_disk)
-        self.runner = Runner(policy or Policy())
+        if course is not None:
+            self.course = course
         self.HORIZONTAL_BREAKPOINTS = list(HORIZONTAL_BREAKPOINTS)
         self.VERTICAL_BREAKPOINTS = list(VERTICAL_BREAKPOINTS)
         if calm.chosen(store):
@@ -130,8 +131,25 @@ class BackstepApp(App[None]):
 
     @cached_property
     def course(self) -> Course:
-        """The course's chapters and their order."""
+        """The course's chapters and their order: our course, unless another is shown."""
         return load_course()
+
+    @cached_property
+    def runner(self) -> Runner:
+        """What runs code: that of our course, and of another once the learner trusts it."""
+        if not self.course.pack:
+            return Runner()
+        return Runner(Policy(trusts=study.Trust(self.store, self.course)), self._ask_for_trust)
+
+    async def _ask_for_trust(self, pack: str) -> None:
+        """Ask whether to trust the course on the screen, and keep a yes."""
+        try:
+            found = await asyncio.to_thread(study.would_run, self.course)
+        except LessonError as problem:
+            self.notify(str(problem), severity="error", timeout=20, markup=False)
+            return
+        if await self.ask(self.screen, screens.TrustScreen(self.course, found)):
+            await self.keeper.keep_now(lambda store: trust_pack(store, found.digest))
 
     @cached_property
     def search_index(self) -> Index:

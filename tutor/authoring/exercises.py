@@ -21,7 +21,8 @@ AT_A_TIME = 2
 async def try_exercises(chapters: Iterable[tuple[str, Chapter]]) -> list[Problem]:
     """What is wrong with the exercises of these (file, chapter)."""
     chapters = list(chapters)
-    runner = Runner(Policy(trusted=frozenset(chapter.info.pack for _, chapter in chapters)))
+    packs = {chapter.info.pack for _, chapter in chapters}  # whoever has them tried trusts them
+    runner = Runner(Policy(trusts=packs.__contains__))
     gate = asyncio.Semaphore(AT_A_TIME)
 
     async def attempt(

@@ -30,8 +30,8 @@ async def rerun(chapters: Iterable[tuple[str, Chapter]], course: Course) -> list
     """
     chapters = list(chapters)
     # Whoever has a course run trusts it.
-    packs = frozenset(chapter.info.pack for _, chapter in chapters)
-    runner = Runner(Policy(trusted=packs))
+    packs = {chapter.info.pack for _, chapter in chapters}
+    runner = Runner(Policy(trusts=packs.__contains__))
     gate = asyncio.Semaphore(AT_A_TIME)
 
     async def run_chapter(file: str, chapter: Chapter) -> list[Problem]:

@@ -15,6 +15,7 @@ COMMANDS = {
     "gradcheck": N_("every gradient rule, checked with small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),
     "lint": N_("the lessons: what is wrong with them, and what their code does"),
+    "packs": N_("courses of others, and the code that they would run"),
     "new": N_("begin a chapter of your own"),
     "doctor": N_("the terminal, the versions, the folders"),
 }

@@ -11,14 +11,13 @@ from tutor.commands.keeping import keeping
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.page import question_lines
 from tutor.commands.terminal import wrapped
-from tutor.learner import trusted_packs
 from tutor.quiz import tally
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.remark import remark
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
-from tutor.running.policy import NotAllowed, Policy, Runner
+from tutor.running.policy import NotAllowed
 from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from tutor.learner.keeper import Keep
     from tutor.quiz.question import Question
     from tutor.quiz.verdict import Verdict
+    from tutor.running.policy import Runner
 
 HOW = N_(
     "Type your answer and press Enter. An empty line skips, q quits.\n"
@@ -41,11 +41,11 @@ class _Left(Exception):
     """The learner typed q, or the input ended."""
 
 
-def ask_all(store: Store, questions: Iterable[Question], context: Context) -> None:
+def ask_all(store: Store, questions: Iterable[Question], context: Context, runner: Runner) -> None:
     """Ask each question until it is answered rightly, shown or skipped. An answer is on disk
-    before its feedback is shown.
+    before its feedback is shown; `runner` runs code where grading needs it.
     """
-    keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
+    keep = keeping(store)
     print(_(HOW))
     answered: list[tuple[str, bool]] = []
     try:

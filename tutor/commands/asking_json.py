@@ -12,26 +12,28 @@ from core.nearest import nearest
 from tutor.commands.keeping import keeping
 from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json
-from tutor.learner import trusted_packs
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
-from tutor.running.policy import NotAllowed, Policy, Runner
+from tutor.running.policy import NotAllowed
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.answers import Context
     from tutor.quiz.question import Question
+    from tutor.running.policy import Runner
 
 
-def ask_as_json(store: Store, questions: Iterable[Question], context: Context) -> None:
+def ask_as_json(
+    store: Store, questions: Iterable[Question], context: Context, runner: Runner
+) -> None:
     """Ask each question once. An answer is a line of text, or a JSON string where it has several
     lines; an empty line skips. After the end of the input, the questions are only told. An answer
     that is to be compared with others first is rated by another line.
     """
-    keep, runner = keeping(store), Runner(Policy(trusted=trusted_packs(store)))
+    keep = keeping(store)
     right = answered = 0
     for question in questions:
         say_json(question_event(question))

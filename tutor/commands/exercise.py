@@ -14,26 +14,29 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.failures import FAILED
 from tutor.commands.keeping import keeping
 from tutor.commands.markdown import plain_lines
 from tutor.commands.page import question_lines
 from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json, warn
-from tutor.course import find_question, load_chapter, load_course
-from tutor.learner import Store, edits, reset_edit, save_edit, trusted_packs
+from tutor.commands.trusting import runner_for
+from tutor.course import find_question, load_chapter
+from tutor.learner import Store, edits, reset_edit, save_edit
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError, Verdict
-from tutor.running.policy import Policy, Runner
 from tutor.study.exercises import passed, tried, tries_left, written
 from tutor.words import _, ngettext
 from tutor.words.reasons import why
 
 if TYPE_CHECKING:
+    from tutor.course import Course
     from tutor.learner import Store
     from tutor.quiz.question import Question
+    from tutor.running.policy import Runner
 
 LOOK = 0.2
 """Seconds between two looks at a file that is watched."""
@@ -66,25 +69,28 @@ def main(words: list[str]) -> int:
     how.add_argument(
         "--solution", action="store_true", help=_("show a solution, once you passed or tried")
     )
+    add_course_option(parser)
     parser.add_output_options(_("print the exercise, and what judging it says, as JSON"))
     options = parser.read(words)
+    course = course_of(options, options.name)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
         if options.name is None:
-            return _list(store, as_json=options.json)
-        exercise = find_question(options.name)
+            return _list(store, course, as_json=options.json)
+        exercise = find_question(options.name, course)
         if not isinstance(exercise.body, Exercise):
             raise UsageError(
                 _("{name} is a question; answer it with: {command}", name=exercise.id,
                   command=f"backstep quiz {exercise.id.partition('/')[0]}")
             )  # fmt: skip
-        return _Desk(store, exercise, as_json=options.json).work(options)
+        runner = runner_for(store, course, asks=not options.json)
+        return _Desk(store, exercise, runner, as_json=options.json).work(options)
 
 
-def _list(store: Store, *, as_json: bool) -> int:
+def _list(store: Store, course: Course, *, as_json: bool) -> int:
     done, exercises = passed(store), 0
-    for info in load_course().chapters:
+    for info in course.chapters:
         if info.path is None:
             continue
         for exercise in load_chapter(info).exercises:
@@ -106,13 +112,13 @@ def _list(store: Store, *, as_json: bool) -> int:
 class _Desk:
     """One exercise, and what is done with it."""
 
-    def __init__(self, store: Store, exercise: Question, *, as_json: bool) -> None:
+    def __init__(self, store: Store, exercise: Question, runner: Runner, *, as_json: bool) -> None:
         self._store = store
         self._exercise = exercise
         self._json = as_json
         self._kind = KINDS[exercise.kind]
         self._keep = keeping(store)
-        self._runner = Runner(Policy(trusted=trusted_packs(store)))
+        self._runner = runner
 
     def work(self, options: Any) -> int:
         if options.solution:

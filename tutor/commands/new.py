@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from tutor.activities.parser import Parser, typed
 from tutor.activities.value_types import OneOf
 from tutor.commands.terminal import say_json
 from tutor.course import load_course
+from tutor.course.contents import FORMAT, RESERVED
 from tutor.words import _
 from tutor.words.reasons import why
 
 COURSE = """\
+format_version = {version}
 title = "{title}"
 pack = "{pack}"
 
@@ -54,8 +57,9 @@ def main(words: list[str]) -> int:
         root.mkdir(parents=True, exist_ok=True)
         contents = root / "course.toml"
         if not contents.exists():
-            pack = root.resolve().name.lower().replace("_", "-").replace(" ", "-")
-            contents.write_text(COURSE.format(title=pack, pack=pack), encoding="utf-8")
+            pack = _pack_name(root)
+            text = COURSE.format(version=FORMAT, title=pack, pack=pack)
+            contents.write_text(text, encoding="utf-8")
         path = new_chapter(root, load_course(root=root), options.slug, options.title)
     except OSError as error:
         raise UsageError(
@@ -66,4 +70,12 @@ def main(words: list[str]) -> int:
         return 0
     print(_("{path} is there now. Look at it again and again with:", path=path))
     print(" ", shlex.join(["backstep", "lint", "--run", "--watch", str(path)]))
+    print(_("Open the course with:"))
+    print(" ", shlex.join(["backstep", "--course", str(root)]))
     return 0
+
+
+def _pack_name(root: Path) -> str:
+    """The folder's name as that of a pack."""
+    name = "-".join(re.findall("[a-z0-9]+", root.resolve().name.lower()))
+    return name if name and name not in RESERVED else "course"

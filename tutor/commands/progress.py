@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import columns, say_json, warn
-from tutor.course import load_course
 from tutor.learner import Store, list_runs
 from tutor.study.progress_lines import WIDEST, progress_lines
 from tutor.words import _
@@ -13,11 +13,12 @@ from tutor.words import _
 def main(words: list[str]) -> int:
     """Print the progress as text, or as one JSON object."""
     parser = Parser("progress", _("What you have done so far."), ["progress", "progress --json"])
+    add_course_option(parser)
     parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
     from tutor.study.overview import overview
 
-    course = load_course()
+    course = course_of(options)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from tutor.activities import destinations
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.read import find
 from tutor.commands.terminal import interactive, open_app, warn
-from tutor.course import load_chapter, load_course
+from tutor.commands.trusting import runner_for
+from tutor.course import load_chapter
 from tutor.learner import Store
 from tutor.quiz.order import as_on_page
 from tutor.words import _
@@ -26,6 +28,7 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--remarks", action="store_true", help=_("print what you said is wrong with questions")
     )
+    add_course_option(parser)
     parser.add_output_options(
         _("print questions and verdicts as JSON; an answer is a line of standard input"),
         _("use standard input and output"),
@@ -34,11 +37,12 @@ def main(words: list[str]) -> int:
     if options.remarks:
         from tutor.commands.remarks import print_remarks
 
-        print_remarks(as_json=options.json)
+        print_remarks(course_of(options), as_json=options.json)
         return 0
     if options.name is None:
         raise UsageError(_("name a chapter, such as: {command}", command="backstep quiz 1"))
-    info, page = find(load_course(), options.name)
+    course = course_of(options, options.name)
+    info, page = find(course, options.name)
     pages = (page,) if page else load_chapter(info).pages
     questions = [question for one in pages for question in one.questions]
     if not questions and not options.json:
@@ -46,7 +50,7 @@ def main(words: list[str]) -> int:
         return 0
     if not (options.plain or options.json) and interactive():
         first = next(one for one in pages if one.questions)
-        return open_app(destinations.Read(f"{info.id}/{first.slug}"))
+        return open_app(destinations.Read(f"{info.id}/{first.slug}"), course)
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
 
@@ -54,5 +58,6 @@ def main(words: list[str]) -> int:
         if store.notice:
             warn(store.notice)
         ask = ask_as_json if options.json else ask_all
-        ask(store, map(as_on_page, questions), "quiz")
+        runner = runner_for(store, course, asks=not options.json)
+        ask(store, map(as_on_page, questions), "quiz", runner)
     return 0

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tutor.activities import destinations
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import interactive, open_app, say_json, wrapped
-from tutor.course import find_chapter, load_chapter, load_course
+from tutor.course import find_chapter, load_chapter
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ def main(words: list[str]) -> int:
         metavar=_("CHAPTER[/PAGE]"),
         help=_("numbers or names; leave it out for a list of the chapters"),
     )
+    add_course_option(parser)
     parser.add_output_options(_("print one chapter or page per line as JSON"))
     options = parser.read(words)
     in_app = not (options.plain or options.json) and interactive()
-    course = load_course()
+    course = course_of(options, options.name)
     if options.name is None:
         if in_app:
-            return open_app(destinations.Home())
+            return open_app(destinations.Home(), course)
         if options.json:
             from tutor.commands.page_json import chapter_event
 
@@ -45,7 +47,8 @@ def main(words: list[str]) -> int:
         info, page = find(course, options.name)
         pages = (page,) if page else load_chapter(info).pages
         if in_app:
-            return open_app(destinations.Read(f"{info.slug}/{page.slug}" if page else info.slug))
+            name = f"{info.id}/{page.slug}" if page else info.id
+            return open_app(destinations.Read(name), course)
         if options.json:
             from tutor.commands.page_json import page_event
 
@@ -92,7 +95,8 @@ def _contents(course: Course) -> Iterator[str]:
         yield f"{info.number:>3d}  {info.title}  ({when})"
         yield from wrapped(info.idea, first=" " * 5)
     yield ""
-    yield _("To read a chapter: {command}", command="backstep read NUMBER --plain")
+    number = f"{course.pack}:NUMBER" if course.pack else "NUMBER"
+    yield _("To read a chapter: {command}", command=f"backstep read {number} --plain")
 
 
 def _chapter(info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, warn, wrapped
-from tutor.course import load_course
 from tutor.learner import Store, list_remarks
 from tutor.quiz.remark import wording
 from tutor.study.sources import sources_of
@@ -16,17 +15,20 @@ from tutor.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tutor.course import Course
     from tutor.learner import QuestionRemark
     from tutor.study.sources import Sources
 
 
-def print_remarks(*, as_json: bool) -> None:
-    """Print every remark, by question, as text or a JSON object a line."""
+def print_remarks(course: Course, *, as_json: bool) -> None:
+    """Print every remark, by question, as text or a JSON object a line; of one on a question of
+    `course`, whether that is still worded so.
+    """
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
         found = list_remarks(store)
-    sources = sources_of(load_course())
+    sources = sources_of(course)
     if as_json:
         for remark in found:
             say_json({"event": "remark", **remark._asdict(), "still": _still(remark, sources)})

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from tutor.activities.destinations import Review
 from tutor.activities.parser import Parser, typed
 from tutor.activities.value_types import Whole
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import interactive, open_app, warn
-from tutor.course import load_course
+from tutor.commands.trusting import runner_for
 from tutor.learner import Store, next_due
 from tutor.study.reviewing import SESSION, due_questions
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.learner import Store
+    from tutor.study.sources import Sources
 
 
 def main(words: list[str]) -> int:
@@ -25,6 +27,7 @@ def main(words: list[str]) -> int:
         _("Answer again what you got wrong or may have forgotten. --plain asks line by line."),
         ["review", "review --plain"],
     )
+    add_course_option(parser)
     parser.add_output_options(
         _("print questions and verdicts as JSON; an answer is a line of standard input"),
         _("use standard input and output"),
@@ -37,8 +40,9 @@ def main(words: list[str]) -> int:
         help=_("ask so many at the most"),
     )
     options = parser.read(words)
+    course = course_of(options)
     if not (options.plain or options.json) and interactive():
-        return open_app(Review())
+        return open_app(Review(), course)
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
     from tutor.study.sources import sources_of
@@ -46,20 +50,20 @@ def main(words: list[str]) -> int:
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        questions = due_questions(store, sources_of(load_course()), options.most)
+        sources = sources_of(course)
+        questions = due_questions(store, sources, options.most)
+        runner = runner_for(store, course, asks=not options.json)
         if options.json:
-            ask_as_json(store, questions, "review")
+            ask_as_json(store, questions, "review", runner)
         elif questions:
-            ask_all(store, questions, "review")
+            ask_all(store, questions, "review", runner)
         else:
-            print(_("Nothing is due."), _next(store))
+            print(_("Nothing is due."), _next(store, sources))
     return 0
 
 
-def _next(store: Store) -> str:
-    from tutor.study.sources import sources_of
-
-    due = next_due(store, sources_of(load_course()).exists)
+def _next(store: Store, sources: Sources) -> str:
+    due = next_due(store, sources.exists)
     if due is None:
         return _(
             "Questions come here once you have answered them: {command}", command="backstep quiz 1"

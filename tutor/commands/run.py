@@ -9,16 +9,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.terminal import say_json, warn
-from tutor.course import find_chapter, find_snippet, load_chapter, load_course
-from tutor.learner import Store, edits, record_snippet_run, trusted_packs
-from tutor.running.policy import Policy, Runner
+from tutor.commands.trusting import runner_for
+from tutor.course import find_chapter, find_snippet, load_chapter
+from tutor.learner import Store, edits, record_snippet_run
 from tutor.study.reading import before
 from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.course import Course, Snippet
+    from tutor.running.policy import Runner
     from tutor.running.sandbox import NamedCode, Outcome
     from tutor.study.exercises import Used
 
@@ -35,11 +37,12 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("name", metavar=_("CHAPTER/SNIPPET"), help=_("the name shown on the page"))
     parser.add_argument("--edited", action="store_true", help=_("run your changed versions"))
+    add_course_option(parser)
     parser.add_output_options(_("print output and result as JSON"))
     options = parser.read(words)
     from tutor.running.sandbox import Sanitizer
 
-    course = load_course()
+    course = course_of(options, options.name)
     snippet, _earlier = find_snippet(options.name, course)
     ready = _ready(course, snippet, edited=options.edited)
     show, sanitizer = _say_piece if options.json else _writer(), Sanitizer()
@@ -49,7 +52,10 @@ def main(words: list[str]) -> int:
             show(text)
 
     # A control sequence may be cut in two by the pipe: it is judged when all of it is there.
-    outcome = asyncio.run(_run(snippet, ready, lambda piece: pass_on(sanitizer.feed(piece))))
+    with Store.open() as store:
+        runner = runner_for(store, course, asks=not options.json)
+        running = _run(runner, snippet, ready, lambda piece: pass_on(sanitizer.feed(piece)))
+        outcome = asyncio.run(running)
     pass_on(sanitizer.close())
     if options.json:
         say_json(
@@ -87,12 +93,14 @@ def _ready(course: Course, snippet: Snippet, *, edited: bool) -> _Ready:
     return _Ready(versions.get(snippet.id, snippet.code), sources, used)
 
 
-async def _run(snippet: Snippet, ready: _Ready, show: Callable[[str], None]) -> Outcome:
+async def _run(
+    runner: Runner, snippet: Snippet, ready: _Ready, show: Callable[[str], None]
+) -> Outcome:
     """Run it, passing on its output as it comes."""
     from tutor.running.folders import sweep
 
     sweep()
-    return await Runner(_policy()).run(
+    return await runner.run(
         snippet.id,
         ready.code,
         earlier=ready.sources,
@@ -100,12 +108,6 @@ async def _run(snippet: Snippet, ready: _Ready, show: Callable[[str], None]) -> 
         seconds=snippet.seconds,
         on_output=show,
     )
-
-
-def _policy() -> Policy:
-    """Who is trusted, as the learner said in the tutor."""
-    with Store.open() as store:
-        return Policy(trusted=trusted_packs(store))
 
 
 def _say_piece(text: str) -> None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from tutor.activities.arguments import add_options
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_of, parse_line
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.failures import FAILED
 from tutor.commands.keeping import keeping
 from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, warn, wrapped
-from tutor.course import find_task, load_chapter, load_course
+from tutor.course import find_task, load_chapter
 from tutor.learner import Store, mark_done, tasks_done
 from tutor.study.tasks import asked, met
 from tutor.words import _
@@ -23,7 +24,7 @@ from tutor.words import _
 if TYPE_CHECKING:
     from tutor.activities.goals import Fact
     from tutor.activities.spec import Spec
-    from tutor.course import Task
+    from tutor.course import Course, Task
 
 KEYS = {
     "next": "→",
@@ -46,13 +47,14 @@ def main(words: list[str]) -> int:
     options, settings = parser.read_known(words)
     if options.name is None:
         parser.read(words)  # no task has settings to change here
+    course = course_of(options, options.name)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
         if options.name is None:
-            _list(tasks_done(store), as_json=options.json)
+            _list(course, tasks_done(store), as_json=options.json)
             return 0
-        task = find_task(options.name)
+        task = find_task(options.name, course)
         _refuse_unknown(words, type(parse_line(task.command)))
         spec = parse_line(shlex.join([*shlex.split(task.command), *settings]))
         if options.json:
@@ -94,6 +96,7 @@ def _parser() -> Parser:
         ["task", "task digits/sgd --lr 0.5", "task backpropagation/find-it < moves.txt"],
     )
     parser.add_argument("name", nargs="?", metavar=_("CHAPTER/TASK"), help=_("its name"))
+    add_course_option(parser)
     parser.add_output_options(_("print the task, and whether it was done, as JSON"))
     return parser
 
@@ -133,9 +136,9 @@ async def _keep(kept: Any) -> None:
     await kept
 
 
-def _list(done: set[str], *, as_json: bool) -> None:
+def _list(course: Course, done: set[str], *, as_json: bool) -> None:
     tasks = 0
-    for info in load_course().chapters:
+    for info in course.chapters:
         if info.path is None:
             continue
         for task in load_chapter(info).tasks:

@@ -13,6 +13,7 @@ from tutor.words import cells
 
 if TYPE_CHECKING:
     from tutor.activities.destinations import Destination
+    from tutor.course import Course
 
 WIDEST = 76
 """Columns of prose that read well, however wide the terminal."""
@@ -26,8 +27,9 @@ def interactive() -> bool:
     )
 
 
-def open_app(start: Destination) -> int:
-    """Open the tutor at `start` and return the exit code when the learner leaves.
+def open_app(start: Destination, course: Course | None = None) -> int:
+    """Open the tutor at `start`, in another `course` than ours if one is given, and return the exit
+    code when the learner leaves.
 
     Garbage is collected from the first frame on: earlier there is none, and looking for it among
     all that is imported would delay the frame by 15 ms.
@@ -36,7 +38,7 @@ def open_app(start: Destination) -> int:
     _import_asyncio_without_tls()
     from tutor.app.start import run_app
 
-    return run_app(start)
+    return run_app(start, course)
 
 
 def _import_asyncio_without_tls() -> None:

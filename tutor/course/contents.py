@@ -24,6 +24,11 @@ _TYPES: dict[str, type] = {
     "file": str,
 }
 
+FORMAT = 1
+"""The version of the format that this program reads: `format_version` in course.toml."""
+RESERVED = ("walk",)
+"""No names of packs: ids that begin so belong to other sources of questions."""
+
 _FORM = (
     "expected number, slug, title, idea, minutes, needs = [earlier slugs], "
     'and file = "NN-name.md" once it is written'
@@ -47,13 +52,17 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
         raise LessonError(
             file, int(line[1]) if line else 0, f"not TOML: {error}", "mend it there"
         ) from None
+    _check_version(table.get("format_version", FORMAT), text, file)
     title, chapters = table.get("title"), table.get("chapter")
     if not isinstance(title, str) or not isinstance(chapters, list) or not chapters:
         raise LessonError(file, 1, "no title or no chapters", 'expected title = "…", [[chapter]] …')
     pack = table.get("pack", "")
-    if not isinstance(pack, str) or (pack and not NAME.fullmatch(pack)):
+    if not isinstance(pack, str) or pack in RESERVED or (pack and not NAME.fullmatch(pack)):
         raise LessonError(
-            file, 1, f"{pack!r} is no name of a pack", "use small letters, digits and hyphens"
+            file,
+            _line_of("pack", text),
+            f"{pack!r} is no name of a pack",
+            f"use small letters, digits and hyphens, and none of: {', '.join(RESERVED)}",
         )
     lines = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[chapter]]"]
     infos: list[ChapterInfo] = []
@@ -62,7 +71,28 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
         if problem := _problem(entry, infos):
             raise LessonError(file, line_number, f"chapter entry {index + 1}: {problem}", _FORM)
         infos.append(_info(entry, folder, language)._replace(pack=pack))
-    return Course(title, tuple(infos), pack, _translated(folder, language, GLOSSARY))
+    return Course(title, tuple(infos), pack, _translated(folder, language, GLOSSARY), folder)
+
+
+def _check_version(version: Any, text: str, file: str) -> None:
+    """Raise LessonError for a course in a format that this program does not know."""
+    line = _line_of("format_version", text)
+    if type(version) is not int or version < 1:
+        raise LessonError(
+            file, line, f"format_version is {version!r}", f"write format_version = {FORMAT}"
+        )
+    if version > FORMAT:
+        raise LessonError(
+            file,
+            line,
+            f"the course has format {version}, and this Backstep reads formats up to {FORMAT}",
+            "update Backstep to read this course",
+        )
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line on which a key of the course itself stands; 1 where it does not."""
+    return next((n for n, line in enumerate(text.split("\n"), 1) if line.startswith(key)), 1)
 
 
 def _problem(entry: Any, earlier: list[ChapterInfo]) -> str | None:

@@ -21,14 +21,15 @@ A_CHAPTER = {
 
 
 def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
-    """The chapter called `1`, `perceptron` or, in a pack, `pack:perceptron`; and the page, if
-    called `perceptron/page-slug`.
+    """The chapter called `1` or `perceptron`, in a pack also `pack:1` or `pack:perceptron`; and the
+    page, if called `perceptron/page-slug`.
 
     Errors: NotInCourse; LessonError if the page's chapter is malformed.
     """
     chapter, slash, slug = name.strip().lower().partition("/")
+    chapter = chapter.removeprefix(f"{course.pack}:")
     for info in course.chapters:
-        if chapter in (info.id, info.slug, str(info.number)):
+        if chapter in (info.slug, str(info.number)):
             return info, _page(info, slug) if slash else None
     slugs = {info.slug: info.file is not None for info in course.chapters}
     where = _("the course, 0 to {last}", last=len(slugs) - 1)

@@ -6,6 +6,7 @@ sees what was saved last.
 
 from __future__ import annotations
 
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from tutor.course.contents import read_contents
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.outline import ChapterInfo, Course
-from tutor.course.text import decode
+from tutor.course.text import LARGEST, check_size, decode
 from tutor.words import _
 from tutor.words.reasons import why
 
@@ -65,40 +66,47 @@ def _stamp(path: Path) -> tuple[int, int]:
     try:
         status = path.stat()
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise _unreadable(path, why(error)) from None
+    if not stat.S_ISREG(status.st_mode):  # to read a pipe or a device may never end
+        raise _unreadable(path, "it is no file")
     return status.st_mtime_ns, status.st_size
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file of a course. Errors: LessonError, also for what is no file or too large
+    to be read.
+    """
+    check_size(_stamp(path)[1], path.name)
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise _unreadable(path, why(error)) from None
 
 
-def _unreadable(path: Path, error: OSError) -> LessonError:
+def _unreadable(path: Path, reason: str) -> LessonError:
     return LessonError(
         path.name,
         0,
-        f"cannot be read from {path.parent}: {why(error)}",
-        "install backstep again; an author writes the file or takes it out of course.toml",
+        f"cannot be read from {path.parent}: {reason}",
+        "install the course again; an author writes the file or takes it out of course.toml",
     )
 
 
 @lru_cache(maxsize=8)
 def _contents(path: Path, language: str, stamp: tuple[int, int]) -> Course:
-    return read_contents(_read(path), path.parent, language, path.name)
+    return read_contents(read_file(path), path.parent, language, path.name)
 
 
 @lru_cache(maxsize=8)
 def _glossary(course: Course, path: Path, stamp: tuple[int, int]) -> Glossary:
     from tutor.course.glossary import parse_glossary
 
-    return parse_glossary(decode(_read(path), path.name), course, path.name)
+    return parse_glossary(decode(read_file(path), path.name), course, path.name)
 
 
 @lru_cache(maxsize=64)
 def _chapter(info: ChapterInfo, path: Path, stamp: tuple[int, int]) -> Chapter:
     from tutor.course.parse import parse_chapter  # not on the way to the course map
 
-    return parse_chapter(decode(_read(path), path.name), info, path.name)
+    return parse_chapter(decode(read_file(path), path.name), info, path.name)

@@ -40,10 +40,11 @@ class ChapterInfo(NamedTuple):
 class Course(NamedTuple):
     """The whole course: its chapters in order, those to come included; `pack` is the name of a
     pack, empty for our own course; `glossary` is the file where its words are explained, if it has
-    one.
+    one; `folder` is where its course.toml stands.
     """
 
     title: str
     chapters: tuple[ChapterInfo, ...]
     pack: str = ""
     glossary: Path | None = None
+    folder: Path | None = None

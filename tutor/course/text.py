@@ -18,14 +18,19 @@ TABS_AND_ENDS = "\t\n"
 _CONTROL = re.compile(f"[{''.join(set(NO_TEXT) - set(TABS_AND_ENDS))}]")
 
 
+def check_size(size: int, file: str) -> None:
+    """Raise LessonError for more bytes than a lesson file may have."""
+    if size > LARGEST:
+        raise LessonError(
+            file, 0, f"has {size:,} bytes", f"a lesson has at most {LARGEST:,}: divide it"
+        )
+
+
 def decode(data: bytes, file: str) -> str:
     """The text of a lesson file, which is UTF-8. Errors: LessonError with the offending line, also
     for what is too large to be a lesson: some look-ups take time in proportion to a line's square.
     """
-    if len(data) > LARGEST:
-        raise LessonError(
-            file, 0, f"has {len(data):,} bytes", f"a lesson has at most {LARGEST:,}: divide it"
-        )
+    check_size(len(data), file)
     longest = max(lines := data.split(b"\n"), key=len)
     if len(longest) > LONGEST_LINE:
         raise LessonError(

@@ -39,7 +39,15 @@ if TYPE_CHECKING:
         save_place,
     )
     from tutor.learner.question_remarks import QuestionRemark, list_remarks, record_remark
-    from tutor.learner.settings import save_setting, setting, trust_pack, trusted_packs
+    from tutor.learner.settings import (
+        distrust_pack,
+        know_pack,
+        known_packs,
+        save_setting,
+        setting,
+        trust_pack,
+        trusted_packs,
+    )
     from tutor.learner.snippets import (
         edits,
         has_run,
@@ -88,11 +96,14 @@ __all__ = [
     "count_runs",
     "curve_of",
     "data_directory",
+    "distrust_pack",
     "due_cards",
     "edits",
     "finish_run",
     "has_run",
     "keep_run",
+    "know_pack",
+    "known_packs",
     "last_place",
     "last_walk",
     "latest_answers",
@@ -164,7 +175,15 @@ if not TYPE_CHECKING:
                 "start_run",
             ),
             "question_remarks": ("QuestionRemark", "list_remarks", "record_remark"),
-            "settings": ("save_setting", "setting", "trust_pack", "trusted_packs"),
+            "settings": (
+                "distrust_pack",
+                "know_pack",
+                "known_packs",
+                "save_setting",
+                "setting",
+                "trust_pack",
+                "trusted_packs",
+            ),
             "snippets": (
                 "has_run",
                 "edits",

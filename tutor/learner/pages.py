@@ -18,6 +18,11 @@ class ReadingPlace(NamedTuple):
     scroll: int = 0
     bench: str | None = None
 
+    @property
+    def pack(self) -> str:
+        """The pack that the chapter belongs to; empty in our own course."""
+        return self.chapter.rpartition(":")[0]
+
 
 def open_page(store: Store, chapter: str, page: str) -> None:
     """Keep that a page was shown."""
@@ -59,15 +64,15 @@ def _split(page: str) -> tuple[str, str]:
 
 
 def save_place(store: Store, place: ReadingPlace) -> None:
-    """Keep where the learner is."""
+    """Keep where the learner is in the course that the page belongs to."""
     with store.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO place (only, page, scroll, bench) VALUES (1, ?, ?, ?)",
-            (f"{place.chapter}/{place.page}", max(place.scroll, 0), place.bench),
+            "INSERT OR REPLACE INTO place (pack, page, scroll, bench) VALUES (?, ?, ?, ?)",
+            (place.pack, f"{place.chapter}/{place.page}", max(place.scroll, 0), place.bench),
         )
 
 
-def last_place(store: Store) -> ReadingPlace | None:
-    """Return where the learner was, None before the first page."""
-    rows = store.read("SELECT page, scroll, bench FROM place")
+def last_place(store: Store, pack: str = "") -> ReadingPlace | None:
+    """Return where the learner was in a pack, or in our own course; None before the first page."""
+    rows = store.read("SELECT page, scroll, bench FROM place WHERE pack = ?", pack)
     return ReadingPlace(*_split(rows[0][0]), *rows[0][1:]) if rows else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner.storage.errors import LearnerDataError
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 LAST = "last"
 """The setting that says where the learner was last: "read", or an activity's command line."""
 
-_TRUSTED = "trusted"
+_TRUSTED, _PACKS = "trusted", "packs"
 
 
 def setting(store: Store, key: str, default: Any = None) -> Any:
@@ -25,15 +26,35 @@ def setting(store: Store, key: str, default: Any = None) -> Any:
 
 
 def trusted_packs(store: Store) -> frozenset[str]:
-    """Return the names of the packs whose code the learner lets run."""
+    """Return the digests of the packs whose code the learner lets run; see `tutor.course.packs`."""
     kept = setting(store, _TRUSTED, [])
-    names = kept if isinstance(kept, list) else []
-    return frozenset(name for name in names if isinstance(name, str))
+    digests = kept if isinstance(kept, list) else []
+    return frozenset(digest for digest in digests if isinstance(digest, str))
 
 
-def trust_pack(store: Store, pack: str) -> None:
-    """Keep that the learner lets a pack's code run."""
-    save_setting(store, _TRUSTED, sorted({*trusted_packs(store), pack}))
+def trust_pack(store: Store, digest: str) -> None:
+    """Keep that the learner lets the code of this version of a pack run."""
+    save_setting(store, _TRUSTED, sorted({*trusted_packs(store), digest}))
+
+
+def distrust_pack(store: Store, digest: str) -> None:
+    """Keep that the learner does not let the code of this version of a pack run any more."""
+    save_setting(store, _TRUSTED, sorted(trusted_packs(store) - {digest}))
+
+
+def known_packs(store: Store) -> dict[str, Path]:
+    """Return the folder of each pack that was opened by its folder, by the pack's name."""
+    kept = setting(store, _PACKS, {})
+    items = kept.items() if isinstance(kept, dict) else ()
+    return {name: Path(folder) for name, folder in items if isinstance(folder, str)}
+
+
+def know_pack(store: Store, name: str, folder: Path) -> None:
+    """Keep where a pack is, so that its name is enough from now on."""
+    known = known_packs(store)
+    if known.get(name) != folder:
+        packs = {**known, name: folder}
+        save_setting(store, _PACKS, {one: str(place) for one, place in sorted(packs.items())})
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:

@@ -5,7 +5,7 @@ Whoever starts a snippet or an exercise does so through a `Runner`, which asks i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.words import _
@@ -18,35 +18,48 @@ class NotAllowed(Exception):
     """Code that may not run here; the message says why, and what to do about it."""
 
 
+def trusts_nobody(pack: str) -> bool:
+    """Trust in no pack."""
+    return False
+
+
 class Policy(NamedTuple):
-    """Whose code runs: that of our own course for whoever sits at this terminal, that of a pack
-    after the learner has `trusted` it by name. An app that is `served` to others runs nobody's,
+    """Whose code runs: that of our own course for whoever sits at this terminal, that of a pack by
+    its name if `trusts` says so at that moment. An app that is `served` to others runs nobody's,
     unless whoever serves it says so by `served_runs`.
     """
 
     served: bool = False
     served_runs: bool = False
-    trusted: frozenset[str] = frozenset()
+    trusts: Callable[[str], bool] = trusts_nobody
 
     def require(self, name: str) -> None:
         """Raise NotAllowed unless the snippet or exercise with this id may run."""
-        pack = name.rpartition("/")[0].rpartition(":")[0]
         if self.served and not self.served_runs:
             raise NotAllowed(_("This Backstep is shared with others, so it runs no code."))
-        if pack and pack not in self.trusted:
+        if pack := self.untrusted(name):
             raise NotAllowed(
                 _(
                     "The pack {pack} was written by somebody else: its code runs only once you "
-                    "trust it.",
+                    "trust it. To look at it: {command}",
                     pack=pack,
+                    command=f"backstep packs {pack}",
                 )
             )
 
+    def untrusted(self, name: str) -> str:
+        """The pack that must be trusted before the code with this id runs; "" if that is none."""
+        pack = name.rpartition("/")[0].rpartition(":")[0]
+        return pack if pack and not self.trusts(pack) else ""
+
 
 class Runner(NamedTuple):
-    """Runs code in a child process, if the policy allows it."""
+    """Runs code in a child process, if the policy allows it. `ask` asks the learner whether to
+    trust the pack of that name, before code of it is refused.
+    """
 
     policy: Policy = Policy()
+    ask: Callable[[str], Awaitable[object]] | None = None
 
     async def run(
         self,
@@ -64,6 +77,8 @@ class Runner(NamedTuple):
         `seconds`. Tracebacks call it `filename`, by default the last part of its id. Errors:
         NotAllowed.
         """
+        if self.ask is not None and (pack := self.policy.untrusted(name)):
+            await self.ask(pack)
         self.policy.require(name)
         from tutor.running.sandbox import Limits, run_snippet
 

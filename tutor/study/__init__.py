@@ -11,11 +11,17 @@ if TYPE_CHECKING:
     from tutor.study.drafts import Drafts
     from tutor.study.search import index_of
     from tutor.study.sources import sources_of
+    from tutor.study.trust import Trust, would_run
 
-__all__ = ["Drafts", "index_of", "sources_of"]
+__all__ = ["Drafts", "Trust", "index_of", "sources_of", "would_run"]
 
 if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
-        {"drafts": ("Drafts",), "search": ("index_of",), "sources": ("sources_of",)},
+        {
+            "drafts": ("Drafts",),
+            "search": ("index_of",),
+            "sources": ("sources_of",),
+            "trust": ("Trust", "would_run"),
+        },
     )

@@ -55,7 +55,7 @@ def overview(store: Store, course: Course) -> Overview:
     """Read every written chapter and the learner's data; may take some milliseconds."""
     from tutor.study.sources import sources_of
 
-    place, here = last_place(store), None
+    place, here = last_place(store, course.pack), None
     outlines: list[ChapterOutline] = []
     broken: dict[str, str] = {}
     for info in course.chapters:

@@ -138,7 +138,7 @@ def opened(monkeypatch):
     """Sit at a terminal; what the app is asked to open is collected, and not opened."""
     starts = []
 
-    def run_app(start):
+    def run_app(start, course=None):
         starts.append(start)
         return 0
 

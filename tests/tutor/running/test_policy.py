@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tutor
-from tutor.learner import Store, trust_pack, trusted_packs
+from tutor.learner import Store, distrust_pack, trust_pack, trusted_packs
 from tutor.running.policy import NotAllowed, Policy, Runner
 
 
@@ -17,10 +17,10 @@ from tutor.running.policy import NotAllowed, Policy, Runner
     [
         (Policy(), "perceptron/and-gate", True),
         (Policy(), "mine:perceptron/and-gate", False),
-        (Policy(trusted=frozenset({"mine"})), "mine:perceptron/and-gate", True),
-        (Policy(trusted=frozenset({"mine"})), "other:perceptron/and-gate", False),
+        (Policy(trusts={"mine"}.__contains__), "mine:perceptron/and-gate", True),
+        (Policy(trusts={"mine"}.__contains__), "other:perceptron/and-gate", False),
         (Policy(served=True), "perceptron/and-gate", False),
-        (Policy(served=True, trusted=frozenset({"mine"})), "mine:a/b", False),
+        (Policy(served=True, trusts={"mine"}.__contains__), "mine:a/b", False),
         (Policy(served=True, served_runs=True), "perceptron/and-gate", True),
         (Policy(served=True, served_runs=True), "mine:a/b", False),
     ],
@@ -48,7 +48,9 @@ def test_nothing_but_the_policy_starts_the_sandbox():
 def test_trust_is_kept(tmp_path):
     with Store.open(tmp_path) as store:
         assert trusted_packs(store) == frozenset()
-        trust_pack(store, "mine")
-        trust_pack(store, "other")
+        trust_pack(store, "0123")
+        trust_pack(store, "4567")
     with Store.open(tmp_path) as store:
-        assert trusted_packs(store) == {"mine", "other"}
+        assert trusted_packs(store) == {"0123", "4567"}
+        distrust_pack(store, "0123")
+        assert trusted_packs(store) == {"4567"}

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from tutor.app.screens.help import HelpScreen, about, keys_of
     from tutor.app.screens.palette import PaletteScreen
     from tutor.app.screens.search import SearchScreen
+    from tutor.app.screens.trust import TrustScreen
 
-__all__ = ["HelpScreen", "PaletteScreen", "SearchScreen", "about", "keys_of"]
+__all__ = ["HelpScreen", "PaletteScreen", "SearchScreen", "TrustScreen", "about", "keys_of"]
 
 if not TYPE_CHECKING:
     __getattr__ = late(
@@ -20,5 +21,6 @@ if not TYPE_CHECKING:
             "help": ("HelpScreen", "about", "keys_of"),
             "palette": ("PaletteScreen",),
             "search": ("SearchScreen",),
+            "trust": ("TrustScreen",),
         },
     )

@@ -47,7 +47,9 @@ Everything you do is saved as you do it, so you can leave at any time.
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_AGAIN, self._watch_clock)
-        self.top_line.state = _("neural networks, one step at a time")
+        course = self.backstep.course
+        ours = _("neural networks, one step at a time")
+        self.top_line.state = f"{course.title} ({course.pack})" if course.pack else ours
 
     def open(self, destination: Destination | None) -> None:
         self._map.focus()

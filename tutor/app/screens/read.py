@@ -138,12 +138,14 @@ the next snippet or question. To answer a question, choose with the arrows or a 
     @work(exclusive=True, group="page")
     async def go_on(self) -> None:
         """Show the page where the learner left off; if it is gone, one nearby."""
-        place = await self.backstep.on_disk(last_place, self.backstep.store)
+        course = self.backstep.course
+        place = await self.backstep.on_disk(last_place, self.backstep.store, course.pack)
         near = [f"{place.chapter}/{place.page}", place.chapter] if place else []
         for name in near:
             if await self._show(name, place=place, quiet=True):
                 return
-        await self._show("0")
+        written = (info.id for info in course.chapters if info.file is not None)
+        await self._show(next(written, "0"))
 
     @work(exclusive=True, group="page")
     async def go(self, name: str, number: int | None = None) -> None:

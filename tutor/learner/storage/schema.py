@@ -71,11 +71,11 @@ TABLES: dict[str, str] = {
         """,
     "place": f"""
         CREATE TABLE place (
-            only INTEGER PRIMARY KEY CHECK (only = 1),
+            pack TEXT PRIMARY KEY CHECK (length(pack) <= 500),
             page TEXT NOT NULL CHECK (page LIKE '%/%' AND length(page) {_ID}),
             scroll INTEGER NOT NULL CHECK (scroll BETWEEN 0 AND 1000000),
             bench TEXT
-        ) STRICT
+        ) STRICT, WITHOUT ROWID
         """,
     "edits": f"""
         CREATE TABLE edits (

@@ -57,6 +57,13 @@ def _page(row: Row) -> Row:
     return row | {"page": f"{row.pop('chapter')}/{row['page']}"}
 
 
+def _place(row: Row) -> Row:
+    """Version 1 had one place, in our own course."""
+    row = _page(row)
+    del row["only"]
+    return row | {"pack": ""}
+
+
 def _edit(row: Row) -> Row:
     """Version 1 forgot a version of the learner's when the lesson's own took its place."""
     return row | {"shelved": 0}
@@ -74,7 +81,7 @@ UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
         frozenset({"answers", "cards", "pages", "place", "edits"})
         | {"snippet_runs", "runs", "walks", "settings"},
-        {"answers": _answer, "cards": _question, "pages": _page, "place": _page, "edits": _edit},
+        {"answers": _answer, "cards": _question, "pages": _page, "place": _place, "edits": _edit},
     ),
 )
 """From version 1 to 2, and so on."""

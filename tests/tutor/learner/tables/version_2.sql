@@ -38,11 +38,11 @@ CREATE TABLE pages (
     first_read INTEGER CHECK (first_read BETWEEN 0 AND 200000000000000000)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE place (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
+    pack TEXT PRIMARY KEY CHECK (length(pack) <= 500),
     page TEXT NOT NULL CHECK (page LIKE '%/%' AND length(page) BETWEEN 1 AND 500),
     scroll INTEGER NOT NULL CHECK (scroll BETWEEN 0 AND 1000000),
     bench TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE edits (
     snippet TEXT PRIMARY KEY CHECK (length(snippet) BETWEEN 1 AND 500),
     code TEXT NOT NULL,

@@ -115,7 +115,7 @@ class CourseMap(OptionList):
                 "{title}: {settings}", title=_(activity_of(spec).title), settings=spec.describe()
             )
         elif here is None:
-            return _entry(_("Begin"), _("with chapter 0: three minutes to try every key"))
+            return _entry(_("Begin"), self._beginning())
         else:
             chapter = next(c for c in self._course.chapters if c.id == here.place.chapter)
             where = _(
@@ -125,6 +125,15 @@ class CourseMap(OptionList):
                 heading=here.page.heading,
             )
         return _entry(_("Continue"), where)
+
+    def _beginning(self) -> str:
+        """Where a learner begins who has not read anything yet."""
+        if not self._course.pack:
+            return _("with chapter 0: three minutes to try every key")
+        first = next((c for c in self._course.chapters if c.file is not None), None)
+        if first is None:
+            return _("once a chapter is written")
+        return _("with chapter {number}: {title}", number=first.number, title=first.title)
 
     def _review_line(self) -> Content:
         due = self.overview.summary.due if self.overview else 0

@@ -1,0 +1,190 @@
+"""Another's course on the command line: read by anybody, run once it is trusted."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tutor.commands import COMMANDS
+from tutor.learner import Store, answers_to, snippets_run
+
+EXERCISE = """\
+```exercise twice
+Write `twice(x)`.
+
+function: twice
+? Add it to itself.
+```
+
+```python twice starter
+def twice(x):
+    return ...
+```
+
+```python twice solution
+def twice(x):
+    return 2 * x
+```
+
+```python twice cases
+def cases(rng):
+    yield (1,)
+    yield (3,)
+```
+"""
+
+
+@pytest.fixture
+def pack(course, tmp_path):
+    """The small course as a pack of somebody else's, beside ours, with an exercise in it."""
+    folder = tmp_path / "theirs"
+    (folder / "en").mkdir(parents=True)
+    contents = (course / "course.toml").read_text()
+    (folder / "course.toml").write_text(f'pack = "theirs"\n{contents}')
+    chapter = (course / "en" / "00-first.md").read_text()
+    (folder / "en" / "00-first.md").write_text(f"{chapter}\n{EXERCISE}")
+    return folder
+
+
+READERS = {
+    "read": ["read", "first", "--plain"],
+    "run": ["run", "first/hello"],
+    "quiz": ["quiz", "first", "--plain"],
+    "exercise": ["exercise"],
+    "task": ["task"],
+    "review": ["review", "--plain"],
+    "progress": ["progress"],
+}
+"""Commands that read a course, each with words that do."""
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_command_that_reads_a_course_reads_anothers(name, backstep, pack):
+    words = READERS[name]
+    for said in ([*words, "--course", str(pack)], ["--course", str(pack), *words]):
+        code, _, err = backstep(*said)
+        assert "no option" not in err
+        assert code == (1 if name == "run" else 0)
+    code, _, err = backstep(*words, "--course", str(pack / "nowhere"))
+    assert code == 2
+    assert "no course" in err
+
+
+def test_no_command_that_reads_a_course_is_forgotten(backstep):
+    """A command that knows the option is among those above, or begins a course."""
+    knows = set()
+    for name in sorted(COMMANDS):
+        _, out, _ = backstep(name, "--help")
+        if "--course" in out.partition("examples")[0]:
+            knows.add(name)
+    assert knows == {*READERS, "new"}
+
+
+def test_reading_needs_no_trust_and_running_does(backstep, pack):
+    code, out, err = backstep("read", "first", "--course", str(pack), "--plain")
+    assert code == 0
+    assert "backstep run theirs:first/hello" in out
+    code, out, err = backstep("run", "theirs:first/hello")  # known by its name from now on
+    assert (code, out) == (1, "")
+    assert "runs only once you trust it" in err
+    assert "backstep packs theirs" in err
+
+
+def test_what_would_run_is_shown_counted_and_trusted_until_it_changes(backstep, pack):
+    code, out, _ = backstep("packs", str(pack))
+    assert code == 0
+    assert "It would run: 2 snippets, 1 exercise." in out
+    assert 'print("hello", 6 * 7)' in out
+    assert "en/00-first.md:" in out
+    assert "return 2 * x" in out
+    assert backstep("run", "theirs:first/hello")[0] == 1  # to look at it is no trust
+    assert "its code runs" in backstep("packs", "theirs", "--trust")[1]
+    assert backstep("run", "theirs:first/hello")[:2] == (0, "hello 42\n")
+    chapter = pack / "en" / "00-first.md"
+    chapter.write_text(chapter.read_text().replace("6 * 7", "6 * 8"))
+    assert backstep("run", "theirs:first/hello")[0] == 1
+    assert "its code runs" in backstep("packs", "theirs", "--trust")[1]
+    assert backstep("run", "theirs:first/hello")[:2] == (0, "hello 48\n")
+    assert "does not run" in backstep("packs", "theirs", "--distrust")[1]
+    assert backstep("run", "theirs:first/hello")[0] == 1
+
+
+def test_an_exercise_of_a_pack_is_judged_once_it_is_trusted(backstep, pack, tmp_path):
+    file = tmp_path / "twice.py"
+    file.write_text("def twice(x):\n    return x + x\n")
+    words = ("exercise", "theirs:first/twice", "--file", str(file), "--course", str(pack))
+    code, _, err = backstep(*words)
+    assert (code, "trust" in err) == (1, True)
+    backstep("packs", str(pack), "--trust")
+    assert backstep(*words)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "ran", "listed"),
+    [("y\n", True, False), ("l\nyes\n", True, True), ("n\n", False, False), ("\n", False, False),
+     ("l\n", False, True), ("", False, False)],
+)  # fmt: skip
+def test_whoever_sits_at_the_terminal_is_asked(backstep, opened, pack, typed, ran, listed):
+    code, out, _ = backstep("run", "first/hello", "--course", str(pack), typed=typed)
+    assert code == (0 if ran else 1)
+    assert "written by somebody else" in out
+    assert "2 snippets, 1 exercise" in out
+    assert ("return 2 * x" in out) == listed
+    assert out.endswith("hello 42\n") == ran
+    again = backstep("run", "first/hello", "--course", str(pack), typed="n\n")[1]
+    assert ("somebody else" in again) != ran  # asked once
+
+
+def test_a_program_is_never_asked(backstep, opened, pack):
+    code, out, _ = backstep("run", "first/hello", "--course", str(pack), "--json", typed="y\n")
+    assert code == 1
+    assert "somebody else" not in out
+
+
+def test_the_app_opens_the_pack(backstep, opened, pack, monkeypatch):
+    courses = []
+    monkeypatch.setattr("tutor.app.start.run_app", lambda *given: courses.append(given) or 0)
+    for words in ([], ["read", "first/two"], ["quiz", "first"], ["review"]):
+        assert backstep("--course", str(pack), *words)[0] == 0
+    assert len(courses) == 4
+    assert {course.pack for _, course in courses} == {"theirs"}
+    assert courses[1][0].name == "theirs:first/two"
+
+
+def test_progress_in_a_pack_stands_apart(backstep, pack):
+    backstep("packs", str(pack), "--trust")
+    backstep("run", "theirs:first/hello")
+    backstep("quiz", "first", "--plain", "--course", str(pack), typed="b\n3\n\n\n")
+    with Store.open() as store:
+        assert snippets_run(store) == {"theirs:first/hello"}
+        assert answers_to(store, "theirs:first/pick")
+        assert not answers_to(store, "first/pick")
+    ours = json.loads(backstep("progress", "--json")[1])["chapters"][0]
+    theirs = json.loads(backstep("progress", "--json", "--course", "theirs")[1])["chapters"][0]
+    assert (ours["questions_answered"], ours["snippets_run"]) == (0, 0)
+    assert (theirs["questions_answered"], theirs["snippets_run"]) == (2, 1)
+
+
+def test_packs_are_listed(backstep, pack):
+    assert "no packs" in backstep("packs")[1]
+    backstep("read", "--plain", "--course", str(pack))
+    out = backstep("packs")[1]
+    assert "theirs  A small course" in out
+    assert "not trusted" in out
+    backstep("packs", "theirs", "--trust")
+    (listed,) = map(json.loads, backstep("packs", "--json")[1].splitlines())
+    assert (listed["pack"], listed["trusted"], listed["problem"]) == ("theirs", True, "")
+    (pack / "course.toml").unlink()
+    (listed,) = map(json.loads, backstep("packs", "--json")[1].splitlines())
+    assert (listed["trusted"], "no course.toml" in listed["problem"]) == (False, True)
+
+
+def test_a_new_course_opens_as_a_pack(backstep, tmp_path):
+    folder = tmp_path / "Über_My course"
+    code, out, _ = backstep("new", "chapter", "one", "One", "--course", str(folder))
+    assert code == 0
+    assert "backstep --course" in out
+    code, out, _ = backstep("--course", str(folder), "--plain")
+    assert (code, "One" in out) == (0, True)
+    assert backstep("lint", str(folder), "--no-run")[0] == 0

@@ -1,0 +1,138 @@
+"""Another's course: found by its folder or its name, and nothing of it runs by being read."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tutor.course import LessonError, NotInCourse, find_snippet, lessons_folder
+from tutor.course.contents import FORMAT, RESERVED
+from tutor.course.packs import digest, installed_packs, open_pack
+
+
+@pytest.fixture
+def pack(root):
+    """The small course, as a pack of somebody else's."""
+    contents = root / "course.toml"
+    contents.write_text(f'pack = "theirs"\n{contents.read_text()}')
+    return root
+
+
+@pytest.fixture
+def installed(pack, tmp_path, monkeypatch):
+    """The same, installed as the package `their_course.lessons`, which fails if it is imported."""
+    site = tmp_path / "site"
+    inner = site / "their_course" / "lessons"
+    inner.mkdir(parents=True)
+    for package in (inner, inner.parent):
+        (package / "__init__.py").write_text("raise RuntimeError('their code ran')\n")
+    (inner / "course.toml").write_text((pack / "course.toml").read_text())
+    (inner / "en").symlink_to(pack / "en")
+    facts = site / "their_course-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: their-course\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text("[backstep.courses]\ntheirs = their_course.lessons\n")
+    monkeypatch.syspath_prepend(site)
+    return inner
+
+
+def test_a_pack_is_opened_by_its_folder_or_its_course_toml(pack):
+    for where in (pack, pack / "course.toml"):
+        course = open_pack(str(where))
+        assert (course.pack, course.folder) == ("theirs", pack)
+        assert {info.id for info in course.chapters} >= {"theirs:start", "theirs:perceptron"}
+
+
+def test_an_installed_pack_is_opened_by_its_name_and_never_imported(installed):
+    assert installed_packs() == {"theirs": installed}
+    course = open_pack("theirs")
+    assert course.pack == "theirs"
+    for name in ("1/first", "perceptron/first", "theirs:perceptron/first", "theirs:1/first"):
+        assert find_snippet(name, course)[0].id == "theirs:perceptron/first"
+
+
+def test_an_entry_point_to_nothing_is_no_pack(installed, tmp_path):
+    facts = tmp_path / "site" / "their_course-1.0.dist-info"
+    (facts / "entry_points.txt").write_text("[backstep.courses]\ntheirs = their_course.gone.on\n")
+    assert installed_packs() == {}
+    with pytest.raises(NotInCourse, match="no packs are installed"):
+        open_pack("theirs")
+
+
+def test_a_pack_that_was_opened_before_is_found_by_its_name(pack):
+    assert open_pack("theirs", {"theirs": pack}).pack == "theirs"
+
+
+@pytest.mark.parametrize("where", ["nowhere", "no/such/folder", "x" * 5000, ""])
+def test_what_is_no_course_is_refused(where, installed):
+    with pytest.raises(NotInCourse):
+        open_pack(where)
+
+
+def test_a_close_name_is_guessed(installed):
+    with pytest.raises(NotInCourse, match="did you mean theirs"):
+        open_pack("their")
+
+
+def test_our_own_folder_is_our_own_course():
+    assert open_pack(str(lessons_folder())).pack == ""
+
+
+def test_a_course_without_a_name_would_pass_for_ours_and_is_refused(root):
+    with pytest.raises(LessonError, match=r"course\.toml:1: .*no name of its own.*pack ="):
+        open_pack(str(root))
+
+
+@pytest.mark.parametrize("version", [FORMAT + 1, 99])
+def test_a_newer_format_is_refused_with_its_line(pack, version):
+    contents = pack / "course.toml"
+    contents.write_text(f"# A course.\nformat_version = {version}\n{contents.read_text()}")
+    with pytest.raises(LessonError, match=rf"course\.toml:2: .*format {version}.*update Backstep"):
+        open_pack(str(pack))
+
+
+@pytest.mark.parametrize("version", ["0", "-1", '"1"', "1.0", "true"])
+def test_what_is_no_version_is_refused(pack, version):
+    contents = pack / "course.toml"
+    contents.write_text(f"format_version = {version}\n{contents.read_text()}")
+    with pytest.raises(LessonError, match=r"course\.toml:1: format_version"):
+        open_pack(str(pack))
+
+
+@pytest.mark.parametrize("name", [*RESERVED, "Their Course", "a:b", "../x"])
+def test_a_name_that_is_none_is_refused(pack, name):
+    contents = pack / "course.toml"
+    contents.write_text(contents.read_text().replace("theirs", name))
+    with pytest.raises(LessonError, match=r"course\.toml:1: .*is no name of a pack"):
+        open_pack(str(pack))
+
+
+@pytest.mark.parametrize("file", ["course.toml", "en/01-perceptron.md", "en/glossary.md"])
+def test_every_change_of_a_file_makes_another_version(pack, file):
+    course = open_pack(str(pack))
+    before = digest(course)
+    assert digest(course) == before
+    path = pack / file
+    old = path.read_text() if path.exists() else ""
+    path.write_text(f"{old}\n")
+    assert digest(course) != before
+
+
+def test_a_file_under_another_name_makes_another_version(pack):
+    course = open_pack(str(pack))
+    (pack / "en" / "02-more.md").write_text("x")
+    before = digest(course)
+    (pack / "en" / "02-more.md").rename(pack / "en" / "03-more.md")
+    assert digest(course) != before
+
+
+@pytest.mark.parametrize("file", ["course.toml", "en/01-perceptron.md"])
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(pack, file):
+    course = open_pack(str(pack))
+    (pack / file).unlink()
+    os.mkfifo(pack / file)
+    with pytest.raises(LessonError, match="it is no file"):
+        digest(course)
+    with pytest.raises(LessonError, match="it is no file"):
+        find_snippet("perceptron/first", open_pack(str(pack)))

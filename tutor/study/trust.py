@@ -1,0 +1,110 @@
+"""What of a pack would run, and whether the learner lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.course import LessonError, load_chapter
+from tutor.course.packs import digest
+from tutor.learner import LearnerDataError, trusted_packs
+from tutor.quiz.exercise import Exercise
+from tutor.quiz.kinds import KINDS
+from tutor.words import _, ngettext
+
+if TYPE_CHECKING:
+    from tutor.course import Chapter, Course
+    from tutor.learner import Store
+
+
+class PackCode(NamedTuple):
+    """Code of a course: whose it is by its whole id, the line where that stands in its chapter's
+    `file`, and all of it that runs.
+    """
+
+    name: str
+    file: str
+    line: int
+    text: str
+
+
+class WouldRun(NamedTuple):
+    """Everything of a course that runs once the version of this `digest` is trusted. `unread` says
+    of each chapter that cannot be read why: nothing of it runs.
+    """
+
+    digest: str
+    snippets: tuple[PackCode, ...]
+    exercises: tuple[PackCode, ...]
+    questions: tuple[PackCode, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[PackCode, ...]:
+        return (*self.snippets, *self.exercises, *self.questions)
+
+    def counted(self) -> str:
+        """How many of each there are, such as ``3 snippets, 1 exercise``; questions count where
+        their code runs when they are answered.
+        """
+        counts = [
+            ngettext("{n} snippet", "{n} snippets", len(self.snippets)) if self.snippets else "",
+            ngettext("{n} exercise", "{n} exercises", len(self.exercises))
+            if self.exercises
+            else "",
+            ngettext("{n} question", "{n} questions", len(self.questions))
+            if self.questions
+            else "",
+        ]
+        return ", ".join(filter(None, counts)) or _("nothing")
+
+
+class Trust:
+    """Whether the learner trusts a course as it is on disk at this moment."""
+
+    def __init__(self, store: Store, course: Course) -> None:
+        self._store = store
+        self._course = course
+
+    def __call__(self, pack: str) -> bool:
+        if pack != self._course.pack:
+            return False
+        try:
+            return digest(self._course) in trusted_packs(self._store)
+        except (LessonError, LearnerDataError):
+            return False
+
+
+def would_run(course: Course) -> WouldRun:
+    """All code of a course that runs when its snippets are run and its questions answered. Errors:
+    LessonError for a course that cannot be read.
+    """
+    version = digest(course)  # first: what is shown is this version, or a later one
+    snippets: list[PackCode] = []
+    exercises: list[PackCode] = []
+    questions: list[PackCode] = []
+    unread: list[str] = []
+    for info in course.chapters:
+        if info.path is None:
+            continue
+        try:
+            chapter = load_chapter(info)
+        except LessonError as problem:
+            unread.append(str(problem))
+            continue
+        file = f"{info.path.parent.name}/{info.path.name}"
+        snippets += (PackCode(one.id, file, one.line, one.code) for one in chapter.snippets)
+        for code, exercise in _of_questions(chapter, file):
+            (exercises if exercise else questions).append(code)
+    return WouldRun(version, tuple(snippets), tuple(exercises), tuple(questions), tuple(unread))
+
+
+def _of_questions(chapter: Chapter, file: str) -> Iterator[tuple[PackCode, bool]]:
+    """The code of each question that runs any, and whether it is an exercise."""
+    for question in chapter.questions:
+        body = question.body
+        if isinstance(body, Exercise):
+            text = "\n".join([body.solution, body.cases])
+            yield PackCode(question.id, file, question.line, text), True
+        elif not KINDS[question.kind].regrades:
+            yield PackCode(question.id, file, question.line, question.prompt), False
