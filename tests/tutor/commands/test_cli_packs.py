@@ -139,7 +139,7 @@ def test_whoever_sits_at_the_terminal_is_asked(backstep, opened, pack, typed, ra
 def test_a_program_is_never_asked(backstep, opened, pack):
     code, out, _ = backstep("run", "first/hello", "--course", str(pack), "--json", typed="y\n")
     assert code == 1
-    assert "somebody else" not in out
+    assert "Trust it?" not in out
 
 
 def test_the_app_opens_the_pack(backstep, opened, pack, monkeypatch):

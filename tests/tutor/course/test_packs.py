@@ -64,8 +64,9 @@ def test_a_pack_that_was_opened_before_is_found_by_its_name(pack):
     assert open_pack("theirs", {"theirs": pack}).pack == "theirs"
 
 
-@pytest.mark.parametrize("where", ["nowhere", "no/such/folder", "x" * 5000, ""])
-def test_what_is_no_course_is_refused(where, installed):
+@pytest.mark.parametrize("where", ["nowhere", "no/such/folder", "x" * 5000, "."])
+def test_what_is_no_course_is_refused(where, installed, monkeypatch):
+    monkeypatch.chdir(installed.parent)
     with pytest.raises(NotInCourse):
         open_pack(where)
 
