@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor.authoring.first_uses import check_glossary, check_terms
+from tutor.authoring.generators import check_generated
 from tutor.authoring.problem import ChapterText, Problem
 from tutor.authoring.references import check_claims, check_doing, check_links, check_worked
 from tutor.authoring.style import (
@@ -76,6 +77,7 @@ def lint_text(
         *check_pages(chapter),
         *check_numbers(chapter, source),
         *check_questions(chapter),
+        *check_generated(chapter),
         *check_claims(chapter),
         *check_worked(chapter),
         *(_of_course(chapter, source, course) if course else ()),

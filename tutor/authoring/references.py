@@ -58,7 +58,7 @@ def check_doing(chapter: Chapter, text: ChapterText) -> Found:
     asked = [line for line, words in text.prose if _DO in words]
     ends = [*(page.line for page in chapter.pages[1:]), len(text.lines) + 1]
     for page, end in zip(chapter.pages, ends, strict=True):
-        acts = page.snippets or page.questions or page.tasks
+        acts = page.snippets or page.asked or page.tasks
         if not acts and not any(page.line <= line < end for line in asked):
             yield page.line, f"nothing to do on the page {page.heading!r}: a snippet, a question, …"
 

@@ -12,6 +12,7 @@ from tutor.authoring.problem import ChapterText
 from tutor.course.model import Block, Chapter, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
 from tutor.quiz import parts
+from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
 from tutor.quiz.question import Question
@@ -143,6 +144,8 @@ def _shown(block: Block) -> str:
         case Question():
             kind = KINDS[block.kind]
             return "\n".join([block.prompt, *kind.prompt_lines(block), kind.listing(block)])
+        case Generated():
+            return block.question(FIRST_SEED).prompt
         case Note():
             return block.markdown
         case Figure():

@@ -104,6 +104,7 @@ class _Asked:
                         count=self._kind.honest_tries))  # fmt: skip
             else:
                 _show(_("The answer: {answer}", answer=self.verdict.right_answer))
+                _show(self.question.solution)
                 return
 
     def _answer(self, typed: str) -> None:

@@ -233,7 +233,7 @@ def _lessons() -> tuple[dict[str, Any], list[str]]:
             continue
         readable += 1
         pages += len(chapter.pages)
-        questions += len(chapter.questions)
+        questions += len(chapter.asked)
         snippets += len(chapter.snippets)
     counts = {"chapters": readable, "pages": pages, "questions": questions, "snippets": snippets}
     return {**facts, **counts}, problems

@@ -118,7 +118,7 @@ def _sum_up(linted: Linted, problems: int, *, run: bool, as_json: bool) -> None:
         "chapters": len(chapters),
         "pages": sum(len(chapter.pages) for chapter in chapters),
         "snippets": sum(len(chapter.snippets) for chapter in chapters),
-        "questions": sum(len(chapter.questions) for chapter in chapters) - exercises,
+        "questions": sum(len(chapter.asked) for chapter in chapters) - exercises,
         "exercises": exercises,
         "tasks": sum(len(chapter.tasks) for chapter in chapters),
     }

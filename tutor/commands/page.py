@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
-from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Figure, Fold, Generated, Note, Prose, Snippet, Task
 from tutor.course.notes import FIRST, NOTE_TITLES
+from tutor.quiz.generated import FIRST_SEED
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
 from tutor.words import _, cells
@@ -57,6 +58,11 @@ def _block_lines(block: Block) -> Iterator[str]:
             yield _("Task {id}", id=block.id)
             yield from plain_lines(block.prompt, "  ")
             yield _("  Bench:  {command}", command=f"backstep {block.command}")
+        case Generated():
+            example = block.question(FIRST_SEED)
+            yield from question_lines(example, "  ")
+            command = KINDS[example.kind].command(example)
+            yield _("  Answer it, with other numbers each time: {command}", command=command)
         case _:
             yield from question_lines(as_on_page(block), "  ")
             yield _("  Answer it: {command}", command=KINDS[block.kind].command(block))

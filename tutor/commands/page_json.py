@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.course import BenchLine, Figure, Fold, Note, Prose, Snippet, Task
+from tutor.course import BenchLine, Figure, Fold, Generated, Note, Prose, Snippet, Task
+from tutor.quiz.generated import FIRST_SEED
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
 from tutor.study.exercises import tries_left
@@ -60,6 +61,8 @@ def verdict_event(store: Store, question: Question, verdict: Verdict) -> dict[st
     said = verdict._asdict()
     if KINDS[question.kind].in_code and not verdict.correct and tries_left(store, question):
         del said["right_answer"]
+    if question.solution:
+        said["solution"] = question.solution
     return {"event": "verdict", "question": question.id, **said}
 
 
@@ -102,6 +105,9 @@ def _block(block: Block) -> dict[str, Any]:
                 "hints": list(block.hints),
             }
         case _:
-            asked = question_event(as_on_page(block))
+            first = (
+                block.question(FIRST_SEED) if isinstance(block, Generated) else as_on_page(block)
+            )
+            asked = question_event(first)
             del asked["event"]
             return {"block": "question", **asked}

@@ -11,7 +11,7 @@ from tutor.commands.terminal import interactive, open_app, warn
 from tutor.commands.trusting import runner_for
 from tutor.course import load_chapter
 from tutor.learner import Store
-from tutor.quiz.order import as_on_page
+from tutor.study.reviewing import fresh
 from tutor.words import _
 
 
@@ -44,12 +44,12 @@ def main(words: list[str]) -> int:
     course = course_of(options, options.name)
     info, page = find(course, options.name)
     pages = (page,) if page else load_chapter(info).pages
-    questions = [question for one in pages for question in one.questions]
-    if not questions and not options.json:
+    asked = [question for one in pages for question in one.asked]
+    if not asked and not options.json:
         print(_("There are no questions in {name}.", name=options.name))
         return 0
     if not (options.plain or options.json) and interactive():
-        first = next(one for one in pages if one.questions)
+        first = next(one for one in pages if one.asked)
         return open_app(destinations.Read(f"{info.id}/{first.slug}"), course)
     from tutor.commands.asking import ask_all
     from tutor.commands.asking_json import ask_as_json
@@ -59,5 +59,5 @@ def main(words: list[str]) -> int:
             warn(store.notice)
         ask = ask_as_json if options.json else ask_all
         runner = runner_for(store, course, asks=not options.json)
-        ask(store, map(as_on_page, questions), "quiz", runner)
+        ask(store, (fresh(store, one) for one in asked), "quiz", runner)
     return 0

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Task,
     )
     from tutor.course.outline import ChapterInfo, Course
+    from tutor.quiz.generated import Generated
     from tutor.quiz.question import Question
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Course",
     "Figure",
     "Fold",
+    "Generated",
     "Glossary",
     "LessonError",
     "NotInCourse",
@@ -83,6 +85,7 @@ if not TYPE_CHECKING:
                 "Chapter",
                 "Figure",
                 "Fold",
+                "Generated",
                 "Note",
                 "Page",
                 "Prose",

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from tutor.course.errors import Faults, LessonError
 from tutor.course.exercises import PARTS, ExerciseDraft, read_task
+from tutor.course.generated import KIND as GENERATED
+from tutor.course.generated import read_generated
 from tutor.course.model import (
     NOTES,
     BenchLine,
@@ -198,7 +200,8 @@ class _Reader:
         elif kind == "python":
             self.blocks.append(self.snippet(fence, words))
         elif kind == "question":
-            question = parse_question(fence, words, self.names)
+            parse = read_generated if words[1:2] == [GENERATED] else parse_question
+            question = parse(fence, words, self.names)
             self.here[words[0]] = question.id
             self.kinds[question.id] = "question"
             self.blocks.append(question)

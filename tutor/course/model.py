@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from tutor.course.outline import ChapterInfo
 from tutor.quiz.exercise import Exercise
+from tutor.quiz.generated import Generated
 from tutor.quiz.question import Question
 
 HIDE = "# hide"
@@ -108,7 +109,9 @@ class Claim(NamedTuple):
     line: int
 
 
-Block: TypeAlias = Prose | Snippet | Question | BenchLine | Note | Figure | Task | Fold
+Asked: TypeAlias = Question | Generated
+"""What asks something: a question with its own words, or one with other numbers each time."""
+Block: TypeAlias = Prose | Snippet | Asked | BenchLine | Note | Figure | Task | Fold
 
 
 class Page(NamedTuple):
@@ -131,7 +134,13 @@ class Page(NamedTuple):
 
     @property
     def questions(self) -> tuple[Question, ...]:
+        """Those that its author put into words."""
         return tuple(block for block in self.flat if isinstance(block, Question))
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Its questions, those with other numbers each time among them."""
+        return tuple(block for block in self.flat if isinstance(block, Question | Generated))
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -169,6 +178,10 @@ class Chapter(NamedTuple):
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for page in self.pages for question in page.questions)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        return tuple(one for page in self.pages for one in page.asked)
 
     @property
     def exercises(self) -> tuple[Question, ...]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         take_back,
     )
     from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
+    from tutor.learner.instances import base_of, seed_of
     from tutor.learner.kept_runs import (
         KeptRun,
         count_runs,
@@ -92,6 +93,7 @@ __all__ = [
     "WalkPlace",
     "WalkProgress",
     "answers_to",
+    "base_of",
     "card_of",
     "count_runs",
     "curve_of",
@@ -130,6 +132,7 @@ __all__ = [
     "save_place",
     "save_setting",
     "save_walk",
+    "seed_of",
     "setting",
     "shelved_edits",
     "snippets_run",
@@ -164,6 +167,7 @@ if not TYPE_CHECKING:
                 "pages_read",
                 "save_place",
             ),
+            "instances": ("base_of", "seed_of"),
             "kept_runs": (
                 "KeptRun",
                 "count_runs",

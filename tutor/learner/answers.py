@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tutor.learner import cards
+from tutor.learner.instances import WHERE, asked_as, base_of
 
 if TYPE_CHECKING:
     from tutor.learner.cards import Card
@@ -44,9 +45,10 @@ def record_answer(
 ) -> Card:
     """Put an answer and the card it reschedules on disk, both or neither, and return the card.
 
-    `question` is the full id, `answer` the text as the learner gave it, `hints` how many were
-    looked at; `hard` says that the learner found a right answer hard; `told` hears the answer's
-    number in the log. Once this returns, the answer survives whatever happens to the process.
+    `question` is the full id, with its seed where it has one: the card is of all its askings.
+    `answer` is the text as the learner gave it, `hints` how many were looked at; `hard` says that
+    the learner found a right answer hard; `told` hears the answer's number in the log. Once this
+    returns, the answer survives whatever happens to the process.
     """
     cards.scheduler()  # imported before the lock is taken, not under it
     with store.transaction() as connection:
@@ -55,7 +57,7 @@ def record_answer(
             f"INSERT INTO answers ({_COLUMNS}, hard) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (question, answer, int(correct), hints, context, now, int(hard)),
         )
-        card = cards.reschedule(connection, question, correct, hints > 0 or hard, now)
+        card = cards.reschedule(connection, base_of(question), correct, hints > 0 or hard, now)
     if told is not None and made.lastrowid is not None:
         told(made.lastrowid)
     return card
@@ -76,17 +78,22 @@ def take_back(store: Store, number: int) -> Answer | None:
             return None
         connection.execute("INSERT INTO undone VALUES (?, ?)", (number, store.now()))
         answer = _answer(*row)
+        card = base_of(answer.question)
         earlier = connection.execute(
-            f"SELECT correct, hints > 0 OR hard, at FROM {_GIVEN} WHERE question = ? ORDER BY id",
-            (answer.question,),
+            f"SELECT correct, hints > 0 OR hard, at FROM {_GIVEN} WHERE {WHERE} ORDER BY id",
+            asked_as(card),
         ).fetchall()
-        cards.relearn(connection, answer.question, earlier)
+        cards.relearn(connection, card, earlier)
         return answer
 
 
 def answers_to(store: Store, question: str) -> list[Answer]:
-    """Return every answer given to one question, oldest first."""
-    rows = store.read(f"SELECT {_COLUMNS} FROM {_GIVEN} WHERE question = ? ORDER BY id", question)
+    """Return every answer given to one question, oldest first; without a seed in its id, to all of
+    its askings.
+    """
+    rows = store.read(
+        f"SELECT {_COLUMNS} FROM {_GIVEN} WHERE {WHERE} ORDER BY id", *asked_as(question)
+    )
     return [_answer(*row) for row in rows]
 
 
@@ -97,10 +104,10 @@ def recent_answers(store: Store, limit: int = 50) -> list[Answer]:
 
 
 def latest_answers(store: Store) -> dict[str, Answer]:
-    """Return for each question answered its latest answer."""
+    """Return for each question answered, by its id without a seed, its latest answer."""
     latest = f"SELECT MAX(id) FROM {_GIVEN} GROUP BY question"
-    rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE id IN ({latest})")
-    return {question: _answer(question, *row) for question, *row in rows}
+    rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE id IN ({latest}) ORDER BY id")
+    return {base_of(question): _answer(question, *row) for question, *row in rows}
 
 
 def latest_verdicts(store: Store) -> dict[str, bool]:

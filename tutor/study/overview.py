@@ -70,7 +70,7 @@ def overview(store: Store, course: Course) -> Overview:
             ChapterOutline(
                 info.id,
                 tuple(page.slug for page in chapter.pages),
-                tuple(question.id for question in chapter.questions),
+                tuple(one.id for one in chapter.asked),
                 tuple(snippet.id for snippet in chapter.snippets),
             )
         )

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.learner import answers_to, due_cards, latest_verdicts, right_answers
-from tutor.quiz.order import as_again
+from tutor.learner import answers_to, due_cards, latest_verdicts, right_answers, seed_of
+from tutor.learner.instances import instance
+from tutor.quiz.generated import FIRST_SEED, Generated
+from tutor.quiz.order import as_again, as_on_page
 
 if TYPE_CHECKING:
-    from tutor.learner import Store
+    from tutor.learner import Answer, Store
     from tutor.quiz.question import Question
     from tutor.study.drafts import Drafts
     from tutor.study.sources import Sources
@@ -52,10 +54,29 @@ def wrong_questions(store: Store, sources: Sources) -> list[Question]:
 
 def asked_again(store: Store, sources: Sources, names: Iterable[str]) -> list[Question]:
     """The questions with these ids that still exist, in another order than on the page, and
-    another one each time.
+    another one each time; with other numbers, where they have them.
     """
-    found = (sources.find(name) for name in names)
-    return [as_again(q, len(answers_to(store, q.id))) for q in found if q is not None]
+    found = []
+    for name in names:
+        answers = answers_to(store, name)
+        question = sources.find(name)
+        if question is not None and seed_of(question.id) is not None:
+            question = sources.find(instance(name, next_seed(answers)))
+        if question is not None:
+            found.append(as_again(question, len(answers)))
+    return found
+
+
+def fresh(store: Store, asked: Question | Generated) -> Question:
+    """A question of a page as it is asked now: with numbers that it was not answered with yet."""
+    if isinstance(asked, Generated):
+        return asked.question(next_seed(answers_to(store, asked.id)))
+    return as_on_page(asked)
+
+
+def next_seed(answers: Iterable[Answer]) -> int:
+    """The seed that comes after those of these answers."""
+    return max((seed_of(one.question) or 0 for one in answers), default=FIRST_SEED - 1) + 1
 
 
 def apart(names: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.page.page_view import PageView
 from tutor.app.workers import work
-from tutor.learner import has_run, record_snippet_run
+from tutor.learner import base_of, has_run, record_snippet_run
 from tutor.quiz.verdict import Verdict
 from tutor.study.reading import before
 from tutor.words import _
@@ -112,7 +112,7 @@ class PageScreen(BackstepScreen):
         outcome = await self.backstep.answer(event, context="read")
         self.view.respond(event.question.id, event.given, outcome)
         if isinstance(outcome, Verdict):  # right or wrong: the prediction is made
-            self._unfold(event.question.id)
+            self._unfold(base_of(event.question.id))
 
     def _unfold(self, done: str) -> None:
         self.view.unfold(done)

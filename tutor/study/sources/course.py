@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Read
-from tutor.course import LessonError, NotInCourse, load_chapter
+from tutor.course import Generated, LessonError, NotInCourse, load_chapter
+from tutor.learner import base_of, seed_of
+from tutor.quiz.generated import FIRST_SEED
 from tutor.study.sources.origin import Origin
 
 if TYPE_CHECKING:
@@ -14,21 +16,25 @@ if TYPE_CHECKING:
 
 
 class CourseSource:
-    """Finds `chapter/name`, or `pack:chapter/name` if the course is a pack."""
+    """Finds `chapter/name`, or `pack:chapter/name` if the course is a pack; where the numbers are
+    others each time `chapter/name@SEED`, or the first asking.
+    """
 
     def __init__(self, course: Course) -> None:
         self._course = course
 
     def find(self, name: str) -> Question | None:
-        if chapter := self._chapter(name):
-            return next((q for q in chapter.questions if q.id == name), None)
-        return None
+        chapter, base, seed = self._chapter(name), base_of(name), seed_of(name)
+        asked = next((one for one in chapter.asked if one.id == base), None) if chapter else None
+        if isinstance(asked, Generated):
+            return asked.question(seed or FIRST_SEED)
+        return asked if seed is None else None
 
     def origin(self, question: Question) -> Origin | None:
         if chapter := self._chapter(question.id):
             info = chapter.info
             for page in chapter.pages:
-                if any(one.id == question.id for one in page.questions):
+                if any(one.id == base_of(question.id) for one in page.asked):
                     title = f"{info.number} {info.title}"
                     return Origin(title, Read(f"{info.id}/{page.slug}"))
         return None

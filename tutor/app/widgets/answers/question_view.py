@@ -21,6 +21,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.workers import after_refresh, alive
+from tutor.learner import seed_of
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.verdict import AnswerError
 from tutor.words import _
@@ -71,8 +72,14 @@ class QuestionView(Vertical):
         given: Any
         hints: int
 
+    @dataclass
     class Finished(Message):
-        """The learner gave once more the answer that was judged last: they want to go on."""
+        """The learner gave once more the answer that was judged last, which was `right` or not:
+        they want to go on.
+        """
+
+        question: Question
+        right: bool
 
     class Remarked(Message):
         """The learner says in `words` what is wrong with `question`, which they had answered so."""
@@ -98,6 +105,7 @@ class QuestionView(Vertical):
         """
         super().__init__()
         self.question = question
+        self._away = excerpt
         self._hints = Hints(question.hints)
         self._latest = latest
         self._draft = draft
@@ -171,7 +179,10 @@ class QuestionView(Vertical):
                 if KINDS[self.question.kind].in_code
                 else inline(right)
             )
-            self._say(Content.assemble((_("The answer: {answer}", answer=""), "$accent"), shown))
+            solution = self.question.solution
+            working = Content.assemble("\n\n", inline(solution)) if solution else Content("")
+            answer = (_("The answer: {answer}", answer=""), "$accent")
+            self._say(Content.assemble(answer, shown, working))
 
     def action_remark(self) -> None:
         """Ask what is wrong with the question."""
@@ -195,7 +206,7 @@ class QuestionView(Vertical):
         if self.pending:
             return
         if self._judged is not None and event.given == self._judged:
-            self.post_message(self.Finished())
+            self.post_message(self.Finished(self.question, bool(self._was_right)))
         else:
             self.pending = True
             self.set_timer(NOTICED, self._say_pending)
@@ -262,6 +273,12 @@ class QuestionView(Vertical):
         parts += self._hints.told()
         if self._hints.left and not self._hints.count:
             parts.append((f"  {_('then it comes back sooner')}", "$quiet"))
+        if seed_of(self.question.id) is not None:
+            parts.append(
+                (f"   {_('Enter: other numbers')}", "$quiet")
+                if self._was_right and not self._away
+                else (f"   {_('other numbers each time')}", "$quiet")
+            )
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)

@@ -16,14 +16,19 @@ from tutor.app.widgets import answers
 from tutor.app.widgets import page as parts
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.workers import after_refresh
+from tutor.learner import base_of, seed_of
+from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.order import as_on_page
 
 if TYPE_CHECKING:
+    from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.app.widgets.page.fold_view import FoldView
     from tutor.app.widgets.page.snippet_view import Ran, SnippetView
     from tutor.app.widgets.page.task_view import TaskView
     from tutor.course import Block, Page
+    from tutor.course.model import Asked
     from tutor.learner import Answer
+    from tutor.quiz.question import Question
     from tutor.quiz.verdict import AnswerError, Verdict
     from tutor.running.policy import Runner
     from tutor.running.sandbox import NamedCode
@@ -153,6 +158,18 @@ class PageView(VerticalScroll):
             if view.question.id == question:
                 view.respond(given, outcome)
 
+    async def on_question_view_finished(self, event: QuestionView.Finished) -> None:
+        """Enter once more, after the right answer: the question comes with other numbers."""
+        event.stop()
+        if self.page is None or not event.right or seed_of(event.question.id) is None:
+            return
+        view = next(v for v in self.query(answers.QuestionView) if v.question is event.question)
+        asked = {one.id: one for one in self.page.asked}[base_of(event.question.id)]
+        renewed = answers.QuestionView(_asked(asked, seed_of(event.question.id)))
+        await self.mount(renewed, after=view)
+        await view.remove()
+        renewed.focus()
+
     def snippet_at_hand(self) -> SnippetView | None:
         """The snippet in focus, or else the first whose header is in sight; where no header is,
         the one in sight: what a key would act on is what one sees the name of.
@@ -188,10 +205,19 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
             case course.Fold():
                 inside = partial(_views, block.blocks, done)
                 yield parts.FoldView(block, inside, opened=block.after in done.done)
-            case course.Question():
+            case course.Question() | course.Generated():
+                latest = done.answers.get(block.id)
+                before = None if latest is None else (seed_of(latest.question) or 1) - 1
                 yield answers.QuestionView(
-                    as_on_page(block),
-                    latest=done.answers.get(block.id),
+                    _asked(block, before),
+                    latest=latest,
                     draft=done.edits.get(block.id),
                     shelved=done.shelved.get(block.id),
                 )
+
+
+def _asked(block: Asked, before: int | None) -> Question:
+    """The question of a block; one with other numbers each time has those after a seed."""
+    if isinstance(block, Generated):
+        return block.question((before or 0) + FIRST_SEED)
+    return as_on_page(block)
