@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from tutor.course.errors import Faults, LessonError
 from tutor.course.exercises import PARTS, ExerciseDraft, read_task
-from tutor.course.generated import KIND as GENERATED
-from tutor.course.generated import read_generated
 from tutor.course.model import (
     NOTES,
     BenchLine,
@@ -28,6 +26,8 @@ from tutor.course.model import (
     unfolded,
 )
 from tutor.course.names import Names
+from tutor.course.other_numbers import KIND as GENERATED
+from tutor.course.other_numbers import read_generated
 from tutor.course.questions import parse_question
 from tutor.course.scan import Comment, Fence, Part, Text
 
@@ -71,8 +71,8 @@ class _Reader:
         self.claims: list[Claim] = []
         self.prose: list[str] = []
         self.prose_line = 0
-        self.outside: tuple[list[Block], str, int] | None = None
-        """While a fold is open: the blocks before it, what opens it, its line."""
+        self.outside: tuple[list[Block], str, str, int] | None = None
+        """While a fold is open: the blocks before it, what opens it and its kind, its line."""
         self.drafts: dict[str, tuple[list[Block], int, ExerciseDraft]] = {}
         """The exercises of this page by name: where each goes once its parts were read."""
         self.here: dict[str, str] = {}
@@ -143,7 +143,7 @@ class _Reader:
             with self.faults.collected():
                 blocks[index] = draft.question()
         if self.outside is not None:
-            _, after, line = self.outside
+            _, after, _kind, line = self.outside
             raise self.error(
                 line, f"what opens after {after} never ends", "close it with <!-- end -->"
             )
@@ -165,7 +165,8 @@ class _Reader:
                     f"{name!r} is nothing to answer, run or do above this on its page",
                     "name a question, snippet, task or exercise that stands before it",
                 )
-            self.outside = (self.blocks, self.here[name], comment.line)
+            after = self.here[name]
+            self.outside = (self.blocks, after, self.kinds[after], comment.line)
             self.blocks = []
         elif word == "end" and not colon:
             self.end_prose()
@@ -173,11 +174,11 @@ class _Reader:
                 raise self.error(
                     comment.line, "the end of no fold", "begin it with <!-- after: NAME -->"
                 )
-            inside, (self.blocks, after, line) = tuple(self.blocks), self.outside
+            inside, (self.blocks, after, kind, line) = tuple(self.blocks), self.outside
             self.outside = None
             if not inside:
                 raise self.error(line, "an empty fold", "put between the comments what it hides")
-            self.blocks.append(Fold(after, self.kinds[after], inside, line))
+            self.blocks.append(Fold(after, kind, inside, line))
 
     def claim(self, name: str, line: int) -> Claim:
         if name == DERIVED:

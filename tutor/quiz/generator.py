@@ -20,7 +20,7 @@ ABOVE = 3
 """Digits with which a number is kept beyond those that are asked for."""
 
 
-class Mistake(NamedTuple):
+class WrongAnswer(NamedTuple):
     """A wrong answer that people give: what the wrong formula comes to, and what to say of it."""
 
     value: Value
@@ -37,11 +37,11 @@ class Drawn(NamedTuple):
     prompt: str
     answer: Value
     solution: str
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[WrongAnswer, ...]
     hints: tuple[str, ...]
     digits: int = 0
 
-    def clashes(self) -> list[Mistake]:
+    def clashes(self) -> list[WrongAnswer]:
         """The wrong answers that are the right one, or one before them; all, where the right one
         cannot be asked to so many digits.
         """
@@ -83,7 +83,7 @@ class Drawn(NamedTuple):
         return _signed(f"{value:.{self.digits + ABOVE}g}") + f" to {self.digits} digits"
 
 
-def when(it_differs: bool, mistake: Mistake) -> tuple[Mistake, ...]:
+def when(it_differs: bool, mistake: WrongAnswer) -> tuple[WrongAnswer, ...]:
     """The mistake where its formula differs from the right one; nothing where it cannot."""
     return (mistake,) if it_differs else ()
 

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from tutor.app.widgets.answers.options import OptionsField
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.course import load_chapter
 from tutor.learner import Store, answers_to, card_of, record_answer
 
 CHOICE = """\
@@ -351,3 +352,54 @@ async def test_tab_goes_round_the_whole_page_and_back(open_app):
             await pilot.press("shift+tab")
             back.append(pilot.app.focused)
         assert back == [*reversed(seen[:-1]), first]
+
+
+GENERATED = """\
+## One
+
+```question twice generated
+generator: two-paths
+```
+
+<!-- after: twice -->
+What was folded.
+<!-- end -->
+"""
+
+
+async def test_a_right_answer_entered_again_brings_other_numbers(open_app, write_course):
+    course = write_course(first=GENERATED)
+    asked = load_chapter(course.chapters[0]).asked[0]
+
+    def right(seed):
+        return asked.question(seed).body.right.text
+
+    def log(pilot):
+        return [(a.question, a.correct) for a in answers_to(pilot.app.store, asked.id)]
+
+    async with open_app("read", course=course) as pilot:
+        for seed in (1, 2):
+            await until(pilot, lambda s=seed: view(pilot).question == asked.question(s))
+            await pilot.press("tab") if seed == 1 else None
+            pilot.app.screen.query_one(Input).value = right(seed)
+            await pilot.press("enter")
+            await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+            assert "What was folded." in screen_text(pilot)
+            assert "Enter: other numbers" in screen_text(pilot)
+            await pilot.press("enter")
+        await until(pilot, lambda: view(pilot).question == asked.question(3))
+        assert log(pilot) == [("first/twice@1", True), ("first/twice@2", True)]
+        pilot.app.screen.query_one(Input).value = "12345"
+        await pilot.press("enter")
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
+        await pilot.press("enter", "enter")  # nothing new after a wrong answer
+        assert view(pilot).question == asked.question(3)
+        pilot.app.screen.query_one(Input).value = "54321"
+        await pilot.press("enter")
+        await until(pilot, lambda: len(log(pilot)) == 4)
+        await until(pilot, lambda: "F7 show me" in screen_text(pilot))
+        await pilot.press("f7")
+        await until(pilot, lambda: "Multiply along each of the two paths" in screen_text(pilot))
+    async with open_app("read", course=course) as pilot:
+        await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
+        assert view(pilot).question == asked.question(3)  # with the answer that was given

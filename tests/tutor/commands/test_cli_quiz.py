@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from toy_kind import LESSON, Anagram
 
@@ -117,3 +119,29 @@ def test_a_kind_that_only_the_registry_knows_is_read_and_asked(backstep, course,
     for line in ("    aept\n", "Use every letter once.", "Hint 1 of 1", "Not right.", "1 of 1"):
         assert line in out
     assert [a[0] for a in answers("first/riddle")] == ["etap", "epat"]
+
+
+def test_a_quiz_brings_other_numbers_once_they_were_answered(backstep):
+    events = []
+    for _round in range(2):
+        _code, out, _err = backstep("quiz", "1/3", "--json", typed="\n\n7\n")
+        asked = [json.loads(line) for line in out.splitlines()]
+        events.append(
+            [e for e in asked if e.get("question", "").startswith("perceptron/update-by")]
+        )
+    (first, verdict), (second, _) = events
+    assert [first["question"], second["question"]] == [
+        f"perceptron/update-by-hand@{seed}" for seed in (1, 2)
+    ]
+    assert first["prompt"] != second["prompt"]
+    assert "The rule adds rate" in verdict["solution"]
+
+
+def test_what_is_shown_after_two_tries_is_the_whole_working(backstep):
+    _, out, _ = backstep("quiz", "1/3", "--plain", typed="\n777\n778\n!\nq\n")
+    assert "First try it yourself" not in out
+    assert "The rule adds rate · (target − y) · x to the weight of each input:" in out
+    assert answers("perceptron/update-by-hand@1") == [
+        ("777", False, 0, "quiz"),
+        ("778", False, 0, "quiz"),
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.expression import factor, format_number, plain
 from core.optim import Adam
-from tutor.quiz.generator import Drawn, Mistake, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, tenths, when, working
 from tutor.words import _
 
 BETAS = 0.9, 0.99
@@ -59,32 +59,32 @@ def draw(chance: Random, *, rate: float) -> Drawn:
             f" = {shown(after)}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 between - rate * m / sqrt(v),
                 _("You left out the correction by 1 − βᵗ. The means begin at 0, and in the first "
                   "steps they are too small."),
             ),
-            Mistake(
+            WrongAnswer(
                 between - rate * mean / square,
                 _("You left out the root. Only over the root of v̂ has a step the size of the "
                   "rate, whatever the size of the gradients."),
             ),
-            Mistake(
+            WrongAnswer(
                 between + rate * mean / sqrt(square),
                 _("The sign is turned: that leads up the slope."),
             ),
-            Mistake(
+            WrongAnswer(
                 between - rate * second,
                 _("That is a step of gradient descent, by the rate times the gradient."),
             ),
-            Mistake(
+            WrongAnswer(
                 between - rate * second / abs(second),
                 _("That is a step by the sign of this gradient alone. m̂ remembers the first one, "
                   "too."),
             ),
             *when(
                 rate != 1,
-                Mistake(between - mean / sqrt(square), _("You left out the rate.")),
+                WrongAnswer(between - mean / sqrt(square), _("You left out the rate.")),
             ),
         ),
         (

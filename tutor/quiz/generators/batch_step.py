@@ -11,7 +11,7 @@ from core.losses import mse_loss
 from core.ops import multiply
 from core.optim import SGD
 from core.tape import Tape, Tensor
-from tutor.quiz.generator import Drawn, Mistake, listed, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, when, working
 from tutor.words import _
 
 
@@ -46,33 +46,33 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
             f"w ← {plain(before)} − {plain(rate)} · {factor(round(mean, 4))} = {_short(after)}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 before - rate * sum(parts),
                 _("That is the sum over the batch. The loss is a mean, so a batch twice as large "
                   "makes no step twice as long."),
             ),
-            Mistake(
+            WrongAnswer(
                 before + rate * mean,
                 _("The sign is turned: that is a step up the slope, and the loss grows."),
             ),
             *when(
                 rate != 1,
-                Mistake(
+                WrongAnswer(
                     before - mean,
                     _("You left out the rate. A whole gradient is too long a step: the slope holds "
                       "only nearby."),
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 before - rate * mean / 2,
                 _("You left out the 2 of the square: the slope of (y − t)² is 2(y − t)."),
             ),
-            Mistake(
+            WrongAnswer(
                 before - rate * parts[0],
                 _("That is a step on the first example alone. A mini-batch makes one step for all "
                   "of its examples."),
             ),
-            Mistake(
+            WrongAnswer(
                 before - rate * sum(2 * (before * one - target)
                                     for one, target in zip(x, t, strict=True)) / rows,
                 _("You left out the input: y = w·x, so each slope has the factor x."),

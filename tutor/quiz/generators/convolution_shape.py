@@ -8,7 +8,7 @@ import numpy as np
 
 from core.layers import Conv2d
 from core.tape import Tensor
-from tutor.quiz.generator import Drawn, Mistake, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, when, working
 from tutor.words import _
 
 
@@ -50,28 +50,28 @@ def draw(chance: Random, *, channels: int) -> Drawn:
             f"({batch}, {filters}, {side}, {side})",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 (batch, channels, side, side),
                 _("You kept the channels. A kernel looks at all of them at once, and makes one "
                   "channel of its own."),
             ),
-            Mistake(
+            WrongAnswer(
                 with_side(places(stride, 0)),
                 _("You left out the padding: it adds {n} cells at each of the two ends.",
                   n=padding),
             ),
             *when(
                 stride > 1,
-                Mistake(
+                WrongAnswer(
                     with_side(places(1, padding)),
                     _("You left out the stride: the kernel moves {n} cells at a time.", n=stride),
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 with_side(side - 1),
                 _("One too few: the kernel has a place before its first move, hence the + 1."),
             ),
-            Mistake(
+            WrongAnswer(
                 (filters, side, side),
                 _("The batch is missing: every image of it comes out."),
             ),

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.expression import factor, plain
 from core.optim import SGD
-from tutor.quiz.generator import Drawn, Mistake, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, tenths, when, working
 from tutor.words import _
 
 
@@ -46,28 +46,28 @@ def draw(chance: Random, *, rate: float, momentum: float) -> Drawn:
             f" = {_short(after)}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 before - rate * (first + second),
                 _("Those are two steps without momentum: in the second, part of the first "
                   "velocity goes on."),
             ),
-            Mistake(
+            WrongAnswer(
                 between,
                 _("That is w after the first step. The second gradient makes another."),
             ),
-            Mistake(
+            WrongAnswer(
                 before - rate * velocity,
                 _("You made the second step only. The first one has moved w already."),
             ),
-            Mistake(
+            WrongAnswer(
                 before + rate * first + rate * velocity,
                 _("The sign is turned: that leads up the slope."),
             ),
             *when(
                 rate != 1,
-                Mistake(before - first - velocity, _("You left out the rate.")),
+                WrongAnswer(before - first - velocity, _("You left out the rate.")),
             ),
-            Mistake(
+            WrongAnswer(
                 before - rate * (1 - momentum) * first - rate * smooth,
                 _("You took a mean, μ·v + (1 − μ)·dw, as Adam does. Here the gradient counts in "
                   "full, so the velocity grows."),

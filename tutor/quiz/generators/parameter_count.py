@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from core.networks import MLP
-from tutor.quiz.generator import Drawn, Mistake, working
+from tutor.quiz.generator import Drawn, WrongAnswer, working
 from tutor.words import _
 
 
@@ -36,21 +36,21 @@ def draw(chance: Random, *, layers: int) -> Drawn:
             f"= {' + '.join(str((a + 1) * b) for a, b in pairwise(sizes))} = {count}",
         ),
         (
-            Mistake(weights, _("Those are the weights. Each unit has a bias besides.")),
-            Mistake(
+            WrongAnswer(weights, _("Those are the weights. Each unit has a bias besides.")),
+            WrongAnswer(
                 weights + sum(sizes),
                 _("You gave the inputs a bias. They are given numbers: nothing is computed there."),
             ),
-            Mistake(
+            WrongAnswer(
                 weights + layers,
                 _("That is one bias for a whole layer. Each unit has one of its own."),
             ),
-            Mistake(
+            WrongAnswer(
                 sum(sizes),
                 _("Those are the numbers that pass through the network. It learns what stands on "
                   "the connections between them."),
             ),
-            Mistake(
+            WrongAnswer(
                 (sizes[0] + 1) * sizes[1],
                 _("That is the first layer alone."),
             ),

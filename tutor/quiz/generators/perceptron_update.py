@@ -8,7 +8,7 @@ import numpy as np
 
 from core.expression import factor, plain
 from core.networks import Perceptron
-from tutor.quiz.generator import Drawn, Mistake, listed, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, when, working
 from tutor.words import _
 
 
@@ -46,14 +46,14 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
             f" = {plain(round(after, 9))}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 before - rate * error * here,
                 _(
                     "That is y − target: the sign is turned. The weights would move away from the "
                     "answer, and the mistake would grow."
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 before + rate * error,
                 _(
                     "You left out the input. The change of a weight is in proportion to its own "
@@ -62,12 +62,12 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
             ),
             *when(
                 rate != 1,
-                Mistake(
+                WrongAnswer(
                     before + error * here,
                     _("You left out the rate: it makes each step so much smaller or larger."),
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 before,
                 _(
                     "You left the weight as it was. A perceptron learns only from mistakes, but "
@@ -76,7 +76,7 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
                     target=target,
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 rate * error * here,
                 _("That is the change alone. Add it to the weight."),
             ),

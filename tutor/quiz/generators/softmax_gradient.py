@@ -10,7 +10,7 @@ from core.expression import format_number, plain
 from core.losses import cross_entropy
 from core.ops import softmax
 from core.tape import Tape, Tensor
-from tutor.quiz.generator import Drawn, Mistake, listed, tenths, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, working
 from tutor.words import _
 
 DIGITS = 2
@@ -28,14 +28,14 @@ def draw(chance: Random, *, classes: int) -> Drawn:
     powers = [shown(float(np.exp(score))) for score in scores]
     own = (
         (
-            Mistake(
+            WrongAnswer(
                 p[at],
                 _(
                     "That is p alone. This is the right class, where y is 1: its score should "
                     "rise, so its gradient is negative."
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 -1 / p[at],
                 _("That is the slope of −ln p at the probability. One more step leads back, "
                   "through softmax, to the score."),
@@ -43,11 +43,11 @@ def draw(chance: Random, *, classes: int) -> Drawn:
         )
         if at == right
         else (
-            Mistake(
+            WrongAnswer(
                 p[at] - 1,
                 _("You took 1 away, but this is not the right class: here y is 0."),
             ),
-            Mistake(
+            WrongAnswer(
                 0.0,
                 _(
                     "A wrong class has a gradient, too: softmax shares one sum, so its score "
@@ -74,12 +74,12 @@ def draw(chance: Random, *, classes: int) -> Drawn:
         ),
         (
             *own,
-            Mistake(
+            WrongAnswer(
                 -answer,
                 _("That is y − p: the sign is turned, and a step down this slope would make the "
                   "loss larger."),
             ),
-            Mistake(
+            WrongAnswer(
                 answer / classes,
                 _("You divided by the number of classes. The loss is a mean over examples, and "
                   "this is one example."),

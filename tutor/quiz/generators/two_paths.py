@@ -9,7 +9,7 @@ import numpy as np
 from core.expression import factor, plain
 from core.ops import add, multiply
 from core.tape import Tape, Tensor
-from tutor.quiz.generator import Drawn, Mistake, tenths, working
+from tutor.quiz.generator import Drawn, WrongAnswer, tenths, working
 from tutor.words import _
 
 
@@ -41,19 +41,19 @@ def draw(chance: Random) -> Drawn:
             f"∂L/∂x = {plain(left)} + {factor(right)} = {plain(answer)}",
         ),
         (
-            Mistake(left, _("That is the path by u alone. x reaches L by v, too.")),
-            Mistake(right, _("That is the path by v alone. x reaches L by u, too.")),
-            Mistake(
+            WrongAnswer(left, _("That is the path by u alone. x reaches L by v, too.")),
+            WrongAnswer(right, _("That is the path by v alone. x reaches L by u, too.")),
+            WrongAnswer(
                 left * right,
                 _("You multiplied the two paths. Along a path slopes multiply; over paths they "
                   "add."),
             ),
-            Mistake(
+            WrongAnswer(
                 (left + right) / 2,
                 _("That is the mean of the two paths. A nudge of x goes down both at once, and "
                   "both changes count in full."),
             ),
-            Mistake(
+            WrongAnswer(
                 p * q,
                 _("That is the product of the slopes of u and v. The derivative of a product is "
                   "not the product of the derivatives."),

@@ -10,7 +10,7 @@ from core.expression import factor, format_number, plain
 from core.losses import mse_loss
 from core.ops import affine, sigmoid, tanh
 from core.tape import Tape, Tensor
-from tutor.quiz.generator import Drawn, Mistake, listed, tenths, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, working
 from tutor.words import _
 
 ACTIVATIONS = {"tanh": tanh, "sigmoid": sigmoid}
@@ -62,7 +62,7 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
             f" = {shown(answer)}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 error * back * x,
                 _(
                     "You left out the slope of {activation}. Without it the network would be one "
@@ -70,27 +70,27 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
                     activation=activation,
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 error * slope * x,
                 _(
                     "You left out the weight v of the way back: the hidden unit is to blame only "
                     "as far as y listens to it."
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 error * back * slope,
                 _("That is the gradient at the weighted sum z. One more slope leads to the weight: "
                   "its input x."),
             ),
-            Mistake(
+            WrongAnswer(
                 -answer,
                 _("The sign is turned: with t − y the step would lead up the slope."),
             ),
-            Mistake(
+            WrongAnswer(
                 answer / 2,
                 _("You left out the 2 of the square: the slope of (y − t)² is 2(y − t)."),
             ),
-            Mistake(
+            WrongAnswer(
                 error * back * _slope(activation, sum_in) * x,
                 _(
                     "You put z into {rule}, where a belongs: the slope is written by what comes "

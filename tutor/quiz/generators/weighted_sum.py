@@ -6,7 +6,7 @@ from random import Random
 
 from core.expression import factor, plain
 from core.ops import affine
-from tutor.quiz.generator import Drawn, Mistake, listed, tenths, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, working
 from tutor.words import _
 
 
@@ -33,22 +33,22 @@ def draw(chance: Random, *, inputs: int) -> Drawn:
             f"  = {plain(round(z, 9))}",
         ),
         (
-            Mistake(
+            WrongAnswer(
                 products,
                 _(
                     "That is the sum without the bias. Without it the line that the unit draws "
                     "would have to pass through the origin."
                 ),
             ),
-            Mistake(
+            WrongAnswer(
                 products - b,
                 _("You took the bias away. It is added, with whatever sign it has."),
             ),
-            Mistake(
+            WrongAnswer(
                 sum(w) + sum(x) + b,
                 _("You added weights and inputs. Each input is multiplied by its own weight."),
             ),
-            Mistake(
+            WrongAnswer(
                 sum(abs(a * c) for a, c in zip(w, x, strict=True)) + b,
                 _("You left out a minus sign: a negative product pulls the sum down."),
             ),

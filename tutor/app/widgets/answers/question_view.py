@@ -270,15 +270,11 @@ class QuestionView(Vertical):
                 if self._was_right
                 else (f"   ✗ {_('not yet')}", "$error")
             )
+        if self._was_right and not self._away and seed_of(self.question.id) is not None:
+            return Content.assemble(*parts, (f"   {_('Enter: other numbers')}", "$quiet"))
         parts += self._hints.told()
         if self._hints.left and not self._hints.count:
             parts.append((f"  {_('then it comes back sooner')}", "$quiet"))
-        if seed_of(self.question.id) is not None:
-            parts.append(
-                (f"   {_('Enter: other numbers')}", "$quiet")
-                if self._was_right and not self._away
-                else (f"   {_('other numbers each time')}", "$quiet")
-            )
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)
