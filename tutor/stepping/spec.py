@@ -23,8 +23,8 @@ OPTIMIZERS = (
 class StepSpec(Spec):
     """A walk, where it is opened, and what is changed in it; what is None is the example's own.
 
-    `walk` is an example's name, or the words for a network of one's own. `at` counts its steps
-    from 1; None opens it before the first. `element` is of the array that step makes.
+    `walk` is an example's name, or the text of a network or an expression of one's own. `at` counts
+    its steps from 1; None opens it before the first. `element` is of the array that step makes.
 
     Errors: SettingError; UsageError for an element of no step.
     """
@@ -33,7 +33,8 @@ class StepSpec(Spec):
         "mazur",
         Words("a walk's name such as mazur, or a network of your own such as 2-3-1"),
         flag="",
-        help="a walk's name, or a network of your own: sizes, activation, loss, data",
+        help="a walk's name; a network of your own: sizes, activation, loss, data; or an "
+        "expression such as 'a*b + 1 where a=2, b=3'",
     )
     at: int | None = setting(
         None,
@@ -104,6 +105,7 @@ ACTIVITY = Activity(
         "step xor --optimizer adam --iterations 3 --json",
         "step layernorm --expand --plain",
         "step 2-3-1 relu moons rows=4 --plain",
+        "step '(a*b + c).tanh() where a=2, b=-3, c=10' --plain",
         "step --all --check --json",
     ),
 )

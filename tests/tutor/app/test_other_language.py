@@ -45,7 +45,8 @@ TOURS = {
         ("question_mark", "closes"), ("escape ctrl+p", "key {key}"),
     ],
     "step mazur --at=9": [
-        ("", "rate {rate}"), ("question_mark", "closes"), ("escape w", "A network of your own"),
+        ("", "rate {rate}"), ("question_mark", "closes"),
+        ("escape w", "A network or an expression of your own"),
         ("q q", "No walk has {typed} in its name."), ("escape", "rate {rate}"),
         *((key, "") for key in STEPPING.split()),
     ],

@@ -213,7 +213,7 @@ async def test_the_list_begins_with_ones_own_and_names_each_walk_in_a_column(siz
         await pilot.press("w", "home")
         own, mazur = (
             next(line for line in screen_text(pilot).splitlines() if title in line)
-            for title in ("A network of your own", "Mazur's network")
+            for title in ("A network or an expression of your own", "Mazur's network")
         )
         assert stepper.query_one(WalkList).highlighted == 0
         assert own.split()[0] == "2-3-1"

@@ -119,11 +119,13 @@ IN_FORMULAS = {"rate", "term", "terms", "row", "rows", "class", "classes"}
 """``w − rate · dw``, and what a formula's letters count: ``M = 2 terms``."""
 
 KEYS = {"Esc", "PgUp", "PgDn", "Tab", "Enter", "Backspace", "ctrl", "shift", "space"}
+TYPED = {"backstep", "where", "given"}
+"""What a learner types as it stands, in every language."""
 
 
 def english(text: str) -> set[str]:
     """The words of `text` that are neither names nor the lesson's."""
-    return set(ENGLISH.findall(text)) - LESSON - NAMES - KEYS - {"backstep"} - IN_FORMULAS
+    return set(ENGLISH.findall(text)) - LESSON - NAMES - KEYS - TYPED - IN_FORMULAS
 
 
 def fill(store, chapter: str) -> None:

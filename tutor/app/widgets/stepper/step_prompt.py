@@ -77,17 +77,19 @@ class StepPrompt(LinePrompt):
         self.ask("edit", _("change"), note, offers, text)
 
     def own(self) -> None:
-        """Ask for a network of the learner's own; one that is open is offered."""
+        """Ask for a network or an expression of the learner's own; one that is open is offered."""
+        from core.examples import EXAMPLES
         from core.examples.own import DATASETS, LOSSES
         from core.layers import ACTIVATIONS
 
         walk = self._session.name
-        own = walk if walk[:1].isdigit() else "2-3-1 tanh mse xor"
+        own = "2-3-1 tanh mse xor" if walk in EXAMPLES else walk
         parts = {
             _("f"): " ".join(ACTIVATIONS),
             _("loss"): " ".join(LOSSES),
             _("data"): _("{names} or {values}", names=" ".join(DATASETS), values="0.1,0.2->1"),
             _("also"): "rows=4 seed=0",
+            _("or"): "(a*b + c).tanh() where a=2, b=-3, c=10",
         }
         room = max(map(cells.width, parts)) + 2
         note = "\n".join(cells.ljust(name, room) + values for name, values in parts.items())
@@ -127,10 +129,10 @@ class StepPrompt(LinePrompt):
                 self.post_message(self.Wanted("changes.make", edit))
 
     def _describe(self, text: str) -> None:
-        from core.examples.own import parse_own_network
+        from core.examples import described
 
         try:
-            name = parse_own_network(text).words()
+            name = described(text).name
         except ValueError as error:
             raise UsageError(_(error.args[0])) from None
         self.close()

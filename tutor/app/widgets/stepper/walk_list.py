@@ -62,13 +62,19 @@ class WalkList(OptionList):
 
     def _fill(self) -> None:
         """List what was typed so far, or everything."""
+        from core.examples import begins_own
+
         self.clear_options()
-        such_as = self._typed if self._typed[:1].isdigit() else "2-3-1 relu moons"
+        such_as = self._typed if begins_own(self._typed) else "2-3-1 relu moons"
         found = {n: e for n, e in self._examples.items() if _matches(self._typed, n, _(e.title))}
         width = max(map(cells.width, (such_as, *found)))
         if such_as == self._typed or not self._typed:
-            own = _("Sizes, activation, loss and data, in a few words.")
-            self._add(self.OWN, such_as, width, _("A network of your own"), own)
+            own = _(
+                "Sizes, activation, loss and data, in a few words; or an expression, such as "
+                "{example}.",
+                example="tanh(a*b) where a=2, b=-3",
+            )
+            self._add(self.OWN, such_as, width, _("A network or an expression of your own"), own)
         for name, example in found.items():
             self._add(name, name, width, _(example.title), _(example.look_for))
         if not self.option_count:
