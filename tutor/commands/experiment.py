@@ -20,7 +20,7 @@ from tutor.learner import LearnerDataError, Store
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
 from tutor.running.training.batches import Batches
 from tutor.running.training.control import Control
-from tutor.running.training.protocol import UNSAVED
+from tutor.running.training.protocol import UNKEPT, UNSAVED
 from tutor.running.training.recorded import recorded
 from tutor.words import _, cells
 
@@ -56,6 +56,7 @@ def main(name: str, words: list[str]) -> int:
                 spec.as_json(),
                 problem,
                 unit=activity.unit,
+                control=control,
             )
             last = _follow(events, tell, watched=options.control)
     if UNSAVED in last and not options.control:
@@ -77,6 +78,8 @@ def _follow(
                 continue
             if last["event"] == UNSAVED:
                 warn(_("The run cannot be saved now. {problem}", problem=last["message"]))
+            elif last["event"] == UNKEPT:
+                warn(_("The way back is not saved. {problem}", problem=last["message"]))
             elif UNSAVED in last:
                 warn(_("The run is not saved. {problem}", problem=last[UNSAVED]))
     return last

@@ -1,11 +1,15 @@
-"""The trainings: settings, how each ended, its last numbers and its curve."""
+"""The runs: settings, how each ended, its last numbers, its curve, and a name if it has one."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from core.nearest import nearest
+from tutor.learner.run_files import folder_of
 from tutor.learner.storage.errors import InvalidDataError, LearnerDataError
 from tutor.learner.times import iso
 from tutor.words import _
@@ -13,6 +17,7 @@ from tutor.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tutor.learner.run_files import RunFolder
     from tutor.learner.storage.store import Store
 
 UNFINISHED, KILLED, DAMAGED = "unfinished", "killed", "damaged"
@@ -28,6 +33,8 @@ class KeptRun(NamedTuple):
     It stays so if its process was killed and nobody was there to see it; else it is "killed" then.
     It is "damaged" if what was kept of it cannot be read: then there are no settings or metrics.
     `started` and `finished` in microseconds since 1970; the curve is fetched by `curve_of`.
+    `about` tells of what made it: the ``versions``, and the ``parent`` that it goes on from, as
+    ``{"run": 3, "step": 410}``.
     """
 
     id: int
@@ -37,13 +44,15 @@ class KeptRun(NamedTuple):
     finished: int | None
     status: str
     metrics: dict[str, Any]
+    name: str | None = None
+    about: Mapping[str, Any] = MappingProxyType({})
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as plain data, its times as ISO 8601 in UTC, and None for numbers that
         JSON cannot write.
         """
         times = {"started": iso(self.started), "finished": iso(self.finished)}
-        plain: dict[str, Any] = _finite({**self._asdict(), **times})
+        plain: dict[str, Any] = _finite({**self._asdict(), "about": dict(self.about), **times})
         return plain
 
 
@@ -55,13 +64,23 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def start_run(store: Store, settings: Mapping[str, Any], activity: str) -> int:
+def start_run(
+    store: Store,
+    settings: Mapping[str, Any],
+    activity: str,
+    about: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
     """Keep that a run of an activity began and return the run's id."""
     with store.transaction() as connection:
         cursor = connection.execute(
-            "INSERT INTO runs (settings, started, status, metrics, curve) "
-            "VALUES (?, ?, ?, '{}', '[]')",
-            (json.dumps({ACTIVITY: activity, **settings}), store.now(), UNFINISHED),
+            "INSERT INTO runs (settings, started, status, metrics, curve, about) "
+            "VALUES (?, ?, ?, '{}', '[]', ?)",
+            (
+                json.dumps({ACTIVITY: activity, **settings}),
+                store.now(),
+                UNFINISHED,
+                json.dumps(dict(about)),
+            ),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -92,12 +111,13 @@ def keep_run(
     status: str,
     metrics: Mapping[str, Any],
     curve: Sequence[Any] = (),
+    about: Mapping[str, Any] = MappingProxyType({}),
 ) -> int:
     """Keep a run whole that is over, because its beginning could not be; return the run's id."""
     with store.transaction() as connection:
         cursor = connection.execute(
-            "INSERT INTO runs (settings, started, finished, status, metrics, curve) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO runs (settings, started, finished, status, metrics, curve, about) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 json.dumps({ACTIVITY: activity, **settings}),
                 started,
@@ -105,6 +125,7 @@ def keep_run(
                 status,
                 json.dumps(dict(metrics)),
                 json.dumps(list(curve)),
+                json.dumps(dict(about)),
             ),
         )
         assert cursor.lastrowid is not None
@@ -121,13 +142,76 @@ def lose_run(store: Store, run: int, curve: Sequence[Any]) -> None:
 
 
 def list_runs(store: Store, limit: int | None = None) -> list[KeptRun]:
-    """Return the trainings, newest first."""
-    rows = store.read(
-        "SELECT id, settings, started, finished, status, metrics FROM runs "
-        "ORDER BY id DESC LIMIT ?",
-        -1 if limit is None else limit,
-    )
+    """Return the runs, newest first."""
+    rows = store.read(f"{_SELECT} ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
     return [_run(store, *row) for row in rows]
+
+
+def find_run(store: Store, called: str) -> KeptRun:
+    """Return the run of a number or a name. Errors: InvalidDataError, with the nearest name."""
+    number = int(called) if re.fullmatch(r"[0-9]{1,18}", called) else None
+    rows = store.read(
+        f"{_SELECT} WHERE name = ? OR id = ? ORDER BY name = ?", called, number, called
+    )
+    if rows:
+        return _run(store, *rows[-1])
+    names = [str(one) for row in store.read("SELECT name, id FROM runs") for one in row if one]
+    if not names:
+        raise InvalidDataError(_("There is no run yet: backstep train digits makes one."))
+    raise InvalidDataError(
+        _("There is no run {name}; {near}", name=called, near=nearest(called, names))
+    )
+
+
+def name_run(store: Store, run: int, name: str | None) -> None:
+    """Give a run a name, instead of the one it has; None takes it away.
+
+    Errors: InvalidDataError for a name that another run has, or that is none.
+    """
+    if name is not None and not re.fullmatch(r"(?!\d+\Z)[^\W_][\w.+-]{0,59}", name):
+        raise InvalidDataError(
+            _(
+                "{name!r} is no name for a run: expected letters, digits and .+-_, at most 60, a "
+                "letter or digit first, and not digits alone",
+                name=name,
+            )
+        )
+    taken = store.read("SELECT id FROM runs WHERE name = ? AND id != ?", name, run)
+    if taken:
+        raise InvalidDataError(
+            _("The name {name} belongs to run {n}; choose another.", name=name, n=taken[0][0])
+        )
+    with store.transaction() as connection:
+        connection.execute("UPDATE runs SET name = ? WHERE id = ?", (name, run))
+
+
+def change_settings(store: Store, run: int, activity: str, settings: Mapping[str, Any]) -> None:
+    """Keep the settings of a run anew: some were changed while it went on."""
+    with store.transaction() as connection:
+        connection.execute(
+            "UPDATE runs SET settings = ? WHERE id = ?",
+            (json.dumps({ACTIVITY: activity, **settings}), run),
+        )
+
+
+def delete_run(store: Store, run: int) -> None:
+    """Delete a run with its curve and its moments. Errors: LearnerDataError."""
+    try:
+        run_folder(store, run).remove()
+    except OSError as problem:
+        raise LearnerDataError(
+            _("The moments of run {n} cannot be deleted: {problem}", n=run, problem=problem)
+        ) from problem
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def run_folder(store: Store, run: int) -> RunFolder:
+    """Return the folder of a run's moments."""
+    return folder_of(store.path.parent, run)
+
+
+_SELECT = "SELECT id, settings, started, finished, status, metrics, name, about FROM runs"
 
 
 def _run(
@@ -138,25 +222,27 @@ def _run(
     finished: int | None,
     status: str,
     metrics: str,
+    name: str | None,
+    about: str,
 ) -> KeptRun:
     """A row of the table as a run."""
     try:
-        read = store.decoded(settings), store.decoded(metrics)
+        read = store.decoded(settings), store.decoded(metrics), store.decoded(about)
     except LearnerDataError:
-        read = None, None
+        read = None, None, None
     if not all(isinstance(value, dict) for value in read):
-        return KeptRun(run, "", {}, started, finished, DAMAGED, {})
+        return KeptRun(run, "", {}, started, finished, DAMAGED, {}, name)
     activity = read[0].pop(ACTIVITY, ONLY)
-    return KeptRun(run, activity, read[0], started, finished, status, read[1])
+    return KeptRun(run, activity, read[0], started, finished, status, read[1], name, read[2])
 
 
 def curve_of(store: Store, run: int) -> list[Any]:
-    """Return the points of a run's curve as `finish_run` got them, none while it is unfinished."""
+    """Return the points of a run's curve: those so far, if it is unfinished or was killed."""
     rows = store.read("SELECT curve FROM runs WHERE id = ?", run)
     if not rows:
         raise InvalidDataError(_("There is no run {n} in {path}.", n=run, path=store.path))
     points: list[Any] = store.decoded(rows[0][0])
-    return points
+    return points or run_folder(store, run).curve()
 
 
 def count_runs(store: Store) -> int:

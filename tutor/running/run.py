@@ -67,6 +67,8 @@ class Run:
         """The number that it is kept under with the learner's progress."""
         self.unsaved = ""
         """Why it is not kept, or not to its end, while it is not."""
+        self.unkept = ""
+        """Why its moments are not kept, or not all of them."""
         self.pace: float | None = None
         """Units a second at most; None: as fast as it goes."""
         self.stopping = False
@@ -121,6 +123,8 @@ class Run:
                 self.status = "running"
             case "unsaved":
                 self.unsaved = event["message"]
+            case "unkept":
+                self.unkept = event["message"]
             case self.activity.unit:
                 self._note(event)
         if kind in CLOSING:

@@ -106,7 +106,9 @@ TABLES: dict[str, str] = {
             finished INTEGER CHECK (finished {_TIME}),
             status TEXT NOT NULL,
             metrics TEXT NOT NULL,
-            curve TEXT NOT NULL
+            curve TEXT NOT NULL,
+            name TEXT UNIQUE CHECK (length(name) BETWEEN 1 AND 60),
+            about TEXT NOT NULL DEFAULT '{{}}'
         ) STRICT
         """,
     "walks": f"""

@@ -69,6 +69,11 @@ def _edit(row: Row) -> Row:
     return row | {"shelved": 0}
 
 
+def _run(row: Row) -> Row:
+    """Version 1 gave runs no names, and said nothing of what made them."""
+    return row | {"name": None, "about": "{}"}
+
+
 @cache
 def option_ids() -> dict[str, dict[str, str]]:
     """The ids of the options of version 1, by question and text."""
@@ -81,7 +86,14 @@ UPGRADES: tuple[Upgrade, ...] = (
     Upgrade(
         frozenset({"answers", "cards", "pages", "place", "edits"})
         | {"snippet_runs", "runs", "walks", "settings"},
-        {"answers": _answer, "cards": _question, "pages": _page, "place": _place, "edits": _edit},
+        {
+            "answers": _answer,
+            "cards": _question,
+            "pages": _page,
+            "place": _place,
+            "edits": _edit,
+            "runs": _run,
+        },
     ),
 )
 """From version 1 to 2, and so on."""

@@ -8,6 +8,7 @@ import threading
 from queue import Empty, SimpleQueue
 from select import select
 
+from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import COMMANDS, Command, command_in
 
 LONGEST_LINE = 4096
@@ -17,10 +18,12 @@ class Control:
     """A queue of commands. Asking whether one waits costs a tenth of a microsecond.
 
     `unit` is what the experiment's steps make up. `send` may be called from a thread and from a
-    signal handler: SimpleQueue is made for both.
+    signal handler: SimpleQueue is made for both. `moments` takes the experiment's moments, and
+    keeps them where there is a folder for them.
     """
 
     def __init__(self, unit: str = "") -> None:
+        self.moments = Moments()
         self._unit = unit
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._rest = b""

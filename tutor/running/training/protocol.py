@@ -22,6 +22,11 @@ UNSAVED = "unsaved"
 the run was not kept. There ``run`` is its number, if it could only be kept at the end.
 """
 
+UNKEPT = "unkept"
+"""An event: the run's moments or its curve so far cannot be kept now, for the reason in its
+``message``. It goes on, and its end is kept.
+"""
+
 
 def encode(event: Event) -> str:
     """The event as one line, without its end. Numbers that JSON lacks must be null by now."""

@@ -65,7 +65,9 @@ CREATE TABLE runs (
     finished INTEGER CHECK (finished BETWEEN 0 AND 200000000000000000),
     status TEXT NOT NULL,
     metrics TEXT NOT NULL,
-    curve TEXT NOT NULL
+    curve TEXT NOT NULL,
+    name TEXT UNIQUE CHECK (length(name) BETWEEN 1 AND 60),
+    about TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE TABLE walks (
     name TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 500),

@@ -54,4 +54,7 @@ def _lines(run: Run) -> list[Content]:
         lines.append(Content.styled(_("not saved yet"), "$warning"))
     elif run.kept is not None and run.status != "failed":
         lines.append(Content.styled(_("saved as run {n}", n=run.kept), "$quiet"))
+    if run.unkept:
+        told = _("the way back is not saved: {problem}", problem=run.unkept)
+        lines.append(Content.styled(told, "$warning"))
     return lines
