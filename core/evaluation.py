@@ -12,7 +12,7 @@ from core.datasets import Data
 from core.kernels import Call
 from core.networks import Network
 from core.recording import record
-from core.replay import Program, depending_on, leading_to
+from core.replay import Program, depending_on, leading_to, unmoved
 from core.tape import Array, Record, Tape, Tensor
 
 Measured = tuple[float, float]
@@ -202,7 +202,8 @@ class _Rerun:
         self.records, self.result, self._given = records, result, given
         self._tape = Tape(replayed=True)
         self._tape.records.extend(records)
-        self._read = [(leaf, leaf.data) for leaf in self._tape.leaves()]
+        self.is_current = unmoved(self._tape.leaves())
+        """Whether all tensors that are read still hold the same arrays."""
 
     @cached_property
     def _program(self) -> Program:
@@ -211,10 +212,6 @@ class _Rerun:
     @cached_property
     def _checks(self) -> Sequence[Call]:
         return self._program.checks(self._given)
-
-    def is_current(self) -> bool:
-        """Whether all tensors that are read still hold the same arrays."""
-        return all(leaf.data is array for leaf, array in self._read)
 
     def __call__(self) -> None:
         for check in self._checks:

@@ -8,7 +8,7 @@ operation without one runs its plain form and copies. Tests hold both equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -48,7 +48,8 @@ class Program:
         leaves = tape.leaves()
         self._draws = tuple(leaf.draw for leaf in leaves if isinstance(leaf, Mask))
         self._due: tuple[Call, ...] = ()
-        self._read = tuple((leaf, leaf.data) for leaf in leaves)
+        self.is_current = unmoved(leaves)
+        """Whether all tensors that were read still hold the arrays that the program reads."""
 
     def _compiled_backward(
         self, compiled: Sequence[tuple[Kernel, Record]], gradients: Mapping[Tensor, Array]
@@ -90,10 +91,6 @@ class Program:
             elif array is not buffers[tensor]:
                 backward.append(partial(np.copyto, array, buffers[tensor]))
         return tuple(backward)
-
-    def is_current(self) -> bool:
-        """Whether all tensors that were read still hold the arrays that the program reads."""
-        return all(leaf.data is array for leaf, array in self._read)
 
     def checks(self, *inputs: Tensor) -> list[Call]:
         """Calls that raise what operations have against what is in `inputs` when they are made.
@@ -208,6 +205,12 @@ def _lies_like(array: Array, tensor: Tensor) -> bool:
 def _is_like(view: Array, array: Array, whole: Array) -> bool:
     """Whether `view` is one of `whole`, laid out as `array` is: so kernels expect it."""
     return np.may_share_memory(view, whole) and view.strides == array.strides
+
+
+def unmoved(leaves: Iterable[Tensor]) -> Callable[[], bool]:
+    """Tells, whenever it is called, whether each of `leaves` still holds the array it holds now."""
+    held = tuple((leaf, leaf.data) for leaf in leaves)
+    return lambda: all(leaf.data is array for leaf, array in held)
 
 
 def depending_on(tensors: set[Tensor], records: Sequence[Record]) -> set[Tensor]:

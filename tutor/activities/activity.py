@@ -32,7 +32,7 @@ class Activity(Generic[S]):
     - `result(facts)` is what a run came to, a `Reached`, by what its closing event says; None if
       that does not tell;
     - `view` is the widget, made of a spec;
-    - `screen` is the screen around it, made of the activity.
+    - `screen` is the screen around it, made of the activity: the app's for labs if none is named.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Activity(Generic[S]):
     """What it is for, in a line."""
     spec: type[S]
     view: str
-    screen: str = "tutor.app.screens.lab:LabScreen"
+    screen: str = ""
     experiment: str = ""
     report: str = ""
     state: str = ""

@@ -1,4 +1,8 @@
-"""Every activity there is: the stepper, and what each folder of `tutor.labs` defines."""
+"""Every activity there is: the stepper, and what each folder of `tutor.labs` defines.
+
+They know the registry and it knows no module of theirs, only where to look: so it names them, and a
+lab is added without a change here.
+"""
 
 from __future__ import annotations
 

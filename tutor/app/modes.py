@@ -21,6 +21,9 @@ MODES = {
 }
 """Screens, imported when they are first opened. An activity's mode has the activity's name."""
 
+AROUND_A_LAB = "tutor.app.screens.lab:LabScreen"
+"""The screen of an activity that names none of its own."""
+
 
 class Asked(Message):
     """Asks the screen that is shown already to go to the app's destination."""
@@ -55,5 +58,5 @@ def screen_of(mode: str) -> Screen[Any]:
     from tutor.activities.registry import activity_named
 
     activity = activity_named(mode)
-    shown: Screen[Any] = activity.provider("screen")(activity)
+    shown: Screen[Any] = imported(activity.screen or AROUND_A_LAB)(activity)
     return shown

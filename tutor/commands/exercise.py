@@ -23,6 +23,7 @@ from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json, warn
 from tutor.commands.trusting import runner_for
 from tutor.course import find_question, load_chapter
+from tutor.course.load import stamp_of
 from tutor.learner import Store, edits, reset_edit, save_edit
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
@@ -34,7 +35,7 @@ from tutor.words.reasons import why
 
 if TYPE_CHECKING:
     from tutor.course import Course
-    from tutor.learner import Store
+    from tutor.course.load import Stamp
     from tutor.quiz.question import Question
     from tutor.running.policy import Runner
 
@@ -171,8 +172,8 @@ class _Desk:
         about to be written; if it stays as it is, that is told.
         """
         wait = begun and self._exercise.id in passed(self._store)
-        seen: tuple[int, int] | None = _stamp(path) if wait else None
-        unread: tuple[int, int] | None = None
+        seen: Stamp | None = _stamp(path) if wait else None
+        unread: Stamp | None = None
         while True:
             stamp = _stamp(path)
             if stamp is not None and stamp != seen:
@@ -297,9 +298,8 @@ def _read(path: Path) -> str:
         raise UsageError(_("{file} cannot be read: {reason}.", file=path, reason=reason)) from None
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        status = path.stat()
+        return stamp_of(path.stat())
     except OSError:  # an editor puts a new file in the old one's place
         return None
-    return status.st_mtime_ns, status.st_size

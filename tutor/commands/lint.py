@@ -12,6 +12,7 @@ from tutor.activities.parser import Parser
 from tutor.commands.failures import FAILED
 from tutor.commands.terminal import say_json, warn
 from tutor.course import LessonError, lessons_folder
+from tutor.course.load import stamp_of
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tutor.authoring.lint import Linted
     from tutor.authoring.problem import Problem
+    from tutor.course.load import Stamp
 
 LOOK = 0.3
 """Seconds between two looks at files that are watched."""
@@ -55,7 +57,7 @@ def main(words: list[str]) -> int:
         warn(_("Nothing is run: if you trust this course, {option} runs its code.", option="--run"))
     if not options.watch:
         return _once(root, files, run=run, as_json=options.json)
-    seen: dict[Path, int] = {}
+    seen: dict[Path, Stamp] = {}
     while True:
         now = _stamps(root)
         changed = [path for path in now if now[path] != seen.get(path)]
@@ -138,12 +140,12 @@ def _sum_up(linted: Linted, problems: int, *, run: bool, as_json: bool) -> None:
     print(f"{', '.join(parts)}: {came_to}")
 
 
-def _stamps(root: Path) -> dict[Path, int]:
-    """When each file of the course was changed last."""
+def _stamps(root: Path) -> dict[Path, Stamp]:
+    """What changes when a file of the course does."""
     stamps = {}
     for path in (root / "course.toml", *sorted(root.glob("*/*.md"))):
         try:
-            stamps[path] = path.stat().st_mtime_ns
+            stamps[path] = stamp_of(path.stat())
         except OSError:  # an editor puts a new file in the old one's place
             continue
     return stamps

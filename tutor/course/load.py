@@ -6,6 +6,7 @@ sees what was saved last.
 
 from __future__ import annotations
 
+import os
 import stat
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from tutor.words.reasons import why
 if TYPE_CHECKING:
     from tutor.course.glossary import Glossary
     from tutor.course.model import Chapter
+
+Stamp = tuple[int, int]
 
 
 def lessons_folder() -> Path:
@@ -61,7 +64,12 @@ def load_glossary(course: Course) -> Glossary:
     return _glossary(course, course.glossary, _stamp(course.glossary))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp_of(status: os.stat_result) -> Stamp:
+    """What changes when a file does: when it was written, and its bytes."""
+    return status.st_mtime_ns, status.st_size
+
+
+def _stamp(path: Path) -> Stamp:
     """What changes when the file does. Errors: LessonError if it cannot be read."""
     try:
         status = path.stat()
@@ -69,7 +77,7 @@ def _stamp(path: Path) -> tuple[int, int]:
         raise _unreadable(path, why(error)) from None
     if not stat.S_ISREG(status.st_mode):  # to read a pipe or a device may never end
         raise _unreadable(path, "it is no file")
-    return status.st_mtime_ns, status.st_size
+    return stamp_of(status)
 
 
 def read_file(path: Path) -> bytes:
@@ -94,19 +102,19 @@ def _unreadable(path: Path, reason: str) -> LessonError:
 
 
 @lru_cache(maxsize=8)
-def _contents(path: Path, language: str, stamp: tuple[int, int]) -> Course:
+def _contents(path: Path, language: str, stamp: Stamp) -> Course:
     return read_contents(read_file(path), path.parent, language, path.name)
 
 
 @lru_cache(maxsize=8)
-def _glossary(course: Course, path: Path, stamp: tuple[int, int]) -> Glossary:
+def _glossary(course: Course, path: Path, stamp: Stamp) -> Glossary:
     from tutor.course.glossary import parse_glossary
 
     return parse_glossary(decode(read_file(path), path.name), course, path.name)
 
 
 @lru_cache(maxsize=64)
-def _chapter(info: ChapterInfo, path: Path, stamp: tuple[int, int]) -> Chapter:
+def _chapter(info: ChapterInfo, path: Path, stamp: Stamp) -> Chapter:
     from tutor.course.parse import parse_chapter  # not on the way to the course map
 
     return parse_chapter(decode(read_file(path), path.name), info, path.name)
