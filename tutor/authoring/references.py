@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tutor.course.contents import GLOSSARY
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_of, parse_line
 from tutor.course.errors import LessonError, NotInCourse
+from tutor.course.links import read_link
 from tutor.course.load import load_chapter
 from tutor.quiz.exercise import Exercise
 
@@ -15,10 +17,9 @@ if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
     from tutor.course.glossary import Glossary
     from tutor.course.model import Chapter
-    from tutor.course.outline import Course
+    from tutor.course.outline import ChapterInfo, Course
 
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
-_PAGE = re.compile(r"([\w-]+\.md)(?:#([\w-]+))?")
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?:<([^<>]+)>|([^)\s]+))\)")
 _DO = "**Do this:**"
 """How a page asks for keys, which nothing on it can judge."""
 
@@ -49,8 +50,9 @@ def check_links(text: ChapterText, course: Course, glossary: Glossary) -> Found:
     """Links that lead nowhere."""
     for line, words in text.prose:
         for match in _LINK.finditer(words):
-            if problem := _broken(match[1], course, glossary):
-                yield line, f"the link {match[1]!r} {problem}"
+            target = match[1] or match[2]
+            if problem := _broken(target, course, glossary):
+                yield line, f"the link {target!r} {problem}"
 
 
 def check_doing(chapter: Chapter, text: ChapterText) -> Found:
@@ -65,18 +67,40 @@ def check_doing(chapter: Chapter, text: ChapterText) -> Found:
 
 def _broken(target: str, course: Course, glossary: Glossary) -> str | None:
     """What is wrong with where a link leads; None if it leads somewhere."""
-    if target.startswith(("https://", "http://")):
-        return None
-    match = _PAGE.fullmatch(target)
-    if match and match[1] == GLOSSARY:
-        return None if match[2] in {None, *glossary.by_slug} else "leads to no word of the glossary"
-    infos = {info.file: info for info in course.chapters if info.file}
-    if match is None or match[1] not in infos:
-        return f"leads to no chapter; write one of {', '.join(infos)}, then #page"
-    if match[2] is None:
+    link = read_link(target, course)
+    infos = {info.id: info for info in course.chapters if info.file}
+    if link is None:
+        files = ", ".join(str(info.file) for info in infos.values())
+        return f"leads to no chapter; write one of {files}, then #page"
+    match link.kind:
+        case "term":
+            known = link.name in ("", *glossary.by_slug)
+            return None if known else "leads to no word of the glossary"
+        case "command":
+            return _unknown_command(link.name)
+        case "page":
+            chapter, _slash, slug = link.name.partition("/")
+            return _no_page(infos[chapter], slug)
+        case _:
+            return None
+
+
+def _unknown_command(words: str) -> str | None:
+    """Why these words open nothing; the activity that reads them says so."""
+    try:
+        spec = parse_line(words)
+        activity_of(spec).checked(spec)
+    except UsageError as error:
+        return f"opens nothing: {error}"
+    return None
+
+
+def _no_page(info: ChapterInfo, slug: str) -> str | None:
+    """What is wrong with a page's slug; None if there is such a page, or none is named."""
+    if not slug:
         return None
     try:
-        pages = [page.slug for page in load_chapter(infos[match[1]]).pages]
+        pages = [page.slug for page in load_chapter(info).pages]
     except (LessonError, NotInCourse):
         return None  # said of that chapter
-    return None if match[2] in pages else f"leads to no page of it: {', '.join(pages)}"
+    return None if slug in pages else f"leads to no page of it: {', '.join(pages)}"

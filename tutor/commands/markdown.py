@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from tutor.commands.terminal import wrapped
+from tutor.course.links import COMMAND
 from tutor.words import cells
 
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _CODE = re.compile(r"(`+[^`]*`+)")
-_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\((?:<([^<>]*)>|([^)\s]*))[^)]*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
 
@@ -61,6 +62,14 @@ def _inline(text: str) -> str:
     """Links and emphasis as words; what is code stays as it is."""
     parts = _CODE.split(text)
     for position in range(0, len(parts), 2):
-        linked = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if "://" in m[2] else m[1], parts[position])
+        linked = _LINK.sub(_linked, parts[position])
         parts[position] = _EMPHASIS.sub(r"\2", linked)
     return "".join(parts)
+
+
+def _linked(link: re.Match[str]) -> str:
+    """A link's words; of what can be opened from here, an address or a command, that, too."""
+    target = link[2] or link[3] or ""
+    if target.startswith(COMMAND):
+        return f"{link[1]} (backstep {target.removeprefix(COMMAND)})"
+    return f"{link[1]} ({target})" if "://" in target else link[1]

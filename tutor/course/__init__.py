@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         find_task,
     )
     from tutor.course.glossary import Glossary, Term
+    from tutor.course.links import LessonLink, read_link
     from tutor.course.load import lessons_folder, load_chapter, load_course, load_glossary
+    from tutor.course.mentions import mentions_of
     from tutor.course.model import (
         BenchLine,
         Block,
@@ -46,6 +48,7 @@ __all__ = [
     "Generated",
     "Glossary",
     "LessonError",
+    "LessonLink",
     "NotInCourse",
     "Note",
     "Page",
@@ -63,6 +66,8 @@ __all__ = [
     "load_chapter",
     "load_course",
     "load_glossary",
+    "mentions_of",
+    "read_link",
 ]
 
 if not TYPE_CHECKING:
@@ -78,6 +83,8 @@ if not TYPE_CHECKING:
                 "find_task",
             ),
             "glossary": ("Glossary", "Term"),
+            "links": ("LessonLink", "read_link"),
+            "mentions": ("mentions_of",),
             "load": ("lessons_folder", "load_chapter", "load_course", "load_glossary"),
             "model": (
                 "BenchLine",

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from tutor.course.errors import LessonError
 from tutor.course.glossary import Glossary, Term
+from tutor.course.load import load_glossary
+from tutor.course.outline import Course
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def mentions_of(course: Course) -> Mentions:
+    """What finds the course's words; none are found where its glossary is malformed."""
+    try:
+        return _mentions(load_glossary(course))
+    except LessonError:
+        return Mentions(Glossary())  # the linter says so
 
 
 class Mention(NamedTuple):
@@ -64,6 +76,11 @@ class Mentions:
         if form != form.lower() and form != written:
             return None
         return Mention(term, words[0].start(), words[-1].end())
+
+
+@lru_cache(maxsize=8)
+def _mentions(glossary: Glossary) -> Mentions:
+    return Mentions(glossary)
 
 
 def _numbers(words: list[str]) -> Iterator[list[str]]:

@@ -53,9 +53,11 @@ def clock():
 
 @pytest.fixture
 def write_course(tmp_path):
-    """Make a course of the given chapters, slug to Markdown below the title, and load it."""
+    """Make a course of the given chapters, slug to Markdown below the title, and load it; the words
+    of its glossary come first, if it has one.
+    """
 
-    def write(**chapters):
+    def write(glossary="", /, **chapters):
         english = tmp_path / "en"
         english.mkdir(exist_ok=True)
         contents = 'title = "A small course"\n'
@@ -66,6 +68,8 @@ def write_course(tmp_path):
                 f"---\ntitle: {title}\nslug: {slug}\nnumber: {number}\n---\n\n# {title}\n\n{text}",
                 encoding="utf-8",
             )
+        if glossary:
+            (english / "glossary.md").write_text(glossary, encoding="utf-8")
         (tmp_path / "course.toml").write_text(contents, encoding="utf-8")
         return load_course(root=tmp_path)
 

@@ -18,10 +18,12 @@ from textual.widgets import Input, OptionList
 import tutor.app
 from tutor.app import screens
 from tutor.app.screens.contents import ContentsScreen, contents
+from tutor.app.screens.glossary import GlossaryScreen
 from tutor.app.screens.help import HelpScreen
 from tutor.app.screens.modal import Modal
 from tutor.app.screens.palette import PaletteScreen
 from tutor.app.screens.search import SearchScreen
+from tutor.app.screens.term import TermScreen
 from tutor.app.screens.trust import TrustScreen
 from tutor.course import Course
 from tutor.study.trust import WouldRun
@@ -33,8 +35,10 @@ OPENING = {
     ContentsScreen: ("t", "enter"),
     SearchScreen: ("slash", "escape"),
     PaletteScreen: ("ctrl+p", "escape"),
+    GlossaryScreen: ("g", "escape"),
+    TermScreen: ("l enter", "escape"),
 }
-"""The key that opens a modal over a page, and one that closes it."""
+"""The keys that open a modal over a page, and one that closes it."""
 MADE = {
     TrustScreen: (lambda: TrustScreen(Course("Theirs", (), "theirs"), NOTHING), "escape"),
 }
@@ -62,7 +66,8 @@ async def test_two_keys_that_close_it_close_it_once(open_app, modal):
         if modal in MADE:
             pilot.app.push_screen(opening())
         else:
-            await pilot.press(opening)
+            await until(pilot, lambda: list(pilot.app.screen.view.links))
+            await pilot.press(*opening.split())
         await until(pilot, lambda: isinstance(pilot.app.screen, modal))
         shown = pilot.app.screen
         for _ in range(3):  # as in one read: no pause between them

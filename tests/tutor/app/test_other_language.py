@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from foreign import GREEK, english, fill
+from foreign import GLOSSARY, GREEK, english, fill
 from loops import some
 from pilot import screen_text, told, until
 from pseudo import NAME, WIDE, pseudo
@@ -35,8 +35,10 @@ TOURS = {
         ("9 9 9", "no page says that"),
     ],
     "read ab": [
-        ("", "   r run"), ("question_mark", "closes"),
-        ("escape t", "type a few letters"), ("escape tab e", "   F9 run   Esc done"),
+        ("", "   r run"), ("g", "type a few letters"), ("enter", "see also {word}"),
+        ("down enter", ""), ("escape g 9 9 9", "nothing has that name"),
+        ("escape question_mark", "closes"), ("escape t", "type a few letters"),
+        ("escape tab e", "   F9 run   Esc done"),
         ("escape", "   x reset"), ("r", "✓"), ("y", ""),
         ("tab r", "The snippet"), ("tab enter", "Not right."),
         ("tab enter", ""), ("tab 4 enter", ""),
@@ -81,7 +83,9 @@ async def test_no_english_is_left_and_every_line_fits(
 ):
     with Store.open() as store:
         fill(store, "ab")
-    async with open_app(*start.split(), size=size, course=write_course(ab=GREEK)) as pilot:
+    async with open_app(
+        *start.split(), size=size, course=write_course(GLOSSARY, ab=GREEK)
+    ) as pilot:
         for keys, message in some(TOURS[start]):
             await pilot.press(*keys.split())
             await until(pilot, lambda message=message: is_seen(pilot, message))

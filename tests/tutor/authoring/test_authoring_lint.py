@@ -201,6 +201,8 @@ def test_a_page_on_which_one_only_reads_is_found(root):
         ("01-perceptron.md#nowhere", "leads to no page of it"),
         ("02-losses.md", "leads to no chapter"),
         ("javascript:x", "leads to no chapter"),
+        ("<backstep:step xor --at 3>", None),
+        ("<backstep:step nowhere>", "opens nothing"),
     ],
 )
 def test_links_that_lead_nowhere_are_found(root, target, problem):

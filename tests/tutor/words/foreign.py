@@ -96,6 +96,27 @@ train digits --epochs 2
 """
 """A chapter in no language with our letters: what is English beside it is the program's own."""
 
+GLOSSARY = """\
+# Λέξεις
+
+## λέξεις {#one}
+
+Αυτό *που* διαβάζεις.
+
+    λ = 1
+
+- also: λέξη
+- first: [Ένα](00-ab.md#one)
+- see: [πρώτο](#two)
+
+## πρώτο {#two}
+
+Το άλλο.
+
+- first: [Δύο](00-ab.md#two)
+"""
+"""Its words."""
+
 LESSON = set(WORD.findall(GREEK))
 """What the chapter says in our letters: code, ids, commands."""
 

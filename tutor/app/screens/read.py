@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from tutor.activities.destinations import Read
-from tutor.app.screens.page import PageScreen
+from tutor.app.screens.linked import LinkedPageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.inline import inline
@@ -47,7 +47,7 @@ LOOKED = 3.0
 """Seconds that the end of a page must be in sight before the page counts as read."""
 
 
-class ReadScreen(PageScreen, WalkScreen):
+class ReadScreen(LinkedPageScreen, WalkScreen):
     """A page, its bench, and the way to the next page."""
 
     PLACE = "Read"
@@ -60,6 +60,9 @@ the page. **b** takes you to the bench and back.
 the next snippet or question. To answer a question, choose with the arrows or a letter and press
 **Enter**. Some parts stay folded until you have made your prediction; **o** opens them at once.
 **t** opens the table of contents.
+
+Underlined words are explained: **l** goes to the next one in sight, or to a link, and **Enter**
+opens it. **g** opens the glossary.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",
@@ -111,13 +114,13 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         """On the bench all keys belong to it, except the one that leads back."""
         if action == "bench":
             return self.has_class("has-bench")
-        if action in ("turn", "chapter", "contents"):
+        if action in ("turn", "chapter", "contents", "aim", "glossary"):
             return not self.on_bench
         if action == "unfold":
             return not self.on_bench and self.view.has_folded
         if action.endswith("_snippet"):
             return not self.on_bench and self.snippet_action_applies(action)
-        return True
+        return super().check_action(action, parameters)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.on_bench = self.bench in event.widget.ancestors
@@ -179,6 +182,7 @@ the next snippet or question. To answer a question, choose with the arrows or a 
         await self._show_spread(spread, scroll, left)
         self.shown = here
         self._keep_opened(scroll)
+        after_refresh(self, self.explain_words)
         return True
 
     async def _show_spread(self, spread: Spread, scroll: int, left: str | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -26,6 +27,9 @@ class FoldView(Vertical):
         & > .folded:hover { color: $primary; }
     }
     """
+
+    class Opened(Message):
+        """What was folded is on the page now."""
 
     def __init__(self, fold: Fold, views: Callable[[], Iterable[Widget]], *, opened: bool) -> None:
         """`views` makes the widgets of its blocks."""
@@ -49,6 +53,7 @@ class FoldView(Vertical):
     async def _open(self) -> None:
         await self.remove_children()
         await self.mount(*self._views())
+        self.post_message(self.Opened())
 
     def on_click(self, event: Click) -> None:
         if not self.opened:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +23,7 @@ from tutor.quiz.order import as_on_page
 if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.app.widgets.page.fold_view import FoldView
+    from tutor.app.widgets.page.page_links import PageLinks
     from tutor.app.widgets.page.snippet_view import Ran, SnippetView
     from tutor.app.widgets.page.task_view import TaskView
     from tutor.course import Block, Page
@@ -62,6 +63,21 @@ class PageView(VerticalScroll):
     """
 
     page: Page | None = None
+
+    @property
+    def proses(self) -> list[ProseView]:
+        """The text on the page, from the top."""
+        return list(self.query(ProseView))
+
+    @cached_property
+    def links(self) -> PageLinks:
+        """The links on the page, and the one that is aimed at."""
+        return parts.PageLinks(self)
+
+    @property
+    def links_made(self) -> bool:
+        """Whether anybody has asked for the links yet."""
+        return "links" in vars(self)
 
     async def show(self, page: Page, done: Done) -> None:
         """Put `page` in place of the one shown, with what the learner did on it.

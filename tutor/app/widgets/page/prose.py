@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markdown_it import MarkdownIt
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Markdown
+from textual.widgets import Markdown, Static
 from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.folded import Folded
+
+HEADING = "heading_open"
+"""What Textual names a heading's widget."""
 
 
 class ProseFence(MarkdownFence):
@@ -55,6 +60,18 @@ class ProseView(Markdown):
 
     def __init__(self, markdown: str) -> None:
         super().__init__(markdown, open_links=False, parser_factory=_parser)
+
+    @property
+    def lines(self) -> Iterator[tuple[Static, Content]]:
+        """What holds words of its own, from the top: paragraphs, and cells of tables; no headings
+        and no fences.
+        """
+        for shown in self.query(Static):
+            content = shown.content
+            if shown.name == HEADING or not isinstance(content, Content) or not content.plain:
+                continue
+            if not any(isinstance(each, MarkdownFence) for each in shown.ancestors_with_self):
+                yield shown, content
 
     def get_block_class(self, block_name: str) -> type[MarkdownBlock]:
         if block_name in ("fence", "code_block"):

@@ -1,0 +1,71 @@
+"""What a link of a lesson opens: a page, what a word means, an activity; or an address to copy."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tutor.activities.destinations import Open, Read
+from tutor.activities.errors import UsageError
+from tutor.activities.registry import activity_of, parse_line
+from tutor.app.screens.glossary import GlossaryScreen
+from tutor.app.screens.term import TermScreen
+from tutor.course import Glossary, LessonError, load_glossary
+from tutor.course.links import read_link
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tutor.app.app import BackstepApp
+
+
+async def follow(app: BackstepApp, screen: Screen[None], target: str) -> None:
+    """Open where a link with this target leads, from `screen`."""
+    link = read_link(target, app.course)
+    if link is None:
+        app.notify(_("This link leads nowhere: {target}", target=target), markup=False)
+    elif link.kind == "page":
+        app.go(Read(link.name))
+    elif link.kind == "term":
+        await explain(app, screen, link.name)
+    elif link.kind == "command":
+        try:
+            spec = parse_line(link.name)
+        except UsageError as problem:
+            app.notify(str(problem), severity="error", markup=False)
+        else:
+            app.go(Open(activity_of(spec).name, spec))
+    else:
+        app.copy_to_clipboard(link.name)
+        told = _("The address is on the clipboard: {address}", address=link.name)
+        app.notify(told, timeout=10, markup=False)
+
+
+async def explain(
+    app: BackstepApp, screen: Screen[None], slug: str = "", here: tuple[str, ...] = ()
+) -> None:
+    """Say what a word means, or have one chosen, first of those `here`; go on to the page that
+    introduces it.
+    """
+    try:
+        glossary = await asyncio.to_thread(load_glossary, app.course)
+    except LessonError as problem:
+        app.notify(str(problem), severity="error", markup=False)
+        return
+    chosen = slug or await _chosen(app, screen, glossary, here)
+    term = glossary.by_slug.get(chosen or "")
+    if term is not None:
+        page = await app.ask(screen, TermScreen(term, glossary, app.course))
+        if page:
+            app.go(Read(page))
+
+
+async def _chosen(
+    app: BackstepApp, screen: Screen[None], glossary: Glossary, here: tuple[str, ...]
+) -> str | None:
+    """The slug of the word that the learner chooses from all."""
+    if not glossary.terms:
+        app.notify(_("This course has no glossary."), timeout=3)
+        return None
+    return await app.ask(screen, GlossaryScreen(glossary, here))
