@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tutor.activities.destinations import Open, Read
 from tutor.activities.errors import UsageError
@@ -17,10 +17,25 @@ from tutor.words import _
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from tutor.app.app import BackstepApp
+    from tutor.activities.destinations import Destination
+    from tutor.app.screens.modal import Modal
+    from tutor.course import Course
+
+Chosen = TypeVar("Chosen")
 
 
-async def follow(app: BackstepApp, screen: Screen[None], target: str) -> None:
+class Guide(Protocol):
+    """The app, as far as following a link needs it."""
+
+    @property
+    def course(self) -> Course: ...
+    def go(self, destination: Destination) -> None: ...
+    def notify(self, message: str, **options: Any) -> None: ...
+    def copy_to_clipboard(self, text: str) -> None: ...
+    async def ask(self, over: Screen[Any], modal: Modal[Chosen]) -> Chosen | None: ...
+
+
+async def follow(app: Guide, screen: Screen[None], target: str) -> None:
     """Open where a link with this target leads, from `screen`."""
     link = read_link(target, app.course)
     if link is None:
@@ -43,7 +58,7 @@ async def follow(app: BackstepApp, screen: Screen[None], target: str) -> None:
 
 
 async def explain(
-    app: BackstepApp, screen: Screen[None], slug: str = "", here: tuple[str, ...] = ()
+    app: Guide, screen: Screen[None], slug: str = "", here: tuple[str, ...] = ()
 ) -> None:
     """Say what a word means, or have one chosen, first of those `here`; go on to the page that
     introduces it.
@@ -62,7 +77,7 @@ async def explain(
 
 
 async def _chosen(
-    app: BackstepApp, screen: Screen[None], glossary: Glossary, here: tuple[str, ...]
+    app: Guide, screen: Screen[None], glossary: Glossary, here: tuple[str, ...]
 ) -> str | None:
     """The slug of the word that the learner chooses from all."""
     if not glossary.terms:

@@ -44,7 +44,7 @@ class TrustScreen(Modal[bool]):
             yield Static(Content.styled(_("Somebody else wrote this course"), "bold"))
             yield Static(self._warning(), id="warning", markup=False)
             with VerticalScroll(id="code"):
-                yield Static("", markup=False)
+                yield Static("", id="listing", markup=False)
             yield Static(self._keys(), id="choices")
 
     def _warning(self) -> Content:
@@ -68,7 +68,7 @@ class TrustScreen(Modal[bool]):
                              colored(code.text))
             for code in self._found.codes
         ]  # fmt: skip
-        self.query_one("#code Static", Static).update(Content("\n\n").join(pieces))
+        self.query_one("#listing", Static).update(Content("\n\n").join(pieces))
         self.query_one("#trust").set_class(self.listed, "-listed")
         self.query_one("#code").focus()
 

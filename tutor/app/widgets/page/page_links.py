@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.actions import parse
@@ -11,7 +11,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from tutor.app.widgets.page.page_view import PageView
+    from textual.widget import Widget
+
+    from tutor.app.widgets.page.prose import ProseView
     from tutor.course.mentions import Mentions
 
 AIMED = Style(reverse=True)
@@ -29,12 +31,13 @@ class PageLink(NamedTuple):
 
 
 class PageLinks:
-    """The links among the parts of `view`, which may change at any time; at most one is aimed at,
-    and stands out.
+    """The links in what `proses` finds in `view` at the time; at most one is aimed at, and stands
+    out.
     """
 
-    def __init__(self, view: PageView) -> None:
+    def __init__(self, view: Widget, proses: Callable[[], Iterable[ProseView]]) -> None:
         self._view = view
+        self._proses = proses
         self._aimed: PageLink | None = None
         self._plain: Content | None = None
         """What the widget of the link that is aimed at shows otherwise."""
@@ -87,7 +90,7 @@ class PageLinks:
         return self._aim(links[0]) if links else None
 
     def _lines(self) -> Iterator[tuple[Static, Content]]:
-        for prose in self._view.proses:
+        for prose in self._proses():
             yield from prose.lines
 
     def drop(self) -> None:

@@ -64,15 +64,10 @@ class PageView(VerticalScroll):
 
     page: Page | None = None
 
-    @property
-    def proses(self) -> list[ProseView]:
-        """The text on the page, from the top."""
-        return list(self.query(ProseView))
-
     @cached_property
     def links(self) -> PageLinks:
         """The links on the page, and the one that is aimed at."""
-        return parts.PageLinks(self)
+        return parts.PageLinks(self, lambda: self.query(ProseView))
 
     @property
     def links_made(self) -> bool:
