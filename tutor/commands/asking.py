@@ -11,7 +11,7 @@ from tutor.commands.keeping import keeping
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.page import question_lines
 from tutor.commands.terminal import wrapped
-from tutor.quiz import tally
+from tutor.quiz import tally, tries
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.remark import remark
@@ -99,9 +99,8 @@ class _Asked:
                 self._remark(word.removeprefix(REMARK).strip())
             elif word != SHOW:
                 self._answer(typed)
-            elif self.verdict is None or len(self._wrong) < self._kind.honest_tries:
-                print(_("First try it yourself, with {count} different answers.",
-                        count=self._kind.honest_tries))  # fmt: skip
+            elif self.verdict is None or self._tries_left:
+                print(tries.told(self._tries_left))
             else:
                 _show(_("The answer: {answer}", answer=self.verdict.right_answer))
                 _show(self.question.solution)
@@ -131,12 +130,15 @@ class _Asked:
         _show(self.verdict.feedback)
         if not self.verdict.correct:
             self._wrong.add(self._latest)
-            tried = len(self._wrong) >= self._kind.honest_tries
             print(
-                _("Try again; ! shows the answer, and an empty line moves on.")
-                if tried
-                else _("Try again; an empty line moves on.")
+                _("Try again; an empty line moves on.")
+                if self._tries_left
+                else _("Try again; ! shows the answer, and an empty line moves on.")
             )
+
+    @property
+    def _tries_left(self) -> int:
+        return tries.left(self._kind, tries.Standing(self._wrong))
 
     def _typed(self) -> str:
         """What the learner types: as many lines as an answer takes."""

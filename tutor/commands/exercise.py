@@ -25,12 +25,13 @@ from tutor.commands.trusting import runner_for
 from tutor.course import find_question, load_chapter
 from tutor.course.load import stamp_of
 from tutor.learner import Store, edits, reset_edit, save_edit
+from tutor.quiz import tries
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError, Verdict
-from tutor.study.exercises import passed, tried, tries_left, written
-from tutor.words import _, ngettext
+from tutor.study.exercises import passed, standing, tries_left, written
+from tutor.words import _
 from tutor.words.reasons import why
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _list(store: Store, course: Course, *, as_json: bool) -> int:
             continue
         for exercise in load_chapter(info).exercises:
             exercises += 1
-            count = len(tried(store, exercise))
+            count = len(standing(store, exercise).wrong)
             if as_json:
                 say_json({"event": "exercise", "exercise": exercise.id,
                           "passed": exercise.id in done, "tries": count,
@@ -260,10 +261,7 @@ class _Desk:
 
     def _solution(self) -> int:
         if left := tries_left(self._store, self._exercise):
-            raise UsageError(
-                ngettext("The solution shows after {n} more try of your own.",
-                         "The solution shows after {n} more tries of your own.", left)
-            )  # fmt: skip
+            raise UsageError(tries.told(left))
         code = self._exercise.body.solution
         if self._json:
             say_json({"event": "solution", "exercise": self._exercise.id, "code": code})

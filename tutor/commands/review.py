@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Review
@@ -12,6 +11,7 @@ from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.commands.trusting import runner_for
 from tutor.learner import Store, next_due
+from tutor.learner.times import by_then
 from tutor.study.reviewing import SESSION, due_questions
 from tutor.words import _
 
@@ -68,7 +68,7 @@ def _next(store: Store, sources: Sources) -> str:
         return _(
             "Questions come here once you have answered them: {command}", command="backstep quiz 1"
         )
-    when = datetime.fromtimestamp(due / 1_000_000, UTC).astimezone()
+    when = by_then(due)
     return _(
         "The next question is due on {day} at {time}.", day=f"{when:%Y-%m-%d}", time=f"{when:%H:%M}"
     )

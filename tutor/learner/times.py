@@ -1,10 +1,19 @@
-"""The data's times, microseconds since 1970, as programs exchange them."""
+"""The data's times, microseconds since 1970, as programs and as learners read them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+MINUTE = 60_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def by_then(microseconds: int) -> datetime:
+    """The local time, in whole minutes, at which something due then is due for sure: a clock that
+    shows it has passed it.
+    """
+    minutes = -(-microseconds // MINUTE)
+    return (EPOCH + timedelta(minutes=minutes)).astimezone()
 
 
 def iso(microseconds: int | None) -> str | None:

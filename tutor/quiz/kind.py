@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from tutor.quiz.verdict import AnswerError, Verdict
@@ -108,6 +108,16 @@ class Kind(ABC, Generic[Given]):
 
         Errors: AnswerError for what cannot be graded.
         """
+
+    def parts_right(self, question: Question, given: Given) -> Mapping[str, bool]:
+        """Which parts of an answer are right, by the parts' ids; nothing where an answer has none
+        that could be right alone.
+        """
+        return {}
+
+    def model_answer(self, question: Question) -> str:
+        """The right answer, where it is known before one was graded."""
+        return ""
 
     @abstractmethod
     def dump(self, question: Question, given: Given) -> str:

@@ -86,7 +86,7 @@ class Matching(Kind[Given]):
 
     async def grade(self, question: Question, given: Given, runner: SupportsRun | None) -> Verdict:
         body: Pairs = question.body
-        right = sum(body.key[left] == mine for left, mine in given)
+        right = sum(self.parts_right(question, given).values())
         if right == len(body.lefts):
             return Verdict(True, body.feedback, self.solution(body))
         said = ngettext(
@@ -94,6 +94,9 @@ class Matching(Kind[Given]):
         )
         told = [body.wrongs[pair] for pair in given if pair in body.wrongs]
         return Verdict(False, "\n\n".join([said, *told]), self.solution(body))
+
+    def parts_right(self, question: Question, given: Given) -> dict[str, bool]:
+        return {left: question.body.key[left] == mine for left, mine in given}
 
     def dump(self, question: Question, given: Given) -> str:
         return " ".join(f"{left}={right}" for left, right in sorted(given))

@@ -11,6 +11,7 @@ from tutor.learner import answers_to, edits, right_answers
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.question import Question
+from tutor.quiz.tries import Standing, left
 
 if TYPE_CHECKING:
     from tutor.course import Chapter, Course, Snippet
@@ -39,18 +40,16 @@ def written(store: Store, exercise: Question) -> str | None:
     return draft if draft is not None else given[-1].answer if given else None
 
 
-def tried(store: Store, exercise: Question) -> set[str]:
-    """The different answers to it that were judged wrong."""
-    return {answer.answer for answer in answers_to(store, exercise.id) if not answer.correct}
+def standing(store: Store, exercise: Question) -> Standing:
+    """The different answers to it that were judged wrong, and whether one was right."""
+    answers = answers_to(store, exercise.id)
+    wrong = frozenset(answer.answer for answer in answers if not answer.correct)
+    return Standing(wrong, any(answer.correct for answer in answers))
 
 
 def tries_left(store: Store, exercise: Question) -> int:
-    """How many more different answers of their own the learner owes before a solution is shown;
-    none once they passed.
-    """
-    if exercise.id in passed(store):
-        return 0
-    return max(KINDS[exercise.kind].honest_tries - len(tried(store, exercise)), 0)
+    """How many more different answers of their own the learner owes before a solution is shown."""
+    return left(KINDS[exercise.kind], standing(store, exercise))
 
 
 def used_by(

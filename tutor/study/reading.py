@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.course import earlier_snippets, find_chapter, load_chapter
 from tutor.learner import latest_answers, pages_read, snippets_run, tasks_done
+from tutor.study.exercises import standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
     from tutor.learner import Answer, Store
+    from tutor.quiz.tries import Standing
     from tutor.running.sandbox import NamedCode
     from tutor.study.drafts import Drafts
     from tutor.study.exercises import Used
@@ -30,6 +32,8 @@ class Spread(NamedTuple):
     answers: Mapping[str, Answer]
     ran: Set[str]
     tasks: Set[str]
+    standings: Mapping[str, Standing]
+    """Of each exercise of the chapter, what was tried."""
 
     @property
     def done(self) -> Set[str]:
@@ -71,6 +75,7 @@ def load_spread(
         latest_answers(store),
         snippets_run(store),
         tasks_done(store),
+        {exercise.id: standing(store, exercise) for exercise in chapter.exercises},
     )
 
 

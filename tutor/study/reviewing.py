@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.learner import answers_to, due_cards, latest_verdicts, right_answers, seed_of
 from tutor.learner.instances import instance
 from tutor.quiz.generated import FIRST_SEED, Generated
+from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_again, as_on_page
+from tutor.study.exercises import standing
 
 if TYPE_CHECKING:
     from tutor.learner import Answer, Store
     from tutor.quiz.question import Question
+    from tutor.quiz.tries import Standing
     from tutor.study.drafts import Drafts
     from tutor.study.sources import Sources
 
@@ -26,16 +29,19 @@ class Begun(NamedTuple):
 
     draft: str | None = None
     shelved: str | None = None
+    standing: Standing | None = None
+    """Of an exercise, what was tried."""
 
 
-def begun(store: Store, drafts: Drafts, question: str) -> Begun:
-    """What there is of an answer to the question with this id. One that was right already is not
-    given away: the question is asked to see whether the learner still knows it.
+def begun(store: Store, drafts: Drafts, question: Question) -> Begun:
+    """What there is of an answer to a question. One that was right already is not given away: the
+    question is asked to see whether the learner still knows it.
     """
-    draft, shelved = drafts.versions().get(question), drafts.shelved().get(question)
-    if draft is not None and draft == right_answers(store).get(question):
-        return Begun(None, draft)
-    return Begun(draft, shelved)
+    draft, shelved = drafts.versions().get(question.id), drafts.shelved().get(question.id)
+    tried = standing(store, question) if KINDS[question.kind].in_code else None
+    if draft is not None and draft == right_answers(store).get(question.id):
+        return Begun(None, draft, tried)
+    return Begun(draft, shelved, tried)
 
 
 def due_questions(store: Store, sources: Sources, most: int | None = SESSION) -> list[Question]:

@@ -7,7 +7,7 @@ from pilot import screen_text, until
 
 from tutor.app.widgets.answers.code import CodeAnswer
 from tutor.app.widgets.page.code_editor import CodeEditor
-from tutor.learner import answers_to, edits, record_answer, shelved_edits
+from tutor.learner import Store, answers_to, edits, record_answer, shelved_edits
 
 LESSON = """\
 ## Build
@@ -129,6 +129,20 @@ async def test_the_solution_shows_after_three_honest_tries(open_app, course):
             )
             await until(pilot, lambda f=factor: f"yours = {3 * f}" in screen_text(pilot))
         await pilot.press("f7")
+        await until(pilot, lambda: "return x + x" in screen_text(pilot))
+
+
+async def test_tries_count_wherever_they_were_made(open_app, course):
+    """The command line counts the same answers, and says the same."""
+    with Store.open() as store:
+        for n in range(2):
+            record_answer(store, "first/double", f"x = {n}", correct=False)
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await pilot.press("tab", "f7")
+        await until(pilot, lambda: "after 1 more try of your own" in screen_text(pilot))
+        record_answer(pilot.app.store, "first/double", "x = 2", correct=False)
+    async with open_app("read", course=course, size=(100, 50)) as pilot:
+        await pilot.press("tab", "f7")
         await until(pilot, lambda: "return x + x" in screen_text(pilot))
 
 

@@ -59,7 +59,10 @@ async def test_beyond_the_first_and_the_last_page_there_is_a_word_and_no_turn(
         await pilot.press("left")
         await until(pilot, lambda: "This is the first page." in screen_text(pilot))
         await pilot.press("right")
-        await until(pilot, lambda: "This is the last chapter so far." in screen_text(pilot))
+        await until(pilot, lambda: "This is the last page so far." in screen_text(pilot))
+        for key, chapter in (("]", "last chapter so far"), ("[", "first chapter")):
+            await pilot.press(key)
+            await until(pilot, lambda said=f"This is the {chapter}.": said in screen_text(pilot))
         assert shown(pilot) == ("first", "one")
 
 

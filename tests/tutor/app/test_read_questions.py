@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import kind_samples
 import pytest
+from loops import some
 from pilot import screen_text, until
 from textual.widgets import Input
 
@@ -170,7 +172,7 @@ async def test_several_options_are_ticked_and_answered_together(open_app, write_
         await until(pilot, lambda: "✓ Right." in screen_text(pilot))
         assert given(pilot, "all")[-1] == ("a c", True)
         await pilot.press("c", "a", "enter")  # nothing is ticked now
-        await until(pilot, lambda: "Choose every option" in screen_text(pilot))
+        await until(pilot, lambda: "Nothing is ticked yet." in screen_text(pilot))
         assert len(given(pilot, "all")) == 2
 
 
@@ -279,6 +281,43 @@ async def test_old_feedback_goes_when_another_answer_is_begun(open_app, write_co
             await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
             await pilot.press(other)
             await until(pilot, lambda: "✗ Not right." not in screen_text(pilot))
+
+
+@pytest.mark.parametrize("kind", ["choice", "several", "sign", "line", "order"])
+async def test_enter_answers_nothing_that_was_not_chosen(open_app, write_course, kind):
+    """Tab leads to a field, its pointer says so; to press Enter there is no choice."""
+    async with open_app("read", course=write_course(first=kind_samples.lesson(kind))) as pilot:
+        await pilot.press("tab")
+        await until(pilot, lambda: "▸" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "– Nothing" in screen_text(pilot))
+        assert given(pilot, f"a-{kind}") == []
+
+
+async def test_the_key_for_the_answer_says_how_many_tries_are_missing(open_app, write_course):
+    for kind in ("line", "number"):
+        async with open_app("read", course=write_course(first=kind_samples.lesson(kind))) as pilot:
+            await pilot.press("tab", "f7")
+            await until(pilot, lambda: "after 2 more tries of your own" in screen_text(pilot))
+            await pilot.press("f8")
+            await until(pilot, lambda: "There are no hints here." in screen_text(pilot))
+
+
+async def test_each_part_of_an_answer_has_its_own_mark(open_app, write_course):
+    async with open_app("read", course=write_course(first=kind_samples.lesson("match"))) as pilot:
+        await pilot.press("tab")
+        field = view(pilot).query_one("MatchField")
+        numbers = {right.id: str(n) for n, right in enumerate(field.body.rights, 1)}
+        mine = [numbers["tanh" if left.id == "tanh" else "any"] for left in field.body.lefts]
+        await pilot.press(*mine, "enter")
+        await until(pilot, lambda: "1 of 2 is right." in screen_text(pilot))
+        for place, left in some(enumerate(field.body.lefts)):
+            mark = "✓" if left.id == "tanh" else "✗"
+            assert f"{mark} {'ab'[place]}{mine[place]}" in screen_text(pilot)
+    async with open_app("read", course=write_course(first=SEVERAL)) as pilot:
+        await pilot.press("tab", "a", "b", "enter")
+        await until(pilot, lambda: "✗ b" in screen_text(pilot))
+        assert "✓ a" in screen_text(pilot)
 
 
 async def test_the_answer_is_shown_after_two_honest_tries(open_app, write_course):

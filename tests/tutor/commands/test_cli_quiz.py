@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from toy_kind import LESSON, Anagram
@@ -72,7 +73,7 @@ def test_a_wrong_answer_is_tried_again_and_shown_only_after_two_honest_tries(bac
     _, out, _ = backstep("quiz", "0/2", "--plain", typed="\n!\n4\n!\n4\n!\n5\n!\nq\n")
     before, shown, after = out.partition("The answer: 3\n")
     assert shown
-    assert before.count("First try it yourself, with 2 different answers.") == 3
+    assert len(re.findall("The answer shows after . more tr", before)) == 3
     assert before.count("Try again") == 3
     assert "What does it print?" in after
     assert [correct for _, correct, *_ in answers("first/count")] == [False, False, False]

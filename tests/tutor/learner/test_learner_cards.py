@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from loops import some
 
 from tutor.learner import Store, card_of, due_cards, next_due, record_answer
+from tutor.learner.times import EPOCH, by_then
 
 DAY = 24 * 60  # minutes
 
@@ -138,3 +139,10 @@ def test_a_review_in_the_future_counts_as_now(store, clock):
     card = record_answer(store, "q/strange", "a", correct=True)
     assert now < card.due < now + 30 * DAY * 60_000_000
     assert due(store) == []
+
+
+def test_a_due_time_is_told_as_the_minute_by_which_it_has_come():
+    noon = EPOCH.replace(year=2026, hour=12)
+    for seconds, minute in ((0, 0), (1, 1), (59.5, 1), (60, 1), (61, 2)):
+        due = (noon + timedelta(seconds=seconds) - EPOCH) // timedelta(microseconds=1)
+        assert by_then(due) == noon + timedelta(minutes=minute)

@@ -157,3 +157,18 @@ def test_a_new_kind_is_read_and_linted(toy):
     assert [problem.text for problem in problems] == ["'bee' is too short a riddle"]
     with pytest.raises(Exception, match="0 words; write one after ="):
         chapter(FRONT + riddle.replace("= bee\n> It hums.", "? A hint."))
+
+
+IN_PARTS = ("several", "order", "match", "plot")
+
+
+@TOY
+def test_a_right_answer_is_right_in_each_of_its_parts_and_a_wrong_one_is_not(question):
+    kind, sample = KINDS[question.kind], SAMPLES[question.kind]
+    right, wrong = (
+        kind.parts_right(question, kind.parse(question, filled(text, question).partition("\n")[0]))
+        for text in (sample.right, sample.wrong)
+    )
+    assert bool(right) == bool(wrong) == (question.kind in IN_PARTS)
+    assert all(right.values())
+    assert question.kind not in IN_PARTS or not all(wrong.values())

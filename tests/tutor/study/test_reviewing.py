@@ -11,9 +11,13 @@ from loops import perhaps
 
 from tutor.learner import Store, record_answer, reset_edit, save_edit
 from tutor.learner.keeper import Keeper
+from tutor.quiz.question import Question
+from tutor.quiz.tries import Standing
 from tutor.study.drafts import Drafts
 from tutor.study.reviewing import apart, begun
 
+EXERCISE = Question("a/one", "code", "Write it.", None)
+PASSED = Standing(frozenset(), passed=True)
 NAMES = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 99)), unique=True, max_size=12
 ).map(lambda pairs: [f"{chapter}/{number}" for chapter, number in pairs])
@@ -44,12 +48,12 @@ def test_each_chapter_keeps_its_order(names):
 def test_what_was_begun_goes_on_but_what_was_right_is_not_given_away(tmp_path):
     with Store.open(tmp_path) as store:
         drafts = Drafts(store, Keeper(store, lambda text, failure: None))
-        assert begun(store, drafts, "a/one") == (None, None)
+        assert begun(store, drafts, EXERCISE) == (None, None, Standing(frozenset()))
         save_edit(store, "a/one", "mine")
-        assert begun(store, drafts, "a/one") == ("mine", None)
+        assert begun(store, drafts, EXERCISE) == ("mine", None, Standing(frozenset()))
         record_answer(store, "a/one", "mine", correct=True)
-        assert begun(store, drafts, "a/one") == (None, "mine")
+        assert begun(store, drafts, EXERCISE) == (None, "mine", PASSED)
         save_edit(store, "a/one", "again")
-        assert begun(store, drafts, "a/one") == ("again", None)
+        assert begun(store, drafts, EXERCISE) == ("again", None, PASSED)
         reset_edit(store, "a/one")
-        assert begun(store, drafts, "a/one") == (None, "again")
+        assert begun(store, drafts, EXERCISE) == (None, "again", PASSED)

@@ -194,9 +194,10 @@ opens it. **g** opens the glossary.
         self.top_line.state = f"{dots}  {number + 1}/{pages}"
         self.on_bench = False
         self.set_class(spread.bench is not None, "has-bench")
-        await self.view.show(
-            spread.page, Done(spread.edits, self.ran, spread.answers, spread.shelved, spread.done)
+        done = Done(
+            spread.edits, self.ran, spread.answers, spread.shelved, spread.done, spread.standings
         )
+        await self.view.show(spread.page, done)
         self.view.focus()
         if scroll:
             after_refresh(self, self.view.scroll_to, y=scroll, animate=False)
@@ -210,19 +211,23 @@ opens it. **g** opens the glossary.
         if 0 <= self.number + by < len(self.chapter.pages):
             self.number += by
             self.go(self.chapter.info.id, self.number)
-        else:
-            self.action_chapter(by, 0 if by > 0 else -1)
-
-    def action_chapter(self, by: int, number: int = 0) -> None:
-        """The next or previous chapter that is written."""
-        if self.chapter is None:
-            return
-        info = neighbour(self.backstep.course, self.chapter.info.id, by)
-        if info is None:
-            last = _("This is the last chapter so far.")
+        elif not self._go_to_chapter(by, 0 if by > 0 else -1):
+            last = _("This is the last page so far.")
             self.notify(last if by > 0 else _("This is the first page."), timeout=3)
-        else:
+
+    def action_chapter(self, by: int) -> None:
+        """The next or previous chapter that is written."""
+        if self.chapter is not None and not self._go_to_chapter(by, 0):
+            last = _("This is the last chapter so far.")
+            self.notify(last if by > 0 else _("This is the first chapter."), timeout=3)
+
+    def _go_to_chapter(self, by: int, number: int) -> bool:
+        """Go to a page of the next or previous chapter, if there is one."""
+        assert self.chapter is not None
+        info = neighbour(self.backstep.course, self.chapter.info.id, by)
+        if info is not None:
             self.go(info.id, number)
+        return info is not None
 
     def action_bench(self) -> None:
         """Go to the bench or back; in a narrow terminal the bench takes the place of the page."""

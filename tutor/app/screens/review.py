@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.workers import alive, work
 from tutor.learner import latest_verdicts, next_due, take_back
+from tutor.learner.times import by_then
 from tutor.quiz import tally
 from tutor.quiz.verdict import Verdict
 from tutor.words import _, ngettext
@@ -135,12 +135,16 @@ that you last got wrong.
 
             await self._area.remove_children()
             app = self.backstep
-            mine = await app.on_disk(begun, app.store, app.drafts, question.id) or Begun()
+            mine = await app.on_disk(begun, app.store, app.drafts, question) or Begun()
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
             self._view = QuestionView(
-                question, draft=mine.draft, shelved=mine.shelved, excerpt=True
+                question,
+                draft=mine.draft,
+                shelved=mine.shelved,
+                excerpt=True,
+                standing=mine.standing,
             )
             await self._area.mount(title, self._view)
             self._view.focus()
@@ -176,8 +180,8 @@ that you last got wrong.
         if due is None:
             lines.append(_("Questions that you answer on the pages will come back here."))
         else:
-            when = datetime.fromtimestamp(due / 1e6)
-            today = when.date() == datetime.fromtimestamp(store.now() / 1e6).date()
+            when = by_then(due)
+            today = when.date() == by_then(store.now()).date()
             lines.append(
                 _("The next question comes at {time}.", time=f"{when:%H:%M}")
                 if today

@@ -48,10 +48,14 @@ class Code(Kind[str]):
         return Verdict(
             judgement.outcome == RIGHT,
             judgement.feedback,
-            question.body.solution,
+            self.model_answer(question),
             judgement.outcome,
             judgement.line,
         )
+
+    def model_answer(self, question: Question) -> str:
+        code: str = question.body.solution
+        return code
 
     def dump(self, question: Question, given: str) -> str:
         return given

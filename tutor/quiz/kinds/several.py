@@ -67,6 +67,10 @@ class Several(Kind[frozenset[str]]):
         feedback = "\n\n".join(remark for remark in remarks if remark)
         return Verdict(given == right, feedback, options.solution(question.body))
 
+    def parts_right(self, question: Question, given: frozenset[str]) -> dict[str, bool]:
+        """Of each option that was ticked, whether it is to be."""
+        return {one.id: one.right for one in question.body.options if one.id in given}
+
     def dump(self, question: Question, given: frozenset[str]) -> str:
         return " ".join(sorted(given))
 

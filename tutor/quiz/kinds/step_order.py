@@ -107,6 +107,12 @@ class Order(Kind[Ids]):
         said = _("“{step}” comes too early.", step=" ".join(early.text.split()))
         return Verdict(False, f"{said} {early.feedback}".strip(), right)
 
+    def parts_right(self, question: Question, given: Ids) -> dict[str, bool]:
+        """Of each step, whether it is in its place."""
+        ranks = _ranks(question.body.steps, given)
+        places = zip(given, ranks, sorted(ranks), strict=True)
+        return {name: rank == wanted for name, rank, wanted in places}
+
     def dump(self, question: Question, given: Ids) -> str:
         return " ".join(given)
 

@@ -61,8 +61,8 @@ class AnswerField(Vertical):
     def recall(self, given: Any, correct: bool) -> None:
         """Show an earlier answer, and how it was judged."""
 
-    def judge(self, verdict: Verdict) -> None:
-        """Mark the answer that was given as right or wrong."""
+    def judge(self, given: Any, verdict: Verdict) -> None:
+        """Mark the answer that was given, or its parts, as right or wrong."""
 
     def draft(self, text: str) -> None:
         """Show what the learner wrote and did not give yet."""

@@ -81,7 +81,7 @@ class CodeAnswer(AnswerField, can_focus=True):
         if text != self._editor.text:
             self._editor.load_text(text)
 
-    def judge(self, verdict: Verdict) -> None:
+    def judge(self, given: Any, verdict: Verdict) -> None:
         self._editor.mark_failed(verdict.line)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

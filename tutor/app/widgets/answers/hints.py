@@ -30,12 +30,16 @@ class Hints(Static):
         return len(self._hints) - self.count
 
     def show_next(self) -> None:
-        """Show one more."""
-        self.count += 1
+        """Show one more, or say that there is none."""
+        more = self.left > 0
+        self.count += more
         lines = [
             inline(_("hint {number}: {hint}", number=number, hint=hint))
             for number, hint in enumerate(self._hints[: self.count], 1)
         ]
+        if not more:
+            none = _("There are no more hints.") if self._hints else _("There are no hints here.")
+            lines.append(Content(none))
         self.update(Content("\n").join(lines))
         self.add_class("shown")
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from tutor.app.widgets.answers.rows import RowsField
 from tutor.app.widgets.page.code_colors import colored
 from tutor.quiz.question import Question
-from tutor.words import cells
+from tutor.words import _, cells
 
 
 class LineField(RowsField):
@@ -54,6 +54,7 @@ class LineField(RowsField):
 
     def action_move(self, by: int) -> None:
         self._typed = ""
+        self.moved = True
         self.cursor = self._next(self.cursor, by)
 
     def action_digit(self, digit: int) -> None:
@@ -79,11 +80,15 @@ class LineField(RowsField):
             self.action_answer()
 
     def action_answer(self) -> None:
-        if self.chosen != self.cursor + 1:
+        if self.moved and self.chosen != self.cursor + 1:
             self.pick(self.cursor)
-        self.give_text(str(self.cursor + 1))
+        if self.chosen is not None:
+            self.give_text(str(self.chosen))
+            return
+        told = _("Nothing is chosen yet. Choose a line with ↑ ↓ or its number, then press Enter.")
+        self.post_message(self.Refused(told))
 
     def recall(self, given: Any, correct: bool) -> None:
         self.chosen = given
         self.set_reactive(LineField.cursor, given - 1)
-        self.show_judged(correct)
+        self.show_judged(given, correct)

@@ -53,13 +53,10 @@ class MatchField(RowsField):
         return [inline(left.text) for left in self.question.body.lefts]
 
     def mark(self, index: int) -> tuple[str, str]:
-        number = str(self.numbers[index] or "?")
-        if self.correct is None:
-            return f"{parts.letter(index)} {number}", "$primary" if self.numbers[
-                index
-            ] else "$quiet"
-        mark, style = self.judged("", "")
-        return f"{mark} {parts.letter(index)}{number}", style
+        number = self.numbers[index]
+        style = "$primary" if number else "$quiet"
+        mark, style = self.judged("", style, self.body.lefts[index].id)
+        return f"{mark or ' '} {parts.letter(index)}{number or '?'}", style
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -91,7 +88,7 @@ class MatchField(RowsField):
     def recall(self, given: Any, correct: bool) -> None:
         places = {right.id: number for number, right in enumerate(self.body.rights, 1)}
         self.numbers = [places[right] for _left, right in given]
-        self.show_judged(correct)
+        self.show_judged(given, correct)
 
 
 class PlotField(MatchField):

@@ -11,6 +11,7 @@ from tutor.app.widgets.answers.rows import RowsField
 from tutor.app.widgets.page.inline import inline
 from tutor.quiz import options, parts
 from tutor.quiz.question import Question
+from tutor.words import _
 
 
 class OptionsField(RowsField):
@@ -38,15 +39,15 @@ class OptionsField(RowsField):
     def mark(self, index: int) -> tuple[str, str]:
         if self.ids[index] not in self.ticked:
             return f"○ {self.label(index)}", "$quiet"
-        mark, style = self.judged("●", "$primary")
+        mark, style = self.judged("●", "$primary", self.ids[index])
         return f"{mark} {self.label(index)}", style
 
-    def recall_ticked(self, ticked: frozenset[str], correct: bool) -> None:
+    def recall_ticked(self, given: Any, ticked: frozenset[str], correct: bool) -> None:
         """Show what was ticked earlier, and how it was judged."""
         first = min(self.ids.index(name) for name in ticked)
         self.set_reactive(OptionsField.cursor, first)
         self.ticked = ticked
-        self.show_judged(correct)
+        self.show_judged(given, correct)
 
     def set_ticked(self, ticked: frozenset[str]) -> None:
         """Tick these options and no others: an answer that is not judged yet."""
@@ -55,15 +56,28 @@ class OptionsField(RowsField):
 
 
 class OneOption(OptionsField):
-    """One option of several; Enter gives the one under the cursor."""
+    """One option of several; Enter gives the one that was chosen, or gone to with the arrows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pick_here", "pick", id="options.here", show=False,
+                tooltip="the option of the pointer"),
+    ]  # fmt: skip
 
     def pick(self, index: int) -> None:
         self.set_ticked(frozenset({self.ids[index]}))
 
+    def action_pick_here(self) -> None:
+        self.pick(self.cursor)
+
     def action_answer(self) -> None:
-        if self.ids[self.cursor] not in self.ticked:
+        if self.moved and self.ids[self.cursor] not in self.ticked:
             self.pick(self.cursor)
-        self.post_message(self.Given(self.ids[self.cursor]))
+        if self.ticked:
+            self.post_message(self.Given(*self.ticked))
+            return
+        keys = " ".join(map(self.label, range(len(self.ids))))
+        told = _("Nothing is chosen yet. Choose with ↑ ↓ or {keys}, then press Enter.", keys=keys)
+        self.post_message(self.Refused(told))
 
     def clicked(self, index: int) -> None:
         """The first click picks an option, another one on it gives it."""
@@ -73,7 +87,7 @@ class OneOption(OptionsField):
             self.action_answer()
 
     def recall(self, given: Any, correct: bool) -> None:
-        self.recall_ticked(frozenset({given}), correct)
+        self.recall_ticked(given, frozenset({given}), correct)
 
 
 class SeveralOptions(OptionsField):
@@ -90,7 +104,14 @@ class SeveralOptions(OptionsField):
         self.pick(self.cursor)
 
     def action_answer(self) -> None:
-        self.post_message(self.Given(self.ticked))
+        if self.ticked:
+            self.post_message(self.Given(self.ticked))
+        else:
+            self.post_message(
+                self.Refused(
+                    _("Nothing is ticked yet. Tick with letters, or with Space, then press Enter.")
+                )
+            )
 
     def recall(self, given: Any, correct: bool) -> None:
-        self.recall_ticked(given, correct)
+        self.recall_ticked(given, given, correct)

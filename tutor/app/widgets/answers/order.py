@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from tutor.app.widgets.answers.rows import AnswerRow, RowsField
 from tutor.app.widgets.page.inline import inline
 from tutor.quiz.question import Question
+from tutor.words import _
 
 
 class OrderField(RowsField):
@@ -30,6 +31,8 @@ class OrderField(RowsField):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.order = [step.id for step in question.body.steps]
+        self._touched = False
+        """Whether this order is the learner's, and not just the one shown first."""
 
     def rows(self) -> list[Content]:
         return [inline(step.text) for step in self.question.body.steps]
@@ -37,9 +40,7 @@ class OrderField(RowsField):
     def mark(self, index: int) -> tuple[str, str]:
         if self.held and index == self.cursor:
             return f"↕ {index + 1}.", "bold $accent"
-        if self.correct is None:
-            return f"  {index + 1}.", "$quiet"
-        mark, style = self.judged("", "")
+        mark, style = self.judged(" ", "$quiet", self.order[index])
         return f"{mark} {index + 1}.", style
 
     def draw(self) -> None:
@@ -49,11 +50,12 @@ class OrderField(RowsField):
             current = self.has_focus and index == self.cursor
             row.show(mark, style, current, texts[self.order[index]])
 
-    def watch_held(self) -> None:
-        self.draw()
-
     def action_hold(self) -> None:
         self.held = not self.held
+
+    def watch_held(self, held: bool) -> None:
+        self._touched |= held
+        self.draw()
 
     def action_move(self, by: int) -> None:
         if self.held:
@@ -78,14 +80,20 @@ class OrderField(RowsField):
 
     def _put(self, here: int, there: int) -> None:
         if here != there:
+            self._touched = True
             self.order.insert(there, self.order.pop(here))
             self.cursor = there
             self.changed()
 
     def action_answer(self) -> None:
         self.held = False
-        self.post_message(self.Given(tuple(self.order)))
+        if self._touched:
+            self.post_message(self.Given(tuple(self.order)))
+            return
+        told = _("Nothing was moved yet. Take a step up with Space, move it with ↑ ↓, put it down "
+                 "with Space; then press Enter.")  # fmt: skip
+        self.post_message(self.Refused(told))
 
     def recall(self, given: Any, correct: bool) -> None:
-        self.order = list(given)
-        self.show_judged(correct)
+        self.order, self._touched = list(given), True
+        self.show_judged(given, correct)

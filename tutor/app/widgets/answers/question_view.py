@@ -22,6 +22,7 @@ from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.workers import after_refresh, alive
 from tutor.learner import seed_of
+from tutor.quiz import tries
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.verdict import AnswerError
 from tutor.words import _
@@ -56,8 +57,12 @@ class QuestionView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "hint", "hint", id="question.hint", key_display="F8",
                 tooltip="a hint for this question, which then comes back sooner"),
+        Binding("f8", "no_hint", "hint", id="question.hint.none", key_display="F8", show=False,
+                tooltip="why there is no hint"),
         Binding("f7", "show_answer", "show me", id="question.show",
                 tooltip="the right answer, after two tries of your own"),
+        Binding("f7", "not_yet", "show me", id="question.show.later", show=False,
+                tooltip="when the right answer may be shown"),
         Binding("f12", "remark", "wrong?", id="question.remark", show=False, key_display="F12",
                 tooltip="tell the author what is wrong with this question"),
     ]  # fmt: skip
@@ -98,10 +103,12 @@ class QuestionView(Vertical):
         draft: str | None = None,
         shelved: str | None = None,
         excerpt: bool = False,
+        standing: tries.Standing | None = None,
     ) -> None:
         """`latest` is the answer to show, as the log has it, `draft` one not given yet, `shelved`
         what the learner wrote before they started over. With `excerpt` the view shows what the
-        question speaks of, which stands on its page already.
+        question speaks of, which stands on its page already. `standing` is what was tried before,
+        where that counts; otherwise the count begins with this view.
         """
         super().__init__()
         self.question = question
@@ -115,10 +122,12 @@ class QuestionView(Vertical):
         self._judged: Any = None  # the answer that the feedback is about
         self.pending = False
         """Whether an answer was given that nobody responded to yet."""
-        self._wrong: set[Any] = set()
+        self._passed = standing is not None and standing.passed
+        self._wrong: set[Any] = set(standing.wrong) if standing is not None else set()
         self._header = Static(self._header_text())
         self._field = field_for(question)
         self._feedback = Static("", classes="aside")
+        self._aside = Static("", classes="aside")
         self._excerpt = question.excerpt if excerpt else ""
 
     def compose(self) -> ComposeResult:
@@ -129,6 +138,7 @@ class QuestionView(Vertical):
         yield self._field
         yield self._hints
         yield self._feedback
+        yield self._aside
 
     async def on_mount(self) -> None:
         """Show an earlier answer with its feedback, if the question is still the same."""
@@ -153,15 +163,26 @@ class QuestionView(Vertical):
         return self
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "hint":
-            return self._hints.left > 0
-        return self._may_be_shown if action == "show_answer" else True
+        if action in ("hint", "no_hint"):
+            return (self._hints.left > 0) == (action == "hint")
+        if action in ("show_answer", "not_yet"):
+            return self._may_be_shown == (action == "show_answer")
+        return True
+
+    @property
+    def _tries_left(self) -> int:
+        standing = tries.Standing(self._wrong, self._passed)
+        return tries.left(KINDS[self.question.kind], standing)
 
     @property
     def _may_be_shown(self) -> bool:
-        return (
-            len(self._wrong) >= KINDS[self.question.kind].honest_tries and self.verdict is not None
-        )
+        return not self._tries_left and bool(self._right_answer)
+
+    @property
+    def _right_answer(self) -> str:
+        if self.verdict is not None:
+            return self.verdict.right_answer
+        return KINDS[self.question.kind].model_answer(self.question)
 
     def action_hint(self) -> None:
         """Show the next hint."""
@@ -171,18 +192,25 @@ class QuestionView(Vertical):
 
     def action_show_answer(self) -> None:
         """Show the right answer. An answer given after that counts as one given with a hint."""
-        if self.verdict is not None:
-            self._hints.count = max(self._hints.count, 1)
-            right = self.verdict.right_answer
-            shown = (
-                Content.assemble("\n\n", colored(right.rstrip()))
-                if KINDS[self.question.kind].in_code
-                else inline(right)
-            )
-            solution = self.question.solution
-            working = Content.assemble("\n\n", inline(solution)) if solution else Content("")
-            answer = (_("The answer: {answer}", answer=""), "$accent")
-            self._say(Content.assemble(answer, shown, working))
+        self._hints.count = max(self._hints.count, 1)
+        right = self._right_answer
+        shown = (
+            Content.assemble("\n\n", colored(right.rstrip()))
+            if KINDS[self.question.kind].in_code
+            else inline(right)
+        )
+        solution = self.question.solution
+        working = Content.assemble("\n\n", inline(solution)) if solution else Content("")
+        answer = (_("The answer: {answer}", answer=""), "$accent")
+        self._say(Content.assemble(answer, shown, working))
+
+    action_no_hint = action_hint
+
+    def action_not_yet(self) -> None:
+        """Say how many tries are left; what was said of the last one stays."""
+        self._aside.update(Content.styled(tries.told(self._tries_left), "$quiet"))
+        self._aside.add_class("shown")
+        after_refresh(self, self._aside.scroll_visible, animate=False)
 
     def action_remark(self) -> None:
         """Ask what is wrong with the question."""
@@ -225,6 +253,7 @@ class QuestionView(Vertical):
         event.stop()
         self._judged = None
         self._feedback.remove_class("shown")
+        self._aside.remove_class("shown")
 
     def respond(self, given: Any, outcome: Verdict | AnswerError) -> None:
         """Show what came of the answer `given`: its verdict, or why it is no answer."""
@@ -247,15 +276,18 @@ class QuestionView(Vertical):
         self._judged = self._given
         if not verdict.correct:
             self._wrong.add(self._given)
+        else:
+            self._passed |= KINDS[self.question.kind].in_code
         if not alive(self):  # the page was turned meanwhile
             return
         self._say(_judgement(verdict))
-        self._field.judge(verdict)
+        self._field.judge(self._given, verdict)
         self._header.update(self._header_text())
         self.refresh_bindings()
 
     def _say(self, text: Content) -> None:
         self._show_feedback(text)
+        self._aside.remove_class("shown")
         after_refresh(self, self._feedback.scroll_visible, animate=False)
 
     def _show_feedback(self, text: Content) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -68,11 +69,14 @@ class RowsField(AnswerField, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0, init=False)
+    moved = False
+    """Whether the learner went to the row of the cursor, since the focus is here."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.texts = self.rows()
         self.correct: bool | None = None
+        self._parts: Mapping[str, bool] = {}
 
     def rows(self) -> list[Content]:
         """The text of each row."""
@@ -97,13 +101,15 @@ class RowsField(AnswerField, can_focus=True):
     def on_mount(self) -> None:
         self.draw()
 
-    def watch_has_focus(self, _: bool) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        self.moved = False
         self.draw()
 
     def watch_cursor(self) -> None:
         self.draw()
 
     def action_move(self, by: int) -> None:
+        self.moved = True
         self.cursor = (self.cursor + by) % len(self.texts)
 
     def action_pick(self, index: int) -> None:
@@ -127,12 +133,12 @@ class RowsField(AnswerField, can_focus=True):
         self.post_message(self.Changed())
         self.draw()
 
-    def judge(self, verdict: Verdict) -> None:
-        self.show_judged(verdict.correct)
+    def judge(self, given: Any, verdict: Verdict) -> None:
+        self.show_judged(given, verdict.correct)
 
-    def show_judged(self, correct: bool) -> None:
-        """Mark the answer as right or wrong."""
-        self.correct = correct
+    def show_judged(self, given: Any, correct: bool) -> None:
+        """Mark the answer as right or wrong; if it has parts, each of them."""
+        self.correct, self._parts = correct, self.kind.parts_right(self.question, given)
         self.draw()
 
     def draw(self) -> None:
@@ -141,8 +147,11 @@ class RowsField(AnswerField, can_focus=True):
             mark, style = self.mark(index)
             row.show(mark, style, self.has_focus and index == self.cursor)
 
-    def judged(self, mark: str, style: str) -> tuple[str, str]:
-        """A mark of the learner's answer, or what it turned out to be."""
+    def judged(self, mark: str, style: str, part: str = "") -> tuple[str, str]:
+        """A mark of the learner's answer, or what it turned out to be: the whole of it, or the part
+        with this id.
+        """
         if self.correct is None:
             return mark, style
-        return ("✓", "$success") if self.correct else ("✗", "$error")
+        right = self._parts.get(part, self.correct)
+        return ("✓", "$success") if right else ("✗", "$error")

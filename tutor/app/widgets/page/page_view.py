@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Asked
     from tutor.learner import Answer
     from tutor.quiz.question import Question
+    from tutor.quiz.tries import Standing
     from tutor.quiz.verdict import AnswerError, Verdict
     from tutor.running.policy import Runner
     from tutor.running.sandbox import NamedCode
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 class Done(NamedTuple):
     """What the learner did with snippets and questions, by their full ids: their versions, the
-    last runs of this session, the latest answers, the versions put aside, and which were done ever.
+    last runs of this session, the latest answers, the versions put aside, which were done ever, and
+    what was tried of exercises.
     """
 
     edits: Mapping[str, str]
@@ -46,6 +48,7 @@ class Done(NamedTuple):
     answers: Mapping[str, Answer]
     shelved: Mapping[str, str] = {}
     done: Set[str] = frozenset()
+    standings: Mapping[str, Standing] = {}
 
 
 class PageView(VerticalScroll):
@@ -224,6 +227,7 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
                     latest=latest,
                     draft=done.edits.get(block.id),
                     shelved=done.shelved.get(block.id),
+                    standing=done.standings.get(block.id),
                 )
 
 

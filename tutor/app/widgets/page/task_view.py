@@ -41,6 +41,8 @@ class TaskView(Vertical, can_focus=True):
                 tooltip="put the task's bench beside the page and go there"),
         Binding("f8", "hint", "hint", id="task.hint", key_display="F8",
                 tooltip="a hint for this task"),
+        Binding("f8", "no_hint", "hint", id="task.hint.none", key_display="F8", show=False,
+                tooltip="why there is no hint"),
     ]  # fmt: skip
 
     done: reactive[bool] = reactive(False, init=False)
@@ -69,7 +71,9 @@ class TaskView(Vertical, can_focus=True):
         self._said.set_class(self.done, "shown")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._hints.left > 0 if action == "hint" else True
+        if action in ("hint", "no_hint"):
+            return (self._hints.left > 0) == (action == "hint")
+        return True
 
     def watch_done(self, done: bool) -> None:
         self._said.set_class(done, "shown")
@@ -87,6 +91,8 @@ class TaskView(Vertical, can_focus=True):
         self._hints.show_next()
         self._header.update(self._header_text())
         self.refresh_bindings()
+
+    action_no_hint = action_hint
 
     def _header_text(self) -> Content:
         parts: list[str | tuple[str, str]] = [(_("task"), "bold $primary")]
