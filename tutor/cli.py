@@ -14,6 +14,7 @@ from contextlib import redirect_stdout, suppress
 from functools import partial
 from importlib import import_module
 from itertools import takewhile
+from keyword import iskeyword
 from typing import TextIO, cast
 
 from tutor.commands import COMMANDS
@@ -142,7 +143,7 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
         from tutor.commands.usage import main as usage
 
         return lambda rest: usage([words[0], *rest])
-    module = import_module(f"tutor.commands.{words[0]}")
+    module = import_module(f"tutor.commands.{words[0]}{'_' * iskeyword(words[0])}")
     command: Callable[[list[str]], int] = module.main
     return command
 

@@ -80,7 +80,9 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch, tmp_path)
     monkeypatch.setattr("tutor.commands.experiment._follow", lambda *_, **__: {"event": "done"})
     if command == "packs":  # its examples speak of a course that was begun
         main(["new", "chapter", "attention", "Attention", "--course", "my-course"])
-        capsys.readouterr()
+    if command == "import":
+        main(["export", "my-progress.json"])
+    capsys.readouterr()
     main([*command.split(), "--help"])
     text = capsys.readouterr().out.partition("examples:\n")[2].partition("\n\n")[0]
     examples = [re.split(r" {2,}|[|<>]", line.strip())[0].split() for line in text.splitlines()]

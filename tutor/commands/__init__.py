@@ -14,9 +14,14 @@ COMMANDS = {
     "glossary": N_("the words of the course, each explained"),
     "gradcheck": N_("every gradient rule, checked with small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),
+    "export": N_("all that you have, written into a file"),
+    "import": N_("what such a file holds, added to what is here"),
+    "reset": N_("begin a chapter anew, or everything"),
     "lint": N_("the lessons: what is wrong with them, and what their code does"),
     "packs": N_("courses of others, and the code that they would run"),
     "new": N_("begin a chapter of your own"),
     "doctor": N_("the terminal, the versions, the folders"),
 }
-"""Each is a module of this package; what it shows or does. Every lab is a command, too."""
+"""Each is a module of this package, with a `_` behind a word that Python keeps for itself; what it
+shows or does. Every lab is a command, too.
+"""

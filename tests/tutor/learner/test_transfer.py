@@ -1,0 +1,374 @@
+"""What the learner has can be taken along, brought back and removed, and is never lost by it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from any_rows import CHAPTERS, fill
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from loops import some
+
+from tutor.activities.errors import UsageError
+from tutor.learner import (
+    Store,
+    answers_to,
+    card_of,
+    edits,
+    latest_verdicts,
+    record_answer,
+    save_edit,
+    setting,
+    take_back,
+    trust_pack,
+    trusted_packs,
+)
+from tutor.learner.storage import schema
+from tutor.learner.transfer.actions import PLACES, export_all, import_all, reset
+from tutor.learner.transfer.contents import LOCAL, contents_of
+from tutor.learner.transfer.file import FORMAT, digest_of, read_file
+
+HEAD = {"format": FORMAT, "version": schema.VERSION}
+SEEDS = st.integers(0, 2**32)
+MANY = settings(
+    max_examples=2 * settings().max_examples,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+class Homes:
+    """Folders for stores, a new one each time."""
+
+    def __init__(self, folder):
+        self._folder, self._count = folder, 0
+
+    def new(self):
+        self._count += 1
+        folder = self._folder / str(self._count)
+        folder.mkdir()
+        return folder
+
+
+@pytest.fixture
+def homes(tmp_path):
+    return Homes(tmp_path)
+
+
+def everything(store):
+    with store.transaction() as connection:
+        return contents_of(connection)
+
+
+def filled(folder, seed):
+    store = Store.open(folder)
+    with store.transaction() as connection:
+        fill(connection, random.Random(seed))
+    return store
+
+
+def entries(contents):
+    """Rows without the numbers of logs, as a bag."""
+    return {
+        table: Counter(
+            json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True) for row in rows
+        )
+        for table, rows in contents.items()
+    }
+
+
+def test_every_table_is_filled_by_these_tests(tmp_path):
+    found = Counter()
+    for seed in range(8):
+        (folder := tmp_path / str(seed)).mkdir()
+        with filled(folder, seed) as store:
+            found.update({table: len(rows) for table, rows in everything(store).items()})
+    assert set(found) == set(schema.TABLES)
+    assert all(found.values())
+
+
+@MANY
+@given(SEEDS)
+def test_exported_reset_and_imported_everything_is_as_it_was(homes, seed):
+    folder = homes.new()
+    file = folder / "mine.json"
+    with filled(folder, seed) as store:
+        before = everything(store)
+        export_all(store, file)
+        removed = reset(store)
+        assert not any(everything(store).values())
+        assert removed.entries == sum(map(len, before.values()))
+        import_all(store, file)
+        assert everything(store) == before
+        again = import_all(store, file)  # adds nothing
+        assert not any(again.merged.added.values())
+        assert everything(store) == before
+        reset(store)
+        import_all(store, removed.backup)  # the copy is a file like others
+        assert everything(store) == before
+    with Store.open(homes.new()) as other:
+        import_all(other, file)
+        assert everything(other) == before
+
+
+@MANY
+@given(SEEDS, SEEDS)
+def test_what_two_machines_have_is_put_together(homes, one, two):
+    folder = homes.new()
+    with filled(folder, one) as store, filled(homes.new(), two) as other:
+        ours, theirs = everything(store), everything(other)
+        export_all(other, folder / "theirs.json")
+        import_all(store, folder / "theirs.json")
+        merged = everything(store)
+        mine, yours, both = entries(ours), entries(theirs), entries(merged)
+        for log in ("answers", "snippet_runs", "remarks"):
+            assert both[log] == mine[log] | yours[log]
+        for table, key in (("edits", "snippet"), ("settings", "key"), ("place", "pack")):
+            here = {row[key]: row for row in ours[table]}
+            assert {row[key]: row for row in merged[table]} == (
+                {row[key]: row for row in theirs[table]} | here
+            )
+        numbers = {row["id"] for row in merged["answers"]}
+        assert {row["answer"] for row in merged["undone"]} <= numbers
+        assert import_all(store, folder / "theirs.json").merged.added == {}
+        assert entries(everything(store)) == both
+    with Store.open(folder) as store:
+        assert store.notice is None  # nothing is damaged by it
+
+
+@MANY
+@given(SEEDS, st.sampled_from(CHAPTERS))
+def test_a_chapter_is_reset_and_nothing_else(homes, seed, chapter):
+    with filled(homes.new(), seed) as store:
+        before = everything(store)
+        reset(store, chapter)
+        left = everything(store)
+        for table, rows in some(before.items()):
+            if table == "undone":
+                continue
+            stays = [
+                row
+                for row in rows
+                if not any(str(row.get(place)).startswith(f"{chapter}/") for place in PLACES)
+            ]
+            assert left[table] == stays
+        kept = {row["id"] for row in left["answers"]}
+        assert left["undone"] == [row for row in before["undone"] if row["answer"] in kept]
+
+
+def test_every_table_that_names_something_in_a_chapter_is_reset_with_it(tmp_path):
+    """A column that holds such an id has a name that resetting knows."""
+    with Store.open(tmp_path) as store:
+        for table, statement in some(schema.TABLES.items()):
+            ids = [
+                line.split()[0]
+                for line in statement.splitlines()
+                if "BETWEEN 1 AND 500" in line and "TEXT" in line
+            ]
+            assert set(ids) <= {*PLACES, "name"}, table  # a walk's name, which is in no chapter
+        assert store.read("SELECT 1 FROM walks") == []
+
+
+def test_merged_answers_stand_in_their_order_in_time(homes, clock, tmp_path):
+    stores = [Store.open(homes.new(), clock) for _ in range(3)]
+    with stores[0] as here, stores[1] as there, stores[2] as alone:
+        record_answer(here, "a/q", "first", correct=False)
+        record_answer(alone, "a/q", "first", correct=False)
+        clock.pass_minutes(1)
+        record_answer(there, "a/q", "second", correct=True)
+        record_answer(alone, "a/q", "second", correct=True)
+        clock.pass_minutes(1)
+        numbers = []
+        record_answer(here, "a/q", "third", correct=False, told=numbers.append)
+        record_answer(alone, "a/q", "third", correct=False)
+        export_all(there, tmp_path / "file")
+        import_all(here, tmp_path / "file")
+        assert [a.answer for a in answers_to(here, "a/q")] == ["first", "second", "third"]
+        assert latest_verdicts(here) == {"a/q": False}
+        assert card_of(here, "a/q") == card_of(alone, "a/q")
+        assert take_back(here, numbers[0]) is None  # its number has gone, and names no other one
+
+
+def test_an_answer_taken_back_on_one_machine_is_taken_back(tmp_path, clock):
+    (tmp_path / "other").mkdir()
+    with Store.open(tmp_path, clock) as here, Store.open(tmp_path / "other", clock) as there:
+        numbers = []
+        record_answer(here, "a/q", "slip", correct=False, told=numbers.append)
+        export_all(here, tmp_path / "before")
+        import_all(there, tmp_path / "before")
+        take_back(here, numbers[0])
+        export_all(here, tmp_path / "after")
+        import_all(there, tmp_path / "after")
+        assert answers_to(there, "a/q") == []
+        assert card_of(there, "a/q") is None
+
+
+def test_the_learners_code_here_is_not_overwritten_and_that_is_said(tmp_path):
+    (tmp_path / "other").mkdir()
+    with Store.open(tmp_path) as here, Store.open(tmp_path / "other") as there:
+        save_edit(here, "a/one", "mine")
+        save_edit(there, "a/one", "theirs")
+        save_edit(there, "a/two", "theirs")
+        export_all(there, tmp_path / "file")
+        merged = import_all(here, tmp_path / "file").merged
+        assert edits(here) == {"a/one": "mine", "a/two": "theirs"}
+        assert (merged.added, merged.here) == ({"edits": 1}, {"edits": 1})
+
+
+def test_whom_the_learner_trusts_is_not_taken_along_and_cannot_be_set_from_elsewhere(tmp_path):
+    with Store.open(tmp_path) as store:
+        trust_pack(store, "0123")
+        export_all(store, tmp_path / "file")
+        assert {row["key"] for row in read_file(tmp_path / "file")["settings"]} == set()
+        reset(store)
+        assert trusted_packs(store) == {"0123"}
+    data = json.loads((tmp_path / "file").read_text())
+    data["tables"]["settings"] = [{"key": key, "value": '["evil"]'} for key in LOCAL]
+    write(tmp_path / "file", data)
+    (tmp_path / "other").mkdir()
+    with Store.open(tmp_path / "other") as store:
+        import_all(store, tmp_path / "file")
+        assert all(setting(store, key) is None for key in some(LOCAL))
+
+
+def write(path, data):
+    """Write a file with digests that are right, whatever it holds."""
+    data["digests"] = {table: digest_of(rows) for table, rows in data["tables"].items()}
+    path.write_text(json.dumps(data))
+
+
+@pytest.fixture
+def exported(tmp_path):
+    with Store.open(tmp_path) as store:
+        record_answer(store, "a/q", "b", correct=True)
+        save_edit(store, "a/one", "mine")
+        export_all(store, tmp_path / "file")
+    return tmp_path / "file"
+
+
+def refused(path):
+    """What is said of a file that is not imported; nothing is changed by it."""
+    with Store.open(path.parent) as store:
+        before = everything(store)
+        with pytest.raises(UsageError) as said:
+            import_all(store, path)
+        assert everything(store) == before
+        assert not list(path.parent.glob("backups/*"))
+    assert str(path) in str(said.value)
+    return str(said.value)
+
+
+def answer(**changes):
+    return {"id": 1, "question": "a/q", "answer": "b", "correct": 1, "hints": 0, "hard": 0,
+            "context": "read", "at": 5, **changes}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([answer(), answer(id=2, hints=-1)], "entry 2 of answers: CHECK"),
+        ([answer(), answer()], "entry 2 of answers: UNIQUE"),
+        ([answer(correct=2)], "entry 1 of answers: CHECK"),
+        ([answer(at="soon")], "entry 1 of answers: cannot store TEXT"),
+        ([answer(at=2**70)], "entry 1 of answers"),
+        ([answer(answer="\ud800")], "entry 1 of answers"),
+        ([answer(answer=["b"])], "entry 1 of answers"),
+        ([answer(more=1)], "entry 1 of answers: more"),
+        ([{"id": 1}], "entry 1 of answers: NOT NULL"),
+        ([7], "entry 1 of answers"),
+        (["id"], "entry 1 of answers"),
+        ([None], "entry 1 of answers"),
+    ],
+)
+def test_a_row_that_its_table_does_not_take_is_refused_with_its_place(exported, rows, told):
+    data = json.loads(exported.read_text())
+    data["tables"]["answers"] = rows
+    write(exported, data)
+    assert told in refused(exported)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "not JSON at line 1, column 1"),
+        (b"{\n\n", "not JSON at line 3, column 1"),
+        (b"\xff\xfe", "byte 1 is not UTF-8"),
+        (b"[]", "no file of backstep export"),
+        (b'{"format": "zip"}', "no file of backstep export"),
+        (b"NaN", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (json.dumps({"format": FORMAT, "version": "2"}).encode(), "no file of backstep export"),
+        (json.dumps({"format": FORMAT, "version": 2}).encode(), "it holds no tables"),
+        (json.dumps({"format": FORMAT, "version": schema.VERSION + 1}).encode(), "newer Backstep"),
+        (json.dumps({**HEAD, "tables": {"x": []}, "digests": {}}).encode(), "x is not as it was"),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_file_is_refused_with_what_and_where(exported, data, told):
+    exported.write_bytes(data)
+    assert told in refused(exported)
+
+
+def test_a_table_that_nobody_knows_is_refused(exported):
+    data = json.loads(exported.read_text())
+    data["tables"]["x; DROP TABLE answers"] = []
+    write(exported, data)
+    assert "a table 'x; DROP TABLE answers' that nobody knows" in refused(exported)
+
+
+def test_a_file_that_is_none_is_refused_and_not_waited_for(exported):
+    exported.unlink()
+    assert "no such file" in refused(exported)
+    os.mkfifo(exported)
+    assert "no file of backstep export" in refused(exported)
+    exported.unlink()
+    exported.mkdir()
+    assert "no file of backstep export" in refused(exported)
+
+
+@MANY
+@given(st.data())
+def test_a_damaged_file_is_refused_or_says_the_same(homes, data):
+    folder = homes.new()
+    file = folder / "file"
+    with filled(folder, 7) as store:
+        export_all(store, file)
+    whole, text = read_file(file), file.read_bytes()
+    at = data.draw(st.integers(0, len(text)))
+    put = data.draw(st.binary(max_size=6))
+    file.write_bytes(text[:at] + put + text[at + data.draw(st.integers(0, 6)) :])
+    try:
+        found = read_file(file)
+    except UsageError:
+        return
+    assert found == whole  # where the time of writing was hit, say
+
+
+def test_a_file_that_is_there_is_not_replaced_unless_wanted(exported):
+    with Store.open(exported.parent) as store:
+        with pytest.raises(UsageError, match="there already"):
+            export_all(store, exported)
+        save_edit(store, "a/two", "more")
+        export_all(store, exported, replace=True)
+    assert len(read_file(exported)["edits"]) == 2
+    assert [path.name for path in exported.parent.glob(".*")] == []  # nothing is left beside it
+
+
+def test_without_a_copy_nothing_is_removed_or_added(exported):
+    (exported.parent / "backups").write_text("a file in the way")
+    with Store.open(exported.parent) as store:
+        before = everything(store)
+        for change in (lambda: reset(store), lambda: import_all(store, exported)):
+            with pytest.raises(Exception, match="backups"):
+                change()
+        assert everything(store) == before
+
+
+def test_copies_of_one_second_do_not_replace_each_other(exported, clock):
+    with Store.open(exported.parent, clock) as store:
+        backups = {reset(store).backup for _ in range(3)}
+    assert len(backups) == 3
+    assert all(Path(backup).is_file() for backup in some(backups))
