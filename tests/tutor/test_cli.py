@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +86,9 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch, tmp_path)
     capsys.readouterr()
     main([*command.split(), "--help"])
     text = capsys.readouterr().out.partition("examples:\n")[2].partition("\n\n")[0]
-    examples = [re.split(r" {2,}|[|<>]", line.strip())[0].split() for line in text.splitlines()]
+    examples = [
+        shlex.split(re.split(r" {2,}|[|<>]", line.strip())[0]) for line in text.splitlines()
+    ]
     assert examples
     for program, *words in some(examples):
         assert program == "backstep"
