@@ -38,7 +38,7 @@ needs = []
 LABS = [row.name for row in activities().values() if row.experiment]
 ENGLISH = re.compile(r"(?<![\w/.<-])[a-z]{3,}(?![\w/.>=-])", re.IGNORECASE)
 ASIDE = re.compile(
-    r"'[^']*'|\"[^\"]*\"|--?[\w-]+(=\S+)?|\b[A-Z_]{2,}\b|^ +backstep .*$", re.MULTILINE
+    r"'[^'\n]*'|\"[^\"]*\"|--?[\w-]+(=\S+)?|\b[A-Z_]{2,}\b|^ +backstep .*$", re.MULTILINE
 )
 """What is quoted, options, words that stand for others, examples."""
 
