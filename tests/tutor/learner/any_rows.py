@@ -6,7 +6,7 @@ import random
 import sqlite3
 
 from tutor.learner.storage import schema
-from tutor.learner.transfer.contents import insert
+from tutor.learner.transfer.table_rows import insert
 
 CHAPTERS = ("start", "start-2", "Start", "theirs:start", "digits")
 VALUES = {

@@ -30,8 +30,8 @@ from tutor.learner import (
 )
 from tutor.learner.storage import schema
 from tutor.learner.transfer.actions import PLACES, export_all, import_all, reset
-from tutor.learner.transfer.contents import LOCAL, contents_of
 from tutor.learner.transfer.file import FORMAT, digest_of, read_file
+from tutor.learner.transfer.table_rows import LOCAL, contents_of
 
 HEAD = {"format": FORMAT, "version": schema.VERSION}
 SEEDS = st.integers(0, 2**32)

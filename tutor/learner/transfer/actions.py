@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.learner import cards
 from tutor.learner.storage import schema
 from tutor.learner.storage.directory import writable
-from tutor.learner.transfer.contents import NOT_LOCAL, columns_of, contents_of
 from tutor.learner.transfer.file import read_file, write_file
 from tutor.learner.transfer.merge import Merged, merge
+from tutor.learner.transfer.table_rows import NOT_LOCAL, columns_of, contents_of
 
 if TYPE_CHECKING:
     import sqlite3
 
     from tutor.learner.storage.store import Store
-    from tutor.learner.transfer.contents import Contents
+    from tutor.learner.transfer.table_rows import Contents
 
 BACKUPS = "backups"
 """The folder, beside the data, of the copies that are made before a change."""

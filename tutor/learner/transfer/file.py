@@ -20,7 +20,7 @@ from tutor.activities.errors import UsageError
 from tutor.learner.storage import schema
 from tutor.learner.storage.upgrades import upgraded
 from tutor.learner.times import iso
-from tutor.learner.transfer.contents import Contents, columns_of, insert, rows_of
+from tutor.learner.transfer.table_rows import Contents, columns_of, insert, rows_of
 from tutor.words import _
 from tutor.words.reasons import why
 

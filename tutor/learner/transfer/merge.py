@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from tutor.learner import cards
-from tutor.learner.transfer.contents import LOCAL, Contents, Row, columns_of, insert, rows_of
+from tutor.learner.transfer.table_rows import LOCAL, Contents, Row, columns_of, insert, rows_of
 
 KEY = "id"
 """The column by which the entries of a log are numbered; their numbers mean nothing elsewhere."""
