@@ -10,6 +10,7 @@ COMMANDS = {
     "task": N_("something to bring about on a page's bench"),
     "review": N_("the questions that are due"),
     "step": N_("a network, operation by operation, forward and backward"),
+    "runs": N_("the runs that were kept: compare, export, name, delete them"),
     "activities": N_("everything that can be opened, with its settings"),
     "glossary": N_("the words of the course, each explained"),
     "gradcheck": N_("every gradient rule, checked with small nudges"),

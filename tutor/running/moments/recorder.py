@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tutor.running import moments
+from tutor.words.reasons import told
 
 if TYPE_CHECKING:
     from core.snapshot import Snapshot
@@ -61,7 +62,7 @@ class Moments:
         try:
             self._folder.keep(snapshot.step, content)
         except OSError as problem:
-            self.problem = str(problem)
+            self.problem = told(problem)
             self._due = self._clock() + AGAIN
             return
         self.problem = ""

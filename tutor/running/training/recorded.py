@@ -10,6 +10,7 @@ from tutor import __version__
 from tutor.learner import LearnerDataError, Store, finish_run, keep_run, run_folder, start_run
 from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import CLOSING, UNKEPT, UNSAVED, Event, facts
+from tutor.words.reasons import told as reason
 
 if TYPE_CHECKING:
     from tutor.learner.run_files import RunFolder
@@ -103,7 +104,7 @@ class Keeping:
         try:
             self.folder.remove()  # left of a deleted run of this number
         except OSError as problem:
-            self.folder, self.unkept = None, str(problem)
+            self.folder, self.unkept = None, reason(problem)
 
     def add_point(self, point: Event) -> None:
         """Keep a point of the curve, whatever becomes of the program next."""
@@ -112,7 +113,7 @@ class Keeping:
             try:
                 self.folder.add_point(point)
             except OSError as problem:
-                self.unkept = str(problem)
+                self.unkept = reason(problem)
 
     def finish(self, status: str, metrics: Mapping[str, Any]) -> Event:
         """Keep how it ended, all of it where its beginning is not on disk; the first time alone.

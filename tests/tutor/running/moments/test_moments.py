@@ -118,7 +118,7 @@ def test_a_full_disk_is_said_and_tried_again_later(folder, monkeypatch):
 
     monkeypatch.setattr(RunFolder, "keep", full)
     moments.keep(moment(1))
-    assert "No space left" in moments.problem
+    assert "disk is full" in moments.problem
     monkeypatch.setattr(RunFolder, "keep", keep)
     moments.offer(lambda: moment(2))
     assert folder.steps() == []
