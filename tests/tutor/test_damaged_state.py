@@ -63,16 +63,20 @@ def test_no_command_fails_on_it(used, what, words, capsys):
         assert words[-1] != "--json" or json.loads(said.out)
 
 
-SHORT = [("walk", 0), ("settings", 4), ("place", 0), ("place", 4)]
+TOGETHER = [{"walk": 0, "settings": 4, "place": 0}, {"settings": 0, "walk": 4, "place": 4}]
+"""Damages that are done at once, one of each kind."""
+ALONE = [{what: at} for what, at in product(DAMAGE, (0, 2, 4))]
 
 
-@pytest.mark.parametrize(("what", "at"), product(DAMAGE, (0, 2, 4)) if SOAKING else SHORT, ids=str)
-def test_the_program_starts_goes_everywhere_and_leaves(used, what, at):
-    set_to(*DAMAGE[what][at])
+@pytest.mark.parametrize("damages", [*TOGETHER, *(ALONE if SOAKING else ())], ids=str)
+def test_the_program_starts_goes_everywhere_and_leaves(used, damages):
+    for what, at in some(damages.items()):
+        set_to(*DAMAGE[what][at])
+    lost = damages.get("place", 4) < 2
     with Terminal(size=(100, 30)) as terminal:
         terminal.until("one step at a time", "? help")
         for key, shown in (
-            ("f2", "Turn the page" if what == "place" and at < 2 else "Run the code, then change"),
+            ("f2", "Turn the page" if lost else "Run the code, then change"),
             ("f3", "/ 18"),
             ("f4", "space starts"),
             ("f6", "lab runs"),

@@ -38,11 +38,14 @@ def keys(pilot, kind, *, right):
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
-async def test_it_is_answered_by_keys_wrongly_then_rightly_and_shown_again(
-    open_app, write_course, kind
+async def test_it_is_left_answered_wrongly_then_rightly_shown_again_and_asked_in_review(
+    open_app, write_course, clock, kind
 ):
     course = write_course(first=lesson(kind))
     async with open_app("read", course=course) as pilot:
+        await pilot.press("tab", "escape")
+        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.view)
+        assert given(pilot, kind) == []
         await pilot.press("tab", *keys(pilot, kind, right=False))
         await until(pilot, lambda: "✗ Not right." in screen_text(pilot))
         assert SAMPLES[kind].told in screen_text(pilot)
@@ -62,28 +65,14 @@ async def test_it_is_answered_by_keys_wrongly_then_rightly_and_shown_again(
         await until(pilot, lambda: "✓ Right." in screen_text(pilot))
         assert SAMPLES[kind].praise in screen_text(pilot)
         assert given(pilot, kind) == [False, True]
-
-
-@pytest.mark.parametrize("kind", SAMPLES)
-async def test_it_comes_again_in_review(open_app, write_course, clock, kind):
-    course = write_course(first=lesson(kind))
-    async with open_app("review", course=course) as pilot:
-        record_answer(pilot.app.store, f"first/a-{kind}", "", correct=False)
-        clock.minutes_later(11)
-        await pilot.press("escape", "f5")
+        clock.minutes_later(60 * 24 * 90)
+        await pilot.press("f5")
+        await until(pilot, lambda: pilot.app.current_mode == "review")
         await until(pilot, lambda: pilot.app.screen.query(QuestionView))
         await until(pilot, lambda: view(pilot).has_focus_within)
         await pilot.press(*keys(pilot, kind, right=True))
         await until(pilot, lambda: "✓ Right." in screen_text(pilot))
-        assert given(pilot, kind) == [False, True]
-
-
-@pytest.mark.parametrize("kind", SAMPLES)
-async def test_escape_leaves_it_and_nothing_is_recorded(open_app, write_course, kind):
-    async with open_app("read", course=write_course(first=lesson(kind))) as pilot:
-        await pilot.press("tab", "escape")
-        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.view)
-        assert given(pilot, kind) == []
+        assert given(pilot, kind) == [False, True, True]
 
 
 async def test_steps_are_taken_up_and_put_down_with_the_mouse(open_app, write_course):

@@ -16,7 +16,7 @@ PAGES = [
     for info in load_course().chapters
     if info.path is not None
     for number in range(1, len(load_chapter(info).pages) + 1)
-][:: 1 if SOAKING else 8]
+][:: 1 if SOAKING else 16]
 """Every page in a soak, some of each chapter otherwise."""
 
 

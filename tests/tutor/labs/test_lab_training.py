@@ -6,7 +6,6 @@ import os
 import signal
 import time
 
-import pytest
 from pilot import paintings, process_id, screen_text, told, until
 
 from tutor.app.widgets.lab.picture_view import PictureView
@@ -125,8 +124,9 @@ async def test_enter_gives_up_no_training_and_starts_another_once_it_was_stopped
 
 
 async def test_at_first_it_says_how_to_start_and_how_to_come_to_the_settings(open_lab):
-    for size in ((120, 36), (80, 24)):
-        async with open_lab(size=size) as (pilot, lab):
+    async with open_lab() as (pilot, lab):
+        for size in ((120, 36), (80, 24)):
+            await pilot.resize_terminal(*size)
             await until(pilot, lambda: "▸ ready   space starts" in screen_text(pilot))
             assert "Tab settings" in screen_text(pilot).splitlines()[-1]
             assert lab.has_focus
@@ -150,7 +150,6 @@ async def test_while_it_trains_only_what_has_changed_is_painted_and_nothing_laid
     open_lab, monkeypatch
 ):
     async with open_lab(LONG) as (pilot, lab):
-        at_full_speed(lab)
         await training(pilot, lab)
         drawn = lab.query_one(PictureView).drawn
         await until(pilot, lambda: lab.query_one(PictureView).drawn > drawn + 2)
@@ -239,8 +238,7 @@ async def test_the_arguments_of_a_command_line_fill_the_form(open_lab):
         assert lab.query_one("#hidden").disabled
 
 
-@pytest.mark.parametrize("keys", [(), ("left",), ("left", "z", "l")])
-async def test_a_lab_at_60x20_shows_a_plot_before_during_and_after_a_run(open_lab, keys):
+async def test_a_lab_at_60x20_shows_a_plot_before_during_and_after_a_run(open_lab):
     async with open_lab("digits --epochs 3", size=(60, 20)) as (pilot, lab):
         await until(pilot, lambda: "┤" in screen_text(pilot))
         at_full_speed(lab)
@@ -250,23 +248,28 @@ async def test_a_lab_at_60x20_shows_a_plot_before_during_and_after_a_run(open_la
         await pilot.press("space")
         await until(pilot, lambda: lab.run.over)
         await until(pilot, lambda: "saved as run" in screen_text(pilot))
-        drawn = lab.query_one(PictureView).drawn
-        await pilot.press(*keys)
-        await until(pilot, lambda: not keys or lab.query_one(PictureView).drawn > drawn)
-        assert curves(lab)
-        assert "┤" in screen_text(pilot)
-        assert "loss" in lab.query_one(PictureView).render().plain.splitlines()[0]
+        for keys in ((), ("left",), ("z", "l")):
+            drawn = lab.query_one(PictureView).drawn
+            await pilot.press(*keys)
+            await until(
+                pilot,
+                lambda k=keys, d=drawn: not k or lab.query_one(PictureView).drawn > d,
+            )
+            assert curves(lab)
+            assert "┤" in screen_text(pilot)
+            assert "loss" in lab.query_one(PictureView).render().plain.splitlines()[0]
 
 
-@pytest.mark.parametrize(
-    ("size", "curves"),
-    [
-        ((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 20), True), ((60, 15), False),
-    ],
-)  # fmt: skip
-async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab, size, curves):
-    async with open_lab(size=size) as (pilot, _):
-        wanted, other = ("┤", "The curves need more room")[:: 1 if curves else -1]
-        await until(pilot, lambda: "space starts" in screen_text(pilot))
-        await until(pilot, lambda: wanted in screen_text(pilot))
-        assert other not in screen_text(pilot)
+async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab):
+    async with open_lab() as (pilot, _):
+        for size, curves in (
+            ((120, 36), True), ((80, 24), True), ((60, 24), True), ((60, 15), False),
+            ((60, 20), True),
+        ):  # fmt: skip
+            wanted, other = ("┤", "The curves need more room")[:: 1 if curves else -1]
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: "space starts" in screen_text(pilot))
+            await until(
+                pilot,
+                lambda w=wanted, o=other: w in screen_text(pilot) and o not in screen_text(pilot),
+            )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from asked import grade
 from loops import perhaps, some
+from soaking import spread
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
@@ -25,7 +26,7 @@ def ask(walk, name, index):
 def test_the_value_itself_is_right_for_every_element_and_no_known_mistake_is(name):
     walk = EXAMPLES[name].walk()
     for step in some(walk.steps):
-        for index in some(np.ndindex(step.array.shape)):
+        for index in some(spread(np.ndindex(step.array.shape), 3)):
             question = prediction(name, walk, step, index)
             value = float(step.array[index])
             assert grade(question, repr(value)).correct

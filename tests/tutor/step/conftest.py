@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from soaking import spread
 
 from core.examples import EXAMPLES
 from tutor.stepping.scene import Scene
@@ -16,6 +17,6 @@ def example(request):
 
 @pytest.fixture
 def moments(example):
-    """Every moment of the walk, from the start to the last step."""
+    """Moments of the walk, from the start to the last step: in a soak every one."""
     scene = Scene(example.walk())
-    return [scene.at(cursor) for cursor in range(scene.total + 1)]
+    return [scene.at(cursor) for cursor in spread(range(scene.total + 1), 9)]

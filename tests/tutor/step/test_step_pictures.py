@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from loops import perhaps, some
+from soaking import spread
 
 from core.examples import EXAMPLES
 from core.formula import read
@@ -283,7 +284,7 @@ def test_a_screen_of_80_by_24_shows_position_formula_numbers_and_result_at_every
 
 def test_the_arithmetic_shown_is_the_walks_own(moments):
     for scene in some(moments[1:]):
-        for index in some(np.ndindex(scene.step.array.shape)):
+        for index in some(spread(np.ndindex(scene.step.array.shape), 3)):
             moment = scene.looking_at(index)
             explanation = moment.step.explain(index)
             text = draw_detail(moment, 600, 40, "", "").text
@@ -332,7 +333,7 @@ def test_a_network_too_wide_to_draw_is_still_stepped_through():
         loss = mse_loss(model(x), t).named("L")
     scene = Scene(Walk(tape, loss, Recipe(rate=0.1)))
     assert find_network(scene.walk) is None
-    for cursor in some(range(scene.total + 1)):
+    for cursor in some(spread(range(scene.total + 1), 9)):
         moment = scene.at(cursor)
         for width in (56, 80, 120):
             text = page(moment, width, 25)
@@ -386,7 +387,7 @@ def named(drawing):
 def test_what_a_step_reads_and_makes_is_named_in_a_picture_of_any_size(name, width, height, opened):
     walk = EXAMPLES[name].walk()
     walk = walk.with_opened(walk.can_be_opened) if opened else walk
-    for cursor in some(range(1, len(walk.steps) + 1)):
+    for cursor in some(spread(range(1, len(walk.steps) + 1), 9)):
         scene = Scene(walk).at(cursor)
         drawing = draw_boxes(scene, width, height)
         assert drawing.width <= width

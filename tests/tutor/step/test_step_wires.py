@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from loops import perhaps
+from soaking import SOAKING
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
@@ -24,7 +25,7 @@ JOINTS = {
 }  # fmt: skip
 SIZES = ((92, 17), (80, 6), (58, 9), (118, 24), (200, 9), (200, 40), (400, 60), (60, 4))
 ACCENTED = re.compile("(.)[\u0300-\u036f]")
-STEPS = 6
+STEPS = 6 if SOAKING else 2
 """So many of a walk are drawn in each size."""
 OWN = ["2-3-1 relu moons rows=4", "2-3-3-3-1 tanh xor"]
 
