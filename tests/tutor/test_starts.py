@@ -35,6 +35,12 @@ PRINTED = {
     ("lint", "--help"): "usage: backstep lint",
     ("new", "--help"): "usage: backstep new",
     ("progress",): "Start here",
+    ("runs",): "There is no run yet",
+    ("glossary", "accuracy"): "accuracy",
+    ("packs",): "There are no packs",
+    ("export", "--help"): "usage: backstep export",
+    ("import", "--help"): "usage: backstep import",
+    ("reset", "--help"): "usage: backstep reset",
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""
