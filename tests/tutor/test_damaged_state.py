@@ -79,7 +79,7 @@ def test_the_program_starts_goes_everywhere_and_leaves(used, damages):
             ("f2", "Turn the page" if lost else "Run the code, then change"),
             ("f3", "/ 18"),
             ("f4", "space starts"),
-            ("f6", "lab runs"),
+            ("f6", "calendar"),
         ):
             terminal.press(key)
             terminal.until(shown, "? help")
@@ -98,6 +98,6 @@ def test_continue_leads_somewhere_though_all_three_are_damaged(used):
         terminal.until("Turn the page", "t contents")
         assert "no chapter" not in terminal.text
         terminal.press("f6")
-        terminal.until("lab runs")
+        terminal.until("calendar")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0

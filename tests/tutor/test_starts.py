@@ -110,7 +110,7 @@ def test_each_activity_is_opened_from_the_first_screen_and_left(each_python):
             ("f3", "start 0 / 18"),
             ("f4", "space starts"),
             ("f5", "Nothing is due now"),
-            ("f6", "lab runs"),
+            ("f6", "calendar"),
         ):
             terminal.until("? help")
             terminal.press(key)

@@ -16,6 +16,7 @@ def main(words: list[str]) -> int:
     add_course_option(parser)
     parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
+    from tutor.study.outlook import outlook
     from tutor.study.overview import overview
 
     course = course_of(options)
@@ -23,13 +24,15 @@ def main(words: list[str]) -> int:
         if store.notice:
             warn(store.notice)
         found = overview(store, course)
+        stands = outlook(store, course, found)
         runs = list_runs(store, limit=5)
     for problem in found.broken.values():
         warn(_("left out: {problem}", problem=problem))
     if options.json:
         latest = [run.as_json() for run in runs]
-        say_json({"event": "progress", **found.summary.as_json(), "latest_runs": latest})
+        told = {**found.summary.as_json(), **stands.as_json(), "latest_runs": latest}
+        say_json({"event": "progress", **told})
         return 0
-    for line in progress_lines(course, found, runs, min(WIDEST, columns())):
+    for line in progress_lines(course, found, stands, runs, min(WIDEST, columns())):
         print("".join(text for text, style in line).rstrip())
     return 0

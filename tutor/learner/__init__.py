@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         right_answers,
         take_back,
     )
-    from tutor.learner.cards import Card, Exists, card_of, due_cards, next_due
+    from tutor.learner.cards import Card, Exists, card_of, due_ids, next_due, retrievability
+    from tutor.learner.chapter_tests import chapters_known, record_test
+    from tutor.learner.diary import StudyDay, study_days
     from tutor.learner.instances import base_of, seed_of
     from tutor.learner.kept_runs import (
         KeptRun,
@@ -95,18 +97,20 @@ __all__ = [
     "QuestionRemark",
     "ReadingPlace",
     "Store",
+    "StudyDay",
     "WalkPlace",
     "WalkProgress",
     "answers_to",
     "base_of",
     "card_of",
     "change_settings",
+    "chapters_known",
     "count_runs",
     "curve_of",
     "data_directory",
     "delete_run",
     "distrust_pack",
-    "due_cards",
+    "due_ids",
     "edits",
     "find_run",
     "finish_run",
@@ -134,8 +138,10 @@ __all__ = [
     "record_answer",
     "record_remark",
     "record_snippet_run",
+    "record_test",
     "record_walk",
     "reset_edit",
+    "retrievability",
     "right_answers",
     "run_folder",
     "save_edit",
@@ -147,6 +153,7 @@ __all__ = [
     "shelved_edits",
     "snippets_run",
     "start_run",
+    "study_days",
     "take_back",
     "tasks_done",
     "trust_pack",
@@ -167,7 +174,8 @@ if not TYPE_CHECKING:
                 "right_answers",
                 "take_back",
             ),
-            "cards": ("Card", "Exists", "card_of", "due_cards", "next_due"),
+            "cards": ("Card", "Exists", "card_of", "due_ids", "next_due", "retrievability"),
+            "chapter_tests": ("chapters_known", "record_test"),
             "pages": (
                 "ReadingPlace",
                 "last_place",
@@ -215,6 +223,7 @@ if not TYPE_CHECKING:
             "storage.errors": ("DataDirectoryError", "LearnerDataError"),
             "storage.directory": ("data_directory",),
             "storage.store": ("Store",),
+            "diary": ("StudyDay", "study_days"),
             "summary": ("ChapterOutline", "ChapterProgress", "ProgressSummary", "progress_summary"),
             "tasks": ("mark_done", "tasks_done"),
             "walks": (

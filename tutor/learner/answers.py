@@ -15,10 +15,22 @@ if TYPE_CHECKING:
     from tutor.learner.cards import Card
     from tutor.learner.storage.store import Store
 
-Context = Literal["read", "review", "quiz"]
+Context = Literal["read", "review", "quiz", "test"]
 _COLUMNS = "question, answer, correct, hints, context, at"
 _GIVEN = "(SELECT * FROM answers WHERE id NOT IN (SELECT answer FROM undone))"
 """The answers that were not taken back."""
+_ANSWERED = """
+    WITH RECURSIVE answered (name) AS (
+        SELECT MIN(question) FROM answers
+        UNION ALL
+        SELECT (SELECT MIN(question) FROM answers WHERE question > name) FROM answered
+        WHERE name IS NOT NULL
+    )"""
+"""Each question that has answers: from one to the next in the index, however many answers."""
+_LATEST = """
+    (SELECT id FROM answers WHERE question = name AND id NOT IN (SELECT answer FROM undone)
+    ORDER BY id DESC LIMIT 1)"""
+"""The number of its latest answer that was not taken back."""
 
 
 class Answer(NamedTuple):
@@ -105,14 +117,20 @@ def recent_answers(store: Store, limit: int = 50) -> list[Answer]:
 
 def latest_answers(store: Store) -> dict[str, Answer]:
     """Return for each question answered, by its id without a seed, its latest answer."""
-    latest = f"SELECT MAX(id) FROM {_GIVEN} GROUP BY question"
-    rows = store.read(f"SELECT {_COLUMNS} FROM answers WHERE id IN ({latest}) ORDER BY id")
+    rows = store.read(
+        f"{_ANSWERED} SELECT {_COLUMNS} FROM answers "
+        f"JOIN (SELECT {_LATEST} AS latest FROM answered) ON id = latest ORDER BY id"
+    )
     return {base_of(question): _answer(question, *row) for question, *row in rows}
 
 
 def latest_verdicts(store: Store) -> dict[str, bool]:
     """Return for each question answered whether its latest answer was right."""
-    return {question: answer.correct for question, answer in latest_answers(store).items()}
+    rows = store.read(
+        f"{_ANSWERED} SELECT question, correct FROM answers "
+        f"JOIN (SELECT {_LATEST} AS latest FROM answered) ON id = latest ORDER BY id"
+    )
+    return {base_of(question): bool(correct) for question, correct in rows}
 
 
 def right_answers(store: Store) -> dict[str, str]:

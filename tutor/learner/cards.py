@@ -9,11 +9,11 @@ the same dates.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.learner.times import EPOCH
+from tutor.learner.times import EPOCH, midnight
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,32 +49,60 @@ Exists = Callable[[str], bool]
 """Whether there is still a question with this id: one taken out leaves its card behind."""
 
 
-def due_cards(store: Store, exists: Exists) -> list[Card]:
-    """Return the cards due now whose question `exists`, longest overdue first.
+def due_ids(store: Store, exists: Exists) -> list[str]:
+    """Return the ids of the questions due now, of those that exist, longest overdue first.
 
     A card reviewed in the future is due: the clock was wrong then.
     """
     now = store.now()
     rows = store.read(
-        f"SELECT {_COLUMNS} FROM cards WHERE due <= ? OR last_review > ? ORDER BY due, question",
+        "SELECT question FROM cards WHERE due <= ? ORDER BY due, question", now
+    ) + store.read(
+        "SELECT question FROM cards WHERE due > ? AND last_review > ? ORDER BY due, question",
         now,
         now + CLOCKS_DIFFER,
     )
-    return [card for card in map(Card._make, rows) if exists(card.question)]
+    return [question for (question,) in rows if exists(question)]
 
 
 def next_due(store: Store, exists: Exists) -> int | None:
-    """Return when the first card whose question `exists` is due, in microseconds since 1970; None
-    without cards.
+    """Return when the first question that exists is due, in microseconds since 1970; None without
+    cards.
+    """
+    first = _first_due(store, exists)
+    if first is None or first <= store.now():
+        return first
+    return store.now() if due_ids(store, exists) else first
+
+
+def _first_due(store: Store, exists: Exists) -> int | None:
+    """When the first card is due by what it says, whatever the clock said; None without cards."""
+    after, most = (-1, ""), 100
+    while rows := store.read(
+        "SELECT due, question FROM cards WHERE (due, question) > (?, ?) "
+        "ORDER BY due, question LIMIT ?",
+        *after,
+        most,
+    ):
+        for due, question in rows:
+            if exists(question):
+                return int(due)
+        after, most = rows[-1], 10 * most
+    return None
+
+
+def retrievability(store: Store, questions: Collection[str]) -> dict[str, float]:
+    """Return for each of these questions that has a card the chance, by FSRS, that the learner
+    knows its answer now.
     """
     now = store.now()
+    wanted = store.encoded(sorted(questions))
     rows = store.read(
-        "SELECT CASE WHEN last_review > ? THEN ? ELSE due END AS at, question FROM cards "
-        "ORDER BY at",
-        now + CLOCKS_DIFFER,
-        now,
+        f"SELECT {_COLUMNS} FROM cards WHERE question IN (SELECT value FROM json_each(?))", wanted
     )
-    return next((int(due) for due, question in rows if exists(question)), None)
+    cards = map(Card._make, rows)
+    chance = scheduler().get_card_retrievability
+    return {card.question: chance(_memory(card, now), _datetime(now)) for card in cards}
 
 
 def card_of(store: Store, question: str) -> Card | None:
@@ -127,15 +155,7 @@ def _scheduled(question: str, card: Card | None, correct: bool, hard: bool, now:
     rating = right if correct else fsrs.Rating.Again
     memory = fsrs.Card(card_id=0)  # without an id it would wait a millisecond to make one
     if card is not None:
-        memory = fsrs.Card(
-            card_id=0,
-            state=fsrs.State(card.state),
-            step=card.step,
-            stability=card.stability,
-            difficulty=card.difficulty,
-            due=_datetime(card.due),
-            last_review=_start_of_day(_datetime(min(card.last_review, now))),
-        )
+        memory = _memory(card, now)
     today = _datetime(now)
     memory, _ = scheduler().review_card(memory, rating, today)
     assert memory.stability is not None
@@ -153,10 +173,24 @@ def _scheduled(question: str, card: Card | None, correct: bool, hard: bool, now:
     )
 
 
+def _memory(card: Card, now: int) -> fsrs.Card:
+    """The card as FSRS has it. Days count from the local start of the day of its last review."""
+    import fsrs
+
+    return fsrs.Card(
+        card_id=0,
+        state=fsrs.State(card.state),
+        step=card.step,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=_datetime(card.due),
+        last_review=_start_of_day(_datetime(min(card.last_review, now))),
+    )
+
+
 def _start_of_day(time: datetime, days: int = 0) -> datetime:
     """The local start of the day of `time`, or of the day so many days later."""
-    local = time.astimezone().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-    return (local + timedelta(days=days)).astimezone().astimezone(UTC)
+    return _datetime(midnight(time.astimezone().date() + timedelta(days=days)))
 
 
 def _datetime(microseconds: int) -> datetime:

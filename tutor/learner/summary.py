@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.learner.answers import latest_verdicts
-from tutor.learner.cards import due_cards, next_due
+from tutor.learner.cards import due_ids, next_due
+from tutor.learner.chapter_tests import chapters_known
 from tutor.learner.kept_runs import count_runs
 from tutor.learner.pages import pages_opened, pages_read
 from tutor.learner.snippets import snippets_run
@@ -40,6 +41,8 @@ class ChapterProgress(NamedTuple):
     questions_right: int
     snippets: int
     snippets_run: int
+    known: bool = False
+    """Whether its test was passed."""
 
     @property
     def done(self) -> bool:
@@ -90,6 +93,7 @@ def progress_summary(
     outlines = tuple(chapters)
     opened, read = pages_opened(store), pages_read(store)
     verdicts, ran = latest_verdicts(store), snippets_run(store)
+    known = chapters_known(store)
 
     def progress(outline: ChapterOutline) -> ChapterProgress:
         return ChapterProgress(
@@ -102,11 +106,12 @@ def progress_summary(
             questions_right=sum(verdicts.get(question, False) for question in outline.questions),
             snippets=len(outline.snippets),
             snippets_run=sum(snippet in ran for snippet in outline.snippets),
+            known=outline.slug in known,
         )
 
     return ProgressSummary(
         chapters=tuple(progress(outline) for outline in outlines),
-        due=len(due_cards(store, exists)),
+        due=len(due_ids(store, exists)),
         next_due=next_due(store, exists),
         runs=count_runs(store),
         walks=tuple(list_walks(store)),

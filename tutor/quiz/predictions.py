@@ -67,19 +67,25 @@ def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Que
 
 def prediction_named(question_id: str) -> Question | None:
     """The prediction with this id, as its walk stands at first; None if there is none such."""
+    place = parse_walk_id(question_id)
+    if place is None or not is_prediction(question_id):
+        return None
+    walk = _as_shipped(place.walk)
+    return prediction(place.walk, walk, walk.steps[place.position - 1], place.element)
+
+
+def is_prediction(question_id: str) -> bool:
+    """Whether there is a prediction with this id, in a walk as it stands at first."""
     from core.examples import EXAMPLES
 
     place = parse_walk_id(question_id)
     if place is None or place.walk not in EXAMPLES:
-        return None
+        return False
     walk, position, index = _as_shipped(place.walk), place.position - 1, place.element
     if not 0 <= position < len(walk.steps):
-        return None
-    step = walk.steps[position]
-    inside = len(index) == step.array.ndim and all(
-        i < size for i, size in zip(index, step.array.shape, strict=True)
-    )
-    return prediction(place.walk, walk, step, index) if inside else None
+        return False
+    shape = walk.steps[position].array.shape
+    return len(index) == len(shape) and all(i < size for i, size in zip(index, shape, strict=True))
 
 
 @lru_cache(maxsize=4)

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_named
 from tutor.learner.kept_runs import DAMAGED
 from tutor.running.training.measures import ending
-from tutor.words import _, cells, ngettext
+from tutor.study.calendar_lines import Row, calendar_lines
+from tutor.words import N_, _, cells, ngettext
 
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
     from tutor.course import Course
-    from tutor.learner import KeptRun
+    from tutor.learner import ChapterProgress, KeptRun
+    from tutor.study.outlook import Outlook
     from tutor.study.overview import Overview
-
-Row: TypeAlias = "list[tuple[str, str]]"
-"""The pieces of a line, each with its style."""
 
 WIDEST = 100
 """The most columns that are used."""
 WIDE = 90
 """Columns from which headings are written out."""
-NUMBER, SHORT = 16, 7
-"""Columns of a number under a long heading, and under a short one."""
+NUMBER = 6
+"""Columns of a number, at the least."""
+MASTERY = N_(
+    "Mastery is the share of what a chapter asks that you would get right today: a question counts "
+    "with the chance that you still know it (by FSRS), a task once it is done."
+)
 END = 23
 """Columns of how a training ended."""
 WALK = 12
@@ -34,19 +37,26 @@ WALK = 12
 
 
 def progress_lines(
-    course: Course, found: Overview, runs: Sequence[KeptRun], width: int
+    course: Course, found: Overview, stands: Outlook, runs: Sequence[KeptRun], width: int
 ) -> Iterator[Row]:
-    """Chapters, walks and runs, in lines of at most `width` columns."""
-    yield from overview_lines(course, found, runs, width)
+    """What to do next, chapters, the calendar, walks and runs, in lines of at most `width`
+    columns.
+    """
+    yield from step_lines(stands, width)
+    yield []
+    yield from overview_lines(course, found, stands, runs, width)
     for _run, rows in run_rows(runs, width):
         yield from rows
 
 
 def overview_lines(
-    course: Course, found: Overview, runs: Sequence[KeptRun], width: int
+    course: Course, found: Overview, stands: Outlook, runs: Sequence[KeptRun], width: int
 ) -> Iterator[Row]:
-    """Chapters and walks, and what stands above the runs."""
-    yield from _chapters(course, found, min(width, WIDEST))
+    """Chapters, the calendar and walks, and what stands above the runs."""
+    width = min(width, WIDEST)
+    yield from _chapters(course, found, stands, width)
+    yield []
+    yield from calendar_lines(stands.days, width)
     yield []
     yield from _walks(found)
     yield []
@@ -55,27 +65,32 @@ def overview_lines(
         yield [(_("none yet; F4 opens the lab"), "$quiet")]
 
 
-def _chapters(course: Course, found: Overview, width: int) -> Iterator[Row]:
+def _chapters(course: Course, found: Overview, stands: Outlook, width: int) -> Iterator[Row]:
     wide = width >= WIDE
-    number = NUMBER if wide else SHORT
+    gap = 2 if wide else 1
     heads = (
-        (_("pages read"), _("answered right"), _("snippets run"))
+        (_("mastery"), _("pages read"), _("answered right"), _("snippets run"))
         if wide
-        else (_("read"), _("right"), _("run"))
+        else (_("mastery"), _("read"), _("right"), _("run"))
     )
     titles = {info.id: f"{info.number:>2d}  {info.title}" for info in course.chapters}
     longest = max(cells.width(titles[slug]) for slug in _slugs(found)) if _slugs(found) else 0
-    room = max(min(longest, width - 3 * number - 3), 12)
-    headings = "".join(cells.rjust(cells.cut(head, number - 1), number) for head in heads)
+    columns = [max(cells.width(head) + gap, NUMBER) for head in heads]
+    marks = {one.slug: _mark(one) for one in found.summary.chapters}
+    behind = max(map(cells.width, marks.values()), default=0)
+    room = max(min(longest, width - sum(columns) - behind), 12)
+    headings = "".join(map(cells.rjust, heads, columns))
     yield [(_cut(_("chapter"), room), "bold"), (headings, "$quiet")]
     for one in found.summary.chapters:
+        share = stands.mastery.get(one.slug)
         counts = (
+            "–" if share is None else _("{n} %", n=round(100 * share)),
             f"{one.pages_read}/{one.pages}",
             f"{one.questions_right}/{one.questions}",
             f"{one.snippets_run}/{one.snippets}",
         )
-        numbers = "".join(cells.rjust(count, number) for count in counts)
-        yield [(_cut(titles[one.slug], room), ""), (numbers, ""), (" ✓" * one.done, "$success")]
+        numbers = "".join(map(cells.rjust, counts, columns))
+        yield [(_cut(titles[one.slug], room), ""), (numbers, ""), (marks[one.slug], "$success")]
     for slug, problem in found.broken.items():
         yield [
             (_cut(titles[slug], room), ""),
@@ -84,6 +99,24 @@ def _chapters(course: Course, found: Overview, width: int) -> Iterator[Row]:
     due = found.summary.due
     told = ngettext("{n} question is due", "{n} questions are due", due)
     yield [(told if due else _("nothing is due"), "")]
+    for line in cells.wrap(_(MASTERY), width):
+        yield [(line, "$quiet")]
+
+
+def step_lines(stands: Outlook, width: int) -> Iterator[Row]:
+    """What to do next, with the command for each."""
+    yield [(_("what to do next"), "bold")]
+    for number, step in enumerate(stands.steps, 1):
+        for line in cells.wrap(step.text, min(width, WIDEST), first=f"{number}  ", rest="   "):
+            yield [(line, "")]
+        yield [(f"   {step.command}", "$quiet")]
+    if not stands.steps:
+        yield [(_("nothing is left to do here"), "$quiet")]
+
+
+def _mark(progress: ChapterProgress) -> str:
+    """What stands behind a chapter's numbers."""
+    return " ✓" if progress.done else f" {_('known')}" if progress.known else ""
 
 
 def _slugs(found: Overview) -> list[str]:

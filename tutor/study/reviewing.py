@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.learner import answers_to, due_cards, latest_verdicts, right_answers, seed_of
+from tutor.learner import answers_to, due_ids, latest_verdicts, right_answers, seed_of
 from tutor.learner.instances import instance
 from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.kinds import KINDS
@@ -48,7 +48,7 @@ def due_questions(store: Store, sources: Sources, most: int | None = SESSION) ->
     """The questions that are due, longest overdue first, `most` of them at most; those of one
     chapter are apart where others stand between them.
     """
-    names = (card.question for card in due_cards(store, sources.exists))
+    names = due_ids(store, sources.exists)
     return asked_again(store, sources, apart(list(islice(names, most))))
 
 

@@ -59,7 +59,7 @@ TOURS = {
         ("escape l z", "loss (log)"),
     ],
     "review": [("", "Nothing is due now."), ("question_mark", "closes"), ("escape a", "Ποι")],
-    "progress": [("", "lab runs"), ("question_mark", "closes")],
+    "progress": [("", "calendar"), ("question_mark", "closes")],
 }  # fmt: skip
 """Where a learner looks on each screen: the keys, and what can be seen then, if not at once."""
 

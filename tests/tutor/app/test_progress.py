@@ -28,7 +28,7 @@ async def test_an_empty_progress_says_what_can_be_done(open_app):
     async with open_app("progress") as pilot:
         await until(pilot, lambda: "F3 opens the stepper" in screen_text(pilot))
         assert "F4 opens the lab" in screen_text(pilot)
-        assert f"0/{PAGES}" in row(pilot, "Start here")
+        assert f"0/{PAGES}" in row(pilot, "0  Start here")
 
 
 async def test_everything_done_is_on_it(open_app):
@@ -44,7 +44,7 @@ async def test_everything_done_is_on_it(open_app):
         await pilot.press("escape", "f6")
         counts = [f"1/{len(part)}" for part in (START.pages, START.questions, START.snippets)]
         await until(pilot, lambda: f"1/{PAGES}" in screen_text(pilot))
-        assert row(pilot, "Start here").split()[-3:] == counts
+        assert row(pilot, "0  Start here").split()[-3:] == counts
         assert "to step 6" in row(pilot, "mazur")
         assert "✓ test accuracy 0.975" in row(pilot, settings.briefly())
 
@@ -54,7 +54,7 @@ async def test_every_number_stands_under_its_heading_and_nothing_is_cut(open_app
         async with open_app("progress", size=size) as pilot:
             await until(pilot, lambda: f"0/{PAGES}" in screen_text(pilot))
             heads = row(pilot, "chapter").rstrip(" ▁▂▃▄▅▆▇█")
-            for title in ("Start here", "The perceptron"):
+            for title in ("0  Start here", "1  The perceptron"):
                 assert len(row(pilot, title).rstrip(" ▁▂▃▄▅▆▇█")) == len(heads)
             assert ("Backpropagation and the gradient check" in screen_text(pilot)) == (
                 size[0] > 60
@@ -76,7 +76,7 @@ async def test_how_each_training_ended_is_marked(open_app):
         damaged = start_run(store, {}, "train")
         with store.transaction() as connection:
             connection.execute("UPDATE runs SET settings = '{' WHERE id = ?", (damaged,))
-    async with open_app("progress", size=(80, 40)) as pilot:
+    async with open_app("progress", size=(80, 60)) as pilot:
         await until(pilot, lambda: "lab runs" in screen_text(pilot))
         text = screen_text(pilot)
     assert text.count("✗ diverged") == 2
@@ -95,4 +95,12 @@ async def test_a_chapter_that_cannot_be_read_is_named(open_app, write_course):
     course = write_course(first="## One\n\nWords.\n", broken="## Two\n\n```question\n")
     async with open_app("progress", course=course) as pilot:
         await until(pilot, lambda: "01-broken.md" in screen_text(pilot))
-        assert "0/1" in row(pilot, "First")
+        assert "0/1" in row(pilot, "0  First")
+
+
+async def test_what_to_do_next_leads_there(open_app):
+    async with open_app("progress") as pilot:
+        await until(pilot, lambda: "Begin 0 Start here" in screen_text(pilot))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: f"1/{PAGES}" in screen_text(pilot))
+        assert pilot.app.current_mode == "read"

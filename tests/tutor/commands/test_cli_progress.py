@@ -34,7 +34,7 @@ def test_progress_tells_what_was_done(backstep, course):
     assert "mazur       to step 6" in text
     assert "64-32-10 tanh" in text
     head = next(line for line in text.splitlines() if line.startswith("chapter"))
-    row = next(line for line in text.splitlines() if "The first chapter" in line)
+    row = next(line for line in text.splitlines() if "0  The first chapter" in line)
     assert [m.end() for m in re.finditer(r"\d+/\d+", row)] == [
         m.end() for m in re.finditer("read|right|run", head)
     ]
@@ -56,3 +56,18 @@ def test_a_run_with_settings_of_another_version_is_listed_all_the_same(backstep,
     code, out, _ = backstep("progress")
     assert code == 0
     assert "settings of another version" in out
+
+
+def test_programs_hear_of_mastery_days_and_what_comes_next(backstep, course):
+    with Store.open() as store:
+        record_answer(store, "first/pick", "b", correct=True)
+    told = json.loads(backstep("progress", "--json")[1])
+    assert told["mastery"] == {"first": 1 / 3}
+    (day,) = told["days"]
+    assert (day["answers"], day["right"], day["pages"]) == (1, 1, 0)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day["day"])
+    assert told["next"][0]["command"] == "backstep read 0/1"
+    text = backstep("progress")[1]
+    assert "33 %" in text
+    assert f"{day['day']}  1 answer (1 right)" in text
+    assert "Mastery is the share of what a chapter asks" in " ".join(text.split())

@@ -6,7 +6,7 @@ import re
 import pytest
 from toy_kind import LESSON, Anagram
 
-from tutor.learner import Store, answers_to, card_of, due_cards, record_answer
+from tutor.learner import Store, answers_to, card_of, due_ids, record_answer
 from tutor.learner.storage.store import utc_microseconds
 from tutor.quiz.kinds import KINDS
 
@@ -103,7 +103,7 @@ def test_review_without_anything_due_says_when_something_will_be(backstep, cours
     assert "once you have answered them" in backstep("review", "--plain")[1]
     with Store.open() as store:
         record_answer(store, "first/count", "4", correct=False)
-        assert due_cards(store, lambda question: True) == []
+        assert due_ids(store, lambda question: True) == []
         assert card_of(store, "first/count") is not None
     out = backstep("review", "--plain")[1]
     assert out.startswith("Nothing is due. The next question is due on 20")

@@ -11,6 +11,7 @@ from tutor.learner.transfer.table_rows import insert
 CHAPTERS = ("start", "start-2", "Start", "theirs:start", "digits")
 VALUES = {
     "TEXT": [
+        *CHAPTERS,
         *(f"{chapter}/{name}" for chapter in CHAPTERS for name in ("one", "två", "a%b_c")),
         "read", "review", "quiz", "", "{}", "[1.5, null]", '"light"', "theme", "walk:mazur/1/",
         "x = '\x00\x1b[31m'\n", "語" * 40, "trusted", "packs",

@@ -38,19 +38,21 @@ def sound(tmp_path_factory):
 def everything(store):
     """What the screens and commands read and write."""
     from tutor.course import load_course
-    from tutor.learner import answers_to, due_cards, edits, last_place, last_walk, latest_answers
+    from tutor.learner import answers_to, due_ids, edits, last_place, last_walk, latest_answers
+    from tutor.study.outlook import outlook
     from tutor.study.overview import overview
     from tutor.study.progress_lines import progress_lines
 
     course = load_course()
     found = overview(store, course)
-    list(progress_lines(course, found, list_runs(store), 80))
+    stands = outlook(store, course, found)
+    list(progress_lines(course, found, stands, list_runs(store), 80))
     [run.as_json() for run in list_runs(store)]
     found.summary.as_json()
     for name in latest_answers(store):
         answers_to(store, name)
     edits(store), last_place(store), last_walk(store)
-    due_cards(store, Sources(()).exists)
+    due_ids(store, Sources(()).exists)
     record_answer(store, "perceptron/rate", "same", correct=True)
 
 

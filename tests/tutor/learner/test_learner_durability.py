@@ -13,7 +13,7 @@ from tutor.learner import (
     Store,
     answers_to,
     card_of,
-    due_cards,
+    due_ids,
     edits,
     last_place,
     record_answer,
@@ -92,7 +92,7 @@ def test_what_one_window_writes_the_other_reads(tmp_path, clock):
         record_answer(one, "perceptron/rate", "b", correct=False)
         save_place(two, ReadingPlace("perceptron", "xor"))
         clock.pass_minutes(11)
-        assert len(due_cards(two, lambda question: True)) == 1
+        assert len(due_ids(two, lambda question: True)) == 1
         assert last_place(one) == ReadingPlace("perceptron", "xor")
 
 

@@ -189,6 +189,7 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
         "questions_right": 1,
         "snippets": 1,
         "snippets_run": 1,
+        "known": False,
     }
     assert [chapter.done for chapter in summary.chapters] == [False, True, False]
     assert (summary.due, summary.runs) == (1, 1)

@@ -29,7 +29,7 @@ from tutor.learner import (
     trusted_packs,
 )
 from tutor.learner.storage import schema
-from tutor.learner.transfer.actions import PLACES, export_all, import_all, reset
+from tutor.learner.transfer.actions import CHAPTER, PLACES, export_all, import_all, reset
 from tutor.learner.transfer.file import FORMAT, digest_of, read_file
 from tutor.learner.transfer.table_rows import LOCAL, contents_of
 
@@ -154,6 +154,7 @@ def test_a_chapter_is_reset_and_nothing_else(homes, seed, chapter):
                 row
                 for row in rows
                 if not any(str(row.get(place)).startswith(f"{chapter}/") for place in PLACES)
+                and row.get(CHAPTER) != chapter
             ]
             assert left[table] == stays
         kept = {row["id"] for row in left["answers"]}
@@ -169,8 +170,23 @@ def test_every_table_that_names_something_in_a_chapter_is_reset_with_it(tmp_path
                 for line in statement.splitlines()
                 if "BETWEEN 1 AND 500" in line and "TEXT" in line
             ]
-            assert set(ids) <= {*PLACES, "name"}, table  # a walk's name, which is in no chapter
+            assert set(ids) <= {*PLACES, CHAPTER, "name"}, (
+                table
+            )  # a walk's name, which is in no chapter
         assert store.read("SELECT 1 FROM walks") == []
+
+
+def test_answers_with_other_numbers_each_time_make_one_card_of_both_machines(homes, clock):
+    stores = [Store.open(homes.new(), clock) for _ in range(3)]
+    with stores[0] as here, stores[1] as there, stores[2] as alone:
+        for store, seed in ((here, 1), (there, 1), (here, 2), (there, 3)):
+            for one in (store, alone):
+                record_answer(one, f"a/q@{seed}", "1", correct=seed != 2)
+            clock.pass_minutes(1)
+        export_all(there, there.path.with_name("there.json"))
+        import_all(here, there.path.with_name("there.json"))
+        assert card_of(here, "a/q") == card_of(alone, "a/q")
+        assert card_of(here, "a/q@3") is None
 
 
 def test_merged_answers_stand_in_their_order_in_time(homes, clock, tmp_path):

@@ -9,7 +9,7 @@ from tutor.learner import (
     Store,
     answers_to,
     card_of,
-    due_cards,
+    due_ids,
     latest_answers,
     latest_verdicts,
     record_answer,
@@ -91,7 +91,7 @@ def test_review_asks_it_with_numbers_that_were_not_answered_yet(store):
     assert fresh(store, ONE) == ONE.question(1)  # as long as it is not answered
     give(store, ONE.question(1), correct=False)
     store.later()
-    assert [card.question for card in due_cards(store, sources.exists)] == [ONE.id]
+    assert due_ids(store, sources.exists) == [ONE.id]
     assert due_questions(store, sources) == [ONE.question(2)]
     assert wrong_questions(store, sources) == [ONE.question(2)]
     give(store, ONE.question(2), correct=True)

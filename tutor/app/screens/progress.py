@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widgets import Static
 
 from tutor.activities.destinations import Open
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_named
 from tutor.app.screens.base import BackstepScreen
+from tutor.app.widgets.common.next_list import NextList
 from tutor.app.widgets.common.progress_table import ProgressTable
 from tutor.app.widgets.common.run_list import RunList
 from tutor.app.workers import work
@@ -25,26 +27,32 @@ if TYPE_CHECKING:
 
 
 class ProgressScreen(BackstepScreen):
-    """One table of chapters, one of walks, one of runs."""
+    """What to do next; a table of chapters, a calendar, one of walks, one of runs."""
 
     PLACE = "Progress"
     CSS_PATH = "progress.tcss"
     HELP = """\
-What you have done so far. A page counts as read once its end has been in sight for three seconds.
-A question counts if your last answer was right, and a snippet if you have run it.
+What you could do next: **Tab** leads there, and **Enter** does it. Below, what you have done so
+far. A page counts as read once its end has been in sight for three seconds.
+A question counts if your last answer was right, and a snippet if you have run it. *Mastery* falls
+as time passes, and rises again with each review. In the calendar a column is a week; the higher a
+sign, the more you did on that day.
 
 For each network, the furthest step you reached, in the stepper or beside a page. For each run of a
-lab, what it came to, or how it ended; **Tab** leads to the runs, and **Enter** opens one in its
-lab. `backstep progress` prints the same on the command line.
+lab, what it came to, or how it ended; **Tab** leads to the runs, too, and **Enter** opens one in
+its lab. `backstep progress` prints the same on the command line.
 """
 
     def __init__(self) -> None:
         super().__init__()
+        self._next = NextList()
         self._table = ProgressTable()
         self._runs = RunList()
 
     def compose_content(self) -> ComposeResult:
         with VerticalScroll(id="progress"):
+            yield Static(_("what to do next"), id="next-title")
+            yield self._next
             yield self._table
             yield self._runs
 
@@ -54,6 +62,7 @@ lab. `backstep progress` prints the same on the command line.
 
     @work(exclusive=True)
     async def look_up(self) -> None:
+        from tutor.study.outlook import outlook
         from tutor.study.overview import overview
 
         store, course = self.backstep.store, self.backstep.course
@@ -61,10 +70,17 @@ lab. `backstep progress` prints the same on the command line.
         runs = await self.backstep.on_disk(list_runs, store, limit=20)
         if found is None or runs is None:
             return
-        self._table.done = (course, found, runs)
+        stands = await self.backstep.on_disk(outlook, store, course, found)
+        if stands is None:
+            return
+        self._next.steps = stands.steps
+        self._table.done = (course, found, stands, runs)
         self._runs.runs = runs
         due = found.summary.due
         self.top_line.state = _("{n} due", n=due) if due else ""
+
+    def on_next_list_chosen(self, event: NextList.Chosen) -> None:
+        self.backstep.go(event.destination)
 
     @work(exclusive=True)
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -29,7 +29,7 @@ TABLES: dict[str, str] = {
             correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
             hints INTEGER NOT NULL CHECK (hints BETWEEN 0 AND 1000000),
             hard INTEGER NOT NULL DEFAULT 0 CHECK (hard IN (0, 1)),
-            context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz')),
+            context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz', 'test')),
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT
         """,
@@ -98,6 +98,16 @@ TABLES: dict[str, str] = {
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT, WITHOUT ROWID
         """,
+    "chapter_tests": f"""
+        CREATE TABLE chapter_tests (
+            id INTEGER PRIMARY KEY,
+            chapter TEXT NOT NULL CHECK (length(chapter) {_ID}),
+            asked INTEGER NOT NULL CHECK (asked BETWEEN 1 AND 1000000),
+            correct INTEGER NOT NULL CHECK (correct BETWEEN 0 AND asked),
+            passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
+            at INTEGER NOT NULL CHECK (at {_TIME})
+        ) STRICT
+        """,
     "runs": f"""
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY,
@@ -123,7 +133,11 @@ TABLES: dict[str, str] = {
         CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
         """,
 }
-INDEXES = ("CREATE INDEX answers_question ON answers (question, id)",)
+INDEXES = (
+    "CREATE INDEX answers_question ON answers (question, id)",
+    "CREATE INDEX answers_at ON answers (at, correct)",
+    "CREATE INDEX cards_due ON cards (due, last_review)",
+)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -23,6 +23,8 @@ BACKUPS = "backups"
 """The folder, beside the data, of the copies that are made before a change."""
 PLACES = ("question", "snippet", "page", "task")
 """Columns that hold the id of something in a chapter: `pack:chapter/name`."""
+CHAPTER = "chapter"
+"""A column that holds the id of a chapter."""
 
 
 class Imported(NamedTuple):
@@ -79,6 +81,8 @@ def _remove(connection: sqlite3.Connection, table: str, chapter: str | None) -> 
             f"DELETE FROM {table} WHERE {NOT_LOCAL if table == 'settings' else 'true'}"
         )
         return
+    if CHAPTER in columns_of(connection, table):
+        connection.execute(f"DELETE FROM {table} WHERE {CHAPTER} = ?", (chapter,))
     start = f"{chapter}/"
     for column in set(columns_of(connection, table)) & set(PLACES):
         # No pattern: one would take capitals for small letters.

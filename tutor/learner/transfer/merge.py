@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from tutor.learner import cards
+from tutor.learner.instances import WHERE, asked_as, base_of
 from tutor.learner.transfer.table_rows import LOCAL, Contents, Row, columns_of, insert, rows_of
 
 KEY = "id"
@@ -16,6 +17,9 @@ KEY = "id"
 
 SAME = {"runs": ("settings", "started")}
 """By what an entry of a log is known again, where that is not all of it."""
+
+UNIQUE = {"runs": "name"}
+"""What no two entries of a log may share: one from elsewhere goes without, where it is taken."""
 
 BOTH = {
     "pages": "first_opened = min(first_opened, excluded.first_opened), "
@@ -64,8 +68,9 @@ class _Log:
         self._numbers: dict[int, int] = {}
         """The number here of an answer in the file."""
         self._changed: set[str] = set()
+        """By the ids of their cards, as are those that were answered here."""
         self._answered = {
-            question for (question,) in connection.execute("SELECT question FROM answers")
+            base_of(question) for (question,) in connection.execute("SELECT question FROM answers")
         }
 
     def merge_answers(self) -> int:
@@ -78,7 +83,7 @@ class _Log:
         for row in theirs:
             if (number := known.take(row)) is None:
                 new.append(row)
-                self._changed.add(row["question"])
+                self._changed.add(base_of(row["question"]))
             else:
                 self._numbers[row[KEY]] = number
         if not here:
@@ -127,7 +132,7 @@ class _Log:
                 undone = {**row, "answer": number}
                 if insert(self._connection, "undone", undone, ignore=True):
                     count += 1
-                    self._changed.add(answers[row["answer"]]["question"])
+                    self._changed.add(base_of(answers[row["answer"]]["question"]))
         return count
 
     def merge_cards(self) -> int:
@@ -144,9 +149,9 @@ class _Log:
 
     def _relearn(self, question: str) -> None:
         given = self._connection.execute(
-            "SELECT correct, hints > 0 OR hard, at FROM answers WHERE question = ? "
+            f"SELECT correct, hints > 0 OR hard, at FROM answers WHERE {WHERE} "
             "AND id NOT IN (SELECT answer FROM undone) ORDER BY id",
-            (question,),
+            asked_as(question),
         ).fetchall()
         with suppress(sqlite3.IntegrityError, OverflowError, ValueError):  # a time beyond all
             cards.relearn(self._connection, question, given)
@@ -178,9 +183,13 @@ def _append(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
     content = _all_but_key if same is None else lambda row: tuple(row[name] for name in same)
     known = _Known(here, content)
     new = [row for row in rows if known.take(row) is None]
+    unique = UNIQUE.get(table, "")
+    taken = {row[unique] for row in here} if unique else set()
     for row in new:
         if here:
             row = {name: value for name, value in row.items() if name != KEY}
+        if unique and row[unique] in taken:
+            row = {**row, unique: None}
         insert(connection, table, row)
     return len(new)
 

@@ -14,6 +14,7 @@ from tutor.study.sources.walks import WalkSource
 
 if TYPE_CHECKING:
     from tutor.course import Course
+    from tutor.learner import Exists
     from tutor.quiz.question import Question
 
 
@@ -22,6 +23,9 @@ class Source(Protocol):
 
     def find(self, name: str) -> Question | None:
         """The question with this id as it stands now; None if this source has none such."""
+
+    def knowing(self) -> Exists:
+        """Tells of an id whether `find` would find it; quick, for thousands of ids."""
 
     def origin(self, question: Question) -> Origin | None:
         """Where one of its questions stands; None for a question of another source."""
@@ -37,9 +41,13 @@ class Sources(NamedTuple):
         found = (source.find(name) for source in self.sources)
         return next((question for question in found if question is not None), None)
 
-    def exists(self, name: str) -> bool:
-        """Whether the question with this id can still be asked."""
-        return self.find(name) is not None
+    @property
+    def exists(self) -> Exists:
+        """Tells of an id whether its question can still be asked: as the course is now, however
+        many ids it is asked about.
+        """
+        tests = [source.knowing() for source in self.sources]
+        return lambda name: any(test(name) for test in tests)
 
     def origin(self, question: Question) -> Origin | None:
         """Where the question stands; None if that is nowhere any more."""

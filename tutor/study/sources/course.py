@@ -11,7 +11,10 @@ from tutor.quiz.generated import FIRST_SEED
 from tutor.study.sources.origin import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from tutor.course import Chapter, ChapterInfo, Course
+    from tutor.learner import Exists
     from tutor.quiz.question import Question
 
 
@@ -29,6 +32,19 @@ class CourseSource:
         if isinstance(asked, Generated):
             return asked.question(seed or FIRST_SEED)
         return asked if seed is None else None
+
+    def knowing(self) -> Exists:
+        chapters: dict[str, Set[str]] = {}
+
+        def knows(name: str) -> bool:
+            base = base_of(name)
+            slug = base.rpartition("/")[0]
+            if slug not in chapters:
+                chapter = self._chapter(base)
+                chapters[slug] = {one.id for one in chapter.asked} if chapter else set()
+            return base in chapters[slug] and (base == name or self.find(name) is not None)
+
+        return knows
 
     def origin(self, question: Question) -> Origin | None:
         if chapter := self._chapter(question.id):

@@ -10,6 +10,7 @@ from tutor.stepping.spec import StepSpec
 from tutor.study.sources.origin import Origin
 
 if TYPE_CHECKING:
+    from tutor.learner import Exists
     from tutor.quiz.question import Question
 
 
@@ -22,6 +23,16 @@ class WalkSource:
         from tutor.quiz.predictions import prediction_named
 
         return prediction_named(name)
+
+    def knowing(self) -> Exists:
+        def knows(name: str) -> bool:
+            if parse_walk_id(name) is None:
+                return False
+            from tutor.quiz.predictions import is_prediction
+
+            return is_prediction(name)
+
+        return knows
 
     def origin(self, question: Question) -> Origin | None:
         place = parse_walk_id(question.id)

@@ -6,7 +6,7 @@ CREATE TABLE answers (
     correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
     hints INTEGER NOT NULL CHECK (hints BETWEEN 0 AND 1000000),
     hard INTEGER NOT NULL DEFAULT 0 CHECK (hard IN (0, 1)),
-    context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz')),
+    context TEXT NOT NULL CHECK (context IN ('read', 'review', 'quiz', 'test')),
     at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
 ) STRICT;
 CREATE TABLE undone (
@@ -58,6 +58,14 @@ CREATE TABLE tasks (
     task TEXT PRIMARY KEY CHECK (length(task) BETWEEN 1 AND 500),
     at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE chapter_tests (
+    id INTEGER PRIMARY KEY,
+    chapter TEXT NOT NULL CHECK (length(chapter) BETWEEN 1 AND 500),
+    asked INTEGER NOT NULL CHECK (asked BETWEEN 1 AND 1000000),
+    correct INTEGER NOT NULL CHECK (correct BETWEEN 0 AND asked),
+    passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
+) STRICT;
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     settings TEXT NOT NULL,
@@ -77,4 +85,6 @@ CREATE TABLE walks (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_question ON answers (question, id);
+CREATE INDEX answers_at ON answers (at, correct);
+CREATE INDEX cards_due ON cards (due, last_review);
 PRAGMA user_version = 2;

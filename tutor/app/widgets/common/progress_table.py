@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
     from tutor.course import Course
     from tutor.learner import KeptRun
+    from tutor.study.outlook import Outlook
     from tutor.study.overview import Overview
+
+    Done: TypeAlias = tuple[Course, Overview, Outlook, Sequence[KeptRun]]
 
 
 class ProgressTable(Static):
     """All but the runs. Laid out anew for each width; empty until `done` is there."""
 
-    done: reactive[tuple[Course, Overview, Sequence[KeptRun]] | None] = reactive(None, init=False)
+    done: reactive[tuple[Course, Overview, Outlook, Sequence[KeptRun]] | None] = reactive(
+        None, init=False
+    )
 
     def watch_done(self) -> None:
         self._lay_out()

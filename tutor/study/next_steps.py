@@ -1,0 +1,118 @@
+"""What the learner could do next: a few things, the most useful first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from tutor.activities.destinations import Read, Review
+from tutor.study.mastery import asked_of
+from tutor.words import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from tutor.activities.destinations import Destination
+    from tutor.course import Chapter, Course, Page
+    from tutor.study.mastery import Mastery
+    from tutor.study.overview import Overview
+
+MOST = 3
+"""Things to choose from."""
+WEAK = 0.7
+"""Mastery below which a page is worth another look."""
+MINUTES = 0.75
+"""What a question takes."""
+
+
+class NextStep(NamedTuple):
+    """Something to do: in words, where it is done in the app, and the command that does it."""
+
+    text: str
+    destination: Destination
+    command: str
+
+
+def next_steps(
+    course: Course,
+    chapters: Sequence[Chapter],
+    found: Overview,
+    read: Set[tuple[str, str]],
+    mastered: Mastery,
+) -> list[NextStep]:
+    """What is due comes first, then the chapter that was begun, what is left open in chapters that
+    were read, the next chapter whose own needs are met, and the page that is known least. `read`
+    are the (chapter, page) that were read.
+    """
+    return list(islice(_steps(course, chapters, found, read, mastered), MOST))
+
+
+def _steps(
+    course: Course,
+    chapters: Sequence[Chapter],
+    found: Overview,
+    read: Set[tuple[str, str]],
+    mastered: Mastery,
+) -> Iterator[NextStep]:
+    progress = {one.slug: one for one in found.summary.chapters}
+    if due := found.summary.due:
+        text = ngettext(
+            "Answer {n} question that is due (about {minutes} min).",
+            "Answer {n} questions that are due (about {minutes} min).",
+            due,
+            minutes=max(1, round(due * MINUTES)),
+        )
+        yield NextStep(text, Review(), "backstep review")
+    here = found.here.place.chapter if found.here else None
+    begun = [
+        chapter
+        for chapter in sorted(chapters, key=lambda one: one.info.id != here)
+        if progress[chapter.info.id].pages_opened and not progress[chapter.info.id].known
+    ]
+    for chapter in begun:
+        unread = [page for page in chapter.pages if (chapter.info.id, page.slug) not in read]
+        if unread:
+            yield _at(chapter, unread[0], N_("Read on in {chapter}: {page}."))
+        else:
+            left = [page for page in chapter.pages if _untried(page, mastered)]
+            if left:
+                yield _at(chapter, left[0], N_("Answer what is left in {chapter}: {page}."))
+    done = {slug for slug, one in progress.items() if one.done or one.known}
+    met = {info.slug for info in course.chapters if info.id in done or info.path is None}
+    for chapter in chapters:
+        opened = progress[chapter.info.id].pages_opened or chapter.info.id in done
+        if not opened and met.issuperset(chapter.info.needs):
+            yield _at(chapter, chapter.pages[0], N_("Begin {chapter}: {page}."))
+            break
+    weakest = min(
+        (
+            (share, chapter, page)
+            for chapter in chapters
+            for page in chapter.pages
+            if (share := mastered.of(page)) is not None and not _untried(page, mastered)
+        ),
+        key=lambda one: one[0],
+        default=None,
+    )
+    if weakest is not None and weakest[0] < WEAK:
+        share, chapter, page = weakest
+        yield _at(
+            chapter,
+            page,
+            N_("Look again at {chapter}: {page}. Mastery there: {percent} %."),
+            percent=round(100 * share),
+        )
+
+
+def _untried(page: Page, mastered: Mastery) -> bool:
+    """Whether something that a page asks was never tried."""
+    return any(name not in mastered.chances for name in asked_of(page))
+
+
+def _at(chapter: Chapter, page: Page, text: str, **facts: object) -> NextStep:
+    number = chapter.pages.index(page) + 1
+    title = f"{chapter.info.number} {chapter.title}"
+    return NextStep(
+        _(text, chapter=title, page=page.heading, **facts),
+        Read(f"{chapter.info.id}/{page.slug}"),
+        f"backstep read {chapter.info.number}/{number}",
+    )
