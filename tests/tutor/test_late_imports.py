@@ -39,7 +39,6 @@ LATE = {
     "tutor/study/drafts.py",
     "tutor/study/overview.py",
     "tutor/study/reading.py",
-    "tutor/study/search.py",
     "tutor/study/sources/walks.py",
 }
 """Files and folders where a function imports. Others ask a package that imports late for them, as

@@ -32,10 +32,11 @@ class Home(_Plain):
 
 class Read(NamedTuple):
     """A page of the course: ``1``, ``perceptron``, ``perceptron/a-page``; without a name the page
-    that the learner left.
+    that the learner left. `at` is a place on it (see `tutor.course.places`).
     """
 
     name: str = ""
+    at: str = ""
 
 
 class Open(NamedTuple):

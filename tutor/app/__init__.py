@@ -9,18 +9,27 @@ from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.app.answering import put_answer, put_remark
-    from tutor.app.following import explain, follow
+    from tutor.app.following import explain, follow, open_link
     from tutor.app.palette import elsewhere, on_screen
     from tutor.app.run_line import RunLine
 
-__all__ = ["RunLine", "elsewhere", "explain", "follow", "on_screen", "put_answer", "put_remark"]
+__all__ = [
+    "RunLine",
+    "elsewhere",
+    "explain",
+    "follow",
+    "on_screen",
+    "open_link",
+    "put_answer",
+    "put_remark",
+]
 
 if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
         {
             "answering": ("put_answer", "put_remark"),
-            "following": ("explain", "follow"),
+            "following": ("explain", "follow", "open_link"),
             "palette": ("elsewhere", "on_screen"),
             "run_line": ("RunLine",),
         },

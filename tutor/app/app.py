@@ -22,7 +22,7 @@ from textual.theme import Theme
 
 from tutor import app as ours
 from tutor import running, study
-from tutor.activities.destinations import Destination, Home, Lab, Open, Read
+from tutor.activities.destinations import Destination, Home, Lab, Open
 from tutor.app import calm, choices, screens
 from tutor.app.blind import aimed, blind, too_small
 from tutor.app.control_filter import ControlFilter
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from tutor.learner.answers import Context
     from tutor.quiz.verdict import AnswerError, Verdict
     from tutor.running.runs import Runs
-    from tutor.study.search import Index
+    from tutor.study.search import Finder, Hit
     from tutor.study.sources import Sources
 
 P = ParamSpec("P")
@@ -152,9 +152,9 @@ class BackstepApp(App[None]):
             await self.keeper.keep_now(lambda store: trust_pack(store, found.digest))
 
     @cached_property
-    def search_index(self) -> Index:
-        """What can be found in the course; the first to ask waits for every chapter to be read."""
-        return study.index_of(self.course)
+    def finder(self) -> Finder:
+        """Finds what the course says; the first to ask it waits for every chapter to be read."""
+        return study.Finder(self.course, self.store)
 
     @cached_property
     def questions(self) -> Sources:
@@ -396,10 +396,17 @@ class BackstepApp(App[None]):
 
     @work(group="search")
     async def action_search(self) -> None:
-        """Ask for words, and go to the page that says them."""
-        target = await self.ask(self.screen, screens.SearchScreen(lambda: self.search_index))
-        if target is not None:
-            self.go(Read(target))
+        """Ask for words, and go to what says them."""
+        over = self.screen
+        found = await self.ask(over, screens.SearchScreen(self._prepare_search, self._find))
+        if found is not None:
+            await ours.open_link(self, over, found)
+
+    async def _prepare_search(self) -> None:
+        await self.on_disk(self.finder.prepare)
+
+    async def _find(self, typed: str) -> list[Hit]:
+        return await self.on_disk(self.finder.find, typed) or []
 
     @work(group="palette")
     async def action_palette(self) -> None:

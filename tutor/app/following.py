@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tutor.activities.destinations import Destination
     from tutor.app.screens.modal import Modal
-    from tutor.course import Course
+    from tutor.course import Course, LessonLink
 
 Chosen = TypeVar("Chosen")
 
@@ -35,13 +35,19 @@ class Guide(Protocol):
     async def ask(self, over: Screen[Any], modal: Modal[Chosen]) -> Chosen | None: ...
 
 
-async def follow(app: Guide, screen: Screen[None], target: str) -> None:
+async def follow(app: Guide, screen: Screen[Any], target: str) -> None:
     """Open where a link with this target leads, from `screen`."""
     link = read_link(target, app.course)
     if link is None:
         app.notify(_("This link leads nowhere: {target}", target=target), markup=False)
-    elif link.kind == "page":
-        app.go(Read(link.name))
+    else:
+        await open_link(app, screen, link)
+
+
+async def open_link(app: Guide, screen: Screen[Any], link: LessonLink) -> None:
+    """Open what is linked to, from `screen`."""
+    if link.kind == "page":
+        app.go(Read(link.name, link.at))
     elif link.kind == "term":
         await explain(app, screen, link.name)
     elif link.kind == "command":
@@ -58,7 +64,7 @@ async def follow(app: Guide, screen: Screen[None], target: str) -> None:
 
 
 async def explain(
-    app: Guide, screen: Screen[None], slug: str = "", here: tuple[str, ...] = ()
+    app: Guide, screen: Screen[Any], slug: str = "", here: tuple[str, ...] = ()
 ) -> None:
     """Say what a word means, or have one chosen, first of those `here`; go on to the page that
     introduces it.
@@ -77,7 +83,7 @@ async def explain(
 
 
 async def _chosen(
-    app: Guide, screen: Screen[None], glossary: Glossary, here: tuple[str, ...]
+    app: Guide, screen: Screen[Any], glossary: Glossary, here: tuple[str, ...]
 ) -> str | None:
     """The slug of the word that the learner chooses from all."""
     if not glossary.terms:

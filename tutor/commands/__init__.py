@@ -13,6 +13,7 @@ COMMANDS = {
     "runs": N_("the runs that were kept: compare, export, name, delete them"),
     "activities": N_("everything that can be opened, with its settings"),
     "glossary": N_("the words of the course, each explained"),
+    "search": N_("lessons, glossary, questions, walks, labs and your notes, by their words"),
     "gradcheck": N_("every gradient rule, checked with small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),
     "export": N_("all that you have, written into a file"),

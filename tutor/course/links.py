@@ -20,11 +20,12 @@ _WEB = ("https://", "http://")
 
 class LessonLink(NamedTuple):
     """`name` is a page's id or a chapter's, a term's slug (empty for the whole glossary), the words
-    of a command line, or an address.
+    of a command line, or an address; `at` is a place on the page (see `tutor.course.places`).
     """
 
     kind: Literal["page", "term", "command", "address"]
     name: str
+    at: str = ""
 
 
 def read_link(target: str, course: Course) -> LessonLink | None:

@@ -9,18 +9,18 @@ from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.study.drafts import Drafts
-    from tutor.study.search import index_of
+    from tutor.study.search import Finder
     from tutor.study.sources import sources_of
     from tutor.study.trust import Trust, would_run
 
-__all__ = ["Drafts", "Trust", "index_of", "sources_of", "would_run"]
+__all__ = ["Drafts", "Finder", "Trust", "sources_of", "would_run"]
 
 if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
         {
             "drafts": ("Drafts",),
-            "search": ("index_of",),
+            "search": ("Finder",),
             "sources": ("sources_of",),
             "trust": ("Trust", "would_run"),
         },

@@ -144,7 +144,7 @@ async def test_a_search_that_is_opened_twice_at_once_goes_where_it_is_told(open_
         for _ in range(3):
             await pilot.pause()
         assert [type(one) for one in pilot.app.screen_stack].count(SearchScreen) == 1
-        pilot.app.screen.query_one(Input).value = "backward"
+        pilot.app.screen.query_one(Input).value = "find everything"
         listed = pilot.app.screen.query_one(OptionList)
         await until(pilot, lambda: listed.option_count)
         before = pilot.app.screen_stack[0].shown

@@ -32,7 +32,7 @@ TOURS = {
     "home": [
         ("", "Continue"), ("question_mark", "closes"), ("escape ctrl+p", "key {key}"),
         ("9 9 9", "nothing by that name"), ("escape slash", "search the course"),
-        ("9 9 9", "no page says that"),
+        ("9 9 9", "nothing says that"),
     ],
     "read ab": [
         ("", "   r run"), ("g", "type a few letters"), ("enter", "see also {word}"),

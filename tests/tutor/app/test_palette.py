@@ -141,7 +141,7 @@ async def test_typing_at_any_pace_lists_what_is_typed(open_app, pace):
     async with open_app() as pilot:
         await until(pilot, lambda: pilot.app.focused is not None)
         for _ in range(times):
-            pilot.app.search_index  # noqa: B018 (the course is read once)
+            pilot.app.finder.prepare()  # the course is read once
             await pilot.press("ctrl+p")
             for key in "softmax":
                 await asyncio.sleep(pace)

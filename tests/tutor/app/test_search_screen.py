@@ -38,6 +38,6 @@ async def test_search_opens_from_every_activity_and_closes_without_a_trace(open_
 async def test_what_nobody_says_is_said_so(open_app, write_course):
     async with open_app("read", course=write_course(**COURSE)) as pilot:
         await pilot.press("slash", *"zzz")
-        await until(pilot, lambda: "no page says that" in screen_text(pilot))
+        await until(pilot, lambda: "nothing says that" in screen_text(pilot))
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, SearchScreen)

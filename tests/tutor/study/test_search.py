@@ -1,4 +1,4 @@
-"""Search: what the course says is found, in its context, whatever is typed."""
+"""Search: what the course says is found in its context; what is called so stands first."""
 
 from __future__ import annotations
 
@@ -7,54 +7,107 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loops import perhaps
 
-from tutor.course import load_chapter, load_course
-from tutor.study.search import Document, Index, index_of
+from core.examples import EXAMPLES
+from tutor.activities.registry import parse_line
+from tutor.course import LessonLink, load_chapter, load_course, load_glossary
+from tutor.study.search import Document, Finder, Index
+
+
+def page(title, text, name="a/b", **more):
+    return Document("page", f"1 › {title}", title, text, LessonLink("page", name), **more)
 
 
 @pytest.fixture(scope="module")
-def index():
-    return index_of(load_course())
+def finder():
+    return Finder(load_course())
+
+
+def names(hits):
+    return [hit.document.target.name for hit in hits]
 
 
 def test_a_word_is_found_by_its_beginning_without_case_and_accents():
-    index = Index([Document("page", "1 › One", "One", "Novikoff's théorème bounds them", "a/b")])
+    index = Index([page("One", "Novikoff's théorème bounds them")])
     for typed in ("novi", "NOVIKOFF", "theor bou", "théo"):
-        assert [hit.document.target for hit in index.find(typed)] == ["a/b"]
+        assert names(index.find(typed)) == ["a/b"]
     assert index.find("ovikoff") == []
 
 
 def test_every_word_must_be_there_and_a_title_counts_most():
-    text = Document("page", "1 › One", "One", "softmax and more softmax, softmax", "a/text")
-    title = Document("page", "1 › One", "Softmax", "and so on", "a/title")
+    text = page("One", "softmax and more softmax, softmax", "a/text")
+    title = page("On softmax", "and so on", "a/title")
     index = Index([text, title])
     assert [hit.document for hit in index.find("softmax")] == [title, text]
     assert [hit.document for hit in index.find("softmax more")] == [text]
 
 
+def test_what_is_called_so_stands_before_what_begins_so_and_before_what_says_so():
+    says = page("Softmax, softmax", "softmax " * 20, "a/says")
+    begins = page("Softmax regression", "a network", "a/begins")
+    called = page("Of scores", "numbers", "a/called", names=("Softmax",))
+    article = page("The softmax", "much is said here of other things", "a/article")
+    index = Index([says, begins, called, article])
+    found = names(index.find(" softMAX "))
+    assert set(found[:2]) == {"a/called", "a/article"}
+    assert found[2:] == ["a/says", "a/begins"]
+    assert names(index.find("softmax reg")) == ["a/begins"]
+
+
+def test_a_source_is_put_in_place_of_what_it_said_before():
+    index = Index([page("One", "apples", "a/one")])
+    index.put("notes", [page("", "pears", "a/note"), page("", "plums", "a/note")])
+    index.put("notes", [page("", "cherries", "a/note")])
+    assert index.find("pears") == []
+    assert names(index.find("cherries")) == ["a/note"]
+    assert names(index.find("apples")) == ["a/one"]
+    assert len(index) == 2
+
+
 def test_digits_find_the_subscripts_of_formulas():
-    index = Index([Document("page", "1 › One", "One", "how far w₅ is to blame", "a/b")])
-    ((_, context),) = index.find("w5")
-    assert ("w₅", True) in context
+    (hit,) = Index([page("One", "how far w₅ is to blame")]).find("w5")
+    assert ("w₅", True) in hit.context
 
 
-def test_each_hit_leads_to_a_page_that_there_is(index):
+def test_the_title_of_a_chapter_and_a_word_of_the_glossary_stand_first(finder):
+    first, second = finder.find("perceptron")[:2]
+    assert (first.document.kind, first.document.target.name) == ("chapter", "perceptron")
+    assert (second.document.kind, second.document.target.name) == ("term", "perceptron")
+    assert finder.find("learning rate")[0].document.kind == "term"
+    assert finder.find("mazur")[0].document.target.name == "step mazur"
+
+
+def test_each_hit_leads_to_something_that_there_is(finder):
     course = load_course()
     chapters = [load_chapter(info) for info in course.chapters if info.path is not None]
-    pages = {f"{c.info.slug}/{page.slug}" for c in chapters for page in c.pages}
-    targets = {hit.document.target for hit in index.find("a", most=10_000)}
-    assert targets
-    assert targets <= pages
+    pages = {f"{c.info.id}/{page.slug}" for c in chapters for page in c.pages}
+    pages |= {info.id for info in course.chapters}
+    found = {hit.document.target for hit in finder.find("a", most=10_000)}
+    for target in found:
+        match target.kind:
+            case "page":
+                assert target.name in pages
+            case "term":
+                assert target.name in load_glossary(course).by_slug
+            case _:
+                assert parse_line(target.name)
+    assert {target.kind for target in found} == {"page", "term", "command"}
 
 
-def test_what_was_typed_stands_marked_in_its_context(index):
-    hits = index.find("perceptron")
-    assert hits
-    marked = [piece for hit in hits for piece, found in hit.context if found]
+def test_every_walk_and_lab_is_found_by_its_name(finder):
+    for name in EXAMPLES:
+        assert f"step {name}" in names(finder.find(name, most=1000))
+    assert "train" in names(finder.find("train"))
+
+
+def test_what_was_typed_stands_marked_in_its_place_and_its_context(finder):
+    hits = finder.find("perceptron")
+    marked = [piece for hit in hits for piece, found in (*hit.where, *hit.context) if found]
     assert marked
     assert all(piece.lower().startswith("perceptron") for piece in marked)
+    assert all(any(found for _, found in (*hit.where, *hit.context)) for hit in hits)
 
 
 @given(st.text(max_size=40))
-def test_nothing_that_can_be_typed_is_refused(index, typed):
-    for hit in perhaps(index.find(typed)):
+def test_nothing_that_can_be_typed_is_refused(finder, typed):
+    for hit in perhaps(finder.find(typed)):
         assert hit.context

@@ -1,9 +1,8 @@
-"""Search: every page, question and snippet that says what is typed; Enter goes to its page."""
+"""Search: all that says what is typed, or is called so; Enter opens it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,16 +14,18 @@ from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
 from tutor.app.workers import work
+from tutor.course import LessonLink
+from tutor.study.search import KINDS
 from tutor.words import N_, _
 
 if TYPE_CHECKING:
-    from tutor.study.search import Hit, Index
+    from tutor.study.search import Hit
 
 
-class SearchScreen(Modal[str | None]):
-    """Dismisses with the page to go to, ``chapter/page``, or None.
+class SearchScreen(Modal[LessonLink | None]):
+    """Dismisses with what leads to what was chosen, or None.
 
-    `index` is called once, beside the event loop: it may read the whole course.
+    `prepare` is called at once, since it may read the whole course, and `find` for what is typed.
     """
 
     CSS_PATH = "search.tcss"
@@ -36,9 +37,14 @@ class SearchScreen(Modal[str | None]):
                 tooltip=N_("previous hit")),
     ]  # fmt: skip
 
-    def __init__(self, index: Callable[[], Index]) -> None:
+    def __init__(
+        self,
+        prepare: Callable[[], Awaitable[None]],
+        find: Callable[[str], Awaitable[list[Hit]]],
+    ) -> None:
         super().__init__()
-        self._index = index
+        self._prepare = prepare
+        self._find = find
         self._hits: list[Hit] = []
 
     def compose(self) -> ComposeResult:
@@ -48,6 +54,11 @@ class SearchScreen(Modal[str | None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.prepare()
+
+    @work(group="prepare")
+    async def prepare(self) -> None:
+        await self._prepare()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -56,7 +67,7 @@ class SearchScreen(Modal[str | None]):
     @work(exclusive=True)
     async def look_up(self, typed: str) -> None:
         """Show what is found for `typed`; what was typed since takes its place."""
-        hits = await asyncio.to_thread(lambda: self._index().find(typed))
+        hits = await self._find(typed)
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options(Option(_line(hit), id=str(n)) for n, hit in enumerate(hits))
@@ -64,7 +75,7 @@ class SearchScreen(Modal[str | None]):
         if hits:
             found.highlighted = 0
         elif typed.strip():
-            found.add_option(Option(_("no page says that"), disabled=True))
+            found.add_option(Option(_("nothing says that"), disabled=True))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -83,6 +94,8 @@ class SearchScreen(Modal[str | None]):
 
 
 def _line(hit: Hit) -> Content:
-    """Where it stands, and under it the words around what was found."""
+    """Where it stands and what it is, and under it the words around what was found."""
+    where = [(piece, "bold $primary" if found else "$quiet") for piece, found in hit.where]
     context = [(piece, "bold $primary" if found else "") for piece, found in hit.context]
-    return Content.assemble((hit.document.where, "$quiet"), "\n  ", *context)
+    kind = _(KINDS[hit.document.kind])
+    return Content.assemble(*where, (f"  ({kind})", "$quiet"), "\n  ", *context)

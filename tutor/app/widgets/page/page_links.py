@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
+from tutor.app.workers import alive
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -68,7 +70,7 @@ class PageLinks:
     @property
     def aimed(self) -> PageLink | None:
         """The link that is aimed at, if it is still there."""
-        return self._aimed if self._aimed and self._aimed.shown.is_attached else None
+        return self._aimed if self._aimed and alive(self._aimed.shown) else None
 
     def aim(self, by: int) -> PageLink | None:
         """Aim at the next link (or the one before); without one that is in sight, at the first in

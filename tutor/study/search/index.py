@@ -1,0 +1,97 @@
+"""An index in memory over documents: asked as one types.
+
+SQLite's full-text search (FTS5) finds and ranks; words are found by their beginnings, without
+regard to case and accents.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable
+
+from tutor.study.search.document import KINDS, Document, Hit
+from tutor.study.search.marking import Marker
+
+TITLE = 8.0
+"""How many times as much a word counts in a title as in a text."""
+
+SUBSCRIPTS = {ord("0") + digit: ord("₀") + digit for digit in range(10)}
+
+_SIGNS = re.compile(r"\w+")
+
+_RANKED = """
+    SELECT d.rowid FROM documents d JOIN facts f ON f.id = d.rowid
+    WHERE documents MATCH ?
+    ORDER BY (instr(f.called, ?) = 0) + (instr(f.called, ?) = 0),
+             bm25(documents, ?, 1.0), f.kind, d.rowid
+    LIMIT ?
+"""
+"""First what is called so, then what is called something that begins so."""
+
+
+class Index:
+    """Documents to search, by their source. May be asked from any thread."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._documents: dict[int, Document] = {}
+        self._last = 0
+        self._turn = threading.Lock()
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self._connection.execute(
+            "CREATE VIRTUAL TABLE documents USING fts5"
+            "(title, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
+        )
+        self._connection.execute(
+            "CREATE TABLE facts (id INTEGER PRIMARY KEY, source TEXT, kind INTEGER, called TEXT)"
+        )
+        self.put("", documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def put(self, source: str, documents: Iterable[Document]) -> None:
+        """Have these in place of all that came from this source."""
+        kinds = list(KINDS)
+        new = dict(enumerate(documents, self._last + 1))
+        self._last += len(new)
+        facts = [
+            (n, source, kinds.index(one.kind), "\n".join(("", *one.called, "")))
+            for n, one in new.items()
+        ]
+        with self._turn, self._connection:
+            old = self._connection.execute("SELECT id FROM facts WHERE source = ?", (source,))
+            for (gone,) in old.fetchall():
+                del self._documents[gone]
+                self._connection.execute("DELETE FROM documents WHERE rowid = ?", (gone,))
+            self._connection.execute("DELETE FROM facts WHERE source = ?", (source,))
+            self._connection.executemany(
+                "INSERT INTO documents (rowid, title, text) VALUES (?, ?, ?)",
+                ((n, "\n".join((one.title, *one.names)), one.text) for n, one in new.items()),
+            )
+            self._connection.executemany("INSERT INTO facts VALUES (?, ?, ?, ?)", facts)
+            self._documents.update(new)
+
+    def find(self, typed: str, most: int = 40) -> list[Hit]:
+        """The documents with every word that was typed, or words that begin so: first what has that
+        name, then what has a name that begins so, then the best.
+        """
+        words = _SIGNS.findall(typed)
+        if not words:
+            return []
+        query = " AND ".join(map(_spellings, words))
+        name = " ".join(typed.casefold().split())
+        with self._turn:
+            ids = self._connection.execute(
+                _RANKED, (query, f"\n{name}\n", f"\n{name}", TITLE, most)
+            ).fetchall()
+            found = [self._documents[one] for (one,) in ids]
+        marker = Marker(words)
+        return [Hit(one, marker.line(one.where), marker.excerpt(one.text)) for one in found]
+
+
+def _spellings(word: str) -> str:
+    """A word in the query language; one may type w5 for the w₅ of a formula."""
+    low = word.translate(SUBSCRIPTS)
+    return f'"{word}"*' if low == word else f'("{word}"* OR "{low}"*)'
