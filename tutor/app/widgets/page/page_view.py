@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tutor.app.widgets import answers
 from tutor.app.widgets import page as parts
 from tutor.app.widgets.page.prose import ProseView
-from tutor.app.workers import after_refresh
+from tutor.app.workers import after_refresh, work
 from tutor.learner import base_of, seed_of
 from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.order import as_on_page
@@ -172,7 +172,7 @@ class PageView(VerticalScroll):
             if view.question.id == question:
                 view.respond(given, outcome)
 
-    async def on_question_view_finished(self, event: QuestionView.Finished) -> None:
+    def on_question_view_finished(self, event: QuestionView.Finished) -> None:
         """Enter once more, after the right answer: the question comes with other numbers."""
         event.stop()
         if self.page is None or not event.right or seed_of(event.question.id) is None:
@@ -180,6 +180,11 @@ class PageView(VerticalScroll):
         view = next(v for v in self.query(answers.QuestionView) if v.question is event.question)
         asked = {one.id: one for one in self.page.asked}[base_of(event.question.id)]
         renewed = answers.QuestionView(_asked(asked, seed_of(event.question.id)))
+        self._renew(view, renewed)
+
+    @work(group="renew")
+    async def _renew(self, view: QuestionView, renewed: QuestionView) -> None:
+        """Put the second in place of the first."""
         await self.mount(renewed, after=view)
         await view.remove()
         renewed.focus()
