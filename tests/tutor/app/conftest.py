@@ -21,6 +21,9 @@ from tutor.learner.storage.store import utc_microseconds
 from tutor.words import use
 from tutor.words.template import TEMPLATE
 
+MODES = ("home", "read", "step", "train", "review", "progress")
+"""Every screen of the app."""
+
 CHAPTER = """\
 [[chapter]]
 number = {number}
@@ -96,6 +99,21 @@ def open_app(clock):
                     yield pilot
 
     return opened
+
+
+@pytest.fixture
+def each_screen(open_app):
+    """The app, taken to its screens in turn: `async for pilot, mode in each_screen()`."""
+
+    async def visited(*modes, size=(120, 36), course=None):
+        async with open_app(size=size, course=course) as pilot:
+            for mode in modes or MODES:
+                pilot.app.go(place(mode))
+                await until(pilot, lambda mode=mode: pilot.app.current_mode == mode)
+                await until(pilot, lambda: pilot.app.focused is not None)
+                yield pilot, mode
+
+    return visited
 
 
 @pytest.fixture(scope="session")

@@ -19,24 +19,22 @@ from tutor.learner import Store, WalkPlace, save_setting
 
 HOSTILE = "safe\x1b]52;c;aGk=\x07\x1b[2J\x9b1A\x85\u202e!"
 BAD = {"\x1b", "\x07", "\x9b", "\x85", "\u202e"}
-MODES = ["home", "read", "step", "train", "review", "progress"]
 
 
-@pytest.mark.parametrize("mode", MODES)
-async def test_nothing_that_a_screen_shows_controls_the_terminal(open_app, mode):
-    async with open_app(mode) as pilot:
+async def test_nothing_that_a_screen_shows_controls_the_terminal(each_screen):
+    async for pilot, _ in each_screen():
         app = pilot.app
-        await until(pilot, lambda: app.focused is not None)
         app.notify(HOSTILE, markup=False, timeout=60)
         await app.screen.mount(Static(HOSTILE, markup=False), before=0)
         app.screen.top_line.place = HOSTILE
-        await until(pilot, lambda: "safe" in screen_text(pilot))
+        await until(pilot, lambda pilot=pilot: "safe" in screen_text(pilot))
         assert not BAD & set(screen_text(pilot))
         found = [Entry(HOSTILE, HOSTILE, lambda: None)]
-        app.push_screen(PaletteScreen(found, lambda: found))
-        await until(pilot, lambda: isinstance(app.screen, PaletteScreen))
-        await until(pilot, lambda: "safe" in screen_text(pilot))
+        app.push_screen(PaletteScreen(found, lambda found=found: found))
+        await until(pilot, lambda app=app: isinstance(app.screen, PaletteScreen))
+        await until(pilot, lambda pilot=pilot: "safe" in screen_text(pilot))
         assert not BAD & set(screen_text(pilot))
+        await pilot.press("escape")
 
 
 async def test_what_is_kept_is_no_way_to_the_terminal(open_app):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from pilot import screen_text, until
 
 from tutor.app.screens.help import HelpScreen, KeyTable, keys_of
-
-SCREENS = ["home", "read", "step", "lab", "review", "progress"]
 
 
 async def ready(pilot):
@@ -15,9 +12,8 @@ async def ready(pilot):
     await until(pilot, lambda: app.focused is not None and not app.screen.query("#walk-loading"))
 
 
-@pytest.mark.parametrize("start", SCREENS)
-async def test_every_help_names_the_palette_and_the_way_out_and_each_key_once(open_app, start):
-    async with open_app(start) as pilot:
+async def test_every_help_names_the_palette_and_the_way_out_and_each_key_once(each_screen):
+    async for pilot, _ in each_screen():
         await ready(pilot)
         keys = keys_of(pilot.app.screen)
         told = dict(zip((about for _, about in keys), (key for key, _ in keys), strict=True))
@@ -30,18 +26,19 @@ async def test_every_help_names_the_palette_and_the_way_out_and_each_key_once(op
         assert len(single) == len(set(single))
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
-async def test_it_says_at_the_top_how_it_closes(open_app, size):
-    async with open_app("step", size=size) as pilot:
+async def test_it_says_at_the_top_how_it_closes(open_app):
+    async with open_app("step") as pilot:
         await ready(pilot)
-        await pilot.press("question_mark")
-        await until(pilot, lambda: "One network, one operation" in screen_text(pilot))
-        assert "Help   Esc closes" in screen_text(pilot)
-        await pilot.press("end")
-        await until(pilot, lambda: "this help" in screen_text(pilot))
-        assert "Help   Esc closes" in screen_text(pilot)
-        await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
+        for size in ((120, 36), (80, 24), (60, 15)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("question_mark")
+            await until(pilot, lambda: "One network, one operation" in screen_text(pilot))
+            assert "Help   Esc closes" in screen_text(pilot)
+            await pilot.press("end")
+            await until(pilot, lambda: "this help" in screen_text(pilot))
+            assert "Help   Esc closes" in screen_text(pilot)
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
 
 
 async def test_the_arrows_in_all_directions_are_one_row(open_app):

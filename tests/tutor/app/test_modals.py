@@ -59,31 +59,30 @@ def test_every_modal_may_be_dismissed_twice():
     assert all(issubclass(one, Modal) for one in found)
 
 
-@pytest.mark.parametrize("modal", [*OPENING, *MADE])
-async def test_two_keys_that_close_it_close_it_once(open_app, modal):
-    opening, closing = OPENING.get(modal) or MADE[modal]
+async def test_two_keys_that_close_it_close_it_once(open_app):
     async with open_app("read", "start") as pilot:
-        if modal in MADE:
-            pilot.app.push_screen(opening())
-        else:
-            await until(pilot, lambda: list(pilot.app.screen.view.links))
-            await pilot.press(*opening.split())
-        await until(pilot, lambda: isinstance(pilot.app.screen, modal))
-        shown = pilot.app.screen
-        for _ in range(3):  # as in one read: no pause between them
-            pilot.app.post_message(Key(closing, None))
-            shown.dismiss()
-        await until(pilot, lambda: not isinstance(pilot.app.screen, modal))
-        await pilot.press("f6")
-        await until(pilot, lambda: pilot.app.current_mode == "progress")
+        for modal, (opening, closing) in {**OPENING, **MADE}.items():
+            if modal in MADE:
+                pilot.app.push_screen(opening())
+            else:
+                await until(pilot, lambda: list(pilot.app.screen.view.links))
+                await pilot.press(*opening.split())
+            await until(pilot, lambda modal=modal: isinstance(pilot.app.screen, modal))
+            shown = pilot.app.screen
+            for _ in range(3):  # as in one read: no pause between them
+                pilot.app.post_message(Key(closing, None))
+                shown.dismiss()
+            await until(pilot, lambda modal=modal: not isinstance(pilot.app.screen, modal))
+            await pilot.press("f6")
+            await until(pilot, lambda: pilot.app.current_mode == "progress")
+            await pilot.press("f2")
+            await until(pilot, lambda: pilot.app.current_mode == "read")
 
 
-@pytest.mark.parametrize("start", ["home", "read", "step", "train", "review", "progress"])
-async def test_below_the_least_size_only_leaving_and_help_work(open_app, start):
-    async with open_app(start) as pilot:
-        await until(pilot, lambda: pilot.app.focused is not None)
+async def test_below_the_least_size_only_leaving_and_help_work(each_screen):
+    async for pilot, start in each_screen():
         await pilot.resize_terminal(50, 12)
-        await until(pilot, lambda: pilot.app.too_small)
+        await until(pilot, lambda pilot=pilot: pilot.app.too_small)
         shown = pilot.app.screen
         for key in ("enter", "pagedown", "right", "down", "t", "r", "w", "space", "f2", "f3", "e"):
             await pilot.press(key)
@@ -91,11 +90,11 @@ async def test_below_the_least_size_only_leaving_and_help_work(open_app, start):
         await pilot.pause()
         assert (pilot.app.screen, pilot.app.current_mode) == (shown, start)
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await until(pilot, lambda pilot=pilot: isinstance(pilot.app.screen, HelpScreen))
         await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is shown)
+        await until(pilot, lambda pilot=pilot, shown=shown: pilot.app.screen is shown)
         await pilot.resize_terminal(100, 30)
-        await pilot.press("ctrl+q")
+        await until(pilot, lambda pilot=pilot: not pilot.app.too_small)
 
 
 async def test_only_the_uppermost_is_dismissed(open_app):

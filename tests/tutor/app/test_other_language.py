@@ -99,10 +99,9 @@ async def test_no_english_is_left_and_every_line_fits(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("screen", ["home", "read", "step", "lab", "review", "progress"])
-async def test_top_line_and_footer_are_whole(open_app, other_language, screen, size):
-    async with open_app(screen, size=size) as pilot:
-        await until(pilot, lambda: any(sign in screen_text(pilot) for sign in WIDE))
+async def test_top_line_and_footer_are_whole(each_screen, other_language, size):
+    async for pilot, _ in each_screen(size=size):
+        await until(pilot, lambda p=pilot: any(sign in screen_text(p) for sign in WIDE))
         top, keys = pilot.app.screen.query_one(TopLine), pilot.app.screen.query_one(KeyLine)
         lines = screen_text(pilot).split("\n")
         assert keys.hints()[-1].end <= size[0]
@@ -126,12 +125,12 @@ async def test_the_palette_chooses_a_language_for_good(
     assert chosen_language() == NAME
 
 
-@pytest.mark.parametrize("screen", ["home", "step", "review"])
-async def test_help_has_no_english_but_names(open_app, other_language, write_course, screen):
-    async with open_app(screen, course=write_course(ab=GREEK)) as pilot:
-        await until(pilot, lambda: any(sign in screen_text(pilot) for sign in WIDE))
+async def test_help_has_no_english_but_names(each_screen, other_language, write_course):
+    async for pilot, _ in each_screen("home", "step", "review", course=write_course(ab=GREEK)):
+        await until(pilot, lambda p=pilot: any(sign in screen_text(p) for sign in WIDE))
         await pilot.press("question_mark")
-        await until(pilot, lambda: bool(pilot.app.screen.query("#keys")))
+        await until(pilot, lambda pilot=pilot: bool(pilot.app.screen.query("#keys")))
         does = [does for _key, does in pilot.app.screen.keys]
         assert does
         assert all(set(WIDE) & set(each) for each in does)
+        await pilot.press("escape")

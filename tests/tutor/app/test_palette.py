@@ -25,8 +25,6 @@ from tutor.app.screens.palette import PaletteScreen
 from tutor.course import load_chapter
 from tutor.stepping.spec import OPTIMIZERS
 
-MODES = ["home", "read", "step", "train", "review", "progress"]
-
 
 def names(entries):
     return [entry.name for entry in entries]
@@ -116,10 +114,8 @@ def test_every_binding_has_an_id_and_says_what_it_does(binding):
     assert binding.tooltip
 
 
-@pytest.mark.parametrize("mode", MODES)
-async def test_every_key_that_works_on_a_screen_has_an_entry(open_app, mode):
-    async with open_app(mode) as pilot:
-        await until(pilot, lambda: pilot.app.focused is not None)
+async def test_every_key_that_works_on_a_screen_has_an_entry(each_screen):
+    async for pilot, _ in each_screen():
         screen = pilot.app.screen
         about = {entry.name.casefold() for entry in on_screen(pilot.app, screen)}
         about |= {entry.about.casefold() for entry in elsewhere(pilot.app)}

@@ -36,15 +36,14 @@ def touching(pilot):
 
 
 @pytest.mark.parametrize("size", SIZES if SOAKING else SIZES[:1], ids="{0[0]}x{0[1]}".format)
-@pytest.mark.parametrize("start", ["home", "step", "train", "review", "progress"])
-async def test_no_text_of_a_screen_or_its_help_touches_its_scrollbar(open_app, start, size):
-    async with open_app(start, size=size) as pilot:
-        await until(pilot, lambda: pilot.app.focused is not None)
-        assert not touching(pilot)
+async def test_no_text_of_a_screen_or_its_help_touches_its_scrollbar(each_screen, size):
+    async for pilot, mode in each_screen(size=size):
+        assert not touching(pilot), mode
         await pilot.press("f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await until(pilot, lambda pilot=pilot: isinstance(pilot.app.screen, HelpScreen))
         await pilot.pause()
-        assert not touching(pilot)
+        assert not touching(pilot), mode
+        await pilot.press("escape")
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
