@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import App
@@ -57,8 +58,8 @@ T = TypeVar("T")
 Answer = TypeVar("Answer")
 HOME = Home()
 
-TOAST = 56
-"""Columns of a notification, unless a word is longer."""
+BESIDE_REMARK = 3
+"""Columns of a line that a remark leaves free: its border, and a blank at each end."""
 
 GRACE = 0.8
 """Seconds that a run gets to save itself when the app ends."""
@@ -68,7 +69,10 @@ class BackstepApp(App[None]):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
-    CSS = "Toast { width: auto; max-width: 96%; }"
+    CSS = """
+    ToastRack { layer: default; overflow-y: auto; max-height: 50%; }
+    Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; background: $panel; }
+    """
     ENABLE_COMMAND_PALETTE = False  # ours is a screen like the others
     PAUSE_GC_ON_SCROLL = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,6 +108,8 @@ class BackstepApp(App[None]):
         self.ended_by = ""
         """Why the app ends, in a sentence; empty while nobody has asked it to."""
         self._entered: set[str] = set()
+        self._failures: list[tuple[float, str, dict[str, Any]]] = []
+        """What was said to fail: until when, and how."""
         self._gate = ControlFilter()
         self.keeper = Keeper(store, self.tell_of_disk)
         if course is not None:
@@ -308,6 +314,7 @@ class BackstepApp(App[None]):
             self._go(before)
 
     def _go(self, destination: Destination) -> None:
+        self.clear_notifications()
         mode = self._trail.ask(destination)
         if self.current_mode == mode:
             self.screen.post_message(Asked())
@@ -334,9 +341,24 @@ class BackstepApp(App[None]):
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
 
     def notify(self, message: str, **options: Any) -> None:
-        """As Textual's, but no path is broken: the message is wrapped here, the toast as wide."""
-        lines = (cells.wrap(line, TOAST, break_words=False) for line in message.split("\n"))
-        super().notify("\n".join("\n".join(rows) for rows in lines), **options)
+        """As Textual's, but what is said stands above the bottom line and covers nothing, and no
+        path is broken.
+        """
+        columns = max(self.size.width - BESIDE_REMARK, 1)
+        lines = (cells.wrap(line, columns, break_words=False) for line in message.split("\n"))
+        said = "\n".join("\n".join(rows) for rows in lines)
+        if options.get("severity") == "error":
+            until = monotonic() + options.get("timeout", self.NOTIFICATION_TIMEOUT)
+            self._failures.append((until, said, options))
+        super().notify(said, **options)
+
+    def clear_notifications(self) -> None:
+        """Take away what was said of a page, or of a step, that is left; a failure stays."""
+        super().clear_notifications()
+        now = monotonic()
+        self._failures = [one for one in self._failures if one[0] > now]
+        for until, said, options in self._failures:
+            super().notify(said, **{**options, "timeout": until - now})
 
     def take_destination(self, mode: str) -> Destination | None:
         """What was asked to be opened in `mode`; once."""

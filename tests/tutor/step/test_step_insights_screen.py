@@ -14,6 +14,7 @@ from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.widgets.stepper.walk_view import WalkView
 from tutor.learner import answers_to, card_of, recent_answers
+from tutor.stepping.edits import EditError
 from tutor.stepping.spec import StepSpec
 
 
@@ -283,3 +284,42 @@ async def test_what_was_said_goes_with_the_next_key_and_the_seed_is_not_checked(
         await until(pilot, lambda: len(told(pilot)) == 1)
         await pilot.press("left")
         await until(pilot, lambda: len(told(pilot)) == 0)
+
+
+def prompt(pilot):
+    """The line that is asked for: what stands there, what of it is selected, the words below."""
+    line = pilot.app.screen.query_one(LinePrompt).query_one(Input)
+    return line.value, line.selected_text, note(pilot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "selected", "said"),
+    [
+        ("2-3-1 rellu mse xor", "rellu", "did you mean relu?"),
+        ("3-3-1 tanh mse xor", "xor", "xor has 2 inputs"),
+        ("2-3-1 tanh mse xor rows=0", "2-3-1 tanh mse xor rows=0", "at least one row"),
+        ("2-3-1 tanh mse xor seed=x", "seed=x", "seed is a whole number"),
+    ],
+)
+async def test_a_slip_in_ones_own_network_keeps_what_was_typed(typed, selected, said):
+    """From the list of walks, and from the prompt: what is wrong is selected, the reason said."""
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("w", *typed, "enter")
+        await until(pilot, lambda: said in note(pilot))
+        await until(pilot, lambda: prompt(pilot)[:2] == (typed, selected))
+        await pilot.press("escape")
+        await until(pilot, lambda: stepper.has_focus)
+        assert stepper.session.name == "mazur"
+
+
+async def test_an_edit_that_cannot_be_made_is_there_to_be_mended(monkeypatch):
+    async with stepping("mazur") as (pilot, stepper):
+        await pilot.press("e")
+
+        def refuse(edit):
+            raise EditError("It cannot be 0.75 now.")
+
+        monkeypatch.setattr(stepper.session.changes, "make", refuse)
+        await type_line(pilot, "W1[0,0] = 0.75")
+        await until(pilot, lambda: "cannot be 0.75 now" in note(pilot))
+        assert prompt(pilot)[:2] == ("W1[0,0] = 0.75", "0.75")

@@ -174,7 +174,7 @@ opens it. **g** opens the glossary.
                 return False
             if self.shown is None:
                 await self.view.show_problem(str(problem))
-            self.notify(str(problem), severity="error", timeout=20, markup=False)
+            self.notify(str(problem), severity="warning", timeout=20, markup=False)
             return False
         here = (spread.chapter.info.id, spread.page.slug)
         scroll = place.scroll if place is not None and here == (place.chapter, place.page) else 0
@@ -187,6 +187,8 @@ opens it. **g** opens the glossary.
 
     async def _show_spread(self, spread: Spread, scroll: int, left: str | None) -> None:
         chapter, number = spread.chapter, spread.number
+        if self.shown is not None:
+            self.backstep.clear_notifications()
         self.shown, self.chapter, self.number = None, chapter, number
         pages = len(chapter.pages)
         self.top_line.place = f"{chapter.info.number} {chapter.title}  ›  {spread.page.heading}"

@@ -68,7 +68,7 @@ class StepScreen(WalkScreen):
 
     def on_walk_view_not_opened(self, event: WalkView.NotOpened) -> None:
         """Say why, and open the usual walk: there must be something to look at."""
-        self.notify(event.problem, title=_("Step"), severity="error", markup=False)
+        self.notify(event.problem, title=_("Step"), severity="warning", markup=False)
         self.view.open(StepSpec())
 
     def on_stepper_moved(self, event: Stepper.Moved) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,6 +14,19 @@ from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
+
+
+def named_in(problem: str, text: str) -> tuple[int, int] | None:
+    """Where in `text` the part stands that a problem is about: one that it quotes, or else a word,
+    or the name of a setting, that it mentions.
+    """
+    quoted = [part for part in re.findall(r"'([^']+)'", problem) if part in text]
+    said = re.findall(r"\w+(?:[-=,.]\w+)*", problem)
+    words = [word for word in text.split() if {word, word.partition("=")[0]} & {*said}]
+    for part in (*quoted, *words):
+        begin = text.index(part)
+        return begin, begin + len(part)
+    return None
 
 
 class PromptLine(Input):
@@ -64,6 +78,7 @@ class LinePrompt(Vertical):
         self._note = ""
         self._offers: Sequence[str] = ()
         self._offered = 0
+        self._refused: str | None = None  # what stood there when it was refused
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -83,12 +98,13 @@ class LinePrompt(Vertical):
         self.query_one("#prompt-label", Static).update(label)
         line = self.query_one(Input)
         line.suggester = SuggestFromList(offers, case_sensitive=False)
-        self._put(text)
+        self.put(text)
         self.refuse("")
         self.add_class("-asking")
         line.focus()
 
-    def _put(self, text: str) -> None:
+    def put(self, text: str) -> None:
+        """Have `text` in the line; typing replaces it."""
         line = self.query_one(Input)
         line.value = text
         self._select()
@@ -100,13 +116,19 @@ class LinePrompt(Vertical):
         line.selection = Selection(begin, len(line.value))
 
     def refuse(self, problem: str) -> None:
-        """Say what is wrong with what was typed, and select it so that typing replaces it; an
-        empty `problem` says nothing.
+        """Say what is wrong with what was typed, and select it so that typing replaces it: what the
+        problem names, or else as it was offered; an empty `problem` says nothing.
         """
         self.set_class(bool(problem), "-wrong")
         self.query_one("#prompt-note", Static).update(problem or self._note)
+        self._refused = None
         if problem:
-            self._select()
+            line = self.query_one(Input)
+            self._refused = line.value
+            if (named := named_in(problem, line.value)) is not None:
+                line.selection = Selection(*named)
+            else:
+                self._select()
 
     def say(self, remark: str) -> None:
         """Say something about what was typed that is not wrong; typing replaces it."""
@@ -129,7 +151,7 @@ class LinePrompt(Vertical):
     def action_offer(self, direction: int) -> None:
         if self._offers:
             self._offered = (self._offered + direction) % len(self._offers)
-            self._put(self._offers[self._offered])
+            self.put(self._offers[self._offered])
 
     def action_complete(self) -> None:
         line = self.query_one(Input)
@@ -138,6 +160,8 @@ class LinePrompt(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.value == self._refused:
+            return  # it was put there, not typed
         self.refuse("")
         target, _, typed = event.value.partition("= ")
         if "=" in typed and target in {offer.partition("= ")[0] for offer in self._offers}:

@@ -23,10 +23,11 @@ class StepPrompt(LinePrompt):
 
     @dataclass
     class Wanted(Message):
-        """The session is to do `what`, such as ``changes.make``, with what was typed."""
+        """The session is to do `what`, such as ``changes.make``, with what was `typed`."""
 
         what: str
         how: object
+        typed: str
 
     @dataclass
     class Described(Message):
@@ -76,8 +77,16 @@ class StepPrompt(LinePrompt):
             note += "   " + _("an activation, too: {example}", example=f"{made} = relu")
         self.ask("edit", _("change"), note, offers, text)
 
-    def own(self) -> None:
-        """Ask for a network or an expression of the learner's own; one that is open is offered."""
+    def edit_again(self, typed: str, problem: str) -> None:
+        """Have an edit mended that could not be made, because of a `problem`."""
+        self.edit()
+        self.put(typed)
+        self.refuse(problem)
+
+    def own(self, described: str = "", problem: str = "") -> None:
+        """Ask for a network or an expression of the learner's own; the one that is open is offered,
+        or what was `described` before, with the `problem` it has.
+        """
         from core.examples import EXAMPLES
         from core.examples.own import DATASETS, LOSSES
         from core.layers import ACTIVATIONS
@@ -93,7 +102,8 @@ class StepPrompt(LinePrompt):
         }
         room = max(map(cells.width, parts)) + 2
         note = "\n".join(cells.ljust(name, room) + values for name, values in parts.items())
-        self.ask("own", _("your network"), note, (), own)
+        self.ask("own", _("your network"), note, (), described or own)
+        self.refuse(problem)
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         event.stop()
@@ -122,11 +132,11 @@ class StepPrompt(LinePrompt):
             case "jump":
                 cursor = find_cursor(session.scene, event.text)
                 self.close()
-                self.post_message(self.Wanted("moves.go", cursor))
+                self.post_message(self.Wanted("moves.go", cursor, event.text))
             case "edit":
                 edit = session.changes.read(completed(event.text, event.offer))
                 self.close()
-                self.post_message(self.Wanted("changes.make", edit))
+                self.post_message(self.Wanted("changes.make", edit, event.text))
 
     def _describe(self, text: str) -> None:
         from core.examples import described

@@ -152,8 +152,9 @@ class Stepper(Widget, can_focus=True):
         """
         self.do(what, *(one for one in (first, second) if one is not None))
 
-    def do(self, what: str, *how: object) -> None:
-        """Do with the session what `what` names, and show what became of it.
+    def do(self, what: str, *how: object, typed: str = "") -> None:
+        """Do with the session what `what` names, and show what became of it; where it cannot be
+        done, what was `typed` for it is there to be mended.
 
         What takes long is done to a fork, beside the event loop; whoever goes on meanwhile does
         without it.
@@ -163,19 +164,22 @@ class Stepper(Widget, can_focus=True):
             self.notify(told, severity="warning", markup=False)
         if self.session.heavy and what.partition(".")[0] in COMPUTING:
             fork = self.session.fork()
-            self._beside.begin(partial(fork.do, what, *how), partial(self._join, fork))
+            self._beside.begin(partial(fork.do, what, *how), partial(self._join, fork, typed))
             self._show()
         else:
             before = self.cursor
-            self._done(before, self.session.do(what, *how), stepped=what.startswith("moves."))
+            said, stepped = self.session.do(what, *how), what.startswith("moves.")
+            self._done(before, said, typed, stepped=stepped)
 
-    def _join(self, fork: Session, said: Said | None) -> None:
+    def _join(self, fork: Session, typed: str, said: Said | None) -> None:
         before = self.cursor
         self.session.join(fork)
-        self._done(before, said, stepped=False)
+        self._done(before, said, typed, stepped=False)
 
-    def _done(self, before: int, said: Said | None, *, stepped: bool) -> None:
-        if said is not None:
+    def _done(self, before: int, said: Said | None, typed: str, *, stepped: bool) -> None:
+        if said is not None and typed and not said.well:
+            self._prompt.edit_again(typed, said.text)
+        elif said is not None:
             kind: SeverityLevel = "information" if said.well else "warning"
             self.notify(said.text, title=said.title, severity=kind, timeout=12, markup=False)
         if self.cursor != before:
@@ -282,9 +286,12 @@ class Stepper(Widget, can_focus=True):
         self.add_class("-choosing")
         self.query_one(WalkList).choose(EXAMPLES, self.session.name)
 
-    def action_own(self) -> None:
-        """Ask for a network of the learner's own, and walk it."""
-        self._prompt.own()
+    def action_own(self, described: str = "", problem: str = "") -> None:
+        """Ask for a network of the learner's own, and walk it; again, where the one `described` has
+        a `problem`.
+        """
+        self.stop_playing()
+        self._prompt.own(described, problem)
 
     def on_walk_list_chosen(self, event: WalkList.Chosen) -> None:
         event.stop()
@@ -305,7 +312,7 @@ class Stepper(Widget, can_focus=True):
 
     def on_step_prompt_wanted(self, event: StepPrompt.Wanted) -> None:
         event.stop()
-        self.do(event.what, event.how)
+        self.do(event.what, event.how, typed=event.typed)
 
     def on_step_prompt_described(self, event: StepPrompt.Described) -> None:
         event.stop()

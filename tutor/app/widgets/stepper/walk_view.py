@@ -58,6 +58,7 @@ class WalkView(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._asked: StepSpec | WalkPlace | None = spec
+        self._described = ""
         self.stepper: Stepper | None = None
         """What shows the walk; None until the first one is loaded."""
         self._opened: tuple[StepSpec | WalkPlace, StepSpec] | None = None
@@ -69,9 +70,11 @@ class WalkView(Widget, can_focus=True):
     def on_mount(self) -> None:
         self._begin_loading()
 
-    def open(self, asked: StepSpec | WalkPlace) -> None:
-        """Open a walk as a spec says, or where it was left."""
-        self._asked = asked
+    def open(self, asked: StepSpec | WalkPlace, described: str = "") -> None:
+        """Open a walk as a spec says, or where it was left; one that the learner `described` is
+        described again where it cannot be opened.
+        """
+        self._asked, self._described = asked, described
         self._begin_loading()
 
     def _begin_loading(self) -> None:
@@ -92,7 +95,10 @@ class WalkView(Widget, can_focus=True):
                 self.post_message(self.NotOpened(str(error)))
             else:
                 self._asked = self.stepper.spec
-                self.notify(str(error), title=_("Step"), severity="error", markup=False)
+                if self._described:
+                    self.stepper.action_own(self._described, str(error))
+                else:
+                    self.notify(str(error), title=_("Step"), severity="warning", markup=False)
             return
         stepper = Stepper(session)
         self._opened = asked, stepper.spec
@@ -147,7 +153,13 @@ class WalkView(Widget, can_focus=True):
 
     def on_stepper_left_for(self, event: Stepper.LeftFor) -> None:
         event.stop()
-        self.open(StepSpec.from_texts({"walk": event.walk}))
+        try:
+            spec = StepSpec.from_texts({"walk": event.walk})
+        except UsageError as error:
+            if self.stepper is not None:
+                self.stepper.action_own(event.walk, str(error))
+        else:
+            self.open(spec, event.walk)
 
 
 def _session(asked: StepSpec | WalkPlace) -> Session:
