@@ -36,6 +36,7 @@ _ACTIVE = (
     "python ID", "output", "question ID", "bench", "task ID", "exercise ID", "figure ID"
 )  # fmt: skip
 _SNIPPET_WORDS = ("alone", "raises", "experiment")
+_AFTER = re.compile(r"after=([^,\s]+(?:,[^,\s]+)*)")
 _SECONDS = re.compile(r"seconds=(\d+(?:\.\d+)?)")
 _NOTE = re.compile(r" {0,3}> ?\[!(\w+)\]\s*$")
 _QUOTED = re.compile(r" {0,3}> ?(.*)$")
@@ -222,15 +223,20 @@ class _Reader:
 
     def snippet(self, fence: Fence, words: list[str]) -> Snippet:
         name, *flags = words
-        seconds = None
+        seconds, after = None, None
         for flag in flags:
             if match := _SECONDS.fullmatch(flag):
                 seconds = float(match[1])
+            elif match := _AFTER.fullmatch(flag):
+                after = tuple(
+                    self.names.earlier("snippet", one, fence.line) for one in match[1].split(",")
+                )
             elif flag not in _SNIPPET_WORDS or flags.count(flag) > 1:
                 raise self.error(
                     fence.line,
                     f"{flag!r} after the snippet's id",
-                    f"expected at most once each: {', '.join(_SNIPPET_WORDS)}, seconds=N",
+                    f"expected at most once each: {', '.join(_SNIPPET_WORDS)}, seconds=N, "
+                    "after=ID,ID",
                 )
         if not any(line.strip() for line in fence.body):
             raise self.error(fence.line, "a snippet without code", "write what it runs")
@@ -243,6 +249,7 @@ class _Reader:
             line=fence.line,
             experiment="experiment" in flags,
             seconds=seconds,
+            after=after,
         )
 
     def output(self, fence: Fence, after_prose: bool) -> None:

@@ -39,7 +39,8 @@ def find_chapter(course: Course, name: str) -> tuple[ChapterInfo, Page | None]:
 
 def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tuple[Snippet, ...]]:
     """The snippet `perceptron/and-gate` (or `1/and-gate`), and those that run before it: the
-    chapter's earlier ones, but for those that run alone or raise; none if it runs alone itself.
+    chapter's earlier ones, but for those that run alone or raise; those that it names, if it does;
+    none if it runs alone itself.
 
     Errors: NotInCourse, LessonError.
     """
@@ -54,7 +55,11 @@ def find_snippet(name: str, course: Course | None = None) -> tuple[Snippet, tupl
 def earlier_snippets(snippets: tuple[Snippet, ...]) -> tuple[Snippet, ...]:
     """Of a chapter's snippets up to one, those that run before that last one."""
     *earlier, last = snippets
-    return () if last.alone else tuple(s for s in earlier if not (s.alone or s.raises))
+    if last.alone:
+        return ()
+    if last.after is not None:
+        return tuple(one for one in earlier if one.id in last.after)
+    return tuple(one for one in earlier if not (one.alone or one.raises or one.after is not None))
 
 
 def find_question(name: str, course: Course | None = None) -> Question:

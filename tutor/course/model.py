@@ -32,7 +32,8 @@ class Snippet(NamedTuple):
     """Code to run. `expected` is what it prints (None: the page does not say), where a line `...`
     stands for any lines; `alone` runs without the chapter's earlier snippets; `raises` is meant
     to end in an exception; an `experiment` is evidence for a sentence, and stands folded. `seconds`
-    is how long it may run, where that is more than usual.
+    is how long it may run, where that is more than usual. `after` are the ids of the snippets that
+    it runs after, where those are not all the earlier ones: no other snippet waits for it then.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Snippet(NamedTuple):
     line: int
     experiment: bool = False
     seconds: float | None = None
+    after: tuple[str, ...] | None = None
 
     @property
     def shown(self) -> str:

@@ -37,6 +37,17 @@ class Names:
             )
         return f"{self.chapter}/{name}"
 
+    def earlier(self, kind: str, name: str, line: int) -> str:
+        """The whole id of one that was given out above `line`. Errors: LessonError if none was."""
+        if (kind, name) not in self._lines:
+            raise LessonError(
+                self.file,
+                line,
+                f"no {kind} {name!r} stands above this in the chapter",
+                f"name an earlier {kind}",
+            )
+        return self.whole(name, line)
+
     def claim(self, kind: str, name: str, line: int) -> str:
         """The whole id, `chapter/name`. Errors: LessonError if malformed or taken."""
         whole = self.whole(name, line)

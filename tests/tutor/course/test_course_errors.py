@@ -63,6 +63,8 @@ def test_the_frame_of_a_chapter_is_checked(text, line, problem):
         ("```python A\n1\n```\n", 8, "'A' is no id"),
         ("```python perceptron/a\n1\n```\n", 8, "'perceptron/a' is no id"),
         ("```python a once\n1\n```\n", 8, "'once' after the snippet's id"),
+        ("```python a after=b\n1\n```\n", 8, "no snippet 'b' stands above this"),
+        ("```python a after=\n1\n```\n", 8, "'after=' after the snippet's id"),
         ("```python a\n\n```\n", 8, "a snippet without code"),
         ("```python a\n1\n```\n```python a\n1\n```\n", 11, "'a' is taken by line 8"),
         ("```output\n1\n```\n", 8, "output of no snippet"),

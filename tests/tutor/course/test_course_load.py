@@ -11,6 +11,7 @@ from course_samples import CONTENTS, PERCEPTRON
 from tutor.course import (
     LessonError,
     NotInCourse,
+    earlier_snippets,
     find_chapter,
     find_question,
     find_snippet,
@@ -18,6 +19,7 @@ from tutor.course import (
     load_chapter,
     load_course,
 )
+from tutor.course.model import Snippet
 
 
 @pytest.fixture
@@ -92,6 +94,17 @@ def test_a_snippet_runs_after_the_earlier_ones_that_neither_raise_nor_run_alone(
     snippet, earlier = find_snippet(name, course)
     assert snippet.id == "perceptron/last"
     assert [other.id for other in earlier] == ["perceptron/first"]
+
+
+def test_a_snippet_that_names_others_runs_after_those_and_none_later_waits_for_it():
+    snippets = [
+        Snippet("c/a", "1", None, False, False, 1),
+        Snippet("c/b", "2", None, True, False, 2),
+        Snippet("c/c", "3", None, False, False, 3, after=("c/b",)),
+        Snippet("c/d", "4", None, False, False, 4),
+    ]
+    ids = [[one.id for one in earlier_snippets(tuple(snippets[:n]))] for n in (3, 4)]
+    assert ids == [["c/b"], ["c/a"]]
 
 
 def test_a_snippet_that_runs_alone_has_none_before_it(course):

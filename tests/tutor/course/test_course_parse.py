@@ -64,6 +64,13 @@ def test_words_after_a_snippets_id_say_how_it_runs():
     assert (snippet.alone, snippet.raises, snippet.expected) == (True, True, None)
 
 
+def test_a_snippet_may_name_what_it_runs_after():
+    *_, snippet = page(
+        "```python x\n1\n```\n```python y alone\n2\n```\n```python z after=x,y\n3\n```\n"
+    )
+    assert snippet.after == ("perceptron/x", "perceptron/y")
+
+
 def test_an_indented_fence_takes_its_indentation_off_the_code():
     (snippet,) = page("  ```python x\n  if 1:\n      a = 1\n b = 2\n  ```\n")
     assert snippet.code == "if 1:\n    a = 1\nb = 2\n"
