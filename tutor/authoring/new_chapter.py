@@ -81,9 +81,9 @@ Where this leads.
 
 ### Sources
 
-- Author, *Title*, year, page.
-- Author, *Title*, year, page.
-- Author, *Title*, year, page.
+- Author, *Title*, year, p. 1.
+- Author, *Title*, year, pp. 2–3.
+- Author, *Title*, year, chapter 4.
 """
 
 ENTRY = """

@@ -26,16 +26,6 @@ _DO = "**Do this:**"
 Found = Iterator[tuple[int, str]]
 
 
-def check_claims(chapter: Chapter) -> Found:
-    """Causes whose experiment is not there."""
-    snippets = {snippet.id for snippet in chapter.snippets}
-    for page in chapter.pages:
-        for claim in page.claims:
-            if claim.experiment is not None and claim.experiment not in snippets:
-                name = claim.experiment.rpartition("/")[2]
-                yield claim.line, f"no snippet {name!r} here shows this; write the experiment"
-
-
 def check_worked(chapter: Chapter) -> Found:
     """Exercises that point to an example that is not there."""
     ids = [*(one.id for one in chapter.snippets), *(one.id for one in chapter.questions)]

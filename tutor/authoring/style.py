@@ -11,7 +11,6 @@ from tutor.activities.registry import activity_of, parse_line
 from tutor.authoring.problem import ChapterText
 from tutor.course.model import Block, Chapter, Figure, Note, Page, Prose, Snippet, Task
 from tutor.course.scan import Fence, Text
-from tutor.quiz import parts
 from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.numbers import half_unit
@@ -19,11 +18,10 @@ from tutor.quiz.question import Question
 from tutor.words import cells
 
 COLUMNS = 76
-FEW_CHOICES = 4
-"""Choices of a chapter below which one letter may well be right in most of them."""
 PAGE_BYTES = 8 * 1024
 
-_CODE_SPAN = re.compile(r"(`+).*?\1")
+_NO_PROSE = re.compile(r"(`+).*?\1|\S+://\S+")
+"""Code and addresses."""
 _DECIMAL = re.compile(r"(?<![\w.])([0-9]+\.[0-9]+(?:e[-+−]?[0-9]{1,3})?)(?!\w|\.[0-9])(\s*%)?")
 _ITEM = re.compile(r" {0,3}([-+*]|[0-9]{1,9}[.)])(?=\s)")
 _MARK = re.compile(r"\s*(- \[.\]|[=!?>])(?: (.*))?$")  # of a line of a question
@@ -78,22 +76,6 @@ def check_pages(chapter: Chapter) -> Found:
             yield from _check_goal(task)
 
 
-def check_questions(chapter: Chapter) -> Found:
-    """What the kind of each question says of it, and a letter that is right too often."""
-    for question in chapter.questions:
-        yield from KINDS[question.kind].lint(question)
-    placed = [(KINDS[one.kind].right_place(one), one) for one in chapter.questions]
-    places = [place for place, _question in placed if place is not None]
-    for place in sorted(set(places)):
-        if len(places) >= FEW_CHOICES and places.count(place) > len(places) / 2:
-            line = next(question.line for at, question in placed if at == place)
-            yield (
-                line,
-                f"{parts.letter(place)} is right in {places.count(place)} of {len(places)} choices "
-                "of this chapter; move some of the right options",
-            )
-
-
 def check_numbers(chapter: Chapter, source: ChapterText) -> Found:
     """Numbers of three digits or more in the prose that no snippet of their page prints."""
     starts = [page.line for page in chapter.pages[1:]]
@@ -104,7 +86,7 @@ def check_numbers(chapter: Chapter, source: ChapterText) -> Found:
         for line, text in source.prose:
             if not first <= line < end or _has_source(source.lines, line):
                 continue
-            for match in _DECIMAL.finditer(_CODE_SPAN.sub("", text)):
+            for match in _DECIMAL.finditer(_NO_PROSE.sub("", text)):
                 if not _is_printed(match[1], bool(match[2]), printed):
                     yield (
                         line,

@@ -48,9 +48,16 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--watch", action="store_true", help=_("again whenever a file changes; ctrl+C ends it")
     )
+    parser.add_argument(
+        "--causes",
+        action="store_true",
+        help=_("list the sentences that say why and name no experiment; run nothing"),
+    )
     parser.add_output_options(_("one problem a line, as JSON"))
     options = parser.read(words)
     root, files = _where(options.paths)
+    if options.causes:
+        return _list_causes(root, files, as_json=options.json)
     ours = root.resolve() == lessons_folder().resolve()
     run = options.run or (ours and not options.no_run)
     if not (run or options.no_run):
@@ -104,6 +111,24 @@ def _once(root: Path, files: Iterable[Path], *, run: bool, as_json: bool) -> int
             _say(problem, as_json=as_json)
     _sum_up(linted, len(problems), run=run, as_json=as_json)
     return FAILED if problems else 0
+
+
+def _list_causes(root: Path, files: Iterable[Path], *, as_json: bool) -> int:
+    """Print each sentence that says why and that nothing is marked to prove: the author decides."""
+    from tutor.authoring.lint import lint
+
+    linted = lint(files, root)
+    for one in linted.unproved:
+        _say(one, as_json=as_json)
+    if not as_json:
+        print(
+            ngettext(
+                "{n} sentence says why without a mark",
+                "{n} sentences say why without a mark",
+                len(linted.unproved),
+            )
+        )
+    return 0
 
 
 def _say(problem: Problem, *, as_json: bool) -> None:

@@ -101,6 +101,7 @@ def test_a_page_too_long_to_show_is_found():
         "from the paper: 0.123 <!-- source: Rosenblatt 1958 -->",
         "<!-- source: the article -->\n0.123",
         "version 8.12.1 and x1.234",
+        "see <https://arxiv.org/abs/1412.6980>",
     ],
 )
 def test_numbers_that_are_printed_rounded_or_have_a_source_pass(prose):
@@ -216,7 +217,7 @@ def test_links_that_lead_nowhere_are_found(root, target, problem):
 
 
 def test_a_cause_without_its_experiment_is_found():
-    body = "So.\n\n<!-- claim: why -->\n\n```python other\n1\n```\n"
+    body = "So.\n\n<!-- claim: why -->\n\n```python other\n1\n```\n```output\n```\n"
     assert "no snippet 'why' here shows this" in problems(body)[0][1]
     assert problems(body.replace("other", "why")) == []
 

@@ -129,7 +129,7 @@ class CourseMap(OptionList):
     def _beginning(self) -> str:
         """Where a learner begins who has not read anything yet."""
         if not self._course.pack:
-            return _("with chapter 0: three minutes to try every key")
+            return _("with chapter 0: five minutes to try every key")
         first = next((c for c in self._course.chapters if c.file is not None), None)
         if first is None:
             return _("once a chapter is written")
