@@ -18,7 +18,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("r")
         terminal.until("This is a 0")
         terminal.press("right")
-        terminal.until("3/6", "How many numbers")
+        terminal.until("3/", "How many numbers")
         terminal.press("tab", "c", "enter")
         terminal.until("✓ Right.")
         terminal.press("f3")
@@ -52,7 +52,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("enter")
         terminal.until("forward 2 / 18", "= 0.5933")
         terminal.press("f2")
-        terminal.until("3/6", "✓ answered")
+        terminal.until("3/", "✓ answered")
 
 
 def test_killing_the_program_after_an_answer_loses_nothing():
@@ -67,7 +67,7 @@ def test_killing_the_program_after_an_answer_loses_nothing():
     with Terminal() as terminal:
         terminal.until("▸ Continue  0 Start here, page 3")
         terminal.press("enter")
-        terminal.until("3/6", "✗ not yet")
+        terminal.until("3/", "✗ not yet")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (59, 24), (80, 14)])
