@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tutor.authoring.asking import check_letters, check_number_questions, check_questions
 from tutor.authoring.causes import causes, check_because, check_claims
 from tutor.authoring.closing import check_closing
 from tutor.authoring.first_uses import check_glossary, check_terms
 from tutor.authoring.generators import check_generated
+from tutor.authoring.lengths import check_snippet_lines
 from tutor.authoring.notation import FILE as NOTATION
 from tutor.authoring.notation import Notation, check_notation, read_notation
 from tutor.authoring.problem import ChapterText, Problem
-from tutor.authoring.questions import check_letters, check_number_questions, check_questions
 from tutor.authoring.references import check_doing, check_links, check_worked
-from tutor.authoring.snippets import check_snippet_lines
 from tutor.authoring.style import check_columns, check_lists, check_numbers, check_pages
 from tutor.course.contents import GLOSSARY
 from tutor.course.errors import LessonError
