@@ -92,8 +92,9 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch, tmp_path)
     assert examples
     for program, *words in some(examples):
         assert program == "backstep"
-        without_moves = words == ["task", "backpropagation/find-it"]  # a file has them
-        assert main(words) == int(without_moves), words
+        # The moves of the task are in a file, and nobody answers the test.
+        unfinished = words == ["task", "backpropagation/find-it"] or words[:1] == ["test"]
+        assert main(words) == int(unfinished), words
         assert not capsys.readouterr().err or "--edit" in words  # which tells where to write
 
 

@@ -58,8 +58,14 @@ class Review(_Plain):
     """The questions that are due."""
 
 
+class TakeTest(NamedTuple):
+    """The test of a chapter, by its id; without one the test that was open last."""
+
+    chapter: str = ""
+
+
 class Progress(_Plain):
     """What the learner has done so far."""
 
 
-Destination: TypeAlias = Home | Read | Open | Review | Progress
+Destination: TypeAlias = Home | Read | Open | Review | TakeTest | Progress

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
-from tutor.activities.destinations import Home, Open, Progress, Read, Review
+from tutor.activities.destinations import Home, Open, Progress, Read, Review, TakeTest
 from tutor.activities.lookup import imported
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ MODES = {
     "home": "tutor.app.screens.home:HomeScreen",
     "read": "tutor.app.screens.read:ReadScreen",
     "review": "tutor.app.screens.review:ReviewScreen",
+    "test": "tutor.app.screens.sitting:SittingScreen",
     "progress": "tutor.app.screens.progress:ProgressScreen",
 }
 """Screens, imported when they are first opened. An activity's mode has the activity's name."""
@@ -38,6 +39,8 @@ def mode_of(destination: Destination) -> str:
             return "read"
         case Review():
             return "review"
+        case TakeTest():
+            return "test"
         case Progress():
             return "progress"
         case Open(activity=name):
@@ -46,7 +49,7 @@ def mode_of(destination: Destination) -> str:
 
 def destination_of(mode: str) -> Destination:
     """The place that a mode shows, as it was left."""
-    plain = (Home(), Read(), Review(), Progress())
+    plain = (Home(), Read(), Review(), TakeTest(), Progress())
     return next((one for one in plain if mode_of(one) == mode), Open(mode))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tutor.activities.destinations import Home, Lab, Open, Read
+from tutor.activities.destinations import Home, Lab, Open, Read, TakeTest
 from tutor.activities.registry import activities, labs
 from tutor.activities.spec import fields_of
 from tutor.app.keys import SHORTCUTS
@@ -113,6 +113,7 @@ def elsewhere(app: Host) -> Iterator[Entry]:
     for name, place in SHORTCUTS.items():
         yield Entry(_(name).capitalize(), _(place.about), partial(app.go, place.destination))
     yield from _pages(app)
+    yield from _tests(app)
     yield from _labs(app)
     yield from _walks(app)
     yield from _settings(app)
@@ -154,6 +155,17 @@ def _pages(app: Host) -> Iterator[Entry]:
                 _("read this page"),
                 partial(app.go, Read(f"{chapter.id}/{page.slug}")),
                 (page.heading, page.slug, chapter.slug, f"{chapter.slug}/{page.slug}"),
+            )
+
+
+def _tests(app: Host) -> Iterator[Entry]:
+    for chapter in app.course.chapters:
+        if chapter.file is not None:
+            yield Entry(
+                _("Test: {title}", title=f"{chapter.number} {chapter.title}"),
+                _("show that you know this chapter"),
+                partial(app.go, TakeTest(chapter.id)),
+                (chapter.slug,),
             )
 
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "exercise": N_("code to write, judged at each save"),
     "task": N_("something to bring about on a page's bench"),
     "review": N_("the questions that are due"),
+    "test": N_("a chapter's test: whoever passes need not read it"),
     "step": N_("a network, operation by operation, forward and backward"),
     "runs": N_("the runs that were kept: compare, export, name, delete them"),
     "activities": N_("everything that can be opened, with its settings"),

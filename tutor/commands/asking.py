@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from tutor.commands.keeping import keeping
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.page import question_lines
 from tutor.commands.terminal import wrapped
+from tutor.commands.typed_lines import Left, typed_answer, typed_line
 from tutor.quiz import tally, tries
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
@@ -18,7 +18,7 @@ from tutor.quiz.remark import remark
 from tutor.quiz.submit import submit
 from tutor.quiz.verdict import AnswerError
 from tutor.running.policy import NotAllowed
-from tutor.words import N_, _, ngettext
+from tutor.words import N_, _
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -34,11 +34,7 @@ HOW = N_(
     "After two tries of your own, ! shows the answer.\n"
     "## and a few words tell the author what is wrong with a question."
 )
-HINT, SHOW, LEAVE, REMARK = "?", "!", "q", "##"
-
-
-class _Left(Exception):
-    """The learner typed q, or the input ended."""
+HINT, SHOW, REMARK = "?", "!", "##"
 
 
 def ask_all(store: Store, questions: Iterable[Question], context: Context, runner: Runner) -> None:
@@ -61,7 +57,7 @@ def ask_all(store: Store, questions: Iterable[Question], context: Context, runne
                 asked.ask()
             finally:
                 answered += [(question.id, correct) for correct in asked.judged]
-    except _Left:
+    except Left:
         print()
     print()
     print(tally.told(answered))
@@ -85,9 +81,9 @@ class _Asked:
         self._latest = ""
 
     def ask(self) -> None:
-        """Ask until the question is done with. Raises _Left if the learner leaves."""
+        """Ask until the question is done with. Raises Left if the learner leaves."""
         while self.verdict is None or not self.verdict.correct:
-            typed = self._typed()
+            typed = typed_answer(self.question, _is_command)
             word = typed.strip()
             if not word:
                 if self.verdict is None:
@@ -140,16 +136,6 @@ class _Asked:
     def _tries_left(self) -> int:
         return tries.left(self._kind, tries.Standing(self._wrong))
 
-    def _typed(self) -> str:
-        """What the learner types: as many lines as an answer takes."""
-        count = self._kind.rows(self.question)
-        if count > 1:
-            print(ngettext("({n} line)", "({n} lines)", count))
-        lines = [_line()]
-        while len(lines) < count and not _is_command(lines[0].strip()):
-            lines.append(_line())
-        return "\n".join(lines)
-
     def _remark(self, words: str) -> None:
         if not words:
             print(_("Say after ## what is wrong with the question."))
@@ -178,7 +164,7 @@ def _is_command(word: str) -> bool:
 
 
 def _rating(models: Sequence[str]) -> str:
-    """How the learner rates an answer beside these. Raises _Left if the learner leaves."""
+    """How the learner rates an answer beside these. Raises Left if the learner leaves."""
     for text in models:
         label, gap, rest = text.partition("  ")
         for line in wrapped(one_line(rest), first=f"  {label}{gap}"):
@@ -193,7 +179,7 @@ def _rating(models: Sequence[str]) -> str:
         )
     )
     while True:
-        word = _line().strip().lower()
+        word = typed_line().strip().lower()
         for rating in RATINGS:
             if word in (rating, _(rating)):
                 return rating
@@ -205,16 +191,6 @@ def _rating(models: Sequence[str]) -> str:
                 third=choices[2],
             )
         )
-
-
-def _line() -> str:
-    print("> ", end="", flush=True)
-    line = sys.stdin.readline()
-    if not sys.stdin.isatty():
-        print(line.rstrip("\n"))  # a terminal shows what is typed; a record of a pipe should too
-    if not line or line.strip() == LEAVE:
-        raise _Left
-    return line.rstrip("\n")
 
 
 def _show(markdown: str) -> None:

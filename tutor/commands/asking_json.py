@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from core.nearest import nearest
 from tutor.commands.keeping import keeping
 from tutor.commands.page_json import question_event, verdict_event
 from tutor.commands.terminal import say_json
+from tutor.commands.typed_lines import answer_in
 from tutor.quiz.kind import RATINGS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.submit import submit
@@ -37,7 +37,7 @@ def ask_as_json(
     right = answered = 0
     for question in questions:
         say_json(question_event(question))
-        if not (typed := _answer(sys.stdin.readline())):
+        if not (typed := answer_in(sys.stdin.readline())):
             continue
         kind = KINDS[question.kind]
         try:
@@ -67,14 +67,3 @@ def _rating(line: str) -> str:
     if (word := line.strip()) not in RATINGS:
         raise AnswerError(_(nearest(line.strip(), RATINGS)))
     return word
-
-
-def _answer(line: str) -> str:
-    """What a line of the input answers."""
-    text = line.strip()
-    if text.startswith('"'):
-        try:
-            return str(json.loads(text))
-        except ValueError:
-            pass  # an answer that begins with a quotation mark
-    return text

@@ -63,6 +63,8 @@ class Kind(ABC, Generic[Given]):
     """
     honest_tries: ClassVar[int] = 2
     """Wrong answers after which the right one can be asked for."""
+    self_rated: ClassVar[bool] = False
+    """Whether the learner says themselves how good an answer is."""
     in_code: ClassVar[bool] = False
     """Whether an answer is code: it is shown as it stands, and given from a file."""
     field: ClassVar[str]

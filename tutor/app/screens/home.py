@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tutor.activities.destinations import Read, Review
+from tutor.activities.destinations import Read, Review, TakeTest
 from tutor.app.keys import shortcut_keys
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.common.course_map import CourseMap
@@ -28,7 +28,8 @@ class HomeScreen(BackstepScreen):
     PLACE = "backstep"
     CSS_PATH = "home.tcss"
     HELP = """\
-The course map. **Enter** opens a chapter where you left off, and so does its number. *Continue*
+The course map. **Enter** opens a chapter where you left off, and so does its number. If you know a
+chapter already, **t** takes its test: whoever passes need not read it. *Continue*
 takes you back to your last page or walk. *Review* asks the questions that are due.
 
 Everything you do is saved as you do it, so you can leave at any time.
@@ -39,6 +40,8 @@ Everything you do is saved as you do it, so you can leave at any time.
         *(Binding(str(n), f"chapter({n})", "chapter", id=f"home.chapter.{n}", show=False,
                   key_display="0 … 9", tooltip="open the chapter of this number")
           for n in range(10)),
+        Binding("t", "take_test", "test", id="home.test", show=False,
+                tooltip="take the test of the marked chapter; whoever passes need not read it"),
     ]  # fmt: skip
 
     def compose_content(self) -> ComposeResult:
@@ -86,6 +89,13 @@ Everything you do is saved as you do it, so you can leave at any time.
             self.notify(told, markup=False)
         elif chapter is not None:
             self.backstep.go(Read(chapter.id))
+
+    def action_take_test(self) -> None:
+        """Take the test of the chapter that is marked on the map."""
+        if (chapter := self._map.chapter) is not None:
+            self.backstep.go(TakeTest(chapter))
+        else:
+            self.notify(_("Go to a chapter with ↓ first: t takes its test."), timeout=4)
 
     def on_course_map_opened(self, event: CourseMap.Opened) -> None:
         match event.target:

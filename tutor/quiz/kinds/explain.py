@@ -49,6 +49,7 @@ class Explain(Kind[Explained]):
     name: ClassVar[str] = "explain"
     task: ClassVar[str] = N_("explain in a sentence, then compare")
     marks: ClassVar[str] = "=!"
+    self_rated: ClassVar[bool] = True
     field: ClassVar[str] = "tutor.app.widgets.answers.explain:ExplainField"
 
     def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> Models:

@@ -60,6 +60,13 @@ class CourseMap(OptionList):
             markup=False,
         )
 
+    @property
+    def chapter(self) -> str | None:
+        """The id of the chapter that is marked; None on another line."""
+        marked = self.highlighted_option
+        ids = [chapter.id for chapter in self._course.chapters]
+        return marked.id if marked is not None and marked.id in ids else None
+
     def on_mount(self) -> None:
         self.highlighted = 0
 
@@ -188,6 +195,8 @@ def _entry(label: str, text: str) -> Content:
 def _status(progress: ChapterProgress, here: Here | None) -> str:
     if progress.done:
         return _("done")
+    if progress.known:
+        return _("known")
     if here is not None:
         return _("page {at} of {total}", at=here.number, total=progress.pages)
     if progress.pages_opened:
