@@ -41,6 +41,9 @@ class RunState:
     def change_pace(self, pace: float | None) -> None:
         """It goes by another pace from now on: so many units a second at most."""
 
+    def look_as(self, before: RunState) -> None:
+        """Be looked at as the state that was shown before: what keys have changed stays so."""
+
     def numbers(self, width: int) -> Drawing:
         """The last measures, in lines of `width` columns at most."""
         return Drawing()

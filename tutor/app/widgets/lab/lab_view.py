@@ -120,6 +120,7 @@ class LabView(Container, can_focus=True):
         self._view = PictureView(id="picture")
         self._changed = False
         self._told_of: tuple[Run, int] | None = None
+        self._given_up: Run | None = None
         self.loaded = asyncio.Event()
         """Set once it can show a run."""
 
@@ -193,6 +194,16 @@ class LabView(Container, can_focus=True):
         self._changed = self.run is not None and spec != self.run.spec
         self._show()
 
+    def begin_anew(self, spec: Spec) -> None:
+        """Show other settings as they look before a run: one that goes on here is stopped."""
+        if self.running:
+            self._given_up = self.run
+            self.action_stop()
+        self._leave()
+        self.use(spec)
+        self._picture(self.activity.provider("state")(spec))
+        self._show()
+
     def _set(self, spec: Spec) -> None:
         if spec != self.spec:
             self.spec = spec
@@ -246,8 +257,10 @@ class LabView(Container, can_focus=True):
     @work(exclusive=True, group="start")
     async def _start(self, spec: Spec, command: str | None) -> None:
         await self.loaded.wait()
-        if self.run is not None and not self.run.over:
-            await self.runs.end(self.run)
+        for before in (self.run, self._given_up):
+            if before is not None and not before.over:
+                await self.runs.end(before)
+        self._given_up = None
         try:
             run = self.runs.start(self.activity, spec, self.asked)
         except Busy as busy:
@@ -284,6 +297,8 @@ class LabView(Container, can_focus=True):
             self.call_later(self._show)
 
     def _picture(self, state: RunState) -> None:
+        if self.state is not None and state is not self.state:
+            state.look_as(self.state)
         self.state = state
         self._view.show(self.activity.provider("picture"), state)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.events import Click
+from textual.message import Message
 from textual.widget import Widget
 
 from tutor.app.looks import content_of
@@ -26,6 +29,15 @@ class PictureView(Widget):
     PictureView { width: 1fr; height: 1fr; min-height: 1; text-wrap: nowrap; }
     """
 
+    @dataclass
+    class Clicked(Message):
+        """A click on the picture, at column `x` and row `y` of it, which has `size`."""
+
+        x: int
+        y: int
+        button: int
+        size: tuple[int, int]
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
         super().__init__(id=id)
         self.drawn = 0
@@ -44,6 +56,10 @@ class PictureView(Widget):
         """Draw the picture anew if the state has changed and it is in sight."""
         if self._key != self._wanted() and self._visible():
             self.refresh()
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked(event.x, event.y, event.button, (*self.size,)))
 
     def _visible(self) -> bool:
         # Not asked before the first layout: then no widget that it shows would hear of its size.

@@ -1,0 +1,1 @@
+"""The perceptron's line: points in the plane, and a line that moves at each mistake."""
