@@ -13,6 +13,7 @@ from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of
 from tutor.app.themes import NAMES as THEMES
 from tutor.commands import COMMANDS
+from tutor.commands.runs import ACTIONS
 from tutor.learner import (
     ReadingPlace,
     finish_run,
@@ -124,7 +125,7 @@ NAMES = {
     part
     for name in (
         *EXAMPLES, *DATASETS, *ACTIVATIONS, *LOSSES, *registry, *RULES, *THEMES, *COMMANDS,
-        *activities(), *(fact for row in activities().values() for fact in row.facts),
+        *ACTIONS, *activities(), *(fact for row in activities().values() for fact in row.facts),
         *(
             choice
             for row in activities().values()
