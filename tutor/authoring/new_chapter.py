@@ -98,16 +98,21 @@ needs = [{needs}]
 """
 
 
-def new_chapter(root: Path, course: Course, slug: str, title: str) -> Path:
-    """Write a chapter that lints clean after the last of the course, or in the place that
-    course.toml keeps for it; its file. Errors: UsageError, OSError.
-    """
+def check_names(slug: str, title: str) -> None:
+    """Refuse what a chapter can't be called. Errors: UsageError."""
     if not NAME.fullmatch(slug):
         raise UsageError(
             _("{slug!r} is not a slug; use small letters, digits and hyphens", slug=slug)
         )
     if '"' in title or "\n" in title or not title.strip():
         raise UsageError(_("{title!r} is no title; write it without quotation marks", title=title))
+
+
+def new_chapter(root: Path, course: Course, slug: str, title: str) -> Path:
+    """Write a chapter that lints clean after the last of the course, or in the place that
+    course.toml keeps for it; its file. Errors: UsageError, OSError.
+    """
+    check_names(slug, title)
     if any(info.slug == slug for info in course.chapters):
         raise UsageError(_("the course has a chapter {slug!r} already", slug=slug))
     last = course.chapters[-1]

@@ -50,9 +50,10 @@ def main(words: list[str]) -> int:
     )
     parser.add_output_options(_("print the file's path as JSON"))
     options = parser.read(words)
-    from tutor.authoring.new_chapter import new_chapter
+    from tutor.authoring.new_chapter import check_names, new_chapter
 
     root: Path = options.course
+    check_names(options.slug, options.title)  # before anything is written
     try:
         root.mkdir(parents=True, exist_ok=True)
         contents = root / "course.toml"

@@ -17,6 +17,7 @@ from core.examples.own import DATASETS
 from tutor.activities.registry import activities
 from tutor.activities.spec import fields_of
 from tutor.commands import COMMANDS
+from tutor.commands.runs import ACTIONS
 from tutor.learner import Store, save_setting
 from tutor.learner.language import LANGUAGE, chosen_language
 from tutor.words import languages, use
@@ -47,7 +48,7 @@ TRACEBACK = re.compile(r"^Traceback .*?^ZeroDivisionError: .*?$", re.MULTILINE |
 
 NAMES = {
     "backstep", *DATASETS, *(word for name in EXAMPLES for word in re.split("[-0-9]", name)),
-    *COMMANDS, *LABS, *(row.name for row in activities().values()),
+    *COMMANDS, *ACTIONS, *LABS, *(row.name for row in activities().values()),
     *(
         choice
         for row in activities().values()

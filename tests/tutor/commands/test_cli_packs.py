@@ -188,3 +188,9 @@ def test_a_new_course_opens_as_a_pack(backstep, tmp_path):
     code, out, _ = backstep("--course", str(folder), "--plain")
     assert (code, "One" in out) == (0, True)
     assert backstep("lint", str(folder), "--no-run")[0] == 0
+
+
+def test_a_name_that_cannot_be_is_refused_before_anything_is_written(backstep, tmp_path):
+    for names in (["No Slug", "Title"], ["slug", 'A "title"'], ["slug", " "]):
+        assert backstep("new", "chapter", *names, "--course", str(tmp_path / "mine"))[0] == 2
+    assert not (tmp_path / "mine").exists()
