@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.networks import Network
@@ -57,6 +59,22 @@ class L1(Penalty):
 
     def gradient(self, w: Array) -> Array:
         return np.asarray(self.strength * np.sign(w), w.dtype)
+
+
+class PenaltySum(Penalty):
+    """Several penalties at once: L1 and L2 together are the elastic net (Zou and Hastie 2005)."""
+
+    def __init__(self, penalties: Sequence[Penalty]) -> None:
+        if not penalties:
+            raise ValueError("a sum of penalties needs at least one")
+        self.penalties = tuple(penalties)
+
+    def value(self, w: Array) -> float:
+        return sum(penalty.value(w) for penalty in self.penalties)
+
+    def gradient(self, w: Array) -> Array:
+        first, *others = (penalty.gradient(w) for penalty in self.penalties)
+        return sum(others, first)
 
 
 def weights_only(model: Network) -> Array:

@@ -91,7 +91,7 @@ def test_it_prints_and_ends(python, words):
 
 def test_each_python_prints_what_a_training_comes_to(each_python):
     with start(each_python, "train", "--epochs", "1", "--plain") as terminal:
-        terminal.until("Test accuracy")
+        terminal.until("Validation accuracy")
         assert terminal.ended() == 0
 
 

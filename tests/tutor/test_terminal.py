@@ -32,7 +32,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("p", "p")
         terminal.until("full")
         terminal.press("space")
-        terminal.until("✓ test accuracy", "saved as run 1")
+        terminal.until("✓ validation accuracy", "saved as run 1")
         terminal.press("escape")
         terminal.until("Continue  Training on digits: ")
         terminal.press("f3")

@@ -57,6 +57,12 @@ class Activity(Generic[S]):
     it goes, it always may.
     """
     check: str = ""
+    tests: bool = False
+    """Whether a run can end with a look at a test set, if that is asked for."""
+    tables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What its command can do instead of one run, by option: ``module:name`` of a function that
+    makes events of a spec and a control, and what it is for.
+    """
     facts: Mapping[str, str] = field(default_factory=dict)
     """What it tells of itself, for tasks: names, and what they mean."""
     chapter: str = ""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from tutor.activities.errors import SettingError
-from tutor.activities.value_types import Unfit, ValueType
+from tutor.activities.value_types import ChoiceNote, OneOf, Unfit, ValueType
 
 T = TypeVar("T")
 _DECLARED = "setting"
@@ -19,7 +19,8 @@ class Field(NamedTuple):
 
     `flag` is its option, empty for what is given as a word; None is a value of it if that is its
     `default`. `needs` names another setting and the values of it that this one belongs to;
-    `follows` another one, and the value that suits each value of it.
+    `follows` another one, and the value that suits each value of it. `chapter` is the slug of the
+    chapter that teaches it, if one does.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Field(NamedTuple):
     help: str
     needs: tuple[str, tuple[str, ...]] | None = None
     follows: tuple[str, Mapping[str, Any]] | None = None
+    chapter: str = ""
 
     @property
     def label(self) -> str:
@@ -50,6 +52,12 @@ class Field(NamedTuple):
             return self.default
         leader, suiting = self.follows
         return suiting.get(getattr(values, leader), self.default)
+
+    def note(self, text: str) -> ChoiceNote:
+        """What it does with the value that a text spells, and the chapter that teaches it."""
+        if isinstance(self.type, OneOf) and text in self.type.notes:
+            return self.type.notes[text]
+        return ChoiceNote(self.help, self.chapter)
 
     def read(self, text: str) -> Any:
         """The value that a text spells. Errors: SettingError."""
@@ -97,13 +105,14 @@ def setting(
     flag: str | None = None,
     needs: tuple[str, tuple[str, ...]] | None = None,
     follows: tuple[str, Mapping[str, Any]] | None = None,
+    chapter: str = "",
 ) -> T:
     """Declare a field of a spec: ``rate: float = setting(0.003, Number(…), flag="--lr", …)``.
 
     Without `flag` the option is made of the name; an empty one makes it a word.
     """
     declared: T = dataclasses.field(
-        default=default, metadata={_DECLARED: (type_, flag, help, needs, follows)}
+        default=default, metadata={_DECLARED: (type_, flag, help, needs, follows, chapter)}
     )
     return declared
 
@@ -113,7 +122,7 @@ def declared_fields(spec: type) -> tuple[Field, ...]:
     """The settings that a dataclass declares, in order."""
     found = []
     for one in dataclasses.fields(spec):
-        type_, flag, about, needs, follows = one.metadata[_DECLARED]
+        type_, flag, about, *rest = one.metadata[_DECLARED]
         option = f"--{one.name.replace('_', '-')}" if flag is None else flag
-        found.append(Field(one.name, type_, one.default, option, about, needs, follows))
+        found.append(Field(one.name, type_, one.default, option, about, *rest))
     return tuple(found)

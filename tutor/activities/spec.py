@@ -79,7 +79,10 @@ class Spec:
                 near = nearest(str(key), fields)
                 raise UsageError(_("no setting {name:.40}; {near}", name=repr(key), near=near))
         try:
-            return cls(**{key: fields[key].from_json(value) for key, value in data.items()})
+            spec = cls(**{key: fields[key].from_json(value) for key, value in data.items()})
+            following = {n: f for n, f in fields.items() if f.follows and n not in data}
+            left_out = {name: field.usual(spec) for name, field in following.items()}
+            return replace(spec, **left_out) if left_out else spec
         except SettingError as error:
             raise SettingError(error.field, error.value, error.expected) from None
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from core.nearest import did_you_mean
 from core.written import read_float
@@ -58,11 +58,19 @@ class ValueType(Generic[T]):
         return value
 
 
-class OneOf(ValueType[str]):
-    """One of a few words."""
+class ChoiceNote(NamedTuple):
+    """What a choice does, in a line, and the slug of the chapter that teaches it, if one does."""
 
-    def __init__(self, *choices: str) -> None:
+    text: str
+    chapter: str = ""
+
+
+class OneOf(ValueType[str]):
+    """One of a few words; `notes` tell of some of them what they do."""
+
+    def __init__(self, *choices: str, notes: Mapping[str, ChoiceNote] | None = None) -> None:
         self.choices = choices
+        self.notes = dict(notes or {})
 
     def read(self, text: str) -> str:
         return text.strip()

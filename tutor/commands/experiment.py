@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.activities.arguments import add_options, read_options
 from tutor.activities.destinations import Open
+from tutor.activities.lookup import imported
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
@@ -38,11 +39,21 @@ def main(name: str, words: list[str]) -> int:
     options = _parser(activity).read(words)
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    control = Control(activity.unit)
+    control = Control(activity.unit, watched=options.control)
     spec = activity.checked(read_options(options, activity.spec))
-    if interactive() and not (options.plain or options.json or options.control):
+    tables = [table for table in activity.tables if getattr(options, _stored(table))]
+    tested = activity.tests and options.test
+    in_app = interactive() and not (options.plain or options.json or options.control)
+    if in_app and not tables and not tested:
         return open_app(Open(name, spec))
     with _signals_stop(control) as caught:
+        if tables:
+            with _telling(activity, options) as tell:
+                for event in imported(activity.tables[tables[0]][0])(spec, control):
+                    tell(event)
+            return exit_code(caught[0]) if caught else 0
+        if tested:
+            control.send("test")
         if options.control:
             control.listen(0)
         with (
@@ -61,7 +72,7 @@ def main(name: str, words: list[str]) -> int:
             last = _follow(events, tell, watched=options.control)
     if UNSAVED in last and not options.control:
         return LEARNER_DATA
-    if last["event"] == "diverged":
+    if last["event"] in ("diverged", "error"):
         return FAILED
     return exit_code(caught[0]) if caught else 0
 
@@ -150,7 +161,18 @@ def _parser(activity: Activity[Any]) -> Parser:
         activity.examples or (activity.name,),
     )
     add_options(parser, activity.spec)
+    if activity.tests:
+        parser.add_argument(
+            "--test", action="store_true", help=_("at the end look at the test set, once")
+        )
+    for table, (_function, purpose) in activity.tables.items():
+        parser.add_argument(f"--{table}", action="store_true", help=_(purpose))
     parser.add_output_options(_("one event a line, as JSON"))
     # For programs: lines on standard input are commands, see `tutor.running.training.protocol`.
     parser.add_argument("--control", action="store_true", help=SUPPRESS)
     return parser
+
+
+def _stored(option: str) -> str:
+    """Where argparse stores what an option says."""
+    return option.replace("-", "_")

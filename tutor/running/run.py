@@ -92,9 +92,11 @@ class Run:
     def unsubscribe(self, watcher: Watcher) -> None:
         self._watchers.remove(watcher)
 
-    def send(self, name: str) -> None:
-        """Have it pause, resume, make a step, or end its unit; it may be starting still."""
-        self._send(Command(name))
+    def send(self, name: str, value: float | None = None) -> None:
+        """Have it pause, resume, make a step, or end its unit; it may be starting still. A command
+        such as ``rate`` comes with a value.
+        """
+        self._send(Command(name, value))
 
     def change_pace(self, pace: float | None) -> None:
         """Let it go at so many units a second at most."""

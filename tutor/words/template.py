@@ -30,6 +30,7 @@ DECLARED: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Binding": ((2,), ("description", "tooltip")),
     "Activity": ((), ("title", "about")),
     "setting": ((), ("help",)),
+    "ChoiceNote": ((0,), ()),
     "Example": ((1, 2), ("title", "look_for")),
     "Fault": ((1, 2), ("title", "lesson")),
     "Words": ((0,), ("of",)),

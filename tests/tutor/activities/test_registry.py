@@ -13,7 +13,7 @@ from specs import specs_of
 from tutor.activities.errors import SettingError, UsageError
 from tutor.activities.registry import activities, activity_of, line_of, parse_line
 from tutor.activities.spec import fields_of
-from tutor.labs.digits.spec import USUAL_RATE
+from tutor.labs.digits.choices import USUAL_RATE
 
 EVERY = pytest.mark.parametrize("name", activities())
 

@@ -82,7 +82,7 @@ async def test_it_goes_on_says_so_once_and_is_kept_when_the_disk_has_room(
         (kept,) = list_runs(app.store)
         assert (kept.id, kept.status, kept.activity) == (run.kept, "done", "train")
         assert kept.settings == run.spec.as_json()
-        assert kept.metrics["test_accuracy"] == run.end["test_accuracy"]
+        assert kept.metrics["validation_accuracy"] == run.end["validation_accuracy"]
         assert [point["epoch"] for point in curve_of(app.store, kept.id)] == list(range(13))
         await until(pilot, lambda: times_told(pilot, "being saved again"))
         assert times_told(pilot, FULL) == 1

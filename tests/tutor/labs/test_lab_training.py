@@ -38,7 +38,7 @@ def at_full_speed(lab):
     lab.pace = None
 
 
-async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(open_lab):
+async def test_a_training_is_watched_from_the_first_loss_to_the_validation_accuracy(open_lab):
     async with open_lab() as (pilot, lab):
         at_full_speed(lab)
         await pilot.press("space")
@@ -47,8 +47,9 @@ async def test_a_training_is_watched_from_the_first_loss_to_the_test_accuracy(op
         assert run.status == "done"
         assert len(state.loss) == len(state.validation_accuracy) == 31
         assert len(state.batch_loss) == 30 * 41
-        assert run.end["test_accuracy"] > 0.9
-        words = f"test accuracy {run.end['test_accuracy']:.3f}"
+        assert run.end["validation_accuracy"] > 0.9
+        assert "test_accuracy" not in run.end
+        words = f"validation accuracy {run.end['validation_accuracy']:.3f}"
         await until(pilot, lambda: words in screen_text(pilot))
         assert f"saved as run {run.kept}" in screen_text(pilot)
         await until(pilot, lambda: pilot.app.screen.top_line.work == f"✓ {words}")
@@ -88,7 +89,7 @@ async def test_a_stopped_training_is_kept_with_what_was_done(open_lab):
         await pilot.press("x")
         await until(pilot, lambda: lab.run.over)
         assert lab.run.status == "stopped"
-        assert "test_accuracy" in lab.run.end
+        assert "validation_accuracy" in lab.run.end
         await until(pilot, lambda: "saved as run" in screen_text(pilot))
     with Store.open() as store:
         assert [run.status for run in list_runs(store)] == ["stopped"]
@@ -222,7 +223,7 @@ async def test_form_and_curves_are_both_in_sight_at_every_size(open_lab):
         await pilot.press("space")
         await until(pilot, lambda: lab.run is not None and lab.run.over)
         words = {"model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"}
-        words |= {"test accuracy"}
+        words |= {"validation accuracy"}
         for size in ((80, 24), (100, 30), (120, 36), (200, 60), (60, 32)):
             await pilot.resize_terminal(*size)
             await until(pilot, lambda: all(word in screen_text(pilot) for word in words))

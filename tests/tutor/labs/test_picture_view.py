@@ -7,7 +7,7 @@ from textual.app import App
 
 from tutor.app.themes import THEMES
 from tutor.app.widgets.lab.picture_view import PictureView
-from tutor.labs.digits.picture import picture
+from tutor.labs.digits.panes.loss_and_accuracy import picture
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
 

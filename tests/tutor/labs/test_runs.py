@@ -132,7 +132,9 @@ async def test_a_run_of_another_day_is_opened_from_the_progress_with_its_curve()
         async with app.run_test(size=(120, 36)) as pilot:
             runs = app.screen.query_one(RunList)
             await until(pilot, lambda: runs.option_count == 1)
-            await pilot.press("tab", "down", "enter")
+            runs.focus()
+            runs.highlighted = 0
+            await pilot.press("enter")
             await until(pilot, lambda: bool(app.screen.query(LabView)))
             lab = app.screen.query_one(LabView)
             await until(pilot, lambda: lab.run is not None)

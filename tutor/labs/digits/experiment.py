@@ -6,35 +6,33 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets import Data, digits_splits
+from core.datasets import Data
 from core.diagnosis import diagnose, measure
-from core.networks import CNN, MLP, Network, PerceptronClassifier, SoftmaxRegression
-from core.optim import optimizer_named
-from core.training import Diverged, EpochDone, StepDone, evaluate, fit
+from core.tape import Array
+from core.training import Diverged, EpochDone, StepDone, evaluate
+from tutor.activities.lookup import imported
 from tutor.labs.digits import explain
-from tutor.labs.digits.spec import CLASSES, PIXELS, USUAL_RATE, DigitsSpec
+from tutor.labs.digits.choices import USUAL_RATE
+from tutor.labs.digits.instruments import Instruments
+from tutor.labs.digits.networks import build, schedule_of, splits_of, training_of
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.batch_losses import BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
 from tutor.running.training.protocol import Event, finite
 
+BASELINE = "tutor.labs.digits.baselines:baseline"
+"""Named, and imported when it is asked for: scikit-learn takes a second."""
+
 EXAMINED = 256
 """So many of the digits to learn from show why a network learned nothing."""
 
 
-def build(settings: DigitsSpec, rng: np.random.Generator) -> Network:
-    """The network, its weights drawn from `rng`, in float32."""
-    if settings.model == "softmax":
-        return SoftmaxRegression(PIXELS, CLASSES, rng=rng)
-    if settings.model == "perceptron":
-        return PerceptronClassifier(PIXELS, CLASSES)
-    if settings.model == "cnn":
-        return CNN(rng=rng)
-    return MLP(settings.sizes, activation=settings.activation, rng=rng)
-
-
 def experiment(spec: DigitsSpec, control: Control) -> Iterator[Event]:
     """Train as `spec` says, paced by `control`."""
+    if not spec.trains_here:
+        events: Iterator[Event] = imported(BASELINE)(spec, control)
+        return events
     return Trainer(spec, control).events()
 
 
@@ -48,50 +46,55 @@ class Trainer:
     def __init__(self, settings: DigitsSpec, control: Control) -> None:
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)
-        self.data = digits_splits(settings.seed)
+        self.data = splits_of(settings)
         train = self.data.train
         self.examined = Data(train.x[:EXAMINED], train.y[:EXAMINED])
         self.model = build(settings, self.rng)
-        self.pace = Pace(control, settings.steps_per_epoch)
+        self.training = training_of(settings, self.model, self.data, self.rng)
+        self.steps_per_epoch = -(-len(train.y) // settings.batch)
+        self.pace = Pace(control, self.steps_per_epoch)
         self.watch = Stopwatch()
         self.progress = BatchLosses(self.watch, self._samples)
+        self.instruments = Instruments(self.model, self.data) if control.watched else None
         self.step = 0
         self.epoch = 0
+        self.before_last: Array | None = None
+        """The weights before the last step of all."""
+        self.rates: list[tuple[int, float]] = []
+        """The rates that were set while it ran, each with the step after which it was."""
 
     def events(self) -> Iterator[Event]:
         """Train, and tell of it."""
         yield self._start()
-        settings, progress = self.settings, self.progress
-        for event in fit(
-            self.model,
-            self.data,
-            optimizer=optimizer_named(settings.optimizer)(settings.rate),
-            batch=settings.batch,
-            epochs=settings.epochs,
-            rng=self.rng,
-        ):
+        progress, last_step = self.progress, self.settings.epochs * self.steps_per_epoch
+        for event in self.training.events():
             self.step, self.epoch = event.step, event.epoch
-            if self.step == settings.epochs * settings.steps_per_epoch - 1:
+            if self.step == last_step - 1:
                 self.before_last = self.model.vector.copy()
             if isinstance(event, StepDone):
                 progress.losses.append(event.loss)
                 if progress.due():
                     yield from progress.rest(self.epoch)
-                if self.step % settings.steps_per_epoch == 0:
+                if self.instruments is not None:
+                    yield from self.instruments.after_step(self.step, self.epoch)
+                if self.step % self.steps_per_epoch == 0:
                     continue  # the epoch's measure comes next
             elif isinstance(event, EpochDone):
                 yield from self._measured(event)
             else:
                 yield from progress.rest(self.epoch)
+                yield from self._looked()
                 yield self._overflowed(event)
                 return
             if self.pace.asks(self.step):
                 yield from self._obey()
             if self.pace.stopping:
                 yield from progress.rest(self.epoch)
+                yield from self._looked()
                 yield {**self._where("stopped"), **self._result()}
                 return
         yield from progress.rest(self.epoch)
+        yield from self._looked()
         yield self._end()
 
     def _start(self) -> Event:
@@ -104,7 +107,7 @@ class Trainer:
             "validation": len(data.validation.y),
             "test": len(data.test.y),
             "epochs": settings.epochs,
-            "steps_per_epoch": settings.steps_per_epoch,
+            "steps_per_epoch": self.steps_per_epoch,
             "settings": settings.as_json(),
         }
 
@@ -125,6 +128,13 @@ class Trainer:
             "validation_loss": finite(event.validation_loss),
             "validation_accuracy": event.validation_accuracy,
         }
+        if self.instruments is not None:
+            yield from self.instruments.after_epoch(self.step, self.epoch)
+
+    def _looked(self) -> Iterator[Event]:
+        """Everything that can be seen of the network as it is now, where somebody watches."""
+        if self.instruments is not None:
+            yield from self.instruments.look(self.step, self.epoch)
 
     def _obey(self) -> Iterator[Event]:
         """Take the commands that wait; a pause at the very end does not keep the result back."""
@@ -134,18 +144,44 @@ class Trainer:
         for kind in self.pace.obey(self.step, self.watch):
             if kind == "paused":
                 yield from self.progress.rest(self.epoch)
+                yield from self._looked()
             yield self._where(kind)
+            yield from self._change_rate()
+        yield from self._change_rate()
+
+    def _change_rate(self) -> Iterator[Event]:
+        """Go on at another rate, if one was asked for; a schedule is scaled to it."""
+        rate = self.pace.asked.pop("rate", None)
+        if rate is None:
+            return
+        schedule = schedule_of(self.settings, self.settings.epochs * self.steps_per_epoch)
+        if schedule is None:
+            self.training.optimizer.rate = rate
+        else:
+            share, base = rate / self.settings.rate, schedule
+            self.training.schedule = lambda t: share * base(t)
+        self.rates.append((self.step, rate))
+        yield {**self._where("rate"), "rate": rate}
 
     def _samples(self, steps: int) -> int:
         """Examples looked at in the first `steps` steps; an epoch's last batch may be smaller."""
-        epochs, left = divmod(steps, self.settings.steps_per_epoch)
+        epochs, left = divmod(steps, self.steps_per_epoch)
         rows = len(self.data.train.y)
         return epochs * rows + min(left * self.settings.batch, rows)
 
     def _result(self) -> Event:
-        seconds = self.watch.seconds
-        loss, accuracy = evaluate(self.model, self.data.test)
-        return {"test_accuracy": accuracy, "test_loss": finite(loss), "seconds": seconds}
+        """What it came to on the validation set, and on the test set if that was asked for."""
+        seconds, stop = self.watch.seconds, self.training.stop
+        loss, accuracy = evaluate(self.model, self.data.validation)
+        result: Event = {"validation_accuracy": accuracy, "validation_loss": finite(loss)}
+        if "test" in self.pace.asked:
+            loss, accuracy = evaluate(self.model, self.data.test)
+            result |= {"test_accuracy": accuracy, "test_loss": finite(loss)}
+        if stop is not None:
+            result["best_epoch"] = stop.epoch
+        if self.rates:
+            result["rates"] = self.rates
+        return {**result, "seconds": seconds}
 
     def _overflowed(self, event: Diverged) -> Event:
         text = explain.overflowed(self.settings, event)
@@ -176,4 +212,6 @@ class Trainer:
                 text = explain.grew(self.settings, before, after, why)
                 return {**diverged, "explanation": text, **result}
             result["note"] = explain.guessing(end, accuracy, why)
+        if (why_sure := explain.easy(self.settings, len(self.data.train.y))) is not None:
+            result.setdefault("note", why_sure)
         return {"event": "done", **result}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from core.diagnosis import Diagnosis, Signs
 from core.training import Diverged
 from tutor.activities.value_types import short_number
-from tutor.labs.digits.spec import CLASSES, USUAL_RATE, DigitsSpec
+from tutor.labs.digits.choices import ALL, USUAL_RATE
+from tutor.labs.digits.spec import CLASSES, DigitsSpec
 from tutor.running.training import measures
-from tutor.words import _
+from tutor.words import _, ngettext
 
 GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
@@ -67,6 +68,25 @@ def grew(settings: DigitsSpec, before: float, after: float, why: Diagnosis) -> s
     )
 
 
+def easy(settings: DigitsSpec, rows: int) -> str | None:
+    """What to say of a training whose digits are too few or too alike to learn from; None else."""
+    if settings.only != ALL:
+        return _(
+            "It saw no digit but {digit}: to answer {digit} every time is never wrong there, and "
+            "teaches nothing about the others. Let it learn from all digits.",
+            digit=settings.only,
+        )
+    if rows < CLASSES:
+        return ngettext(
+            "It learned from {n} digit: that one is soon known by heart, and says nothing about "
+            "others. Let it learn from more rows.",
+            "It learned from {n} digits: those are soon known by heart, and not every class is "
+            "among them. Let it learn from more rows.",
+            rows,
+        )
+    return None
+
+
 def guessing(end: Signs, accuracy: float, why: Diagnosis) -> str:
     """What to say of a network no better than a guess on the digits it learned from, and why."""
     reached = measures.accuracy(accuracy)
@@ -116,14 +136,20 @@ def _array(name: str, settings: DigitsSpec) -> str:
         return _("the scores {name}", name=name)
     if name.startswith("d"):
         return _("the gradient {name}", name=name)
+    if name == "L":
+        return _("the loss {name}", name=name)
     if name == "f":
         return _("the features f that the dense layer reads")
     layer = name[1:]
+    if not layer.isdecimal():
+        return _("the array {name}", name=name)
     match name[:1]:
         case "z":
             return _("the sums {name} of hidden layer {n}", name=name, n=layer)
+        case "n":
+            return _("the normalized sums {name} of hidden layer {n}", name=name, n=layer)
         case "p":
             return _("the largest sums {name} of hidden layer {n}", name=name, n=layer)
         case "a":
             return _("the activations {name} of hidden layer {n}", name=name, n=layer)
-    return _("the loss {name}", name=name)
+    return _("the array {name}", name=name)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tutor.activities.value_types import short_number
+from tutor.labs.digits import tables
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.measures import Reached, accuracy, loss
-from tutor.words import _, cells
+from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
     from tutor.running.training.protocol import Event
+
+HELD_OUT = N_("validation accuracy")
 
 ROOMS = (6, 9, 10, 11, 10)
 """Columns of an epoch, then of the loss and the accuracy on each of the two sets."""
@@ -40,6 +44,20 @@ def report(event: Event) -> Iterator[str]:
                 loss(event["validation_loss"]),
                 accuracy(event["validation_accuracy"]),
             )
+        case "rate":
+            rate, step = short_number(event["rate"]), f"{event['step']:,}"
+            yield _("rate {rate} from step {step} on", rate=rate, step=step)
+        case "comparison":
+            yield from tables.comparison(event)
+        case "compared":
+            yield from tables.compared(event)
+        case "tried":
+            yield from tables.tried(event)
+        case "found":
+            yield from tables.found(event)
+        case "error":
+            yield ""
+            yield event["message"]
         case "paused":
             yield _("paused at step {step}", step=f"{event['step']:,}")
         case "resumed":
@@ -49,13 +67,21 @@ def report(event: Event) -> Iterator[str]:
 
 
 def result(facts: Mapping[str, Any]) -> Reached | None:
-    """What a training came to: the accuracy on digits that it never saw."""
-    reached = facts.get("test_accuracy")
-    return Reached(_("test accuracy"), accuracy(reached)) if isinstance(reached, float) else None
+    """What a training came to: the accuracy on the test set, where that was looked at, or else on
+    the validation set.
+    """
+    for key, name in (("test_accuracy", _("test accuracy")), ("validation_accuracy", HELD_OUT)):
+        if isinstance(facts.get(key), float):
+            return Reached(_(name), accuracy(facts[key]))
+    return None
 
 
 def _start(event: Event) -> Iterator[str]:
     yield DigitsSpec.from_json(event["settings"]).describe()
+    if not event["parameters"]:  # not a network of ours
+        yield ""
+        yield from _header()
+        return
     yield _(
         "{parameters} parameters; {train} digits to train on, {validation} for validation, "
         "{test} for the test",
@@ -75,12 +101,25 @@ def _end(kind: str, event: Event) -> Iterator[str]:
     if kind == "stopped":
         step = f"{event['step']:,}"
         yield _("Stopped at step {step}, in epoch {epoch}.", step=step, epoch=event["epoch"])
-    if "test_accuracy" in event:
+    if "best_epoch" in event:
         yield _(
-            "Test accuracy {accuracy}, loss {loss}. {seconds} s of training.",
-            accuracy=accuracy(event["test_accuracy"]),
-            loss=loss(event["test_loss"]),
+            "The weights are those of epoch {epoch}, where the validation loss was lowest.",
+            epoch=event["best_epoch"],
+        )
+    if "validation_accuracy" in event:
+        yield _(
+            "Validation accuracy {accuracy}, loss {loss}. {seconds} s of training.",
+            accuracy=accuracy(event["validation_accuracy"]),
+            loss=loss(event["validation_loss"]),
             seconds=f"{event['seconds']:.2f}",
         )
+    if "test_accuracy" in event:
+        yield _(
+            "Test accuracy {accuracy}, loss {loss}.",
+            accuracy=accuracy(event["test_accuracy"]),
+            loss=loss(event["test_loss"]),
+        )
+    elif "validation_accuracy" in event:
+        yield _("The test set was not looked at: --test does, once everything is chosen.")
     if "note" in event:
         yield event["note"]

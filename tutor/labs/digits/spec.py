@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from tutor.activities.activity import Activity
+from tutor.activities.errors import SettingError
 from tutor.activities.field import setting
-from tutor.activities.spec import Spec
+from tutor.activities.spec import Spec, fields_of
 from tutor.activities.value_types import OneOf, Real, Whole, Wholes, short_number
+from tutor.labs.digits import choices
+from tutor.labs.digits.choices import (
+    ALL,
+    BASELINES,
+    CNN,
+    CUTS,
+    DIGITS,
+    MLP,
+    NETWORKS,
+    NONE,
+    RESIDUAL_CNN,
+    RESIDUAL_MLP,
+    SEQUENCES,
+    SKLEARN_MLP,
+    SOFTMAX,
+    SUITED,
+    SVC,
+    TRANSFORMER,
+    USUAL_DECAY,
+    USUAL_RATE,
+    one_of,
+    without,
+)  # fmt: skip
 from tutor.words import N_, _, ngettext
 
 DATA = ("digits",)
-MODELS = ("mlp", "softmax", "perceptron", "cnn")
-ACTIVATIONS = (
-    "tanh", "sigmoid", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus",
-)  # fmt: skip
-USUAL_RATE = {
-    "sgd": 0.1,
-    "momentum": 0.03,
-    "nesterov": 0.03,
-    "adagrad": 0.1,
-    "rmsprop": 0.003,
-    "adam": 0.003,
-    "adamw": 0.003,
-    "lion": 0.0003,
-}
-"""The optimizers, and rates at which the digits are learned well with each."""
-OPTIMIZERS = tuple(USUAL_RATE)
+MODELS = tuple(choices.MODELS)
+ACTIVATIONS = tuple(choices.ACTIVATIONS)
+OPTIMIZERS = tuple(choices.OPTIMIZERS)
 
-PIXELS, CLASSES = 64, 10
+PIXELS, CLASSES, SIDE = 64, 10, 8
 TRAIN_ROWS = 1293
 """Digits to learn from; the rest are for validation and for the test."""
 
@@ -37,19 +50,43 @@ MOST_EPOCHS = 100_000
 MOST_RATE = 1e9
 MOST_SEED = 2**32 - 1
 
-MLP = ("model", ("mlp",))
+DENSE = ("model", (MLP, SKLEARN_MLP))
+WIDE = ("model", (RESIDUAL_MLP, RESIDUAL_CNN, *SEQUENCES))
+DEEP = ("model", (RESIDUAL_MLP, RESIDUAL_CNN, TRANSFORMER))
+ACTIVE = ("model", (MLP, CNN, RESIDUAL_MLP, TRANSFORMER, SKLEARN_MLP))
+BEGUN = ("model", (MLP, SOFTMAX, CNN, RESIDUAL_MLP))
+NORMED = ("model", (MLP, CNN, RESIDUAL_MLP))
+DROPPED = ("model", (MLP, CNN, RESIDUAL_MLP, *SEQUENCES))
+STEPPED = ("model", NETWORKS)
+RATED = ("model", (*NETWORKS, SKLEARN_MLP))
+SKLEARN_ACTIVATIONS = ("tanh", "relu", "sigmoid")
+
+REFINED = (
+    "positions", "init", "dropout", "momentum", "schedule", "decay", "l2", "l1", "clip", "shifts",
+    "turns", "patience", "rows", "only", "noise",
+)  # fmt: skip
+"""Settings that are told of where they are not as usual."""
+
+
+def _piece(cut: str) -> int:
+    """Pixels of a piece."""
+    return {"pixels": 1, "patches": 4}.get(cut, SIDE)
+
+
+def _strength(most: float, such_as: str) -> Real:
+    return Real(least=0, most=most, such_as=such_as)
 
 
 @dataclass(frozen=True)
 class DigitsSpec(Spec):
     """One training, whole: the same settings give the same curve.
 
-    `hidden` and `activation` belong to the mlp; the other models do without. `rate` is the
-    learning rate. Errors: SettingError.
+    `rate` is the learning rate. What does not belong to the model has its usual value. Errors:
+    SettingError.
     """
 
-    data: str = setting("digits", OneOf(*DATA), flag="", help="the data set")
-    model: str = setting("mlp", OneOf(*MODELS), help="the kind of network")
+    data: str = setting("digits", OneOf(*DATA), flag="", help="the data set", chapter="digits")
+    model: str = setting(MLP, one_of(choices.MODELS), help="the kind of network")
     hidden: tuple[int, ...] = setting(
         (32,),
         Wholes(
@@ -63,11 +100,21 @@ class DigitsSpec(Spec):
             such_as="32 or 64,32",
             none="for a network without hidden layers choose the model softmax",
         ),
-        needs=MLP,
+        needs=DENSE,
         help="units of the mlp's hidden layers, such as 32 or 64,32",
+        chapter="mlp",
     )
-    activation: str = setting("tanh", OneOf(*ACTIVATIONS), needs=MLP, help="the mlp's activation")
-    optimizer: str = setting("adam", OneOf(*OPTIMIZERS), help="how the weights are updated")
+    activation: str = setting(
+        "tanh",
+        one_of(choices.ACTIVATIONS),
+        needs=ACTIVE,
+        follows=("model", {CNN: "relu", RESIDUAL_MLP: "relu", TRANSFORMER: "relu"}),
+        help="what follows each hidden layer",
+        chapter="mlp",
+    )
+    optimizer: str = setting(
+        "adam", one_of(choices.OPTIMIZERS), needs=STEPPED, help="how the weights are updated"
+    )
     rate: float = setting(
         0.003,
         Real(
@@ -77,61 +124,278 @@ class DigitsSpec(Spec):
             why="anything larger overflows 32-bit numbers within a few steps",
         ),
         flag="--lr",
+        needs=RATED,
         follows=("optimizer", USUAL_RATE),
         help="learning rate",
+        chapter="digits",
     )
     batch: int = setting(
         32,
         Whole(1, TRAIN_ROWS, "there are 1,293 digits to learn from", "32"),
+        needs=RATED,
         help="digits in one step",
+        chapter="digits",
     )
     epochs: int = setting(
         30,
         Whole(1, MOST_EPOCHS, "about 30 are enough for the digits", "30"),
+        needs=RATED,
         help="passes through all the digits",
+        chapter="digits",
     )
     seed: int = setting(
         0,
         Whole(0, MOST_SEED, "a seed is a 32-bit number"),
         help="decides the split, the first weights and the order",
+        chapter="digits",
     )
+    channels: tuple[int, ...] = setting(
+        (8, 16),
+        Wholes(
+            1,
+            256,
+            fewest=1,
+            longest=3,
+            of="numbers of channels",
+            each="channels of a convolution",
+            such_as="8,16 or 32,64",
+        ),
+        needs=("model", (CNN,)),
+        help="detectors of each convolution, such as 8,16",
+        chapter="convolution",
+    )
+    width: int = setting(
+        32,
+        Whole(1, 256, "more would train for minutes", "32"),
+        needs=WIDE,
+        help="units of the state, of a block, or of a piece",
+        chapter="recurrence",
+    )
+    blocks: int = setting(
+        2, Whole(1, 8), needs=DEEP, help="blocks one after the other", chapter="normalization"
+    )
+    heads: int = setting(
+        4,
+        Whole(1, 32, such_as="4"),
+        needs=("model", (TRANSFORMER,)),
+        help="heads that attend side by side; they divide the width",
+        chapter="attention",
+    )
+    cut: str = setting(
+        "rows", one_of(CUTS), needs=("model", SEQUENCES), help="the pieces that it reads"
+    )
+    positions: str = setting(
+        "learned",
+        one_of(choices.POSITIONS),
+        needs=("model", (TRANSFORMER,)),
+        help="how it knows the place of a piece",
+    )
+    init: str = setting(SUITED, one_of(choices.INITS), needs=BEGUN, help="how the weights begin")
+    norm: str = setting(
+        NONE,
+        one_of(choices.NORMS),
+        needs=NORMED,
+        follows=("model", {RESIDUAL_MLP: "layer"}),
+        help="normalization between a layer and its activation",
+    )
+    dropout: float = setting(
+        0.0,
+        Real(least=0, most=0.9, such_as="0.3"),
+        needs=DROPPED,
+        help="share of the units that each step leaves out",
+        chapter="regularization",
+    )
+    momentum: float = setting(
+        0.9,
+        Real(above=0, most=0.999, such_as="0.9"),
+        needs=("optimizer", ("momentum", "nesterov")),
+        help="share of the last step that the next one keeps",
+        chapter="optimizers",
+    )
+    schedule: str = setting(
+        "constant", one_of(choices.SCHEDULES), needs=STEPPED, help="how the rate changes"
+    )
+    decay: float = setting(
+        0.0,
+        _strength(10, "0.01"),
+        needs=STEPPED,
+        follows=("optimizer", USUAL_DECAY),
+        help="weight decay: L2 in the gradient; in adamw and lion apart from it",
+        chapter="regularization",
+    )
+    l2: float = setting(
+        0.0,
+        _strength(10, "0.001"),
+        needs=STEPPED,
+        help="price on the squares of the weights, biases spared",
+        chapter="regularization",
+    )
+    l1: float = setting(
+        0.0,
+        _strength(10, "0.0001"),
+        needs=STEPPED,
+        help="price on the sizes of the weights: many become 0",
+        chapter="regularization",
+    )
+    clip: float = setting(
+        0.0,
+        _strength(1e6, "1"),
+        needs=STEPPED,
+        help="a longer gradient is cut to this length; 0: never",
+        chapter="recurrence",
+    )
+    shifts: int = setting(
+        0,
+        Whole(0, 3, such_as="1"),
+        needs=STEPPED,
+        help="pixels that a digit is shifted by, at random, in each epoch",
+        chapter="regularization",
+    )
+    turns: float = setting(
+        0.0,
+        Real(least=0, most=180, such_as="10"),
+        needs=STEPPED,
+        help="degrees that a digit is turned by, at random, in each epoch",
+        chapter="regularization",
+    )
+    patience: int = setting(
+        0,
+        Whole(0, 1000, such_as="10"),
+        needs=STEPPED,
+        help="epochs without a better validation loss before it stops; 0: never",
+        chapter="regularization",
+    )
+    rows: int = setting(
+        TRAIN_ROWS,
+        Whole(1, TRAIN_ROWS, "there are 1,293 digits to learn from", "20"),
+        help="how many of the digits it learns from",
+        chapter="digits",
+    )
+    only: str = setting(ALL, OneOf(*DIGITS), help="the digits that it learns from")
+    noise: float = setting(
+        0.0,
+        Real(least=0, most=1, such_as="0.4"),
+        help="share of the labels that are replaced at random",
+        chapter="regularization",
+    )
+    cost: float = setting(
+        10.0,
+        Real(above=0, most=1e6, such_as="10"),
+        needs=("model", (SVC,)),
+        help="C: what a digit on the wrong side costs",
+    )
+    gamma: float = setting(
+        0.1,
+        Real(above=0, most=1e6, such_as="0.1"),
+        needs=("model", (SVC,)),
+        help="how fast likeness falls with the distance: e to the −γ·d²",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for field, value, expected in self._conflicts():
+            raise SettingError(field, value, expected, f"--{field}")
+
+    def _conflicts(self) -> list[tuple[str, object, str]]:
+        """Settings that cannot be beside the others, and what is expected there."""
+        found: list[tuple[str, object, str]] = []
+        if self.model == CNN and self.norm == "rms":
+            others = ", ".join(without(choices.NORMS, "rms"))
+            found.append(("norm", self.norm, _("one of {names} for a cnn", names=others)))
+        if self.model == TRANSFORMER and self.width % self.heads:
+            divisors = ", ".join(str(n) for n in range(1, 33) if self.width % n == 0)
+            text = _("a divisor of the width {n}: {names}", n=self.width, names=divisors)
+            found.append(("heads", self.heads, text))
+        elif self.positions == "rotary" and self.width // self.heads % 2:
+            text = _("one of learned, sinusoidal, none: a head has an odd width")
+            found.append(("positions", self.positions, text))
+        if self.model == SKLEARN_MLP and self.activation not in SKLEARN_ACTIVATIONS:
+            names = ", ".join(SKLEARN_ACTIVATIONS)
+            text = _("one of {names} for scikit-learn", names=names)
+            found.append(("activation", self.activation, text))
+        return found
+
+    @classmethod
+    def from_json(cls, data: object) -> Self:
+        if isinstance(data, Mapping) and data.get("model") == CNN and "init" not in data:
+            data = {**data, "activation": "relu"}  # kept when a cnn had no other
+        return super().from_json(data)
+
+    @property
+    def trains_here(self) -> bool:
+        """Whether it is a network of ours, trained step by step, and no baseline."""
+        return self.model not in BASELINES
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units of each dense layer, from the pixels to the classes; not of a cnn."""
-        return (PIXELS, *(self.hidden if self.model == "mlp" else ()), CLASSES)
+        """Units of each dense layer, from the pixels to the classes, of a network of such."""
+        return (PIXELS, *(self.hidden if self.model in DENSE[1] else ()), CLASSES)
 
     @property
     def layers(self) -> int:
-        """How many layers have weights."""
-        return 3 if self.model == "cnn" else len(self.sizes) - 1
+        """How many layers have weights, of those that are counted in their names."""
+        match self.model:
+            case "cnn":
+                return len(self.channels) + 1
+            case "residual-mlp":
+                return self.blocks + 2
+            case "residual-cnn":
+                return 2 * self.blocks + 2
+        return len(self.sizes) - 1
 
     @property
     def steps_per_epoch(self) -> int:
-        return -(-TRAIN_ROWS // self.batch)
+        return -(-min(self.rows, TRAIN_ROWS) // self.batch)
 
     @property
     def network(self) -> str:
         """The network in a few words: ``64-32-10 tanh``."""
-        if self.model == "cnn":
-            return "1×8×8 conv 8-16 dense 10 relu"
-        kind = self.activation if self.model == "mlp" else self.model
-        return f"{'-'.join(map(str, self.sizes))} {kind}"
+        norm = f", {self.norm} norm" if self.norm != NONE else ""
+        cut = f", {PIXELS // _piece(self.cut)} {self.cut}"
+        match self.model:
+            case "cnn":
+                channels = "-".join(map(str, self.channels))
+                return f"1×8×8 conv {channels} dense 10 {self.activation}{norm}"
+            case "residual-mlp":
+                width = f"{PIXELS}-{self.width}×{self.blocks + 1}-{CLASSES}"
+                return f"{width} {self.activation}{norm or ','} residual"
+            case "residual-cnn":
+                blocks = f"{self.blocks} block{'s' * (self.blocks > 1)}"
+                return f"1×8×8 conv {self.width} {blocks} dense 10 relu"
+            case "rnn" | "lstm" | "gru":
+                return f"{_piece(self.cut)}-{self.width}-{CLASSES} {self.model.upper()}{cut}"
+            case "transformer":
+                widths = "-".join(map(str, (self.width,) * self.blocks))
+                heads = f"{self.heads} head{'s' * (self.heads > 1)}"
+                return f"{_piece(self.cut)}-{widths}-{CLASSES} Transformer, {heads}{cut}"
+            case "svc":
+                return f"SVC C {short_number(self.cost)} γ {short_number(self.gamma)}"
+        kind = self.activation if self.model in DENSE[1] else self.model
+        kind = f"scikit-learn {kind}" if self.model == SKLEARN_MLP else kind
+        return f"{'-'.join(map(str, self.sizes))} {kind}{norm}"
 
     def describe(self) -> str:
         return f"{self.data}  {self.briefly()}"
 
     def briefly(self) -> str:
-        """All but the data, which the name of the lab says."""
-        return "  ".join(
-            [
-                self.network,
-                f"{self.optimizer} {short_number(self.rate)}",
+        """All but the data, which the name of the lab says; what is as usual is left out."""
+        parts = [self.network]
+        if self.trains_here:
+            parts.append(f"{self.optimizer} {short_number(self.rate)}")
+        if self.model != SVC:
+            parts += [
                 _("batch {n}", n=self.batch),
                 ngettext("{n:,} epoch", "{n:,} epochs", self.epochs),
-                _("seed {n}", n=self.seed),
             ]
-        )
+        return "  ".join([*parts, _("seed {n}", n=self.seed), *self._refinements()])
+
+    def _refinements(self) -> list[str]:
+        """The settings that have no part in the other words, where they are not as usual."""
+        return [
+            f"{field.label} {field.write(getattr(self, field.name))}"
+            for field in fields_of(type(self))
+            if field.name in REFINED and getattr(self, field.name) != field.usual(self)
+        ]
 
 
 FACTS = {
@@ -142,6 +406,7 @@ FACTS = {
     "validation_accuracy": N_("accuracy on the validation set, from 0 to 1"),
     "finished": N_("whether all epochs are done"),
     "diverged": N_("whether the loss has left all bounds"),
+    "tested": N_("whether the test set was looked at"),
 }
 
 ACTIVITY = Activity(
@@ -154,14 +419,27 @@ ACTIVITY = Activity(
     view="tutor.labs.digits.view:DigitsView",
     experiment="tutor.labs.digits.experiment:experiment",
     state="tutor.labs.digits.state:DigitsState",
-    picture="tutor.labs.digits.picture:picture",
+    picture="tutor.labs.digits.panes:picture",
     result="tutor.labs.digits.report:result",
     unit="epoch",
     paces=((10.0, N_("10 epochs/s")), (1.0, N_("1 epoch/s"))),
     report="tutor.labs.digits.report:report",
+    tests=True,
+    tables={
+        "compare": (
+            "tutor.labs.digits.comparison:compare",
+            N_("compare the course's networks with scikit-learn on the seeds 0 to 9"),
+        ),
+        "find-rate": (
+            "tutor.labs.digits.rate_search:table",
+            N_("try rates from small to large, and print the loss at each"),
+        ),
+    },
     examples=(
         "train digits",
         "train digits --model mlp --hidden 64,32 --activation relu --optimizer sgd --lr 0.1",
+        "train digits --model cnn --channels 32,64 --shifts 1 --schedule cosine --test",
         "train digits --model softmax --json",
+        "train digits --compare",
     ),
-)
+)  # fmt: skip

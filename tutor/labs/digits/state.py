@@ -9,10 +9,10 @@ from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.drawing.ticks import frame
 from tutor.drawing.traces import Trace
 from tutor.labs.digits.report import result
-from tutor.labs.digits.spec import TRAIN_ROWS, DigitsSpec
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures
-from tutor.words import _, cells
+from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
     from tutor.activities.goals import Fact
@@ -29,6 +29,21 @@ STRIDE = 60
 """Steps of the cursor from one end of a plot to the other, if there are so many epochs."""
 
 
+PANES = (
+    ("curves", N_("curves")),
+    ("layers", N_("layers")),
+    ("weights", N_("weights")),
+    ("confusion", N_("confusion")),
+    ("mistakes", N_("mistakes")),
+    ("rates", N_("rates")),
+)
+"""The panes in their order, each with its name; the last one is there once a rate was looked for.
+"""
+
+SMOOTHINGS = (0.0, 0.8, 0.95)
+"""The share of the mean so far in each smoothed loss of a step."""
+
+
 class DigitsState(RunState):
     """The curves of one training, and which part of them is shown.
 
@@ -41,6 +56,9 @@ class DigitsState(RunState):
         super().__init__(spec)
         self.step = 0
         self.epoch = 0
+        self.steps_per_epoch = spec.steps_per_epoch
+        self.rows = spec.rows
+        """Digits that it learns from."""
         self.batch_loss = Trace()
         self.loss = Trace()
         self.validation_loss = Trace()
@@ -53,6 +71,22 @@ class DigitsState(RunState):
         self.speed: float | None = None
         """Samples a second, averaged."""
         self.end: Event = {}
+        self.rate: float | None = None
+        """The rate that was set while it ran."""
+        self.layers: Event = {}
+        """The last measure of the layers."""
+        self.courses: dict[str, tuple[Trace, Trace]] = {}
+        """Of each array of weights the gradient's norm and the update's share, over the epochs."""
+        self.look: Event = {}
+        """What the network says, and how it looks, as it was last looked at."""
+        self.rates = Trace()
+        """The smoothed loss at each rate that was tried."""
+        self.found: Event = {}
+        """What was found by it."""
+        self.pane = PANES[0][0]
+        self.layer = self.page = self.mistake = 0
+        """Which layer, page of pictures and mistake is seen."""
+        self.smoothing = SMOOTHINGS[0]
         self.log = False
         self.zoom = ZOOMS[0]
         self.cursor: float | None = None
@@ -62,7 +96,7 @@ class DigitsState(RunState):
     @property
     def position(self) -> float:
         """Epochs done, with parts of one."""
-        return self.step / self.spec.steps_per_epoch
+        return self.step / self.steps_per_epoch
 
     @property
     def part_done(self) -> float:  # type: ignore[override]  # computed here, stored in the base
@@ -87,7 +121,7 @@ class DigitsState(RunState):
             return None
         epochs = max(self.spec.epochs - self.position, 0)
         at_pace = epochs / self._pace if self._pace else 0.0
-        return max(epochs * TRAIN_ROWS / self.speed, at_pace)
+        return max(epochs * self.rows / self.speed, at_pace)
 
     def change_pace(self, pace: float | None) -> None:
         """Go by another pace: the speed so far says nothing of it."""
@@ -95,10 +129,22 @@ class DigitsState(RunState):
 
     def take(self, event: Event) -> None:
         match event["event"]:
+            case "start" if "steps_per_epoch" in event:
+                self.steps_per_epoch, self.rows = event["steps_per_epoch"], event["train"]
             case "epoch":
                 self._measured(event)
             case "progress":
                 self._progressed(event)
+            case "layers":
+                self._layered(event)
+            case "look":
+                self.look = {**self.look, **event}
+            case "rate":
+                self.rate = event["rate"]
+            case "tried":
+                self.rates.add(event["rate"], _number(event["smoothed"]))
+            case "found":
+                self.found = event
             case "done" | "stopped" | "diverged" | "error":
                 self._ended(event)
         self.version += 1
@@ -110,6 +156,7 @@ class DigitsState(RunState):
             **{name: self.last.get(name) for name in names},
             "finished": self.end.get("event") == "done",
             "diverged": self.end.get("event") == "diverged",
+            "tested": "test_accuracy" in self.end,
         }
 
     def numbers(self, width: int) -> Drawing:
@@ -128,6 +175,58 @@ class DigitsState(RunState):
         )
         return stack(rows)
 
+    def tested(self, figures: Event) -> None:
+        """The test set was looked at, after the run."""
+        self.end = {**self.end, **figures}
+        self.version += 1
+
+    @property
+    def panes(self) -> tuple[tuple[str, str], ...]:
+        """The panes that there are, each with its name."""
+        return PANES if len(self.rates) else PANES[:-1]
+
+    def next_pane(self, by: int = 1) -> None:
+        """Show the pane after this one, or so many after it."""
+        names = [name for name, _words in self.panes]
+        here = names.index(self.pane) if self.pane in names else 0
+        self.show(names[(here + by) % len(names)])
+
+    def show(self, pane: str) -> None:
+        """Show a pane."""
+        self.pane = pane
+        self.version += 1
+
+    def look_for_a_rate(self) -> None:
+        """Forget what was found: rates are tried anew."""
+        self.rates, self.found = Trace(), {}
+        self.show("rates")
+
+    def step_back(self) -> None:
+        """One back in what the pane shows: an epoch, a layer, a page of pictures, a mistake."""
+        self._browse(-1)
+
+    def step_on(self) -> None:
+        """One on in what the pane shows."""
+        self._browse(1)
+
+    def _browse(self, way: int) -> None:
+        match self.pane:
+            case "layers":
+                self.layer += way
+            case "weights":
+                self.page += way
+            case "mistakes":
+                self.mistake += way
+            case "curves":
+                self._read(way)
+        self.version += 1
+
+    def change_smoothing(self) -> None:
+        """Smooth the losses of the steps more, or not at all after the most."""
+        at = SMOOTHINGS.index(self.smoothing)
+        self.smoothing = SMOOTHINGS[(at + 1) % len(SMOOTHINGS)]
+        self.version += 1
+
     def change_zoom(self) -> None:
         """Show less of the curves; all of them again after the least."""
         self.zoom = ZOOMS[(ZOOMS.index(self.zoom) + 1) % len(ZOOMS)]
@@ -138,14 +237,6 @@ class DigitsState(RunState):
         self.log = not self.log
         self.version += 1
 
-    def read_before(self) -> None:
-        """Read the values of the epoch before the one that is read, or of the last."""
-        self._read(-1)
-
-    def read_next(self) -> None:
-        """Read the values of the epoch after the one that is read; none after the last."""
-        self._read(1)
-
     def _read(self, way: int) -> None:
         if not len(self.loss):
             return
@@ -154,7 +245,6 @@ class DigitsState(RunState):
         stride = max(1, round((end - start) / STRIDE)) * way
         at = last if self.cursor is None else max(int(self.cursor) + stride, first)
         self.cursor = float(at) if at <= last else None
-        self.version += 1
 
     @property
     def x_range(self) -> Range:
@@ -165,6 +255,14 @@ class DigitsState(RunState):
             return 0.0, frame(self.position, self.spec.epochs)
         reach = max(self.position, 1.0)
         return reach * (1 - self.zoom), reach
+
+    def _layered(self, event: Event) -> None:
+        self.layers = event
+        for one in event["weights"]:
+            gradient, ratio = self.courses.setdefault(one["name"], (Trace(), Trace()))
+            at = event["step"] / self.steps_per_epoch
+            gradient.add(at, _number(one["gradient"]))
+            ratio.add(at, _number(one["ratio"]))
 
     def _measured(self, event: Event) -> None:
         self.step, self.epoch, self.last = event["step"], event["epoch"], event
@@ -182,7 +280,7 @@ class DigitsState(RunState):
     def _progressed(self, event: Event) -> None:
         self.step, self.epoch = event["step"], event["epoch"]
         losses = event["losses"]
-        first, steps = self.step - len(losses) + 1, self.spec.steps_per_epoch
+        first, steps = self.step - len(losses) + 1, self.steps_per_epoch
         self.batch_loss.extend(
             (step / steps for step in range(first, self.step + 1)), map(_number, losses)
         )

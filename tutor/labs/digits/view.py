@@ -2,45 +2,172 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.binding import Binding, BindingType
 
+from tutor.activities.lookup import imported
+from tutor.activities.value_types import short_number
 from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.workers import work
+from tutor.labs.digits.spec import DigitsSpec
+from tutor.learner.test_looks import add_figures, count_looks
+from tutor.running.training.client import ChildRun
+from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
     from tutor.labs.digits.state import DigitsState
+    from tutor.learner import Store
+    from tutor.learner.keeper import Keeper
+
+
+class HasStore(Protocol):
+    """The app, as this lab sees it."""
+
+    store: Store
+    keeper: Keeper
 
 
 class DigitsView(LabView):
-    """A training and its curves."""
+    """A training and its panes."""
 
     HELP = """\
 Train a network on 1,293 handwritten digits and watch it learn. **space** starts, pauses and
-resumes. **Tab** moves through the settings: the arrows choose, **Enter** starts.
+resumes; **s** makes one step, which is one batch, **n** ends the epoch. **Tab** moves through the
+settings: the arrows choose, **Enter** starts, and each choice says what it does.
 
-*Loss* is how wrong the network is, *accuracy* the share of digits it gets right. The solid curve
-is for the digits it learns from, the dashed one for others that it never sees. Each dot is the
-loss of one step; ◆ marks the epoch with the lowest validation loss.
+**v** goes to the next pane. *Curves*: the loss is how wrong the network is, the accuracy the share
+of digits it gets right. The solid curve is for the digits it learns from, the dashed one for others
+that it never sees. Each dot is the loss of one step; ◆ marks the epoch with the lowest validation
+loss. **←** and **→** read the values, **z** zooms, **l** scales by powers of ten, **m** smooths.
+*Layers*: how long each gradient is, how far the weights move, which units are dead. *Weights*: as
+pictures, and what the layers make of one digit. *Confusion*: which digit is taken for which.
+*Mistakes*: each validation digit that it gets wrong, the surest first. **←** and **→** browse.
 
-**←** and **→** read the values at an epoch, **z** shows the last half and the last tenth of the
-epochs. Every run is kept with your progress.
+**f** looks for a learning rate. **r** goes on at the rate in the settings. **t** looks at the test
+set once a run is over: do that when everything is chosen, since each look is counted.
+
+Every run is kept with your progress.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "picture('next_pane')", "view", id="lab.view",
+                tooltip="the next pane: curves, layers, weights, confusion, mistakes"),
+        Binding("V", "picture('next_pane', -1)", "view", id="lab.view.back", show=False,
+                tooltip="the pane before"),
         Binding("n", "go('epoch')", "epoch", id="lab.epoch",
                 tooltip="run to the end of the epoch, then pause"),
-        Binding("l", "picture('change_scale')", "log", id="lab.log",
+        Binding("t", "test", "test", id="lab.test",
+                tooltip="look at the test set, once a run is over; every look is counted"),
+        Binding("r", "rate", "rate", id="lab.rate", show=False,
+                tooltip="go on at the rate in the settings"),
+        Binding("f", "find", "find rate", id="lab.find", show=False,
+                tooltip="look for a learning rate: try all, from small to large"),
+        Binding("l", "picture('change_scale')", "log", id="lab.log", show=False,
                 tooltip="logarithmic scale of the loss, or not"),
+        Binding("m", "picture('change_smoothing')", "smooth", id="lab.smooth", show=False,
+                tooltip="smooth the losses of the steps, or not"),
         Binding("z", "picture('change_zoom')", "zoom", id="lab.zoom", show=False,
                 tooltip="zoom: all epochs, the last half, the last tenth"),
-        Binding("left", "picture('read_before')", "read", id="lab.before", key_display="←",
-                show=False, tooltip="read the values one epoch before"),
-        Binding("right", "picture('read_next')", "read", id="lab.next", key_display="→",
-                show=False, tooltip="read the values one epoch on"),
+        Binding("left", "picture('step_back')", "read", id="lab.before", key_display="←",
+                show=False, tooltip="one back in what the pane shows"),
+        Binding("right", "picture('step_on')", "read", id="lab.next", key_display="→",
+                show=False, tooltip="one on in what the pane shows"),
     ]  # fmt: skip
 
-    def action_picture(self, change: str) -> None:
+    def action_picture(self, change: str, *arguments: int) -> None:
         """Have the state do something that changes its picture."""
         if self.state is not None:
-            getattr(cast("DigitsState", self.state), change)()
+            getattr(self._digits, change)(*arguments)
             self.redraw()
+
+    @property
+    def _digits(self) -> DigitsState:
+        return cast("DigitsState", self.state)
+
+    def action_rate(self) -> None:
+        """Go on at the rate that stands in the settings."""
+        run, spec = self.run, cast("DigitsSpec", self.spec)
+        if run is None or run.over:
+            self.notify(_("No run is going: Enter starts one at the rate in the settings."))
+            return
+        now = self._digits.rate or cast("DigitsSpec", run.spec).rate
+        if spec.rate == now:
+            self.notify(
+                _("It learns at the rate {rate}. Type another one into the settings (Tab), then "
+                  "press Escape and r.", rate=short_number(now))
+            )  # fmt: skip
+            return
+        run.send("rate", spec.rate)
+
+    def action_find(self) -> None:
+        """Try rates on a network of these settings, from its first weights."""
+        spec = self._form.read()
+        if spec is None or self.state is None:
+            return
+        if self.running:
+            self.notify(_("A run is in progress: pause or stop it before you look for a rate."))
+            return
+        self._digits.look_for_a_rate()
+        self.redraw()
+        self._find(cast("DigitsSpec", spec))
+
+    @work(exclusive=True, group="find")
+    async def _find(self, spec: DigitsSpec) -> None:
+        state = self._digits
+        child = await ChildRun.start([*self.activity.command(spec), "--find-rate"])
+        try:
+            async for event in child.events():
+                state.take(event)
+        finally:
+            await child.kill()
+        suggested = state.found.get("suggested")
+        if suggested is not None and state is self.state and not self.running:
+            self.use(DigitsSpec(**{**vars(spec), "rate": suggested}))
+        self.redraw()
+
+    def action_test(self) -> None:
+        """Look at the test set, once for each run; how often it was looked at is said."""
+        run = self.run
+        if run is None or not run.over:
+            self.notify(_("The test set waits for the end: finish the run, or stop it with x."))
+        elif "test_accuracy" in run.end:
+            self._say_tested()
+        elif "network" not in self._digits.look:
+            self.notify(_("This run's weights are not here any more: train with --test."))
+        else:
+            self._test()
+
+    @work(exclusive=True, group="test")
+    async def _test(self) -> None:
+        run, state = self.run, self._digits
+        assert run is not None
+        tested = imported("tutor.labs.digits.testing:tested")
+        figures = await asyncio.to_thread(tested, run.spec, state.look["network"])
+        run.end = {**run.end, **figures}
+        state.tested(figures)
+        if run.kept is not None:
+            kept = run.kept
+            await self._keeping.keeper.keep_now(lambda store: add_figures(store, kept, figures))
+        self._end.refresh(layout=True)
+        self._show()
+        self._say_tested()
+
+    @property
+    def _keeping(self) -> HasStore:
+        return cast("HasStore", self.app)
+
+    def _say_tested(self) -> None:
+        assert self.run is not None
+        seed = cast("DigitsSpec", self.run.spec).seed
+        looks = count_looks(self._keeping.store, self.activity.name, {"seed": seed})
+        self.notify(
+            ngettext(
+                "Test accuracy {accuracy:.3f}. This test set was looked at {n} time.",
+                "Test accuracy {accuracy:.3f}. This test set was looked at {n} times: the more "
+                "often you choose by it, the less it tells.",
+                looks,
+                accuracy=self.run.end["test_accuracy"],
+            ),
+            timeout=8,
+        )

@@ -22,14 +22,16 @@ class Control:
     keeps them where there is a folder for them.
     """
 
-    def __init__(self, unit: str = "") -> None:
+    def __init__(self, unit: str = "", *, watched: bool = False) -> None:
         self.moments = Moments()
         self._unit = unit
+        self.watched = watched
+        """Whether somebody looks on, who wants to see more than the command line tells."""
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._rest = b""
 
-    def send(self, name: str, per_second: float | None = None) -> None:
-        self._commands.put(Command(name, per_second))
+    def send(self, name: str, value: float | None = None) -> None:
+        self._commands.put(Command(name, value))
 
     def waiting(self) -> bool:
         """Whether `next` would return at once."""

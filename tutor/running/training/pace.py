@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from tutor.running.training.control import Control
-from tutor.running.training.protocol import Command
+from tutor.running.training.protocol import ASKED, Command
 
 
 class Pace:
@@ -27,6 +28,8 @@ class Pace:
         self.stopping = False
         self.interval = 0.0
         """Seconds that a step takes at least."""
+        self.asked: dict[str, Any] = {}
+        """Commands that only the experiment can obey, by name, each with its value."""
         self._due = 0.0
 
     def asks(self, step: int) -> bool:
@@ -80,9 +83,11 @@ class Pace:
             case "stop":
                 self.stopping = True
             case "pace":
-                pace = command.per_second
+                pace = command.value
                 self.interval = 1 / (pace * self.steps_per_unit) if pace else 0.0
                 self._due = self.clock() + self.interval
+            case name if name in ASKED:
+                self.asked[name] = command.value
             case _:  # to the end of the unit
                 self.halt_at = (step // self.steps_per_unit + 1) * self.steps_per_unit
 

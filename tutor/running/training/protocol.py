@@ -8,10 +8,19 @@ from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
-COMMANDS = ("pause", "resume", "step", "stop", "pace")
+COMMANDS = ("pause", "resume", "step", "stop", "pace", "rate", "test")
 """Besides these, the name of an activity's unit, such as ``epoch``, is a command. ``step`` makes
-one step and ``epoch`` ends the current epoch; both then stay paused. ``pace`` comes with
-``per_second``, at most so many units, null for as many as there can be.
+one step and ``epoch`` ends the current epoch; both then stay paused.
+"""
+
+VALUES = {"pace": "per_second", "rate": "rate"}
+"""What comes with a command: at most so many units a second, null for as many as there can be; the
+learning rate to go on with.
+"""
+
+ASKED = ("rate", "test")
+"""Commands that only some experiments can obey: to go on at another rate, and to measure what it
+came to on the test set.
 """
 
 CLOSING = frozenset({"done", "stopped", "diverged", "error"})
@@ -47,12 +56,12 @@ class Command(NamedTuple):
     """One of COMMANDS or a unit's name, with what comes with it."""
 
     name: str
-    per_second: float | None = None
+    value: float | None = None
 
     def encode(self) -> bytes:
         """The command as a line."""
-        pace = {"per_second": self.per_second} if self.name == "pace" else {}
-        return json.dumps({"command": self.name, **pace}).encode() + b"\n"
+        value = {VALUES[self.name]: self.value} if self.name in VALUES else {}
+        return json.dumps({"command": self.name, **value}).encode() + b"\n"
 
 
 def command_in(line: bytes, unit: str = "") -> Command | None:
@@ -62,9 +71,9 @@ def command_in(line: bytes, unit: str = "") -> Command | None:
     except (ValueError, RecursionError):
         return None
     name = message.get("command") if isinstance(message, dict) else None
-    if name not in COMMANDS and (name != unit or not unit):
+    if not isinstance(name, str) or (name not in COMMANDS and (name != unit or not unit)):
         return None
-    pace = message.get("per_second")
-    if isinstance(pace, int | float) and pace > 0:
-        return Command(name, float(pace))
-    return Command(name) if pace is None else None
+    value = message.get(VALUES.get(name, ""))
+    if isinstance(value, int | float) and value > 0 and math.isfinite(value):
+        return Command(name, float(value))
+    return Command(name) if value is None and name != "rate" else None

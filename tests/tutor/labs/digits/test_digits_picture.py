@@ -6,7 +6,7 @@ import pytest
 from pilot import screen_text, until
 
 from tutor.app.widgets.lab.picture_view import PictureView
-from tutor.labs.digits.picture import BEST, legend, picture, plots
+from tutor.labs.digits.panes.loss_and_accuracy import BEST, legend, picture, plots
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
 
@@ -47,7 +47,7 @@ def test_no_value_is_read_until_a_key_asks_for_it():
 def test_reading_begins_at_the_last_epoch_and_goes_back_one_by_one():
     state = trained()
     for at in (40, 39, 38):
-        state.read_before()
+        state.step_back()
         assert state.cursor == at
         measured = epoch(at)
         said = words(state)
@@ -55,29 +55,29 @@ def test_reading_begins_at_the_last_epoch_and_goes_back_one_by_one():
         for part in ("train", "validation"):
             loss, accuracy = measured[f"{part}_loss"], measured[f"{part}_accuracy"]
             assert f"{part} {loss:.4f} / {accuracy:.3f}" in said
-    state.read_next()
+    state.step_on()
     assert state.cursor == 39
 
 
 def test_reading_ends_after_the_last_epoch_and_stops_at_the_first():
     state = trained(3)
-    state.read_before()
-    state.read_next()
+    state.step_back()
+    state.step_on()
     assert state.cursor is None
     for _ in range(10):
-        state.read_before()
+        state.step_back()
     assert state.cursor == 0
 
 
 def test_before_the_first_epoch_there_is_nothing_to_read():
     state = DigitsState(SETTINGS)
-    state.read_before()
+    state.step_back()
     assert state.cursor is None
 
 
 def test_the_cursor_is_a_line_through_both_plots():
     state = trained()
-    state.read_before()
+    state.step_back()
     assert [plot.cursor for plot in plots(state)] == [40.0, 40.0]
     before = picture(trained(), 100, 14).text.count("│")
     assert picture(state, 100, 14).text.count("│") > before + 10
@@ -107,7 +107,7 @@ def test_reading_stays_within_what_is_zoomed_to():
     state = trained()
     state.change_zoom()
     for _ in range(100):
-        state.read_before()
+        state.step_back()
     assert state.cursor == 20
 
 
@@ -125,7 +125,7 @@ def test_the_best_epoch_is_that_of_the_lowest_validation_loss_and_is_marked():
 def test_the_legend_takes_as_many_lines_as_it_needs_and_loses_no_word(width, read):
     state = trained()
     if read:
-        state.read_before()
+        state.step_back()
     drawing = legend(state, width)
     longest = max(len(part) for part in legend(state, 500).text.split("   "))
     assert drawing.width <= max(width, longest)  # one part a line, where there is no more room

@@ -8,6 +8,7 @@ import pytest
 
 from tutor.activities.registry import activity_of
 from tutor.app.widgets.lab import wording
+from tutor.drawing.bars import bar
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
 from tutor.running.run import Run
@@ -120,10 +121,10 @@ def test_every_state_has_words_of_its_own(events, state, said):
 
 
 @pytest.mark.parametrize(
-    ("part", "bar"), [(0, ""), (0.5, "████"), (1, "████████"), (0.03125, "▎"), (1 / 64, "▏")]
+    ("part", "drawn"), [(0, ""), (0.5, "████"), (1, "████████"), (0.03125, "▎"), (1 / 64, "▏")]
 )
-def test_the_bar_grows_by_eighths_of_a_character(part, bar):
-    assert wording.bar(part, 8) == bar
+def test_the_bar_grows_by_eighths_of_a_character(part, drawn):
+    assert bar(part, 8) == drawn
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from tutor.activities.errors import SettingError
 from tutor.activities.field import Field
 from tutor.activities.spec import Spec, fields_of
+from tutor.activities.value_types import Wholes
 from tutor.app.widgets.answers.number_field import NumberField
 from tutor.app.widgets.lab.chooser import Chooser
 from tutor.words import _, cells
+
+if TYPE_CHECKING:
+    from tutor.course.outline import Course
 
 NUMBER = 8
 """Columns of a field for a number, at least."""
@@ -26,15 +31,26 @@ LONGEST = 14
 """Columns of any field, at most."""
 
 
+class HasCourse(Protocol):
+    """The app, as the form sees it."""
+
+    course: Course
+
+
 class LabForm(Vertical):
-    """Two columns of fields; below them, over what is there, what is wrong with one of them."""
+    """Two columns of fields, of which those are seen that apply beside the others. Below them what
+    the field in focus does, and who teaches it, or what is wrong with one of them.
+    """
 
     DEFAULT_CSS = """
     LabForm {
         height: auto;
+        #fields { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
         .columns { height: auto; }
         .column { width: auto; height: auto; margin: 0 2 0 0; }
         .field { width: auto; height: 1; }
+        .field.-apart { display: none; }
+        #about { color: $quiet; height: 3; margin: 1 0 0 0; }
         .field Label { color: $quiet; }
         .-wrong { color: $error; text-style: bold; }
         #problem {
@@ -74,22 +90,23 @@ class LabForm(Vertical):
         """The texts as last shown or dealt with: what differs was changed by the learner."""
         self._fields = [f for f in fields_of(self._type) if len(f.type.choices) != 1]
         self._controls = {f.name: _control(f, self._shown[f.name]) for f in self._fields}
+        self._rows = {name: Horizontal(classes="field") for name in self._controls}
+        self._about = Static(id="about", markup=False)
         self._problem = Static(id="problem", markup=False)
 
     def compose(self) -> ComposeResult:
-        half = -(-len(self._fields) // 2)
-        with Horizontal(classes="columns"):
-            for fields in (self._fields[:half], self._fields[half:]):
-                if fields:
-                    with Vertical(classes="column"):
-                        yield from self._column(fields)
+        with Container(id="fields"), Horizontal(classes="columns"):
+            for fields in _columns(self._fields):
+                with Vertical(classes="column"):
+                    yield from self._column(fields)
+        yield self._about
         yield self._problem
 
     def _column(self, fields: list[Field]) -> ComposeResult:
         widest = max(cells.width(_(field.label)) for field in fields)
         room = max(_room(field) for field in fields)
         for field in fields:
-            with Horizontal(classes="field"):
+            with self._rows[field.name]:
                 label = Label(_(field.label))
                 label.styles.width = widest + 1
                 yield label
@@ -120,6 +137,35 @@ class LabForm(Vertical):
         except SettingError as error:
             self._refuse(error)
             return None
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._tell()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what the field in focus does, as it is set, and which chapter teaches it."""
+        field = next((f for f in self._fields if self._controls[f.name].has_focus), None)
+        if field is None:
+            self._about.update("")
+            self._about.remove_class("-shown")
+            return
+        value = self._controls[field.name].value
+        text, chapter = field.note(value)
+        name = value if (text, chapter) != (field.help, field.chapter) else _(field.label)
+        told = _("{name}: {what}.", name=name, what=_(text))
+        course = cast("HasCourse", self.app).course if hasattr(self.app, "course") else None
+        info = next((c for c in course.chapters if c.slug == chapter), None) if course else None
+        if info is not None:
+            taught = (
+                _("Chapter {n} teaches it.", n=info.number)
+                if info.file
+                else _("Chapter {n} will teach it.", n=info.number)
+            )
+            told = f"{told} {taught}"
+        self._about.update(Content(told))
+        self._about.add_class("-shown")
 
     def action_submit(self) -> None:
         self.post_message(self.Submitted())
@@ -154,10 +200,11 @@ class LabForm(Vertical):
         self._shown[name] = text
         for field in self._fields:
             if field.follows is not None and field.follows[0] == name:
-                suits = field.write(field.follows[1][text])
+                suits = field.write(field.follows[1].get(text, field.default))
                 self._shown[field.name] = self._controls[field.name].value = suits
         self._enable()
         self._clear()
+        self._tell()
         try:
             spec = self.spec()
         except SettingError:
@@ -165,10 +212,14 @@ class LabForm(Vertical):
         self.post_message(self.Changed(spec))
 
     def _enable(self) -> None:
-        """Only what applies beside the other settings can be changed."""
+        """Only what applies beside the other settings is seen, and can be changed."""
         values = SimpleNamespace(**self._shown)
         for field in self._fields:
-            self._controls[field.name].disabled = not field.applies(values)
+            applies = field.applies(values)
+            if not applies:
+                setattr(values, field.name, field.write(field.default))
+            self._controls[field.name].disabled = not applies
+            self._rows[field.name].set_class(not applies, "-apart")
 
     def _refuse(self, error: SettingError) -> None:
         label = next(_(field.label) for field in self._fields if field.name == error.field)
@@ -181,6 +232,16 @@ class LabForm(Vertical):
     def _clear(self) -> None:
         self._problem.remove_class("-shown")
         self.query(".-wrong").remove_class("-wrong")
+
+
+def _columns(fields: list[Field]) -> list[list[Field]]:
+    """Choices and lists in one column, single numbers in the other; halves, where all are alike."""
+    words = [f for f in fields if f.type.choices or isinstance(f.type, Wholes)]
+    numbers = [f for f in fields if f not in words]
+    if words and numbers:
+        return [words, numbers]
+    half = -(-len(fields) // 2)
+    return [part for part in (fields[:half], fields[half:]) if part]
 
 
 def _control(field: Field, text: str) -> Chooser | Input:

@@ -33,6 +33,8 @@ WIDE, MEDIUM = 98, 72
 """Columns from which the picture stands beside the form, and the form beside the numbers."""
 TALL = 40
 """Rows from which there is room for empty ones."""
+LOW = 34
+"""Rows below which the form beside the picture shows a part of its fields at a time."""
 SHORT = 20
 """Rows below which a narrow lab goes without the bar, so that the curves have room."""
 REDRAW, CALM_REDRAW = 0.23, 1.0
@@ -58,21 +60,29 @@ class LabView(Container, can_focus=True):
         #side, #panel { height: auto; }
         #picture { height: 1fr; margin: 1 0 0 0; }
         LabForm { margin: 0 0 1 0; }
+        LabForm #fields { max-height: 14; }
         RunEnd { margin: 1 0 0 0; }
         &:focus #state { background: $block-cursor-background; color: $primary; }
         &.-dense {
             #bar, RunEnd { margin: 0; }
+            LabForm #fields { max-height: 4; }
+            LabForm #about {
+                height: auto; margin: 0; background: $panel; overlay: screen; display: none;
+            }
+            LabForm #about.-shown { display: block; }
             &.-narrow LabForm, &.-narrow #picture { margin: 0; }
             &.-narrow.-short #bar { display: none; }  /* the top line says how far it is, too */
         }
         &.-medium {
             #panel { layout: horizontal; }
-            LabForm { width: 43; margin: 0 2 0 0; }
+            LabForm { width: 45; margin: 0 2 0 0; }
+            LabForm #fields { max-height: 7; }
         }
         &.-wide {
             layout: horizontal;
             #side { width: 44; height: 100%; margin: 0 3 0 0; }
             #picture { height: 100%; margin: 0; }
+            &.-low LabForm #fields { max-height: 7; }
         }
     }
     """
@@ -161,6 +171,7 @@ class LabView(Container, can_focus=True):
         self.set_class(width < MEDIUM, "-narrow")
         self.set_class(width < WIDE and height < TALL, "-dense")
         self.set_class(height < SHORT, "-short")
+        self.set_class(height < LOW, "-low")
 
     @work()
     async def _load(self) -> None:

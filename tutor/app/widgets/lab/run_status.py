@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.app.looks import content_of
 from tutor.app.widgets.lab import wording
+from tutor.drawing.bars import bar
 from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
@@ -102,8 +103,8 @@ class RunStatus(Vertical):
             return Content()
         place = f"  {run.state.place}" if run.state.place else ""
         width = max(self.size.width - cells.width(place), 6)
-        bar = cells.ljust(wording.bar(run.state.part_done, width), width)
-        return Content.assemble((bar, "$primary on $panel"), place)
+        full = cells.ljust(bar(run.state.part_done, width), width)
+        return Content.assemble((full, "$primary on $panel"), place)
 
 
 def _numbers(state: RunState | None, pace: str, width: int) -> Content:

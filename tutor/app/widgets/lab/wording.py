@@ -33,7 +33,6 @@ STATUSES = {
     "killed": N_("killed"),
     "unfinished": N_("unfinished"),
 }
-BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
 def status(run: Run) -> str:
@@ -44,13 +43,6 @@ def status(run: Run) -> str:
     if run.status in ("running", "paused", "stopped") and run.state.place:
         return f"{mark} {run.state.place}"
     return f"{mark} {_(STATUSES[run.status])}"
-
-
-def bar(part: float, width: int) -> str:
-    """A bar of block characters, `part` of it full."""
-    eighths = round(part * width * 8)
-    full, rest = divmod(eighths, 8)
-    return "█" * full + (BLOCKS[rest] if rest else "")
 
 
 def duration(seconds: float) -> str:

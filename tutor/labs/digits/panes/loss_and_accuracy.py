@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,10 @@ def legend(state: DigitsState, width: int, title: Line = ()) -> Drawing:
     if state.cursor is not None:
         parts.append((Segment(_("epoch {n}", n=f"{state.cursor:,.0f}"), "strong"),))
     for sign, name, look in SIGNS:
+        if name == "batch" and state.smoothing:
+            words = _(" batch, smoothed {share:g}", share=state.smoothing)
+            parts.append((Segment("─", look), Segment(words, "quiet")))
+            continue
         words = f" {_(name)} {values[name]}" if name in values else f" {_(name)}"
         parts.append((Segment(sign, look), Segment(words, "quiet")))
     if state.best is not None:
@@ -107,6 +112,9 @@ def plots(state: DigitsState) -> list[Plot]:
         Series(state.validation_loss.x, state.validation_loss.y, VALIDATION, "dashed"),
     ]
     batches = Series(state.batch_loss.x, state.batch_loss.y, BATCH, "dots", scales=False)
+    if state.smoothing:
+        smooth = smoothed(state.batch_loss.y, state.smoothing)
+        batches = Series(state.batch_loss.x, smooth, BATCH, scales=False)
     accuracies = [
         Series(state.accuracy.x, state.accuracy.y, TRAIN),
         Series(state.validation_accuracy.x, state.validation_accuracy.y, VALIDATION, "dashed"),
@@ -124,6 +132,20 @@ def plots(state: DigitsState) -> list[Plot]:
         ),
         Plot(accuracies, x_range, y_range=_accuracies(accuracies, x_range), cursor=cursor),
     ]
+
+
+def smoothed(values: Sequence[float], share: float) -> list[float]:
+    """The running mean of values, in which the mean so far has a `share`; gaps stay gaps.
+
+    As Adam's, it is divided by the part of it that is not its start at 0.
+    """
+    means, average, weight = [], 0.0, 0.0
+    for value in values:
+        if math.isfinite(value):
+            average = share * average + (1 - share) * value
+            weight = share * weight + (1 - share)
+        means.append(average / weight if math.isfinite(value) else math.nan)
+    return means
 
 
 def _accuracies(curves: list[Series], x_range: Range) -> Range:
