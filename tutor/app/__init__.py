@@ -10,10 +10,12 @@ from tutor.activities.lookup import late
 if TYPE_CHECKING:
     from tutor.app.answering import put_answer, put_remark
     from tutor.app.following import explain, follow, open_link
+    from tutor.app.own_data import OwnData
     from tutor.app.palette import elsewhere, on_screen
     from tutor.app.run_line import RunLine
 
 __all__ = [
+    "OwnData",
     "RunLine",
     "elsewhere",
     "explain",
@@ -30,6 +32,7 @@ if not TYPE_CHECKING:
         {
             "answering": ("put_answer", "put_remark"),
             "following": ("explain", "follow", "open_link"),
+            "own_data": ("OwnData",),
             "palette": ("elsewhere", "on_screen"),
             "run_line": ("RunLine",),
         },

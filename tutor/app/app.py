@@ -42,6 +42,7 @@ from tutor.running.signals import ENDING, INTERRUPTING, exit_code
 from tutor.words import _, cells
 
 if TYPE_CHECKING:
+    from tutor.app.own_data import OwnData
     from tutor.app.screens.modal import Modal
     from tutor.app.widgets.answers.answer_field import AnswerField
     from tutor.app.widgets.answers.question_view import QuestionView
@@ -60,6 +61,9 @@ HOME = Home()
 
 BESIDE_REMARK = 3
 """Columns of a line that a remark leaves free: its border, and a blank at each end."""
+
+PROGRESSING = ("read", "review", "progress")
+"""The modes of screens that show what the learner did in the course."""
 
 GRACE = 0.8
 """Seconds that a run gets to save itself when the app ends."""
@@ -156,6 +160,11 @@ class BackstepApp(App[None]):
             return
         if await self.ask(self.screen, screens.TrustScreen(self.course, found)):
             await self.keeper.keep_now(lambda store: trust_pack(store, found.digest))
+
+    @cached_property
+    def own_data(self) -> OwnData:
+        """Taking along, bringing back and removing what the learner has."""
+        return ours.OwnData(self)
 
     @cached_property
     def finder(self) -> Finder:
@@ -334,6 +343,17 @@ class BackstepApp(App[None]):
         if mode not in self._entered:
             self._entered.add(mode)
             self.add_mode(mode, partial(screen_of, mode))
+
+    async def begin_anew(self) -> None:
+        """Go home, and have the screens made anew that show what the learner did: it is about to
+        change, or has.
+        """
+        self.go(HOME)
+        for mode in PROGRESSING:
+            self._enter(mode)
+            await self.remove_mode(mode)
+            self._entered.discard(mode)
+        await self.keeper.settle()
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on the keyboard: F2, Esc, ctrl+p."""

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tutor.activities.destinations import Destination
-    from tutor.course import Course
+    from tutor.course import ChapterInfo, Course
+
+
+class Carrier(Protocol):
+    """What the learner has, as far as the entries need it: `tutor.app.own_data`."""
+
+    async def export(self) -> None: ...
+    async def bring_in(self) -> None: ...
+    async def reset(self, chapter: ChapterInfo | None = None) -> None: ...
 
 
 class Host(Protocol):
@@ -30,6 +38,8 @@ class Host(Protocol):
 
     @property
     def course(self) -> Course: ...
+    @property
+    def own_data(self) -> Carrier: ...
     def go(self, destination: Destination | Lab) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def choose_language(self, name: str) -> None: ...
@@ -126,6 +136,7 @@ def elsewhere(app: Host) -> Iterator[Entry]:
         _("Calm or lively"), _("pages jump or slide; fewer bytes for slow lines"), app.turn_calm
     )
     yield from _languages(app)
+    yield from _own_data(app)
     left = _("You left Backstep with Quit in the palette.")
     yield Entry(_("Quit"), _("leave Backstep; everything is saved"), partial(app.quit, left))
 
@@ -139,6 +150,24 @@ def _languages(app: Host) -> Iterator[Entry]:
             _("show everything in this language"),
             partial(app.choose_language, name),
         )
+
+
+def _own_data(app: Host) -> Iterator[Entry]:
+    """Taking along what the learner has, bringing it back, beginning anew."""
+    data = app.own_data
+    yield Entry(_("Export all that you have"), _("into a file; a copy to take along"), data.export)
+    yield Entry(_("Import what was exported"), _("add what a file holds"), data.bring_in)
+    for chapter in app.course.chapters:
+        if chapter.file is not None:
+            name = f"{chapter.number} {chapter.title}"
+            yield Entry(
+                _("Reset chapter {name}", name=name),
+                _("begin it anew; a copy is made first"),
+                partial(data.reset, chapter),
+            )
+    yield Entry(
+        _("Reset everything"), _("in every course; a copy is made first"), partial(data.reset, None)
+    )
 
 
 def _pages(app: Host) -> Iterator[Entry]:

@@ -17,7 +17,9 @@ from textual.widgets import Input, OptionList
 
 import tutor.app
 from tutor.app import screens
+from tutor.app.screens.confirm import ConfirmScreen
 from tutor.app.screens.contents import ContentsScreen, contents
+from tutor.app.screens.file_name import FileNameScreen
 from tutor.app.screens.glossary import GlossaryScreen
 from tutor.app.screens.help import HelpScreen
 from tutor.app.screens.modal import Modal
@@ -40,6 +42,8 @@ OPENING = {
 }
 """The keys that open a modal over a page, and one that closes it."""
 MADE = {
+    ConfirmScreen: (lambda: ConfirmScreen("Really?", "What comes of it."), "escape"),
+    FileNameScreen: (lambda: FileNameScreen("Export", "Everything.", "file"), "escape"),
     TrustScreen: (lambda: TrustScreen(Course("Theirs", (), "theirs"), NOTHING), "escape"),
 }
 """Modals that no key opens by itself: how one is made, and the key that closes it."""
