@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from tutor import activities
+from tutor import activities, learner
 
 if TYPE_CHECKING:
     from tutor.learner import Store
@@ -20,11 +20,9 @@ def chosen(store: Store) -> bool:
 
     Errors: SettingError for another value than 0 and 1.
     """
-    from tutor.learner import setting
-
     if os.environ.get("BACKSTEP_CALM"):
         return activities.chosen(os.environ, "BACKSTEP_CALM", "0", "1") == "1"
-    return setting(store, SETTING) is True
+    return learner.setting(store, SETTING) is True
 
 
 def is_calm(app: App[Any]) -> bool:

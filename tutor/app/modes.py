@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
+from tutor import activities
 from tutor.activities.destinations import Home, Open, Progress, Read, Review, TakeTest
 from tutor.activities.lookup import imported
 
@@ -58,8 +59,6 @@ def screen_of(mode: str) -> Screen[Any]:
     if mode in MODES:
         screen: Screen[Any] = imported(MODES[mode])()
         return screen
-    from tutor.activities.registry import activity_named
-
-    activity = activity_named(mode)
+    activity = activities.activity_named(mode)
     shown: Screen[Any] = imported(activity.screen or AROUND_A_LAB)(activity)
     return shown

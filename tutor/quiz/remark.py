@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from tutor import learner
 from tutor.quiz.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ def wording(question: Question) -> str:
 
 async def remark(keep: Keep, question: Question, answer: str, words: str) -> bool:
     """Put on disk what is said of a question that was answered so; False if it is not there."""
-    from tutor.learner.question_remarks import record_remark
-
     hashed, said = wording(question), words[:LONGEST]
-    return await keep(lambda store: record_remark(store, question.id, hashed, answer, said))
+    return await keep(lambda store: learner.record_remark(store, question.id, hashed, answer, said))
 
 
 def _parts(question: Question) -> list[str]:

@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING
 from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
+    from tutor.study import outlook, overview, reviewing, tasks
     from tutor.study.drafts import Drafts
     from tutor.study.search import Finder
     from tutor.study.sources import sources_of
     from tutor.study.trust import Trust, would_run
 
-__all__ = ["Drafts", "Finder", "Trust", "sources_of", "would_run"]
+__all__ = [
+    "Drafts",
+    "Finder",
+    "Trust",
+    "outlook",
+    "overview",
+    "reviewing",
+    "sources_of",
+    "tasks",
+    "would_run",
+]
 
 if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
         {
             "drafts": ("Drafts",),
+            "outlook": (),
+            "overview": (),
+            "reviewing": (),
+            "tasks": (),
             "search": ("Finder",),
             "sources": ("sources_of",),
             "trust": ("Trust", "would_run"),

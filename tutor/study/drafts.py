@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from tutor import learner
+
 if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
@@ -33,21 +35,17 @@ class Drafts:
         self._keeper.keep(("edit", snippet), partial(self._write, snippet, version))
 
     def _write(self, snippet: str, version: Version, store: Store) -> None:
-        from tutor.learner import reset_edit, save_edit
-
         if version.code is None:
-            reset_edit(store, snippet, version.shelved)
+            learner.reset_edit(store, snippet, version.shelved)
         else:
-            save_edit(store, snippet, version.code)
+            learner.save_edit(store, snippet, version.code)
         if self._waiting.get(snippet) is version:
             self._waiting.pop(snippet, None)
 
     def shelved(self) -> dict[str, str]:
         """The version of every snippet that the lesson's own took the place of."""
-        from tutor.learner import edits, shelved_edits
-
         waiting = dict(self._waiting)
-        kept, shelf = edits(self._store), shelved_edits(self._store)
+        kept, shelf = learner.edits(self._store), learner.shelved_edits(self._store)
         for snippet, (code, shelved) in waiting.items():
             version = shelved or kept.get(snippet) or shelf.get(snippet)
             shelf.pop(snippet, None)
@@ -57,10 +55,8 @@ class Drafts:
 
     def versions(self) -> dict[str, str]:
         """The learner's version of every snippet they changed, written or not."""
-        from tutor.learner import edits
-
         waiting = dict(self._waiting)  # as it was before reading: what is written meanwhile is read
-        versions = edits(self._store)
+        versions = learner.edits(self._store)
         for snippet, (code, _) in waiting.items():
             if code is None:
                 versions.pop(snippet, None)

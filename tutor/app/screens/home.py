@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from tutor import study
 from tutor.activities.destinations import Read, Review, TakeTest
 from tutor.app.keys import shortcut_keys
 from tutor.app.screens.base import BackstepScreen
@@ -66,18 +67,14 @@ Everything you do is saved as you do it, so you can leave at any time.
     @work(exclusive=True)
     async def look_up_progress(self) -> None:
         """Read the learner's data beside the event loop; the map is on the screen already."""
-        from tutor.study.overview import overview
-
         self._map.overview = await self.backstep.on_disk(
-            overview, self.backstep.store, self.backstep.course
+            study.overview.overview, self.backstep.store, self.backstep.course
         )
 
     @work(exclusive=True, group="go")
     async def go_on(self) -> None:
         """Back to the page, or the activity, where the learner was last."""
-        from tutor.study.overview import left_off
-
-        left = await self.backstep.on_disk(left_off, self.backstep.store)
+        left = await self.backstep.on_disk(study.overview.left_off, self.backstep.store)
         self.backstep.go(left or Read())
 
     def action_chapter(self, number: int) -> None:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tutor import study
 from tutor.activities.destinations import Open
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_named
@@ -18,6 +19,7 @@ from tutor.app.widgets.common.progress_table import ProgressTable
 from tutor.app.widgets.common.run_list import RunList
 from tutor.app.workers import work
 from tutor.learner import curve_of, list_runs
+from tutor.learner.kept_runs import DAMAGED, UNFINISHED
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -62,15 +64,12 @@ its lab. `backstep progress` prints the same on the command line.
 
     @work(exclusive=True)
     async def look_up(self) -> None:
-        from tutor.study.outlook import outlook
-        from tutor.study.overview import overview
-
         store, course = self.backstep.store, self.backstep.course
-        found = await self.backstep.on_disk(overview, store, course)
+        found = await self.backstep.on_disk(study.overview.overview, store, course)
         runs = await self.backstep.on_disk(list_runs, store, limit=20)
         if found is None or runs is None:
             return
-        stands = await self.backstep.on_disk(outlook, store, course, found)
+        stands = await self.backstep.on_disk(study.outlook.outlook, store, course, found)
         if stands is None:
             return
         self._next.steps = stands.steps
@@ -85,8 +84,6 @@ its lab. `backstep progress` prints the same on the command line.
     @work(exclusive=True)
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Look at a run again, in its lab."""
-        from tutor.learner.kept_runs import DAMAGED, UNFINISHED
-
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
         runs = self.backstep.runs
         if kept.status == DAMAGED:

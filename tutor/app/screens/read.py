@@ -12,6 +12,7 @@ from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from tutor import study
 from tutor.activities.destinations import Read
 from tutor.app.screens.linked import LinkedPageScreen
 from tutor.app.screens.walking import WalkScreen
@@ -259,13 +260,12 @@ opens it. **g** opens the glossary.
 
     def on_progressed(self, event: Progressed) -> None:
         """The bench tells how it stands: a task of this page may be done now."""
-        from tutor.study.tasks import met, opens
-
         event.stop()
         for view in self.view.tasks:
             task = view.lesson_task
-            on_bench = task.command == self.bench.command and opens(task, event.opened)
-            if on_bench and not (view.done or task.id in self._done) and met(task, event.facts):
+            on_bench = task.command == self.bench.command and study.tasks.opens(task, event.opened)
+            done = view.done or task.id in self._done
+            if on_bench and not done and study.tasks.met(task, event.facts):
                 self._done.add(task.id)
                 self._keep_done(task)
 

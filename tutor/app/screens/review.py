@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor import study
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.workers import alive, work
@@ -109,9 +110,8 @@ that you last got wrong.
     @work(exclusive=True)
     async def look_up(self, *, all_wrong: bool = False) -> None:
         """Find what to ask, and ask the first."""
-        from tutor.study.reviewing import due_questions, wrong_questions
-
-        wanted = wrong_questions if all_wrong else due_questions
+        reviewing = study.reviewing
+        wanted = reviewing.wrong_questions if all_wrong else reviewing.due_questions
         found = await self.backstep.on_disk(wanted, self.backstep.store, self.backstep.questions)
         self._queue, self._at = found or [], 0
         await self._ask()
@@ -131,11 +131,10 @@ that you last got wrong.
             if self.is_current:
                 self._area.focus()
         else:
-            from tutor.study.reviewing import Begun, begun
-
             await self._area.remove_children()
             app = self.backstep
-            mine = await app.on_disk(begun, app.store, app.drafts, question) or Begun()
+            mine = await app.on_disk(study.reviewing.begun, app.store, app.drafts, question)
+            mine = mine or study.reviewing.Begun()
             self.top_line.state = f"{self._at + 1} / {len(self._queue)}"
             origin = self.backstep.questions.origin(question)
             title = Static(Content.styled(origin.title if origin else "", "$quiet"))
@@ -152,12 +151,10 @@ that you last got wrong.
 
     async def _ended(self) -> Content:
         """What a session came to, and what is due still."""
-        from tutor.study.reviewing import due_questions
-
         app, asked = self.backstep, {question.id for question in self._queue}
         given = ((one.question, one.correct) for one in self._given if not one.undone)
         came_to = tally.told((one for one in given if one[0] in asked), len(self._queue))
-        due = await app.on_disk(due_questions, app.store, app.questions, None)
+        due = await app.on_disk(study.reviewing.due_questions, app.store, app.questions, None)
         if due is None:
             return Content(came_to)
         left = len(due)

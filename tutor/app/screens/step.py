@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.events import Resize
 
+from tutor import stepping
 from tutor.activities.destinations import Open
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.stepper.walk_view import WalkView
@@ -74,9 +75,7 @@ class StepScreen(WalkScreen):
     def on_stepper_moved(self, event: Stepper.Moved) -> None:
         self._head()
         if self.view.stepper is not None:
-            from tutor.stepping.resuming import place_of
-
-            place = place_of(self.view.stepper.session)
+            place = stepping.resuming.place_of(self.view.stepper.session)
             self.backstep.keeper.keep("walk", lambda store: self._save(store, place))
 
     @staticmethod

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor import activities
 from tutor.activities.destinations import Open
 from tutor.words import N_, _, cells, language, ngettext
 
@@ -115,11 +116,11 @@ class CourseMap(OptionList):
                 "step {at} of {total}: {title}", at=walk.at, total=walk.total, title=walk.title
             )
         elif self.overview and isinstance(self.overview.left, Open) and self.overview.left.spec:
-            from tutor.activities.registry import activity_of
-
             spec = self.overview.left.spec
             where = _(
-                "{title}: {settings}", title=_(activity_of(spec).title), settings=spec.describe()
+                "{title}: {settings}",
+                title=_(activities.activity_of(spec).title),
+                settings=spec.describe(),
             )
         elif here is None:
             return _entry(_("Begin"), self._beginning())

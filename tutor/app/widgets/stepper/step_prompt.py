@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tutor import stepping
 from tutor.activities.errors import UsageError
 from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.quiz.verdict import AnswerError
@@ -59,18 +60,14 @@ class StepPrompt(LinePrompt):
 
     def jump(self) -> None:
         """Ask where to go."""
-        from tutor.stepping.edits import jump_names
-
-        names = jump_names(self._session.scene)
+        names = stepping.edits.jump_names(self._session.scene)
         note = _("{names}, or the number of a step", names=" ".join(names))
         self.ask("jump", _("jump to"), note, names)
 
     def edit(self, first: str = "") -> None:
         """Ask for an edit, `first` (a target such as ``W1[0,1]``) being offered first."""
-        from tutor.stepping.edits import editable
-
         scene = self._session.scene
-        offers = editable(scene)
+        offers = stepping.edits.editable(scene)
         text = next((offer for offer in offers if offer.startswith(f"{first} =")), offers[0])
         note = _("↑ ↓ choose   Enter changes it   Esc leaves it as it is")
         if made := next(iter(scene.walk.activations), ""):
@@ -107,20 +104,16 @@ class StepPrompt(LinePrompt):
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         event.stop()
-        from tutor.stepping.edits import EditError
-
         try:
             if event.kind == "own":
                 self._describe(event.text)
             else:
                 self._take(event)
-        except (AnswerError, EditError, ValueError) as error:
+        except (AnswerError, stepping.edits.EditError, ValueError) as error:
             self.refuse(str(error))
 
     def _take(self, event: LinePrompt.Answered) -> None:
         """Take what was typed; raises, with a message for the learner, if it cannot be done."""
-        from tutor.stepping.edits import completed, find_cursor
-
         session = self._session
         match event.kind:
             case "prediction":
@@ -130,11 +123,11 @@ class StepPrompt(LinePrompt):
                     self._judged = question
                     self.post_message(self.Predicted(question, event.text, verdict))
             case "jump":
-                cursor = find_cursor(session.scene, event.text)
+                cursor = stepping.edits.find_cursor(session.scene, event.text)
                 self.close()
                 self.post_message(self.Wanted("moves.go", cursor, event.text))
             case "edit":
-                edit = session.changes.read(completed(event.text, event.offer))
+                edit = session.changes.read(stepping.edits.completed(event.text, event.offer))
                 self.close()
                 self.post_message(self.Wanted("changes.make", edit, event.text))
 

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from tutor import activities, stepping
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.app.widgets.common.line_prompt import LinePrompt
 from tutor.app.widgets.common.progressed import Progressed
@@ -98,21 +99,18 @@ class Stepper(Widget, can_focus=True):
     @property
     def spec(self) -> StepSpec:
         """What opens the walk as it is now."""
-        from tutor.stepping.resuming import spec_of
-
-        return spec_of(self.session)
+        return stepping.resuming.spec_of(self.session)
 
     def heading(self, width: int, place: str) -> tuple[str, str]:
         """For a top line of so many columns: the title after `place`, and the status."""
-        from tutor.stepping.heading import Remark, heading
-
         remarks = self.session.remarks
         if self._player.playing:
             playing = _("playing {n}/s", n=self._player.pace)
-            remarks.insert(1, Remark(playing, _("playing")))
+            remarks.insert(1, stepping.heading.Remark(playing, _("playing")))
         if self._beside.busy or self._looking.busy:
-            remarks.insert(1, Remark(_("computing, Esc stops"), _("computing")))
-        return heading(_(self.session.example.title), remarks, width, place)
+            computing = stepping.heading.Remark(_("computing, Esc stops"), _("computing"))
+            remarks.insert(1, computing)
+        return stepping.heading.heading(_(self.session.example.title), remarks, width, place)
 
     def on_key(self) -> None:
         """What was said before is out of the way."""
@@ -138,11 +136,8 @@ class Stepper(Widget, can_focus=True):
         self._tell_facts()
 
     def _tell_facts(self) -> None:
-        from tutor.activities.registry import line_of
-        from tutor.stepping.facts import facts
-
-        opened = line_of(self.session.spec)
-        self.post_message(Progressed(opened, facts(self.session)))
+        opened = activities.line_of(self.session.spec)
+        self.post_message(Progressed(opened, stepping.facts.facts(self.session)))
 
     # What the session does
 
@@ -222,11 +217,10 @@ class Stepper(Widget, can_focus=True):
         self._looking.drop()
         self._looked, self._view.insight = look, insight
         if insight and scene.subject is not None and self.session.heavy:
-            from tutor.stepping.insight import work_out
-
             self._view.insight = ""
             self._looking.begin(
-                partial(work_out, insight, scene), lambda done: self._found(insight)
+                partial(stepping.insight.work_out, insight, scene),
+                lambda done: self._found(insight),
             )
 
     def _found(self, insight: str) -> None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor import stepping
 from tutor.app.widgets.common.drawing_view import DrawingView
 from tutor.words import cells
 
@@ -75,10 +76,7 @@ class StepperView(Widget):
         session, (width, height) = self._session, self.size
         if not width:
             return
-        from tutor.stepping.page import draw_detail, draw_map, map_rows
-        from tutor.stepping.paths import traced
-        from tutor.stepping.steplist import draw_steps, list_width
-
+        page, steplist = stepping.page, stepping.steplist
         scene, example = session.scene, session.example
         header = self.query_one("#stepper-header", Static)
         if header.display:
@@ -86,17 +84,18 @@ class StepperView(Widget):
             height -= 1
         self.set_class(width >= WIDE, "-listing")
         if width >= WIDE:
-            columns = list_width(scene.walk, width - PICTURE, folded=bool(scene.folded))
-            steps = draw_steps(scene, columns, height, session.present.bookmarks)
+            columns = steplist.list_width(scene.walk, width - PICTURE, folded=bool(scene.folded))
+            steps = steplist.draw_steps(scene, columns, height, session.present.bookmarks)
             self.query_one("#stepper-list", DrawingView).show(steps)
             self.query_one("#stepper-list").styles.width = columns + BESIDE - 2  # without margin
             width -= columns + BESIDE
         if self.insight == "blame":
-            scene = replace(scene, traced=traced(scene))
-        picture = draw_map(scene, width, map_rows(scene.walk, height - 1))  # 1 for the rule
+            scene = replace(scene, traced=stepping.paths.traced(scene))
+        rows = page.map_rows(scene.walk, height - 1)  # 1 for the rule
+        picture = page.draw_map(scene, width, rows)
         self.query_one("#stepper-map", DrawingView).show(picture)
         room = height - picture.height - 1  # and the rule between them
-        detail = draw_detail(
+        detail = page.draw_detail(
             scene, width - 1, room, example.title, example.look_for, insight=self.insight
         )
         self.query_one("#stepper-step", DrawingView).show(detail)

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor import stepping
 from tutor.activities.errors import UsageError
 from tutor.app.widgets.stepper.stepper import Stepper
 from tutor.app.workers import alive, work
@@ -164,12 +165,11 @@ class WalkView(Widget, can_focus=True):
 
 def _session(asked: StepSpec | WalkPlace) -> Session:
     """The walk that is asked for, open. Errors: UsageError."""
-    from tutor.stepping.resuming import resume
-    from tutor.stepping.session import Session
-
     if isinstance(asked, StepSpec):
-        return Session(asked)
+        return stepping.session.Session(asked)
     name = asked.name
-    session = Session(StepSpec.from_texts({"walk": name}) if name.strip() else StepSpec())
-    resume(session, asked)
+    session = stepping.session.Session(
+        StepSpec.from_texts({"walk": name}) if name.strip() else StepSpec()
+    )
+    stepping.resuming.resume(session, asked)
     return session
