@@ -180,7 +180,7 @@ class Training:
         self._order = np.arange(0)
         self._seen = self._rows
         """Rows of this epoch's order that were learned from."""
-        self._measured = False
+        self.measured = False
         """Whether the model was measured as it is now."""
         self._enough = False
         """Whether `stop` has ended it."""
@@ -189,23 +189,30 @@ class Training:
         """Train from where it is to the end; see `fit`."""
         while True:
             if self._seen >= self._rows:
-                if not self._measured and self._measures_now:
+                if not self.measured and self._measures_now:
                     yield self._measure()
                 if self._enough or self.epoch >= self.epochs:
                     break
                 self._begin_epoch()
             program, loss = self._update()
             if program is not None:
-                diverged = _diverged(program, self.step + 1, self.epoch)
-                if self.stop is not None:
-                    self.stop.restore(self.model)
-                yield diverged
-                return
+                yield _diverged(program, self.step + 1, self.epoch)
+                break
             self.step += 1
-            self._measured = False
+            self.measured = False
             yield StepDone(self.step, self.epoch, loss)
         if self.stop is not None:
             self.stop.restore(self.model)
+
+    def forget_programs(self) -> None:
+        """Record the next step anew: a layer computes something else from now on."""
+        self._stepper.programs.clear()
+
+    @property
+    def over(self) -> bool:
+        """Whether all is done: no step follows."""
+        done = self._seen >= self._rows and (self.measured or not self._measures_now)
+        return done and (self._enough or self.epoch >= self.epochs)
 
     @property
     def next_rows(self) -> Array:
@@ -232,7 +239,7 @@ class Training:
             "steps": self.optimizer.steps,
             "rate": self.optimizer.rate,
             "seen": self._seen,
-            "measured": self._measured,
+            "measured": self.measured,
             "before_epoch": self._before_epoch,
             "generators": states_of(self._generators),
         }
@@ -259,6 +266,7 @@ class Training:
                 facts["steps"],
             )
             self.optimizer.rate = facts["rate"]
+        self._enough = False
         if self.stop is not None and "best_epoch" in facts:
             loss, self._enough = facts["best_loss"], facts["enough"]
             best = snapshot.part("best")
@@ -269,7 +277,7 @@ class Training:
             self._begin_epoch()
             self.epoch = snapshot.epoch
         self._before_epoch = facts["before_epoch"]
-        self._seen, self._measured = facts["seen"], facts["measured"]
+        self._seen, self.measured = facts["seen"], facts["measured"]
         set_states(self._generators, facts["generators"])
 
     @property
@@ -316,7 +324,7 @@ class Training:
         learned, held_out = self._evaluator.measure(*parts)
         self._recorded = True
         done = EpochDone(self.epoch, self.step, *learned, *held_out)
-        self._measured = True
+        self.measured = True
         if self.stop is not None:
             enough = self.stop.watch(self.epoch, done.validation_loss, self.model)
             self._enough = enough and self.epoch > 0

@@ -26,6 +26,8 @@ class Activity(Generic[S]):
       a step that a walk does not have;
     - `experiment(spec, control)` is an iterator of events: plain data, the last one a closing
       event;
+    - `trainer(spec, control)` is the training behind an experiment that has a way back: its `way`
+      is a `tutor.running.moments.way.Way`, its `seen()` the events that tell how it is there;
     - `report(event)` gives the lines that say it to people;
     - `state(spec)` follows the events: a `RunState`;
     - `picture(state, width, height)` is a drawing of how it stands;
@@ -44,6 +46,7 @@ class Activity(Generic[S]):
     view: str
     screen: str = ""
     experiment: str = ""
+    trainer: str = ""
     report: str = ""
     state: str = ""
     picture: str = ""

@@ -42,6 +42,16 @@ def add_options(parser: Parser, spec: type[Spec]) -> None:
 
 def read_options(options: argparse.Namespace, spec: type[S]) -> S:
     """The spec that parsed options spell; what is left out is as usual. Errors: UsageError."""
+    texts = given_texts(options, spec)
+    read = spec.from_texts(texts)
+    for field in fields_of(spec):
+        if field.name in texts and not field.applies(read):
+            raise UsageError(_out_of_place(field, read))
+    return read
+
+
+def given_texts(options: argparse.Namespace, spec: type[Spec]) -> dict[str, str]:
+    """The settings that were given, as text."""
     texts = {}
     for field in fields_of(spec):
         given = getattr(options, field.name)
@@ -49,11 +59,7 @@ def read_options(options: argparse.Namespace, spec: type[S]) -> S:
             given = " ".join(given) or None
         if given is not None:
             texts[field.name] = given
-    read = spec.from_texts(texts)
-    for field in fields_of(spec):
-        if field.name in texts and not field.applies(read):
-            raise UsageError(_out_of_place(field, read))
-    return read
+    return texts
 
 
 def command(name: str, spec: Spec) -> list[str]:

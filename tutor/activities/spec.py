@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from core.nearest import nearest
 from tutor.activities.errors import SettingError, UsageError
 from tutor.activities.field import Field, declared_fields
+from tutor.activities.later import Later
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -20,7 +22,13 @@ class Spec:
     """Settings, each declared with `setting`, and checked: there is no spec that cannot be.
 
     What does not apply beside the other settings has its default value. Errors: SettingError.
+
+    A run that goes on from another one, or was changed while it went on, has other settings from
+    some step on: a spec that can be so has a setting `then`, of changes (`Laters`), and names in
+    `CHANGEABLE` what can be changed.
     """
+
+    CHANGEABLE: ClassVar[frozenset[str]] = frozenset()
 
     def __post_init__(self) -> None:
         for field in fields_of(type(self)):
@@ -28,6 +36,58 @@ class Spec:
                 field.check(getattr(self, field.name))
             else:
                 object.__setattr__(self, field.name, field.default)
+        if self.later:
+            self.after(self.later[-1].step)
+
+    @property
+    def later(self) -> tuple[Later, ...]:
+        """What changes on the way."""
+        found: tuple[Later, ...] = getattr(self, "then", ())
+        return found
+
+    def after(self, step: int) -> Self:
+        """The settings after so many steps, as if they had been so from the beginning.
+
+        Errors: SettingError for a change that cannot be.
+        """
+        fields = {field.name: field for field in fields_of(type(self))}
+        spec: Self = replace(self, **_then()) if self.later else self
+        for number, changes in groupby(self.later, lambda one: one.step):
+            if number > step:
+                break
+            values = {}
+            for change in changes:
+                if change.name not in self.CHANGEABLE:
+                    near = nearest(change.name, self.CHANGEABLE)
+                    expected = _("a setting that can be changed on the way; {near}", near=near)
+                    raise SettingError("then", change.name, expected, "--then")
+                values[change.name] = fields[change.name].read(change.text)
+            spec = replace(spec, **values)
+        return spec
+
+    def changed(self, step: int, wanted: Spec) -> Self:
+        """This spec until `step`, and from then on as `wanted` has it, where that can be changed.
+
+        Errors: SettingError for what cannot be changed on the way.
+        """
+        earlier = tuple(change for change in self.later if change.step < step)
+        now = self.after(step)
+        texts, other = now.texts(), wanted.texts()
+        different = [
+            field
+            for field in fields_of(type(self))
+            if field.name != "then" and field.applies(wanted)
+            if texts[field.name] != other[field.name]
+        ]
+        for field in different:
+            if field.name not in self.CHANGEABLE:
+                kept = texts[field.name]
+                expected = _("{kept}, as until then: it cannot be changed on the way", kept=kept)
+                raise SettingError(field.name, other[field.name], expected, field.called)
+        kept_here = [c for c in self.later if c.step == step and c.name in self.CHANGEABLE]
+        new = {c.name: c for c in kept_here}
+        new |= {f.name: Later(step, f.name, other[f.name]) for f in different}
+        return replace(self, **_then(*earlier, *new.values()))
 
     def texts(self) -> dict[str, str]:
         """Each setting as text, which `from_texts` takes back."""
@@ -85,6 +145,10 @@ class Spec:
             return replace(spec, **left_out) if left_out else spec
         except SettingError as error:
             raise SettingError(error.field, error.value, error.expected) from None
+
+
+def _then(*changes: Later) -> dict[str, Any]:
+    return {"then": changes}
 
 
 def _fact(field: Field, value: Any) -> Fact:

@@ -36,6 +36,8 @@ class ValueType(Generic[T]):
     """The texts it may be, where they are few: a form then offers them."""
     numeric = False
     """Whether its texts are made of what numbers are written with."""
+    in_form = True
+    """Whether a form has a row for it."""
 
     def read(self, text: str) -> T:
         """The value that a text spells; `check` it as well."""

@@ -16,6 +16,7 @@ from tutor.activities.lookup import imported
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
+from tutor.commands.resuming import Resumed, add_resuming, resumed
 from tutor.commands.terminal import columns, interactive, open_app, say_json, warn, wrapped
 from tutor.learner import LearnerDataError, Store
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
@@ -27,6 +28,7 @@ from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
+    from tutor.running.moments.beginning import Beginning
     from tutor.running.training.protocol import Event
 
 
@@ -40,11 +42,15 @@ def main(name: str, words: list[str]) -> int:
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     control = Control(activity.unit, watched=options.control)
-    spec = activity.checked(read_options(options, activity.spec))
+    if getattr(options, "resume", None):
+        spec, control.beginning = _resumed(activity, options)
+    else:
+        spec = activity.checked(read_options(options, activity.spec))
     tables = [table for table in activity.tables if getattr(options, _stored(table))]
     tested = activity.tests and options.test
     in_app = interactive() and not (options.plain or options.json or options.control)
-    if in_app and not tables and not tested:
+    saved = getattr(options, "save", None)
+    if in_app and not (tables or tested or saved or control.beginning):
         return open_app(Open(name, spec))
     with _signals_stop(control) as caught:
         if tables:
@@ -68,6 +74,8 @@ def main(name: str, words: list[str]) -> int:
                 problem,
                 unit=activity.unit,
                 control=control,
+                parent=_parent(control.beginning),
+                name=saved,
             )
             last = _follow(events, tell, watched=options.control)
     if UNSAVED in last and not options.control:
@@ -75,6 +83,16 @@ def main(name: str, words: list[str]) -> int:
     if last["event"] in ("diverged", "error"):
         return FAILED
     return exit_code(caught[0]) if caught else 0
+
+
+def _resumed(activity: Activity[Any], options: Namespace) -> Resumed:
+    """What is gone on from. Errors: UsageError, LearnerDataError."""
+    with Store.open() as store:
+        return resumed(activity, options, store)
+
+
+def _parent(beginning: Beginning | None) -> dict[str, int] | None:
+    return None if beginning is None else {"run": beginning.run.id, "step": beginning.step}
 
 
 def _follow(
@@ -161,6 +179,8 @@ def _parser(activity: Activity[Any]) -> Parser:
         activity.examples or (activity.name,),
     )
     add_options(parser, activity.spec)
+    if activity.trainer:
+        add_resuming(parser)
     if activity.tests:
         parser.add_argument(
             "--test", action="store_true", help=_("at the end look at the test set, once")

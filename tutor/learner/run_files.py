@@ -8,7 +8,7 @@ import os
 import shutil
 from bisect import bisect_right
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,3 +100,14 @@ class RunFolder:
         """Remove it with all that is in it. What cannot be removed raises OSError."""
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self.path)
+
+
+class MomentSource(NamedTuple):
+    """A folder with moments of a run, of which those up to step `last` are its own (None: all)."""
+
+    folder: RunFolder
+    last: int | None = None
+
+    def before(self, step: int) -> Path | None:
+        """The file of the last moment up to `step`."""
+        return self.folder.at_or_before(step if self.last is None else min(step, self.last))

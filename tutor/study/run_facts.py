@@ -17,6 +17,10 @@ Curve = list[dict[str, Any]]
 """The points of a run, as its experiment told them."""
 
 
+THEN = "then"
+"""The setting that has the changes on the way."""
+
+
 class Measure(NamedTuple):
     """One measure of a run over its units, such as the loss on the validation set by epoch."""
 
@@ -81,13 +85,17 @@ def kinds(found: Sequence[Measure]) -> dict[str, list[Measure]]:
 
 
 def differing_settings(runs: Sequence[KeptRun]) -> list[Contrast]:
-    """The settings in which runs differ, in their order; of runs of several activities, that."""
+    """The settings in which runs differ, in their order, each as it was at the end of the run; of
+    runs of several activities, that.
+    """
     if len({run.activity for run in runs}) > 1:
         return [Contrast(_("activity"), tuple(run.activity for run in runs))]
     fields = fields_of(activity_named(runs[0].activity).spec)
     texts = [_texts(run) for run in runs]
     rows = [Contrast(f.label, tuple(t.get(f.name, "—") for t in texts)) for f in fields]
-    return [row for row in rows if len(set(row.values)) > 1]
+    rows = [row for row in rows if len(set(row.values)) > 1]
+    other = [row for row in rows if row.name != THEN]
+    return other or rows
 
 
 def figures(runs: Sequence[KeptRun], curves: Sequence[Curve]) -> list[Contrast]:
@@ -118,9 +126,11 @@ def figure(value: Any) -> str:
 
 def _texts(run: KeptRun) -> dict[str, str]:
     try:
-        return spec_of(run).texts()
+        spec = spec_of(run)
     except UsageError:
         return {key: shlex.quote(str(value)) for key, value in run.settings.items()}
+    end = spec.later[-1].step if spec.later else 0
+    return spec.after(end).texts() | {THEN: spec.texts().get(THEN, "")}
 
 
 def _is_number(value: object) -> bool:

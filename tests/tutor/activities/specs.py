@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tutor.activities.later import Later, Laters
 from tutor.activities.spec import fields_of
 from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
 
@@ -26,7 +27,18 @@ def values(field):
         case Words():
             word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
             found = st.lists(word, min_size=1, max_size=4).map(" ".join)
+        case Laters():
+            return st.just(())
     return found | st.just(field.default)
+
+
+@st.composite
+def changes_of(draw, spec):
+    """What changes on the way of a run, where that can be."""
+    fields = [field for field in fields_of(spec) if field.name in spec.CHANGEABLE]
+    steps = sorted(draw(st.lists(st.integers(0, 999), max_size=3))) if fields else []
+    chosen = [(step, draw(st.sampled_from(fields))) for step in steps]
+    return tuple(Later(step, f.name, f.write(draw(values(f)))) for step, f in chosen)
 
 
 @st.composite
@@ -37,6 +49,8 @@ def specs_of(draw, spec):
     from tutor.activities.errors import UsageError
 
     chosen = {field.name: draw(values(field)) for field in fields_of(spec)}
+    if "then" in chosen:
+        chosen["then"] = draw(changes_of(spec))
     try:
         return spec(**chosen)
     except UsageError:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from math import nan
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,16 +14,24 @@ from core.datasets import Data
 from core.diagnosis import diagnose, measure
 from core.tape import Array
 from core.training import Diverged, EpochDone, StepDone, evaluate
+from tutor.activities.errors import UsageError
 from tutor.activities.lookup import imported
 from tutor.labs.digits import explain
 from tutor.labs.digits.choices import USUAL_RATE
 from tutor.labs.digits.instruments import Instruments
-from tutor.labs.digits.networks import build, schedule_of, splits_of, training_of
+from tutor.labs.digits.networks import build, splits_of, training_of, use
 from tutor.labs.digits.spec import DigitsSpec
+from tutor.running.moments.way import Way
 from tutor.running.training.batch_losses import BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
 from tutor.running.training.protocol import Event, finite
+from tutor.words import _
+
+if TYPE_CHECKING:
+    from tutor.running.moments.beginning import Beginning
+
+MEASURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
 
 BASELINE = "tutor.labs.digits.baselines:baseline"
 """Named, and imported when it is asked for: scikit-learn takes a second."""
@@ -44,13 +56,16 @@ class Trainer:
     """
 
     def __init__(self, settings: DigitsSpec, control: Control) -> None:
-        self.settings = settings
+        self.control = control
         self.rng = np.random.default_rng(settings.seed)
         self.data = splits_of(settings)
         train = self.data.train
         self.examined = Data(train.x[:EXAMINED], train.y[:EXAMINED])
         self.model = build(settings, self.rng)
-        self.training = training_of(settings, self.model, self.data, self.rng)
+        self.training = training_of(settings.after(0), self.model, self.data, self.rng)
+        beginning = control.beginning
+        sources = beginning.sources if beginning is not None else ()
+        self.way = Way(self.training, settings, partial(use, training=self.training), sources)
         self.steps_per_epoch = -(-len(train.y) // settings.batch)
         self.pace = Pace(control, self.steps_per_epoch)
         self.watch = Stopwatch()
@@ -60,17 +75,19 @@ class Trainer:
         self.epoch = 0
         self.before_last: Array | None = None
         """The weights before the last step of all."""
-        self.rates: list[tuple[int, float]] = []
-        """The rates that were set while it ran, each with the step after which it was."""
 
     def events(self) -> Iterator[Event]:
         """Train, and tell of it."""
         yield self._start()
-        progress, last_step = self.progress, self.settings.epochs * self.steps_per_epoch
+        if self.control.beginning is not None:
+            yield from self._go_on(self.control.beginning)
+        progress, moments = self.progress, self.control.moments
         for event in self.training.events():
             self.step, self.epoch = event.step, event.epoch
-            if self.step == last_step - 1:
+            if self.step == self.settings.epochs * self.steps_per_epoch - 1:
                 self.before_last = self.model.vector.copy()
+            moments.offer(self.training.snapshot)
+            self.way.turn()
             if isinstance(event, StepDone):
                 progress.losses.append(event.loss)
                 if progress.due():
@@ -84,21 +101,49 @@ class Trainer:
             else:
                 yield from progress.rest(self.epoch)
                 yield from self._looked()
+                moments.keep(self.training.snapshot())
                 yield self._overflowed(event)
                 return
+            if self.training.over:
+                moments.keep(self.training.snapshot())
             if self.pace.asks(self.step):
                 yield from self._obey()
             if self.pace.stopping:
                 yield from progress.rest(self.epoch)
                 yield from self._looked()
+                moments.keep(self.training.snapshot())
                 yield {**self._where("stopped"), **self._result()}
                 return
         yield from progress.rest(self.epoch)
         yield from self._looked()
         yield self._end()
 
+    @property
+    def settings(self) -> DigitsSpec:
+        """What holds now."""
+        return self.way.settings
+
+    def _go_on(self, beginning: Beginning) -> Iterator[Event]:
+        """Come to where another run is gone on from; tell of the curve up to there."""
+        begun = next(self.training.events())
+        assert isinstance(begun, EpochDone)
+        self.first = self.last = begun
+        self.start = measure(self.model, self.examined, begun.train_loss)
+        if not self.way.come_to(beginning.step):
+            raise UsageError(
+                _("step {step:,} of run {n} cannot be come to: {why}",
+                  step=beginning.step, n=beginning.run.id, why="; ".join(self.way.unread))
+            )  # fmt: skip
+        self.step, self.epoch = self.training.step, self.training.epoch
+        self.progress.told_step = self.step
+        for point in beginning.curve:
+            at = point["step"]
+            if at < self.step or (at == self.step and self.training.measured):
+                yield {"event": "epoch", **point}
+                self.last = _as_measured(point)
+
     def _start(self) -> Event:
-        data, settings = self.data, self.settings
+        data = self.data
         return {
             "event": "start",
             "network": self.model.describe(),
@@ -106,9 +151,9 @@ class Trainer:
             "train": len(data.train.y),
             "validation": len(data.validation.y),
             "test": len(data.test.y),
-            "epochs": settings.epochs,
+            "epochs": self.way.asked.all_epochs,
             "steps_per_epoch": self.steps_per_epoch,
-            "settings": settings.as_json(),
+            "settings": self.way.asked.as_json(),
         }
 
     def _where(self, event: str) -> Event:
@@ -154,14 +199,10 @@ class Trainer:
         rate = self.pace.asked.pop("rate", None)
         if rate is None:
             return
-        schedule = schedule_of(self.settings, self.settings.epochs * self.steps_per_epoch)
-        if schedule is None:
-            self.training.optimizer.rate = rate
-        else:
-            share, base = rate / self.settings.rate, schedule
-            self.training.schedule = lambda t: share * base(t)
-        self.rates.append((self.step, rate))
-        yield {**self._where("rate"), "rate": rate}
+        now = replace(self.settings, rate=rate)
+        self.way.change(self.way.asked.changed(self.step, now))
+        settings = self.way.asked.as_json()
+        yield {**self._where("rate"), "rate": rate, "settings": settings}
 
     def _samples(self, steps: int) -> int:
         """Examples looked at in the first `steps` steps; an epoch's last batch may be smaller."""
@@ -179,8 +220,6 @@ class Trainer:
             result |= {"test_accuracy": accuracy, "test_loss": finite(loss)}
         if stop is not None:
             result["best_epoch"] = stop.epoch
-        if self.rates:
-            result["rates"] = self.rates
         return {**result, "seconds": seconds}
 
     def _overflowed(self, event: Diverged) -> Event:
@@ -215,3 +254,9 @@ class Trainer:
         if (why_sure := explain.easy(self.settings, len(self.data.train.y))) is not None:
             result.setdefault("note", why_sure)
         return {"event": "done", **result}
+
+
+def _as_measured(point: Event) -> EpochDone:
+    """A point of a curve as it was before it was written."""
+    values = (nan if point[name] is None else point[name] for name in MEASURES)
+    return EpochDone(point["epoch"], point["step"], *values)

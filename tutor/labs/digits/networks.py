@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from core.datasets import Data, Splits, augmented, digits_splits
+from core.layers import Dropout
 from core.networks import (
     CNN,
     MLP,
@@ -154,11 +156,37 @@ def training_of(
         epochs=spec.epochs,
         schedule=schedule_of(spec, steps),
         penalty=_penalty(spec, model),
-        clip=partial(clip_grad_norm, max_norm=spec.clip) if spec.clip else None,
+        clip=_clip(spec),
         augment=_augment(spec),
         stop=EarlyStopping(spec.patience) if spec.patience else None,
         rng=rng,
     )
+
+
+def use(spec: DigitsSpec, training: Training) -> None:
+    """Go on with these settings, where they can be changed on the way.
+
+    An optimizer of the same kind keeps what it remembers.
+    """
+    before, model = training.optimizer, training.model
+    training.optimizer = after = optimizer_of(spec)
+    if type(after) is type(before):
+        memory = before.remembered(model.vector)
+        after.recall(model.vector, model.gradient, memory, before.steps)
+    steps = -(-len(training.data.train.y) // spec.batch) * spec.epochs
+    training.epochs, training.schedule = spec.epochs, schedule_of(spec, steps)
+    training.penalty, training.clip = _penalty(spec, model), _clip(spec)
+    for _path, layer in model.layers_within():
+        if isinstance(layer, Dropout) and layer.p != spec.dropout:
+            layer.p = spec.dropout
+            training.forget_programs()
+    if spec.patience == 0:
+        training.stop = None
+    elif training.stop is None:
+        training.stop = EarlyStopping(spec.patience)
+        training.stop.recall(training.epoch, inf, model.state_dict())
+    else:
+        training.stop.patience = spec.patience
 
 
 def optimizer_of(spec: DigitsSpec) -> Optimizer:
@@ -184,6 +212,10 @@ def schedule_of(spec: DigitsSpec, steps: int) -> Schedule | None:
         case "one-cycle":
             return schedules.one_cycle(spec.rate, steps)
     return None
+
+
+def _clip(spec: DigitsSpec) -> Callable[[Array], object] | None:
+    return partial(clip_grad_norm, max_norm=spec.clip) if spec.clip else None
 
 
 def _penalty(spec: DigitsSpec, model: Network) -> Penalty | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from tutor.activities.activity import Activity
 from tutor.activities.errors import SettingError
 from tutor.activities.field import setting
+from tutor.activities.later import Later, Laters
 from tutor.activities.spec import Spec, fields_of
 from tutor.activities.value_types import OneOf, Real, Whole, Wholes, short_number
 from tutor.labs.digits import choices
@@ -63,7 +64,7 @@ SKLEARN_ACTIVATIONS = ("tanh", "relu", "sigmoid")
 
 REFINED = (
     "positions", "init", "dropout", "momentum", "schedule", "decay", "l2", "l1", "clip", "shifts",
-    "turns", "patience", "rows", "only", "noise",
+    "turns", "patience", "rows", "only", "noise", "then",
 )  # fmt: skip
 """Settings that are told of where they are not as usual."""
 
@@ -291,6 +292,19 @@ class DigitsSpec(Spec):
         help="how fast likeness falls with the distance: e to the −γ·d²",
     )
 
+    then: tuple[Later, ...] = setting(
+        (),
+        Laters(),
+        needs=STEPPED,
+        help="what changes on the way, such as 410:rate=0.01 for the steps after the 410th",
+        chapter="digits",
+    )
+
+    CHANGEABLE: ClassVar[frozenset[str]] = frozenset(
+        {"optimizer", "rate", "momentum", "schedule", "decay", "l2", "l1", "clip", "dropout"}
+        | {"patience", "epochs"}
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         for field, value, expected in self._conflicts():
@@ -342,6 +356,11 @@ class DigitsSpec(Spec):
             case "residual-cnn":
                 return 2 * self.blocks + 2
         return len(self.sizes) - 1
+
+    @property
+    def all_epochs(self) -> int:
+        """The epochs of the whole training, with those that it was given on the way."""
+        return self.after(self.later[-1].step).epochs if self.later else self.epochs
 
     @property
     def steps_per_epoch(self) -> int:
@@ -418,6 +437,7 @@ ACTIVITY = Activity(
     facts=FACTS,
     view="tutor.labs.digits.view:DigitsView",
     experiment="tutor.labs.digits.experiment:experiment",
+    trainer="tutor.labs.digits.experiment:Trainer",
     state="tutor.labs.digits.state:DigitsState",
     picture="tutor.labs.digits.panes:picture",
     result="tutor.labs.digits.report:result",

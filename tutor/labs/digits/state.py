@@ -100,12 +100,12 @@ class DigitsState(RunState):
 
     @property
     def part_done(self) -> float:  # type: ignore[override]  # computed here, stored in the base
-        return min(self.position / self.spec.epochs, 1.0)
+        return min(self.position / self.spec.all_epochs, 1.0)
 
     @property
     def place(self) -> str:  # type: ignore[override]
         """``epoch  7 / 30``: as wide at the end as at the beginning."""
-        most = f"{self.spec.epochs:,}"
+        most = f"{self.spec.all_epochs:,}"
         return _(
             "epoch {at} / {most}", at=cells.rjust(f"{self.epoch:,}", cells.width(most)), most=most
         )
@@ -119,7 +119,7 @@ class DigitsState(RunState):
         """At the speed of late, and no faster than the pace; None while it is not known."""
         if not self.speed or self.end:
             return None
-        epochs = max(self.spec.epochs - self.position, 0)
+        epochs = max(self.spec.all_epochs - self.position, 0)
         at_pace = epochs / self._pace if self._pace else 0.0
         return max(epochs * self.rows / self.speed, at_pace)
 
@@ -250,9 +250,9 @@ class DigitsState(RunState):
     def x_range(self) -> Range:
         """The epochs that are shown: all that are asked for until it has begun."""
         if not self.position:
-            return 0.0, float(self.spec.epochs)
+            return 0.0, float(self.spec.all_epochs)
         if self.zoom == 1:
-            return 0.0, frame(self.position, self.spec.epochs)
+            return 0.0, frame(self.position, self.spec.all_epochs)
         reach = max(self.position, 1.0)
         return reach * (1 - self.zoom), reach
 

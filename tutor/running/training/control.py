@@ -7,9 +7,13 @@ import sys
 import threading
 from queue import Empty, SimpleQueue
 from select import select
+from typing import TYPE_CHECKING
 
 from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import COMMANDS, Command, command_in
+
+if TYPE_CHECKING:
+    from tutor.running.moments.beginning import Beginning
 
 LONGEST_LINE = 4096
 
@@ -19,11 +23,12 @@ class Control:
 
     `unit` is what the experiment's steps make up. `send` may be called from a thread and from a
     signal handler: SimpleQueue is made for both. `moments` takes the experiment's moments, and
-    keeps them where there is a folder for them.
+    keeps them where there is a folder for them; with a `beginning` it goes on from another run.
     """
 
     def __init__(self, unit: str = "", *, watched: bool = False) -> None:
         self.moments = Moments()
+        self.beginning: Beginning | None = None
         self._unit = unit
         self.watched = watched
         """Whether somebody looks on, who wants to see more than the command line tells."""

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tutor import __version__
-from tutor.learner import LearnerDataError, Store, finish_run, keep_run, run_folder, start_run
+from tutor.learner import (
+    LearnerDataError,
+    Store,
+    change_settings,
+    finish_run,
+    keep_run,
+    name_run,
+    run_folder,
+    start_run,
+)
 from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import CLOSING, UNKEPT, UNSAVED, Event, facts
 from tutor.words.reasons import told as reason
@@ -27,10 +37,11 @@ def recorded(
     unit: str,
     control: Control | None = None,
     parent: Mapping[str, int] | None = None,
+    name: str | None = None,
 ) -> Generator[Event, None, None]:
     """Pass the events on, the first with the number of the run they are kept under. Those of the
     kind `unit` are its curve, which is on disk point by point; `control` gets a folder for its
-    moments. `parent` is the run and the step that it goes on from.
+    moments. `parent` is the run and the step that it goes on from; `name` what it is to be called.
 
     If whoever listens leaves before the end, the run is kept as stopped; if the experiment
     fails, as an error. A disk that takes nothing stops no experiment: ``unsaved`` says so once,
@@ -38,7 +49,7 @@ def recorded(
     Without a `store` nothing is, because of `problem`. ``unkept`` says once that the way back
     is not kept, or not all of it.
     """
-    keeping = Keeping(activity, settings, parent)
+    keeping = Keeping(activity, settings, parent, name)
     if store is None:
         keeping.problem = problem
     else:
@@ -53,6 +64,8 @@ def recorded(
                 event = {"event": kind, "run": keeping.run, **event}
             elif kind == unit:
                 keeping.add_point(facts(event))
+            elif "settings" in event:
+                keeping.change(event["settings"])
             if kind in CLOSING:
                 status, metrics = kind, facts(event)
                 event = {**event, **keeping.finish(status, metrics)}
@@ -76,7 +89,11 @@ class Keeping:
     """What is kept of one run: on disk, and here until it is there whole."""
 
     def __init__(
-        self, activity: str, settings: Mapping[str, Any], parent: Mapping[str, int] | None = None
+        self,
+        activity: str,
+        settings: Mapping[str, Any],
+        parent: Mapping[str, int] | None = None,
+        name: str | None = None,
     ) -> None:
         self.curve: list[Event] = []
         self.run: int | None = None
@@ -89,6 +106,7 @@ class Keeping:
         """Why its curve so far is not there."""
         self._activity, self._settings = activity, settings
         self._about = {"versions": versions(), **({"parent": dict(parent)} if parent else {})}
+        self._name = name
         self._store: Store | None = None
         self._started = 0
 
@@ -97,6 +115,8 @@ class Keeping:
         self._store, self._started = store, store.now()
         try:
             self.run = start_run(store, self._settings, self._activity, self._about)
+            if self._name is not None:
+                name_run(store, self.run, self._name)
         except LearnerDataError as problem:
             self.problem = str(problem)
             return
@@ -115,6 +135,13 @@ class Keeping:
             except OSError as problem:
                 self.unkept = reason(problem)
 
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Keep other settings: some were changed while it went on."""
+        self._settings = settings
+        if self._store is not None and self.run is not None:
+            with suppress(LearnerDataError):  # tried again at the end
+                change_settings(self._store, self.run, self._activity, settings)
+
     def finish(self, status: str, metrics: Mapping[str, Any]) -> Event:
         """Keep how it ended, all of it where its beginning is not on disk; the first time alone.
 
@@ -126,6 +153,7 @@ class Keeping:
         begun, kept = self.run, False
         try:
             if begun is not None:
+                change_settings(store, begun, self._activity, self._settings)
                 finish_run(store, begun, status, metrics, self.curve)
                 kept = True
                 return {}

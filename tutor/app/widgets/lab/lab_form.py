@@ -88,7 +88,9 @@ class LabForm(Vertical):
         self._type = type(spec)
         self._shown = spec.texts()
         """The texts as last shown or dealt with: what differs was changed by the learner."""
-        self._fields = [f for f in fields_of(self._type) if len(f.type.choices) != 1]
+        self._fields = [
+            f for f in fields_of(self._type) if len(f.type.choices) != 1 and f.type.in_form
+        ]
         self._controls = {f.name: _control(f, self._shown[f.name]) for f in self._fields}
         self._rows = {name: Horizontal(classes="field") for name in self._controls}
         self._about = Static(id="about", markup=False)
