@@ -1,4 +1,4 @@
-"""Normalization, explained with x̂, μ and σ, which it makes on its way."""
+"""Normalization, explained with x̂, μ and s, which it makes on its way."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Normalization(Explainer[NormalizationT]):
 
     def letters(self, operands: Sequence[Array], options: Options) -> Mapping[str, str]:
         eps = plain(options["eps"])
-        return {hat("x"): "(x − mean x) / σ", "σ²": f"var x + {eps}", "ε": eps}
+        return {hat("x"): "(x − mean x) / s", "s²": f"var x + {eps}", "ε": eps}
 
     def averaged(self, x: Array, options: Options) -> str:
         """Over what a mean is taken, in words."""
@@ -69,7 +69,7 @@ class Normalization(Explainer[NormalizationT]):
             (c,) = index
             uses = (at for at in np.ndindex(x.shape) if at[self.op.axis] == c)
             return [Factor(dy[at], normalized[at] if which == 1 else constant(1)) for at in uses]
-        # ∂y[k]/∂x[i] = γ · ([k = i] − 1/M − x̂[i]·x̂[k]/M) / σ over the M elements that share σ
+        # ∂y[k]/∂x[i] = γ · ([k = i] − 1/M − x̂[i]·x̂[k]/M) / s over the M elements that share s
         place, peers = self.shared(index, x.shape, options)
         among = list(peers)
         share = constant(1) / len(among)
@@ -87,13 +87,13 @@ class Normalization(Explainer[NormalizationT]):
         ]
 
     def _intermediates(self, x: Named, eps: float, **options: Any) -> tuple[Named, Named, Named]:
-        """x̂, μ and σ: what the arithmetic of one element is written in."""
+        """x̂, μ and s: what the arithmetic of one element is written in."""
         grouped, axes = self.op.sets(x.array, **options)
         normalized, mean, _, deviation = normalize(grouped, axes, eps)
         return (
             inner(hat(x.name), normalized.reshape(x.shape)),
             inner("μ", mean.squeeze(axes)),
-            inner("σ", deviation.squeeze(axes)),
+            inner("s", deviation.squeeze(axes)),
         )
 
 
@@ -118,7 +118,7 @@ class GroupNorm(Normalization[ops.GroupNorm]):
         groups = options["num_groups"]
         if groups == 1:
             return f"over {over(range(1, x.ndim))}"
-        return f"over each of {groups} groups of channels"
+        return f"over each of {groups} groups"
 
     def shared(self, index: Index, shape: Index, options: Options) -> tuple[Index, Iterator[Index]]:
         n, c, *_ = index

@@ -19,7 +19,7 @@ def one_precision(record: Record) -> bool:
 
 @kernel_for("layer_norm")
 class LayerNormKernel(GuardedKernel):
-    """y = c · (r ⊗ γ) + β, where c = x − μ and r = 1/σ; and c, r ⊗ γ serve the backward pass too.
+    """y = c · (r ⊗ γ) + β, where c = x − μ and r = 1/s; and c, r ⊗ γ serve the backward pass too.
 
     NumPy takes three times as long for a matrix and a column, or a row, as for two matrices, so
     these are copied into a matrix first. Both passes over 32 rows of 64 take 13 µs instead of 45
@@ -103,7 +103,7 @@ def by_channel(array: Array) -> Array:
 
 @kernel_for("batch_norm")
 class BatchNormKernel(GuardedKernel):
-    """y = c · s + β with c = x − μ and s = γ/σ: two passes over x fewer than through x̂.
+    """y = c · k + β with c = x − μ and k = γ/s: two passes over x fewer than through x̂.
 
     For (N, C), and for (N, C, …) with the batch innermost in memory, as convolutions leave it.
     (32, 64) takes 14 µs both ways instead of 50 in the plain form, (64, 8, 8, 8) 65 instead of 160.
@@ -125,7 +125,7 @@ class BatchNormKernel(GuardedKernel):
         self.count = self.x.size // self.scale.size
 
     def looks_at(self) -> Sequence[Array]:
-        """γ, of which the plain form takes no product with 1/σ: all else is as there."""
+        """γ, of which the plain form takes no product with 1/s: all else is as there."""
         return [self.operands[1]]
 
     def looks_back_at(self, upstream: Array) -> Sequence[Array]:
@@ -196,7 +196,7 @@ class BatchNormKernel(GuardedKernel):
             return calls
         dx, share = by_channel(dx), number(1 / self.count, r)
         return [
-            # dx = s · (dy − mean dy − c · mean(dy·x̂) / σ)
+            # dx = k · (dy − mean dy − c · mean(dy·x̂) / s)
             *calls,
             partial(np.multiply, dβ, share, mean),
             partial(np.multiply, dγ, share, along),

@@ -28,7 +28,7 @@ class BatchNorm(Normalization):
 
     name = "batch_norm"
     rules = (
-        "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / σ",
+        "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / s",
         "dγ = Σₙ dy[n] · x̂[n]",
         "dβ = Σₙ dy[n]",
     )

@@ -16,7 +16,7 @@ class LayerNorm(Normalization):
 
     name = "layer_norm"
     rules = (
-        "dx = (γ·dy − mean(γ·dy) − x̂ · mean(γ·dy · x̂)) / σ",
+        "dx = (γ·dy − mean(γ·dy) − x̂ · mean(γ·dy · x̂)) / s",
         "dγ = Σₙ dy[n] · x̂[n]",
         "dβ = Σₙ dy[n]",
     )

@@ -12,7 +12,7 @@ from core.tape import Array, Op, Saved, Tensor
 
 
 def normalize(x: Array, axes: tuple[int, ...], eps: float) -> tuple[Array, Array, Array, Array]:
-    """x̂ = (x − μ) / σ, the mean μ, the biased variance, and σ = √(variance + eps).
+    """x̂ = (x − μ) / s, the mean μ, the biased variance, and s = √(variance + eps).
 
     All over `axes`, which the last three keep with length 1.
     """
@@ -37,14 +37,14 @@ def repeated(axis: int, ndim: int) -> tuple[int, ...]:
     return tuple(k for k in range(ndim) if k != axis % ndim)
 
 
-def deviation_of(variance: Tensor, eps: float, name: str = "σ") -> Tensor:
-    """σ = √(variance + eps), step by step, called `name`."""
+def deviation_of(variance: Tensor, eps: float, name: str = "s") -> Tensor:
+    """s = √(variance + eps), step by step, called `name`."""
     square = (variance + Tensor(np.asarray(eps, variance.dtype), "ε")).named(f"{name}²")
     return sqrt(square).named(name)
 
 
 class Normalization(Op):
-    """y = γ · x̂ + β, where x̂ = (x − μ) / σ has mean 0 and variance 1 over a set of elements.
+    """y = γ · x̂ + β, where x̂ = (x − μ) / s has mean 0 and variance 1 over a set of elements.
 
     The gradient flows through mean and variance too: each x moves all y that share them.
     """

@@ -152,10 +152,10 @@ def written(op, *shapes, **options):
          affine, [(3,), (3, 4), (4,)], {}),
         (["y = γ · (x − mean x) / √(var x + ε) + β,  γ, β along axis 1,  mean over axes 0,2,  "
           "ε = 0.5",
-          "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / σ,  γ along axis 1,  mean over axes 0,2,  "
-          "x̂ = (x − mean x) / σ,  σ² = var x + 0.5",
-          "dγ = Σ dy · x̂ over axes 0,2,  mean over axes 0,2,  x̂ = (x − mean x) / σ,  "
-          "σ² = var x + 0.5", "dβ = Σ dy over axes 0,2"],
+          "dx = γ · (dy − mean dy − x̂ · mean(dy · x̂)) / s,  γ along axis 1,  mean over axes 0,2,  "
+          "x̂ = (x − mean x) / s,  s² = var x + 0.5",
+          "dγ = Σ dy · x̂ over axes 0,2,  mean over axes 0,2,  x̂ = (x − mean x) / s,  "
+          "s² = var x + 0.5", "dβ = Σ dy over axes 0,2"],
          batch_norm, [(2, 3, 4), (3,), (3,)], {"eps": 0.5}),
         (["y = γ · (x − μ) / √(v + ε) + β,  μ, v, γ, β along axis 1,  ε = 0.5",
           "dx = dy · γ / √(v + ε),  v, γ along axis 1,  ε = 0.5",
@@ -188,7 +188,7 @@ def test_a_formula_says_which_axes_parts_and_options(formulas, op, shapes, optio
         ("mean over axis 1", layer_norm, [(2, 3), (3,), (3,)], {}),
         ("mean over axes 0,2", batch_norm, [(2, 3, 4), (3,), (3,)], {}),
         ("mean over axes 1,2", group_norm, [(2, 4, 3), (4,), (4,)], {}),
-        ("mean over each of 2 groups of channels", group_norm, [(2, 4), (4,), (4,)],
+        ("mean over each of 2 groups", group_norm, [(2, 4), (4,), (4,)],
          {"num_groups": 2}),
         ("s = 2", max_pool2d, [(1, 1, 4, 4)], {}),
         ("t = 3…4", rotary, [(2, 4)], {"first": 3}),

@@ -160,13 +160,13 @@ def test_the_arithmetic_names_mean_deviation_and_normalized_value():
     made = {step.name: step for step in walk.steps}
     formula = "y1 = γ1 · (z1 − mean z1) / √(var z1 + ε) + β1"
     assert made["y1"].formula == f"{formula},  mean over axis 1,  ε = 1e−05"
-    assert made["y1"].explain((0, 1)).symbols == "γ1[1] · (z1[0,1] − μ[0]) / σ[0] + β1[1]"
-    rule = "dz1 = (γ1·dy1 − mean(γ1·dy1) − ẑ1 · mean(γ1·dy1 · ẑ1)) / σ"
-    meant = "ẑ1 = (z1 − mean z1) / σ,  σ² = var z1 + 1e−05"
+    assert made["y1"].explain((0, 1)).symbols == "γ1[1] · (z1[0,1] − μ[0]) / s[0] + β1[1]"
+    rule = "dz1 = (γ1·dy1 − mean(γ1·dy1) − ẑ1 · mean(γ1·dy1 · ẑ1)) / s"
+    meant = "ẑ1 = (z1 − mean z1) / s,  s² = var z1 + 1e−05"
     assert made["dz1"].formula == f"{rule},  mean over axis 1,  {meant}"
     assert [factor.local.symbols() for factor in made["dz1"].explain((0, 1)).factors] == [
-        "γ1[0] · (−1 / 2 − ẑ1[0,1] · ẑ1[0,0] / 2) / σ[0]",
-        "γ1[1] · (1 − 1 / 2 − ẑ1[0,1] · ẑ1[0,1] / 2) / σ[0]",
+        "γ1[0] · (−1 / 2 − ẑ1[0,1] · ẑ1[0,0] / 2) / s[0]",
+        "γ1[1] · (1 − 1 / 2 − ẑ1[0,1] · ẑ1[0,1] / 2) / s[0]",
     ]
     assert [array.name for array in made["dz1"].reads] == ["γ1", "dy1", "z1"]
     assert made["dγ1"].explain((1,)).symbols == "dy1[0,1] · ẑ1[0,1]"
@@ -186,7 +186,7 @@ def test_a_norm_can_be_opened_into_mean_deviation_and_normalized_values():
     np.testing.assert_allclose(made["n1.v"].ravel(), x.data.var(axis=(0, 2)))
     np.testing.assert_allclose(made["n1"], y.data)
     np.testing.assert_allclose(made["dx"], tape.gradients(loss)[x], atol=1e-15)
-    assert set(made) >= {"n1.c", "n1.σ", "n1.x̂", "dn1.σ", "dn1.μ"}
+    assert set(made) >= {"n1.c", "n1.s", "n1.x̂", "dn1.s", "dn1.μ"}
     np.testing.assert_array_equal(running.data, remembered)
 
 

@@ -35,7 +35,7 @@ def multiplied():
 
 
 @pytest.mark.parametrize(
-    "compute", [lambda: normalized("x", "σ", "μ"), classified, multiplied], ids=["σ", "p", "X"]
+    "compute", [lambda: normalized("x", "s", "μ"), classified, multiplied], ids=["s", "p", "X"]
 )
 def test_no_two_arrays_of_a_step_share_a_name(compute):
     with Tape() as tape:

@@ -113,7 +113,7 @@ class CourseMap(OptionList):
         walk = self.overview.walk if self.overview else None
         if walk is not None:
             where = _(
-                "step {at} of {total}: {title}", at=walk.at, total=walk.total, title=walk.title
+                "step {at} of {total}, {title}", at=walk.at, total=walk.total, title=walk.title
             )
         elif self.overview and isinstance(self.overview.left, Open) and self.overview.left.spec:
             spec = self.overview.left.spec
