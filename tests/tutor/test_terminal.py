@@ -38,7 +38,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("f3")
         terminal.until("forward 2 / 18", "= 0.5933")
         terminal.press("escape")
-        terminal.until("Continue  step 2 of 18: Mazur's network")
+        terminal.until("Continue  step 2 of 18, Mazur's network")
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
     with Store.open() as store:
@@ -48,7 +48,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         assert [run.status for run in list_runs(store)] == ["done"]
         assert len(pages_opened(store)) == 3
     with Terminal() as terminal:
-        terminal.until("▸ Continue  step 2 of 18: Mazur's network")
+        terminal.until("▸ Continue  step 2 of 18, Mazur's network")
         terminal.press("enter")
         terminal.until("forward 2 / 18", "= 0.5933")
         terminal.press("f2")

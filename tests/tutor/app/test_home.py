@@ -62,7 +62,7 @@ async def test_continue_goes_to_the_walk_if_that_was_last_and_to_the_page_if_tha
     async with open_app("step", "mazur", "--at=7") as pilot:
         await until(pilot, lambda: pilot.app.screen.query("Stepper:focus"))
         await pilot.press("right", "escape")
-        await until(pilot, lambda: "step 8 of 18: Mazur's network" in screen_text(pilot))
+        await until(pilot, lambda: "step 8 of 18, Mazur's network" in screen_text(pilot))
     async with open_app() as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "step")

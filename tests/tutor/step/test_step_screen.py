@@ -314,7 +314,7 @@ async def test_a_walk_is_opened_where_it_was_left_also_after_a_restart():
         await pilot.press("w", "home", "down", "enter")
         stepper = await opened(pilot, "mazur")
         await pilot.press("right", "escape")
-        await until(pilot, lambda: "step 1 of 18: Mazur's network" in screen_text(pilot))
+        await until(pilot, lambda: "step 1 of 18, Mazur's network" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "step")
         assert (stepper.session.name, stepper.cursor) == ("mazur", 1)

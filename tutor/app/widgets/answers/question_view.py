@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tutor.app.widgets.answers.answer_field import AnswerField
 from tutor.app.widgets.answers.hints import Hints
 from tutor.app.widgets.answers.remark import RemarkLine
+from tutor.app.widgets.common.phrases import Phrases
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
@@ -124,7 +125,7 @@ class QuestionView(Vertical):
         """Whether an answer was given that nobody responded to yet."""
         self._passed = standing is not None and standing.passed
         self._wrong: set[Any] = set(standing.wrong) if standing is not None else set()
-        self._header = Static(self._header_text())
+        self._header = Phrases(self._header_text())
         self._field = field_for(question)
         self._feedback = Static("", classes="aside")
         self._aside = Static("", classes="aside")
@@ -306,7 +307,7 @@ class QuestionView(Vertical):
             return Content.assemble(*parts, (f"   {_('Enter: other numbers')}", "$quiet"))
         parts += self._hints.told()
         if self._hints.left and not self._hints.count:
-            parts.append((f"  {_('then it comes back sooner')}", "$quiet"))
+            parts.append((f"   {_('then it comes back sooner')}", "$quiet"))
         if self._may_be_shown and not self._was_right:
             parts.append((f"   F7 {_('show me')}", "$quiet"))
         return Content.assemble(*parts)

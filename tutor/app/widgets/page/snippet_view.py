@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import ScrollableContainer, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.widgets.common.phrases import Phrases
 from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
@@ -59,6 +60,8 @@ class SnippetView(Vertical, can_focus=True):
         &.ran .output { display: block; }
         &.stale .output { color: $quiet; }
         &.shut .code { display: none; }
+        .tail { display: none; color: $accent; }
+        &.running .tail { display: block; }
     }
     SnippetView.target, SnippetView:focus-within { border-left: outer $primary; }
     """
@@ -67,7 +70,7 @@ class SnippetView(Vertical, can_focus=True):
     ]
 
     code: reactive[str] = reactive("", init=False)
-    running: reactive[bool] = reactive(False, init=False)
+    running: reactive[bool] = reactive(False, init=False, toggle_class="running")
     editing: reactive[bool] = reactive(False, init=False)
     target: reactive[bool] = reactive(False, init=False, toggle_class="target")
     """Whether the page's keys mean this snippet."""
@@ -117,9 +120,10 @@ class SnippetView(Vertical, can_focus=True):
         self.editor: CodeEditor | None = None
         self._used: Sequence[Used] = ()
         self.set_reactive(SnippetView.code, snippet.code if code is None else code)
-        self._header = Static(self._header_text(), classes="header")
+        self._header = Phrases(self._header_text())
         self._code = Folded(self._listing(), classes="code")
         self._output = Static("", classes="output")
+        self._tail = Static("…", classes="tail")
 
     @property
     def edited(self) -> bool:
@@ -139,6 +143,7 @@ class SnippetView(Vertical, can_focus=True):
         yield self._header
         yield self._code
         yield self._output
+        yield self._tail
 
     def on_mount(self) -> None:
         self.shut = self.snippet.experiment
@@ -229,6 +234,7 @@ class SnippetView(Vertical, can_focus=True):
         if not self.running:
             self._used = used
             self.running = True
+            after_refresh(self, self._tail.scroll_visible, animate=False)
             self._run(earlier, runner)
 
     @work()
@@ -242,7 +248,10 @@ class SnippetView(Vertical, can_focus=True):
         def receive(text: str) -> None:
             nonlocal printed
             printed += text
+            following = self._end_in_sight
             self._output.update(shown_output(printed, None))
+            if following:
+                after_refresh(self, self._tail.scroll_visible, animate=False)
 
         started = time.monotonic()
         name = self.snippet.id
@@ -262,11 +271,19 @@ class SnippetView(Vertical, can_focus=True):
         self.ran = ran
         if not alive(self):  # the page was turned
             return
+        followed = self._end_in_sight
         self.running = False
         self._show_ran()
         self.post_message(self.Ended(self.snippet, ran))
-        if self.has_focus_within or self.has_focus:
+        if not followed and (self.has_focus_within or self.has_focus):
             after_refresh(self, self._output.scroll_visible, animate=False)
+
+    @property
+    def _end_in_sight(self) -> bool:
+        """Whether the learner sees where the output ends, and is shown how it grows."""
+        page = next((one for one in self.ancestors if isinstance(one, ScrollableContainer)), None)
+        window = self.screen.region if page is None else page.scrollable_content_region
+        return self._tail.display and self._tail.region.overlaps(window)
 
     def _show_ran(self) -> None:
         """Show what the last run printed and how it ended, if there was one."""

@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from tutor.app.widgets.answers.hints import Hints
+from tutor.app.widgets.common.phrases import Phrases
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.course import Task
@@ -58,7 +59,7 @@ class TaskView(Vertical, can_focus=True):
         self.lesson_task = task
         self.set_reactive(TaskView.done, done)
         self._hints = Hints(task.hints)
-        self._header = Static(self._header_text())
+        self._header = Phrases(self._header_text())
         self._said = Static(inline(task.done), classes="aside")
 
     def compose(self) -> ComposeResult:
