@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tutor.activities.later import Later, Laters
+from tutor.activities.point_types import LabelledPoint, LabelledPoints
 from tutor.activities.spec import fields_of
 from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
 
@@ -24,6 +25,10 @@ def values(field):
         case Wholes() as type_:
             one = st.integers(type_.least, type_.most)
             found = st.lists(one, min_size=type_.fewest, max_size=type_.longest).map(tuple)
+        case LabelledPoints(most=most, reach=reach, classes=classes):
+            at = st.floats(-reach, reach)
+            point = st.builds(LabelledPoint, at, at, st.integers(0, classes - 1))
+            found = st.lists(point, max_size=min(most, 5)).map(tuple)
         case Words():
             word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
             found = st.lists(word, min_size=1, max_size=4).map(" ".join)

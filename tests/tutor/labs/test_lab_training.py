@@ -11,6 +11,7 @@ from pilot import paintings, process_id, screen_text, told, until
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.app.widgets.lab.run_end import RunEnd
 from tutor.learner import Store, list_runs
+from tutor.learner.test_looks import count_looks
 
 LONG = "digits --epochs 50000"
 
@@ -274,3 +275,48 @@ async def test_where_there_is_no_room_for_the_curves_it_says_so(open_lab):
                 pilot,
                 lambda w=wanted, o=other: w in screen_text(pilot) and o not in screen_text(pilot),
             )
+
+
+async def test_panes_rates_and_the_test_set_each_have_a_key(open_lab):
+    async with open_lab("digits --epochs 2") as (pilot, lab):
+        at_full_speed(lab)
+        await pilot.press("t")
+        await until(pilot, lambda: "The test set waits for the end" in "".join(told(pilot)))
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        for word in ("update", "weights 8×8", "is 0", "says"):
+            await pilot.press("v")
+            await until(pilot, lambda word=word: word in screen_text(pilot))
+        assert "test_accuracy" not in lab.run.end
+        await pilot.press("t")
+        await until(pilot, lambda: "looked at 1 time." in "".join(told(pilot)))
+        accuracy = lab.run.end["test_accuracy"]
+        await until(pilot, lambda: f"test accuracy {accuracy:.3f}" in screen_text(pilot))
+        await pilot.press("t")
+        assert lab.run.end["test_accuracy"] == accuracy
+        number = lab.run.kept
+    with Store.open() as store:
+        (run,) = list_runs(store)
+        assert (run.id, run.metrics["test_accuracy"]) == (number, accuracy)
+        assert count_looks(store, "train", {"seed": 0}) == 1
+        assert count_looks(store, "train", {"seed": 1}) == 0
+
+
+async def test_the_rate_in_the_form_is_taken_over_by_a_run_that_goes_on(open_lab):
+    async with open_lab(LONG) as (pilot, lab):
+        await training(pilot, lab)
+        lab.query_one("#rate").value = "0.01"
+        await until(pilot, lambda: lab.spec.rate == 0.01)
+        lab.focus()
+        await pilot.press("r")
+        await until(pilot, lambda: lab.run.state.rate == 0.01)
+        assert lab.running
+
+
+async def test_the_field_in_focus_says_what_it_does_and_who_teaches_it(open_lab):
+    async with open_lab() as (pilot, _):
+        await pilot.press("tab")
+        await until(pilot, lambda: "dense layers with an activation" in screen_text(pilot))
+        await pilot.press("right")
+        await until(pilot, lambda: "softmax: ten scores" in screen_text(pilot))
+        assert "hapter 2" in " ".join(screen_text(pilot).split())

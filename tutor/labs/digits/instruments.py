@@ -25,7 +25,7 @@ from tutor.running.training.protocol import Event, finite
 SHARE = 0.01
 """Of the time, at most so much is spent on each of the two measures."""
 
-LEAST = 0.25
+LEAST = {"layers": 0.05, "look": 0.25}
 """Seconds from one measure of a kind to the next, at least: nobody reads faster."""
 
 PROBED = 64
@@ -60,7 +60,7 @@ class Instruments:
             began = self.clock()
             yield {"event": "layers", "step": step, "epoch": epoch, **self.layers(self._before)}
             self._before = None
-            self._layers_due = _next(began, self.clock())
+            self._layers_due = _next("layers", began, self.clock())
         elif self.clock() >= self._layers_due:
             self._before = self.model.vector.copy()
 
@@ -79,7 +79,7 @@ class Instruments:
         began = self.clock()
         seen = look(self.model, self.data, state=state)
         yield {"event": "look", "step": step, "epoch": epoch, **seen}
-        self._look_due = _next(began, self.clock())
+        self._look_due = _next("look", began, self.clock())
 
     def layers(self, before: Array) -> Event:
         """Of each array of weights the gradient's norm, and the update's share of the weights."""
@@ -204,5 +204,5 @@ def _norm(array: Array) -> float:
     return float(np.sqrt(flat.dot(flat)))
 
 
-def _next(began: float, ended: float) -> float:
-    return ended + max((ended - began) / SHARE, LEAST)
+def _next(kind: str, began: float, ended: float) -> float:
+    return ended + max((ended - began) / SHARE, LEAST[kind])

@@ -170,15 +170,23 @@ class DigitsState(RunState):
         batch = measures.loss(_finite(self.batch_loss.y[-1])) if len(self.batch_loss) else "—"
         step = _("step {n}", n=f"{self.step:,}")
         rows.append(_row(_("batch"), _pair(batch, step)))
-        rows.append(
-            _row(_("speed"), _pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10)))
-        )
+        speed = _pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10))
+        rows.append(self._on_test() or _row(_("speed"), speed))
         return stack(rows)
 
     def tested(self, figures: Event) -> None:
         """The test set was looked at, after the run."""
         self.end = {**self.end, **figures}
         self.version += 1
+
+    def _on_test(self) -> Drawing | None:
+        """In place of the speed, once that is over: the test set, or how to look at it."""
+        if "validation_accuracy" not in self.end:
+            return None
+        if "test_accuracy" not in self.end:
+            return _row(_("test"), cells.rjust(_("t looks, once"), 22))
+        loss, accuracy = self.end["test_loss"], self.end["test_accuracy"]
+        return _row(_("test"), _pair(measures.loss(loss), measures.accuracy(accuracy)))
 
     @property
     def panes(self) -> tuple[tuple[str, str], ...]:

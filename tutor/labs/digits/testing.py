@@ -21,7 +21,7 @@ def network_of(spec: DigitsSpec, packed: dict[str, Any]) -> Network:
     return model.eval()
 
 
-def tested(spec: DigitsSpec, packed: dict[str, Any]) -> Event:
+def measure_test(spec: DigitsSpec, packed: dict[str, Any]) -> Event:
     """What it makes of the test set."""
     loss, accuracy = evaluate(network_of(spec, packed), splits_of(spec).test)
     return {"test_accuracy": accuracy, "test_loss": finite(loss)}

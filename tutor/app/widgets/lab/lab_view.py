@@ -75,14 +75,15 @@ class LabView(Container, can_focus=True):
         }
         &.-medium {
             #panel { layout: horizontal; }
-            LabForm { width: 45; margin: 0 2 0 0; }
+            LabForm { width: 44; margin: 0 1 0 0; }
+            LabForm .column { margin: 0 1 0 0; }
             LabForm #fields { max-height: 7; }
         }
         &.-wide {
             layout: horizontal;
             #side { width: 44; height: 100%; margin: 0 3 0 0; }
             #picture { height: 100%; margin: 0; }
-            &.-low LabForm #fields { max-height: 7; }
+            &.-low LabForm #fields { max-height: 9; }
         }
     }
     """

@@ -34,10 +34,13 @@ LEAST = {"curves": 16, "confusion": 13, "mistakes": 12}
 
 
 def picture(state: DigitsState, width: int, height: int) -> Drawing:
-    """The pane that is chosen, under the names of all, where there is room for them."""
+    """The pane that is chosen, under the names of all, where there is room for them; what is
+    larger than the room is cut.
+    """
     head = names(state, width) if height >= LEAST.get(state.pane, 0) else Drawing()
     room = max(height - head.height, 1)
-    return stack([head, PICTURES[state.pane](state, width, room)])
+    whole = stack([head, PICTURES[state.pane](state, width, room)])
+    return Drawing(whole.lines[:height]).clipped(width)
 
 
 def names(state: DigitsState, width: int) -> Drawing:

@@ -33,7 +33,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     worst = max((matrix[r][c] for r in digits for c in digits if r != c), default=0)
     heads = "".join(cells.rjust(str(digit), CELL) for digit in digits)
     lines: list[Line] = [
-        (Segment(told, "quiet"),),
+        *([(Segment(told, "quiet"),)] if height >= ROWS else []),
         *([()] if height > ROWS else []),
         (Segment(cells.rjust(_("says"), SIDE), "quiet"), Segment(heads, "strong")),
     ]

@@ -20,16 +20,18 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     if not tried:
         return line(_("f looks for a rate: it tries all, from very small to too large."), "quiet")
     found = state.found
-    head: list[Line] = [(Segment(_("loss while the rate grows, from 10^x"), "strong"),)]
+    head: list[Line] = [(Segment(_("loss while the rate grows, in powers of ten"), "strong"),)]
     if found.get("suggested"):
-        words = _(
-            "falls fastest around {steepest}, is lowest at {lowest}: try {suggested}. Enter in the "
-            "settings starts with it.",
+        where = _(
+            "It falls fastest around {steepest} and is lowest at {lowest}.",
             steepest=short_number(found["steepest"]),
             lowest=short_number(found["lowest"]),
+        )
+        taken = _(
+            "Try {suggested}: it stands in the settings now.",
             suggested=short_number(found["suggested"]),
         )
-        head.append((Segment(words, "key"),))
+        head += [(Segment(where, "quiet"),), (Segment(taken, "key"),)]
     elif found:
         head.append((Segment(_("The loss fell at no rate: nothing is suggested."), "quiet"),))
     room = height - len(head)
