@@ -55,14 +55,17 @@ def due_ids(store: Store, exists: Exists) -> list[str]:
     A card reviewed in the future is due: the clock was wrong then.
     """
     now = store.now()
-    rows = store.read(
-        "SELECT question FROM cards WHERE due <= ? ORDER BY due, question", now
-    ) + store.read(
-        "SELECT question FROM cards WHERE due > ? AND last_review > ? ORDER BY due, question",
+    # As one text: sqlite3 would make a Python object of each of thousands of rows.
+    ((due, ahead),) = store.read(
+        "SELECT (SELECT json_group_array(question) FROM "
+        "(SELECT question FROM cards WHERE due <= ? ORDER BY due, question)), "
+        "(SELECT json_group_array(question) FROM (SELECT question FROM cards "
+        "WHERE due > ? AND last_review > ? ORDER BY due, question))",
+        now,
         now,
         now + CLOCKS_DIFFER,
     )
-    return [question for (question,) in rows if exists(question)]
+    return [question for question in store.decoded(due) + store.decoded(ahead) if exists(question)]
 
 
 def next_due(store: Store, exists: Exists) -> int | None:

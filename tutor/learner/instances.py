@@ -22,13 +22,13 @@ def instance(question: str, seed: int) -> str:
 
 def base_of(question_id: str) -> str:
     """The id without its seed, if it has one."""
-    match = _SEEDED.fullmatch(question_id)
+    match = _SEEDED.fullmatch(question_id) if MARK in question_id else None
     return match[1] if match else question_id
 
 
 def seed_of(question_id: str) -> int | None:
     """The seed in an id; None where it has none."""
-    match = _SEEDED.fullmatch(question_id)
+    match = _SEEDED.fullmatch(question_id) if MARK in question_id else None
     return int(match[2]) if match else None
 
 

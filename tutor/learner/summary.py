@@ -14,7 +14,7 @@ from tutor.learner.times import iso
 from tutor.learner.walks import WalkProgress, list_walks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tutor.learner.cards import Exists
     from tutor.learner.storage.store import Store
@@ -83,16 +83,21 @@ class ProgressSummary(NamedTuple):
 
 
 def progress_summary(
-    store: Store, chapters: Iterable[ChapterOutline], exists: Exists
+    store: Store,
+    chapters: Iterable[ChapterOutline],
+    exists: Exists,
+    verdicts: Mapping[str, bool] | None = None,
 ) -> ProgressSummary:
-    """Return what was done of the given chapters; `exists` tells of which questions a card counts.
+    """Return what was done of the given chapters; `exists` tells of which questions a card counts,
+    `verdicts` are the `latest_verdicts`, if they were read.
 
     What the data hold about pages, questions or snippets that the lessons no longer have is not
     counted.
     """
     outlines = tuple(chapters)
     opened, read = pages_opened(store), pages_read(store)
-    verdicts, ran = latest_verdicts(store), snippets_run(store)
+    verdicts = latest_verdicts(store) if verdicts is None else verdicts
+    ran = snippets_run(store)
     known = chapters_known(store)
 
     def progress(outline: ChapterOutline) -> ChapterProgress:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ID = re.compile(r"walk:([^/]+)/([0-9]{1,9})/([0-9]{1,9}(?:,[0-9]{1,9})*)?")
+WALK = "walk:"
+"""What the id of every prediction begins with."""
+_ID = re.compile(WALK + r"([^/]+)/([0-9]{1,9})/([0-9]{1,9}(?:,[0-9]{1,9})*)?")
 
 
 class WalkId(NamedTuple):
@@ -16,7 +18,7 @@ class WalkId(NamedTuple):
     element: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"walk:{self.walk}/{self.position}/{','.join(map(str, self.element))}"
+        return f"{WALK}{self.walk}/{self.position}/{','.join(map(str, self.element))}"
 
 
 def parse_walk_id(question_id: str) -> WalkId | None:

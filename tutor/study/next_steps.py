@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.activities.destinations import Read, Review
-from tutor.study.mastery import asked_of
 from tutor.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _steps(
         if unread:
             yield _at(chapter, unread[0], N_("Read on in {chapter}: {page}."))
         else:
-            left = [page for page in chapter.pages if _untried(page, mastered)]
+            left = [page for page in chapter.pages if mastered.left(_id(chapter, page))]
             if left:
                 yield _at(chapter, left[0], N_("Answer what is left in {chapter}: {page}."))
     done = {slug for slug, one in progress.items() if one.done or one.known}
@@ -88,7 +87,8 @@ def _steps(
             (share, chapter, page)
             for chapter in chapters
             for page in chapter.pages
-            if (share := mastered.of(page)) is not None and not _untried(page, mastered)
+            if (share := mastered.of(_id(chapter, page))) is not None
+            and not mastered.left(_id(chapter, page))
         ),
         key=lambda one: one[0],
         default=None,
@@ -103,9 +103,8 @@ def _steps(
         )
 
 
-def _untried(page: Page, mastered: Mastery) -> bool:
-    """Whether something that a page asks was never tried."""
-    return any(name not in mastered.chances for name in asked_of(page))
+def _id(chapter: Chapter, page: Page) -> str:
+    return f"{chapter.info.id}/{page.slug}"
 
 
 def _at(chapter: Chapter, page: Page, text: str, **facts: object) -> NextStep:
@@ -113,6 +112,6 @@ def _at(chapter: Chapter, page: Page, text: str, **facts: object) -> NextStep:
     title = f"{chapter.info.number} {chapter.title}"
     return NextStep(
         _(text, chapter=title, page=page.heading, **facts),
-        Read(f"{chapter.info.id}/{page.slug}"),
+        Read(_id(chapter, page)),
         f"backstep read {chapter.info.number}/{number}",
     )

@@ -42,11 +42,11 @@ class Outlook(NamedTuple):
 def outlook(store: Store, course: Course, found: Overview) -> Outlook:
     """How things stand now, with what `overview` found. Imports FSRS the first time."""
     chapters = _chapters(course)
-    mastered = mastery(store, chapters)
+    mastered = mastery(store, chapters, found.verdicts)
     days = study_days(store, 7 * WEEKS)
     monday = next(at for at, day in enumerate(days) if day.day.weekday() == 0)
     return Outlook(
-        {chapter.info.id: mastered.of(chapter) for chapter in chapters},
+        {chapter.info.id: mastered.of(chapter.info.id) for chapter in chapters},
         tuple(days[monday:]),
         tuple(next_steps(course, chapters, found, pages_read(store), mastered)),
     )

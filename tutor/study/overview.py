@@ -8,10 +8,19 @@ from tutor.activities.destinations import Open, Read
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activities, activity_of, parse_line
 from tutor.course import LessonError, load_chapter
-from tutor.learner import ChapterOutline, last_place, last_walk, progress_summary, setting
+from tutor.learner import (
+    ChapterOutline,
+    last_place,
+    last_walk,
+    latest_verdicts,
+    progress_summary,
+    setting,
+)
 from tutor.learner.settings import LAST
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tutor.activities.destinations import Destination
     from tutor.course import Course, Page
     from tutor.learner import ProgressSummary, ReadingPlace, Store, WalkPlace
@@ -27,12 +36,14 @@ class Here(NamedTuple):
 
 class Overview(NamedTuple):
     """The progress in every chapter that can be read, the page to continue with, the problem of
-    each chapter that cannot be read, where to continue, and the walk there, if a walk came last.
+    each chapter that cannot be read, whether the latest answer to each question was right, where to
+    continue, and the walk there, if a walk came last.
     """
 
     summary: ProgressSummary
     here: Here | None
     broken: dict[str, str]
+    verdicts: Mapping[str, bool]
     left: Destination = Read()
     walk: WalkPlace | None = None
 
@@ -77,7 +88,8 @@ def overview(store: Store, course: Course) -> Overview:
         if place is not None and place.chapter == info.id:
             pages = enumerate(chapter.pages, 1)
             here = next((Here(place, p, n) for n, p in pages if p.slug == place.page), None)
-    summary = progress_summary(store, outlines, sources_of(course).exists)
+    verdicts = latest_verdicts(store)
+    summary = progress_summary(store, outlines, sources_of(course).exists, verdicts)
     left = left_off(store)
     walk = last_walk(store) if left == Open("step") else None
-    return Overview(summary, here, broken, left, walk)
+    return Overview(summary, here, broken, verdicts, left, walk)

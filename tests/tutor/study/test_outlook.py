@@ -12,6 +12,7 @@ from tutor.course import load_chapter, load_course
 from tutor.learner import (
     Store,
     StudyDay,
+    latest_verdicts,
     mark_done,
     mark_read,
     open_page,
@@ -43,6 +44,10 @@ def stands(store):
     return outlook(store, COURSE, overview(store, COURSE))
 
 
+def mastered(store):
+    return mastery(store, CHAPTERS, latest_verdicts(store)).of("perceptron")
+
+
 def read(store, chapter):
     for page in chapter.pages:
         mark_read(store, chapter.info.id, page.slug)
@@ -62,11 +67,11 @@ def test_what_was_never_tried_is_not_mastered_and_has_no_number(store):
 
 def test_mastery_is_whole_once_all_is_right_and_falls_with_time(store):
     answer_all(store, PERCEPTRON)
-    assert mastery(store, CHAPTERS).of(PERCEPTRON) == pytest.approx(1)
+    assert mastered(store) == pytest.approx(1)
     before = 1.0
     for _week in range(4):
         store.days_later(7)
-        now = mastery(store, CHAPTERS).of(PERCEPTRON)
+        now = mastered(store)
         assert 0 < now < before
         before = now
 
@@ -74,11 +79,11 @@ def test_mastery_is_whole_once_all_is_right_and_falls_with_time(store):
 def test_each_wrong_answer_and_each_question_left_out_takes_its_share(store):
     names = asked_of(PERCEPTRON)
     record_answer(store, PERCEPTRON.questions[0].id, "1", correct=True)
-    assert mastery(store, CHAPTERS).of(PERCEPTRON) == pytest.approx(1 / len(names))
+    assert mastered(store) == pytest.approx(1 / len(names))
     record_answer(store, PERCEPTRON.questions[1].id, "1", correct=True)
-    assert mastery(store, CHAPTERS).of(PERCEPTRON) == pytest.approx(2 / len(names))
+    assert mastered(store) == pytest.approx(2 / len(names))
     record_answer(store, PERCEPTRON.questions[0].id, "1", correct=False)
-    assert mastery(store, CHAPTERS).of(PERCEPTRON) == pytest.approx(1 / len(names))
+    assert mastered(store) == pytest.approx(1 / len(names))
 
 
 def test_whoever_begins_is_sent_to_the_first_chapter(store):

@@ -6,6 +6,7 @@ course is no pack, and its ids have no such beginning.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tutor.study.sources.course import CourseSource
@@ -46,13 +47,21 @@ class Sources(NamedTuple):
         """Tells of an id whether its question can still be asked: as the course is now, however
         many ids it is asked about.
         """
-        tests = [source.knowing() for source in self.sources]
-        return lambda name: any(test(name) for test in tests)
+        none: Exists = _never
+        return reduce(_either, (source.knowing() for source in self.sources), none)
 
     def origin(self, question: Question) -> Origin | None:
         """Where the question stands; None if that is nowhere any more."""
         found = (source.origin(question) for source in self.sources)
         return next((origin for origin in found if origin is not None), None)
+
+
+def _never(name: str) -> bool:
+    return False
+
+
+def _either(one: Exists, other: Exists) -> Exists:
+    return lambda name: one(name) or other(name)
 
 
 def sources_of(course: Course) -> Sources:

@@ -37,12 +37,12 @@ class CourseSource:
         chapters: dict[str, Set[str]] = {}
 
         def knows(name: str) -> bool:
-            base = base_of(name)
-            slug = base.rpartition("/")[0]
+            slug = name.rpartition("/")[0]
             if slug not in chapters:
-                chapter = self._chapter(base)
+                chapter = self._chapter(name)
                 chapters[slug] = {one.id for one in chapter.asked} if chapter else set()
-            return base in chapters[slug] and (base == name or self.find(name) is not None)
+            known = name in chapters[slug]
+            return known or (seed_of(name) is not None and self.find(name) is not None)
 
         return knows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.activities.destinations import Open
-from tutor.quiz.walk_id import parse_walk_id
+from tutor.quiz.walk_id import WALK, parse_walk_id
 from tutor.stepping.spec import StepSpec
 from tutor.study.sources.origin import Origin
 
@@ -26,7 +26,7 @@ class WalkSource:
 
     def knowing(self) -> Exists:
         def knows(name: str) -> bool:
-            if parse_walk_id(name) is None:
+            if not name.startswith(WALK):
                 return False
             from tutor.quiz.predictions import is_prediction
 
