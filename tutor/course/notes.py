@@ -9,10 +9,13 @@ NOTE_TITLES = {
     "article": N_("The article"),
 }
 
+RECALL = "recall"
+"""The kind of fold that holds questions of earlier chapters."""
 FIRST = {
     "question": N_("answer the question above first"),
     "snippet": N_("run the snippet above first"),
     "exercise": N_("do the exercise above first"),
     "task": N_("do the task above first"),
+    RECALL: N_("to warm up: what you remember of earlier chapters"),
 }
 """What a fold waits for."""

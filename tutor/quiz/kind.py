@@ -70,6 +70,11 @@ class Kind(ABC, Generic[Given]):
     field: ClassVar[str]
     """Where an answer is given on the screen: the ``module:Class`` of an `AnswerField`."""
 
+    @property
+    def judged_at_once(self) -> bool:
+        """Whether an answer is typed or chosen, and judged without its writer."""
+        return not (self.in_code or self.self_rated)
+
     @abstractmethod
     def read(self, prompt: str, items: Sequence[Item], words: Sequence[str]) -> Any:
         """The body of a question with this prompt and these items. Errors: ItemError."""

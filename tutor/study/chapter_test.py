@@ -64,8 +64,7 @@ def questions_of_test(store: Store, chapter: Chapter) -> list[Question]:
     found = []
     for one in chapter.asked:
         question = fresh(store, one)
-        kind = KINDS[question.kind]
-        if not (kind.in_code or kind.self_rated):
+        if KINDS[question.kind].judged_at_once:
             again = as_again(question, 1 + len(answers_to(store, one.id)))
             found.append(again._replace(hints=()))
     return found

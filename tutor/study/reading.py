@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.course import earlier_snippets, find_chapter, load_chapter
-from tutor.learner import latest_answers, pages_read, snippets_run, tasks_done
+from tutor.course import Fold, earlier_snippets, find_chapter, load_chapter
+from tutor.course.notes import RECALL
+from tutor.learner import base_of, latest_answers, pages_read, snippets_run, tasks_done
 from tutor.study.exercises import standing
+from tutor.study.recall import opening_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from tutor.course import Chapter, ChapterInfo, Course, Page, Snippet
     from tutor.learner import Answer, Store
+    from tutor.quiz.question import Question
     from tutor.quiz.tries import Standing
     from tutor.running.sandbox import NamedCode
     from tutor.study.drafts import Drafts
@@ -34,6 +37,8 @@ class Spread(NamedTuple):
     tasks: Set[str]
     standings: Mapping[str, Standing]
     """Of each exercise of the chapter, what was tried."""
+    recall: tuple[Question, ...] = ()
+    """What the chapter opens with, on its first page: questions from those that it needs."""
 
     @property
     def done(self) -> Set[str]:
@@ -42,7 +47,10 @@ class Spread(NamedTuple):
 
     @property
     def page(self) -> Page:
-        return self.chapter.pages[self.number]
+        page = self.chapter.pages[self.number]
+        if not self.recall:
+            return page
+        return page._replace(blocks=(Fold("", RECALL, self.recall, page.line), *page.blocks))
 
     @property
     def bench(self) -> str | None:
@@ -67,15 +75,19 @@ def load_spread(
         unread = (n for n, p in enumerate(chapter.pages) if (info.id, p.slug) not in read)
         number = next(unread, 0)
     index = range(len(chapter.pages))[number]
+    recall = () if index else tuple(opening_questions(store, course, info))
+    asked_again = {base_of(question.id) for question in recall}
+    answers = latest_answers(store)
     return Spread(
         chapter,
         index,
         drafts.versions(),
         drafts.shelved(),
-        latest_answers(store),
+        {name: answer for name, answer in answers.items() if name not in asked_again},
         snippets_run(store),
         tasks_done(store),
         {exercise.id: standing(store, exercise) for exercise in chapter.exercises},
+        recall,
     )
 
 

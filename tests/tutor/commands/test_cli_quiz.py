@@ -6,7 +6,16 @@ import re
 import pytest
 from toy_kind import LESSON, Anagram
 
-from tutor.learner import Store, answers_to, card_of, due_ids, record_answer
+from tutor.course import load_chapter, load_course
+from tutor.learner import (
+    Store,
+    answers_to,
+    card_of,
+    due_ids,
+    mark_read,
+    recent_answers,
+    record_answer,
+)
 from tutor.learner.storage.store import utc_microseconds
 from tutor.quiz.kinds import KINDS
 
@@ -146,3 +155,21 @@ def test_what_is_shown_after_two_tries_is_the_whole_working(backstep):
         ("777", False, 0, "quiz"),
         ("778", False, 0, "quiz"),
     ]
+
+
+def test_what_a_chapter_opens_with_is_asked_and_logged_as_review(backstep):
+    _, out, _ = backstep("review", "--before", "4", "--plain")
+    assert out.startswith("There is nothing to ask")
+    with Store.open() as store:
+        for page in load_chapter(load_course().chapters[1]).pages:
+            mark_read(store, "perceptron", page.slug)
+    _, out, _ = backstep("review", "--before", "4", "--json")
+    first, second, done = map(json.loads, out.splitlines())
+    assert first["question"].startswith("perceptron/")
+    assert second["question"].startswith("perceptron/")
+    assert done["event"] == "done"
+    backstep("review", "--before", "4", "--plain", typed="1\n1\n1\n1\n1\n1\nq\n")
+    with Store.open() as store:
+        given = recent_answers(store)
+    assert {answer.question for answer in given} <= {first["question"], second["question"]}
+    assert {answer.context for answer in given} == {"review"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.app.widgets.page.snippet_view import Ran, SnippetView
     from tutor.course import Chapter
+    from tutor.learner.answers import Context
 
 
 class PageScreen(BackstepScreen):
@@ -109,10 +110,13 @@ class PageScreen(BackstepScreen):
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:
-        outcome = await self.backstep.answer(event, context="read")
+        base, chapter = base_of(event.question.id), self.chapter
+        of_chapter = chapter is None or base.rpartition("/")[0] == chapter.info.id
+        context: Context = "read" if of_chapter else "review"  # of one that this chapter needs
+        outcome = await self.backstep.answer(event, context=context)
         self.view.respond(event.question.id, event.given, outcome)
         if isinstance(outcome, Verdict):  # right or wrong: the prediction is made
-            self._unfold(base_of(event.question.id))
+            self._unfold(base)
 
     def _unfold(self, done: str) -> None:
         self.view.unfold(done)

@@ -16,6 +16,7 @@ from tutor.app.widgets import answers
 from tutor.app.widgets import page as parts
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.workers import after_refresh, work
+from tutor.course.notes import RECALL
 from tutor.learner import base_of, seed_of
 from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.order import as_on_page
@@ -178,7 +179,9 @@ class PageView(VerticalScroll):
         if self.page is None or not event.right or seed_of(event.question.id) is None:
             return
         view = next(v for v in self.query(answers.QuestionView) if v.question is event.question)
-        asked = {one.id: one for one in self.page.asked}[base_of(event.question.id)]
+        asked = {one.id: one for one in self.page.asked}.get(base_of(event.question.id))
+        if asked is None:  # it is of another chapter
+            return
         renewed = answers.QuestionView(_asked(asked, seed_of(event.question.id)))
         self._renew(view, renewed)
 
@@ -201,7 +204,8 @@ class PageView(VerticalScroll):
         return next(iter(focused or fresh or named or in_sight), None)
 
 
-def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
+def _views(blocks: Iterable[Block], done: Done, *, away: bool = False) -> Iterator[Widget]:
+    """The widgets of blocks; `away` if they are of another page, as what a chapter opens with."""
     from tutor import course
 
     for block in blocks:
@@ -222,7 +226,7 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
             case course.Task():
                 yield parts.TaskView(block, done=block.id in done.done)
             case course.Fold():
-                inside = partial(_views, block.blocks, done)
+                inside = partial(_views, block.blocks, done, away=block.kind == RECALL)
                 yield parts.FoldView(block, inside, opened=block.after in done.done)
             case course.Question() | course.Generated():
                 latest = done.answers.get(block.id)
@@ -233,6 +237,7 @@ def _views(blocks: Iterable[Block], done: Done) -> Iterator[Widget]:
                     draft=done.edits.get(block.id),
                     shelved=done.shelved.get(block.id),
                     standing=done.standings.get(block.id),
+                    excerpt=away,
                 )
 
 
