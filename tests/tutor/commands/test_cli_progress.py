@@ -52,7 +52,7 @@ def test_a_run_with_settings_of_another_version_is_listed_all_the_same(backstep,
     from tutor.learner import start_run
 
     with Store.open() as store:
-        start_run(store, {"model": "transformer", "heads": 4}, "train")
+        start_run(store, {"model": "of-another-version", "heads": 4}, "train")
     code, out, _ = backstep("progress")
     assert code == 0
     assert "settings of another version" in out

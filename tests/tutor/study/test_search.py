@@ -69,9 +69,10 @@ def test_digits_find_the_subscripts_of_formulas():
 
 
 def test_the_title_of_a_chapter_and_a_word_of_the_glossary_stand_first(finder):
-    first, second = finder.find("perceptron")[:2]
-    assert (first.document.kind, first.document.target.name) == ("chapter", "perceptron")
-    assert (second.document.kind, second.document.target.name) == ("term", "perceptron")
+    found = [(hit.document.kind, hit.document.target) for hit in finder.find("perceptron")[:3]]
+    chapter, *others = [(kind, getattr(target, "name", "")) for kind, target in found]
+    assert chapter == ("chapter", "perceptron")
+    assert ("term", "perceptron") in others  # a lab may be called so, too
     assert finder.find("learning rate")[0].document.kind == "term"
     assert finder.find("mazur")[0].document.target.name == "step mazur"
 
