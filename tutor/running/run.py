@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tutor.learner import LearnerDataError, finish_run, keep_run, lose_run
@@ -43,7 +43,7 @@ class Run:
 
     `status` is starting, running or paused, or how it ended: done, stopped, diverged, failed,
     killed. `asked` is the spec that it was started from: a page's, say, which the learner changed.
-    `began` is in microseconds since 1970.
+    `began` is in microseconds since 1970. `words` start it, where it goes on from another.
     """
 
     def __init__(
@@ -53,8 +53,10 @@ class Run:
         spec: Spec,
         asked: Spec | None = None,
         began: int = 0,
+        words: Sequence[str] | None = None,
     ) -> None:
         self.id = number
+        self._words = words or activity.command(spec)
         self.activity = activity
         self.spec = spec
         self.asked = asked or spec
@@ -186,7 +188,7 @@ class Run:
     async def _read(self, keeper: Keeper) -> None:
         try:
             first, self._waiting = self._waiting, []
-            process = await ChildRun.start(self.activity.command(self.spec), first)
+            process = await ChildRun.start(self._words, first)
         except OSError as problem:
             self.take({"event": "error", "message": _no_process(problem)})
             return

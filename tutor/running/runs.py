@@ -7,7 +7,7 @@ core of the machine.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -79,14 +79,22 @@ class Runs:
         """Have `watcher` called when a run begins or ends."""
         self._watchers.append(watcher)
 
-    def start(self, activity: Activity[Any], spec: Spec, asked: Spec | None = None) -> Run:
-        """Begin a run of `spec`. Its state is made here: have its module imported before.
+    def start(
+        self,
+        activity: Activity[Any],
+        spec: Spec,
+        asked: Spec | None = None,
+        words: Sequence[str] | None = None,
+    ) -> Run:
+        """Begin a run of `spec`, with `words` if it goes on from another. Its state is made here:
+        have its module imported before.
 
         Errors: Busy while another goes on.
         """
         if self.going is not None:
             raise Busy(self.going)
-        run = self._remember(Run(next(self._numbers), activity, spec, asked, self._now()))
+        run = Run(next(self._numbers), activity, spec, asked, self._now(), words)
+        self._remember(run)
         self._following[run] = task = asyncio.create_task(self._follow(run))
         task.add_done_callback(lambda task: self._following.pop(run))
         tell_all(self._watchers)

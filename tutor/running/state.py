@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from tutor.drawing.canvas import Drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.activities.goals import Fact
     from tutor.running.training.protocol import Event
 
@@ -26,9 +28,29 @@ class RunState:
     """What came of it, once it is over: ``test accuracy 0.975``."""
     seconds_left: float | None = None
 
+    step: int = 0
+    """Steps made."""
+    moment: int | None = None
+    """The step whose moment is shown; None: it is shown as it stands."""
+
     def __init__(self, spec: Any) -> None:
         self.spec = spec
         self.version = 0
+
+    def move(self, by: int, *, whole: bool) -> int | None:
+        """Show the moment that is `by` units, or steps, away from the one that is shown; returns
+        its step, None where it is shown as it stands again.
+        """
+        return None
+
+    def show_moment(self, step: int, events: Sequence[Event]) -> None:
+        """Show how it was after so many steps, as these events tell."""
+
+    def leave_moment(self) -> None:
+        """Show it as it stands."""
+
+    def stand_over(self, other: RunState, number: int | None, step: int) -> None:
+        """Be shown over the run `number` that this one goes on from at `step`."""
 
     def take(self, event: Event) -> None:
         """Note what an event says."""

@@ -8,12 +8,24 @@ from core.examples import EXAMPLES, Example, example_named
 from core.nearest import nearest
 from core.walk import Walk
 from tutor.activities.errors import SettingError, UsageError
+from tutor.activities.lookup import imported
 from tutor.stepping.spec import StepSpec
 from tutor.words import _, ngettext
 
+RUN = "run"
+"""The first word of a walk that is the step of a run."""
+
+OF_A_RUN = "tutor.running.moments.walked:example_of_run"
+"""Named, and imported when a run is asked for: the stepper needs none."""
+
 
 def example_of(spec: StepSpec) -> Example:
-    """The example, or the network of one's own, that a spec names. Errors: UsageError."""
+    """The example, the network of one's own, or the step of a run that a spec names. Errors:
+    UsageError; LearnerDataError where runs cannot be read.
+    """
+    if spec.walk.split()[0] == RUN:
+        example: Example = imported(OF_A_RUN)(spec.walk)
+        return example
     try:
         return example_named(spec.walk)
     except KeyError:

@@ -154,3 +154,43 @@ def test_a_run_is_named_called_by_its_name_and_deleted(two):
     }  # fmt: skip
     with Store.open() as store:
         assert [run.id for run in list_runs(store)] == [2]
+
+
+def test_a_training_goes_on_from_a_run_and_a_step_of_it(backstep):
+    words = ("--rows", "48", "--epochs", "3", "--dropout", "0.2")
+    assert backstep("train", *words, "--save", "whole", "--json")[0] == 0
+    code, out, _ = backstep("train", "--resume", "whole@3", "--json")
+    assert code == 0
+    with Store.open() as store:
+        assert curve_of(store, 2) == curve_of(store, 1)
+    start = json.loads(out.splitlines()[0])
+    assert start["settings"]["dropout"] == 0.2
+    assert backstep("train", "--resume=whole@4", "--optimizer=sgd", "--epochs=4", "--json")[0] == 0
+    line = json.loads(backstep("runs", "show", "3", "--json")[1])["command"]
+    assert "--then=4:optimizer=sgd,4:rate=0.1,4:epochs=4" in line
+    assert backstep(*shlex.split(line)[1:], "--json")[0] == 0
+    with Store.open() as store:
+        assert curve_of(store, 3) == curve_of(store, 4)
+        assert len(curve_of(store, 3)) == 5
+    text = backstep("runs", "compare", "whole", "3")[1]
+    assert re.search(r"optimizer +adam +sgd", text)
+    assert "goes on from run 1, step 4" in backstep("runs", "show", "3")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--resume", "1@7"), "steps 0 to 6"),
+        (("--resume", "nothing"), "no run nothing"),
+        (("--resume", "1@3", "--hidden", "64"), "cannot be changed on the way"),
+        (("--resume", "1@3", "--then", "4:rate=1"), "does not go with --resume"),
+        (("--resume", "1"), "give it more epochs"),
+        (("--then", "4:hidden=8"), "can be changed on the way"),
+    ],
+)
+def test_what_cannot_be_gone_on_from_is_refused(backstep, words, why):
+    backstep("train", "--rows", "48", "--epochs", "3", "--json")
+    code, _, err = backstep("train", *words, "--plain")
+    assert (code, why in err) == (2, True), err
+    with Store.open() as store:
+        assert len(list_runs(store)) == 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ import numpy as np
 
 from core.datasets import Data
 from core.diagnosis import diagnose, measure
+from core.evaluation import Evaluator
 from core.tape import Array
 from core.training import Diverged, EpochDone, StepDone, evaluate
 from tutor.activities.errors import UsageError
 from tutor.activities.lookup import imported
 from tutor.labs.digits import explain
 from tutor.labs.digits.choices import USUAL_RATE
-from tutor.labs.digits.instruments import Instruments
+from tutor.labs.digits.instruments import Instruments, look
 from tutor.labs.digits.networks import build, splits_of, training_of, use
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.moments.way import Way
@@ -64,7 +65,7 @@ class Trainer:
         self.model = build(settings, self.rng)
         self.training = training_of(settings.after(0), self.model, self.data, self.rng)
         beginning = control.beginning
-        sources = beginning.sources if beginning is not None else ()
+        sources = control.sources if beginning is None else beginning.sources
         self.way = Way(self.training, settings, partial(use, training=self.training), sources)
         self.steps_per_epoch = -(-len(train.y) // settings.batch)
         self.pace = Pace(control, self.steps_per_epoch)
@@ -117,6 +118,29 @@ class Trainer:
         yield from progress.rest(self.epoch)
         yield from self._looked()
         yield self._end()
+
+    def seen(self, step: int, go_on: Callable[[], bool]) -> list[Event] | None:
+        """How the training is after so many steps: measured, its last step, and a look at all of
+        it. None where `go_on` says no, or there is no such step.
+        """
+        if not self.way.come_to(max(step - 1, 0), go_on):
+            return None
+        before = self.model.vector.copy()
+        if not self.way.come_to(step, go_on):
+            return None
+        instruments = Instruments(self.model, self.data)
+        where = {"step": step, "epoch": self.training.epoch}
+        learned, held_out = self.evaluator.measure(self.data.train, self.data.validation)
+        measured = zip(MEASURES, (*learned, *held_out), strict=True)
+        return [
+            {"event": "measured", **where, **{name: finite(value) for name, value in measured}},
+            *([{"event": "layers", **where, **instruments.layers(before)}] if step else []),
+            {"event": "look", **where, **look(self.model, self.data, state=False)},
+        ]
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        return Evaluator(self.model, at_once=self.settings.batch)
 
     @property
     def settings(self) -> DigitsSpec:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from typing import TYPE_CHECKING, cast
 
 from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.drawing.ticks import frame
@@ -15,6 +16,8 @@ from tutor.running.training import measures
 from tutor.words import N_, _, cells
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.activities.goals import Fact
     from tutor.drawing.plots import Range
     from tutor.running.training.protocol import Event
@@ -90,6 +93,11 @@ class DigitsState(RunState):
         self.log = False
         self.zoom = ZOOMS[0]
         self.cursor: float | None = None
+        self.other: DigitsState | None = None
+        """The run that this one goes on from, to be seen under it."""
+        self.parted: tuple[int | None, int] = (None, 0)
+        """The number of that run, and the step from which this one is another."""
+        self._present: tuple[Event, Event, Event] | None = None
         self._pace: float | None = None
         self._seconds = 0.0
 
@@ -104,7 +112,9 @@ class DigitsState(RunState):
 
     @property
     def place(self) -> str:  # type: ignore[override]
-        """``epoch  7 / 30``: as wide at the end as at the beginning."""
+        """``epoch  7 / 30``: as wide at the end as at the beginning; or the moment's step."""
+        if self.moment is not None:
+            return _("moment: step {at:,} / {most:,}", at=self.moment, most=self.step)
         most = f"{self.spec.all_epochs:,}"
         return _(
             "epoch {at} / {most}", at=cells.rjust(f"{self.epoch:,}", cells.width(most)), most=most
@@ -127,7 +137,54 @@ class DigitsState(RunState):
         """Go by another pace: the speed so far says nothing of it."""
         self._pace, self.speed = pace, None
 
+    def move(self, by: int, *, whole: bool) -> int | None:
+        here = self.step if self.moment is None else self.moment
+        per_epoch = self.steps_per_epoch
+        if whole:
+            start, end = self.x_range
+            by *= max(1, round((end - start) / STRIDE))
+            to = (here // per_epoch + by if by > 0 else -(-here // per_epoch) + by) * per_epoch
+        else:
+            to = here + by
+        if to >= self.step:
+            self.leave_moment()
+            return None
+        self._hold()
+        self.moment = max(to, 0)
+        self.cursor = self.moment / per_epoch
+        self.version += 1
+        return self.moment
+
+    def show_moment(self, step: int, events: Sequence[Event]) -> None:
+        self._hold()
+        self.moment, self.cursor = step, step / self.steps_per_epoch
+        for event in events:
+            match event["event"]:
+                case "measured":
+                    self.last = event
+                case "layers":
+                    self.layers = event
+                case "look":
+                    self.look = event
+        self.version += 1
+
+    def leave_moment(self) -> None:
+        if self._present is not None:
+            self.last, self.layers, self.look = self._present
+        self._present = self.moment = self.cursor = None
+        self.version += 1
+
+    def _hold(self) -> None:
+        """Remember how it stands, before an earlier moment is shown."""
+        if self._present is None:
+            self._present = self.last, self.layers, self.look
+
+    def stand_over(self, other: RunState, number: int | None, step: int) -> None:
+        self.other, self.parted = cast("DigitsState", other), (number, step)
+
     def take(self, event: Event) -> None:
+        if self.moment is not None and event["event"] != "resumed":
+            self.leave_moment()
         match event["event"]:
             case "start" if "steps_per_epoch" in event:
                 self.steps_per_epoch, self.rows = event["steps_per_epoch"], event["train"]
@@ -167,12 +224,20 @@ class DigitsState(RunState):
                 form(self.last.get(f"{part}_{key}")) for part in ("train", "validation")
             )
             rows.append(_row(name, _pair(train, other)))
-        batch = measures.loss(_finite(self.batch_loss.y[-1])) if len(self.batch_loss) else "—"
-        step = _("step {n}", n=f"{self.step:,}")
+        here = self.step if self.moment is None else self.moment
+        batch = measures.loss(_finite(self._loss_of(here)))
+        step = _("step {n}", n=f"{here:,}")
         rows.append(_row(_("batch"), _pair(batch, step)))
         speed = _pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10))
         rows.append(self._on_test() or _row(_("speed"), speed))
         return stack(rows)
+
+    def _loss_of(self, step: int) -> float:
+        """The loss of a step's batch; NaN where none is known."""
+        x, y = self.batch_loss.x, self.batch_loss.y
+        at = bisect_left(x, (step - 0.5) / self.steps_per_epoch)
+        known = at < len(x) and x[at] <= (step + 0.5) / self.steps_per_epoch
+        return y[at] if known else math.nan
 
     def tested(self, figures: Event) -> None:
         """The test set was looked at, after the run."""
@@ -225,7 +290,7 @@ class DigitsState(RunState):
                 self.page += way
             case "mistakes":
                 self.mistake += way
-            case "curves":
+            case "curves" if self.moment is None:
                 self._read(way)
         self.version += 1
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tutor.activities.lookup import imported
 from tutor.activities.value_types import short_number
-from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.widgets.lab.way_back import WayBackView
 from tutor.app.workers import work
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner.test_looks import add_figures, count_looks
@@ -29,7 +29,7 @@ class HasStore(Protocol):
     keeper: Keeper
 
 
-class DigitsView(LabView):
+class DigitsView(WayBackView):
     """A training and its panes."""
 
     HELP = """\
@@ -44,6 +44,11 @@ loss. **←** and **→** read the values, **z** zooms, **l** scales by powers o
 *Layers*: how long each gradient is, how far the weights move, which units are dead. *Weights*: as
 pictures, and what the layers make of one digit. *Confusion*: which digit is taken for which.
 *Mistakes*: each validation digit that it gets wrong, the surest first. **←** and **→** browse.
+
+**,** and **.** go back and on in time, **<** and **>** by a step: every pane shows that moment,
+and over the curves the arrows do the same. **g** trains on from there with the settings as they
+stand now, under the curves of the run before; **o** opens the next step in the stepper, with one
+row of its batch, **O** with all of it.
 
 **f** looks for a learning rate. **r** goes on at the rate in the settings. **t** looks at the test
 set once a run is over: do that when everything is chosen, since each look is counted.
@@ -76,8 +81,15 @@ Every run is kept with your progress.
     ]  # fmt: skip
 
     def action_picture(self, change: str, *arguments: int) -> None:
-        """Have the state do something that changes its picture."""
-        if self.state is not None:
+        """Have the state do something that changes its picture; over the curves the arrows go back
+        and on in time, where that can be.
+        """
+        ways = {"step_back": -1, "step_on": 1}
+        if self.state is None:
+            return
+        if change in ways and self._digits.pane == "curves" and self.can_look:
+            self.action_moment(ways[change])
+        else:
             getattr(self._digits, change)(*arguments)
             self.redraw()
 

@@ -13,6 +13,9 @@ from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import COMMANDS, Command, command_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutor.learner.run_files import MomentSource
     from tutor.running.moments.beginning import Beginning
 
 LONGEST_LINE = 4096
@@ -26,9 +29,13 @@ class Control:
     keeps them where there is a folder for them; with a `beginning` it goes on from another run.
     """
 
-    def __init__(self, unit: str = "", *, watched: bool = False) -> None:
+    def __init__(
+        self, unit: str = "", *, watched: bool = False, sources: Sequence[MomentSource] = ()
+    ) -> None:
         self.moments = Moments()
         self.beginning: Beginning | None = None
+        self.sources = sources
+        """Where moments of the run are."""
         self._unit = unit
         self.watched = watched
         """Whether somebody looks on, who wants to see more than the command line tells."""

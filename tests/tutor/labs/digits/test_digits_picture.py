@@ -140,11 +140,11 @@ async def test_the_keys_read_zoom_and_scale_what_is_on_the_screen(open_lab):
         await until(pilot, lambda: lab.run is not None and lab.run.over)
         state = lab.run.state
         await pilot.press("left")
-        await until(pilot, lambda: "epoch 12   ─ train" in screen_text(pilot))
-        assert f"{state.loss.y[12]:.4f} / {state.accuracy.y[12]:.3f}" in screen_text(pilot)
+        await until(pilot, lambda: "epoch 11   ─ train" in screen_text(pilot))
+        assert f"{state.loss.y[11]:.4f} / {state.accuracy.y[11]:.3f}" in screen_text(pilot)
         await pilot.press("left", "left")
-        await until(pilot, lambda: "epoch 10   ─ train" in screen_text(pilot))
-        assert f"{state.loss.y[10]:.4f} / {state.accuracy.y[10]:.3f}" in screen_text(pilot)
+        await until(pilot, lambda: "epoch 9   ─ train" in screen_text(pilot))
+        assert f"{state.loss.y[9]:.4f} / {state.accuracy.y[9]:.3f}" in screen_text(pilot)
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: "─ train   ┄ validation   " in screen_text(pilot))
         drawn = lab.query_one(PictureView).drawn

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.drawing.canvas import Drawing, Line, Segment, beside, line, stack
+from tutor.activities.spec import fields_of
+from tutor.drawing.canvas import Drawing, Line, Segment, beside, line, packed, stack
 from tutor.drawing.plots import SMALLEST, Mark, Plot, Range, Series, draw
 from tutor.running.training import measures
 from tutor.words import _, cells
@@ -18,7 +19,7 @@ from tutor.words import _, cells
 if TYPE_CHECKING:
     from tutor.labs.digits.state import DigitsState
 
-TRAIN, VALIDATION, BATCH = "primary", "accent", "quiet"
+TRAIN, VALIDATION, BATCH, OTHER = "primary", "accent", "quiet", "quiet"
 SIGNS = (("─", "train", TRAIN), ("┄", "validation", VALIDATION), ("⠢", "batch", BATCH))
 BEST = "◆"
 """Marks the epoch with the lowest validation loss."""
@@ -34,7 +35,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
 
     Side by side where there are few rows; the loss alone where there are few columns, too.
     """
-    head = legend(state, width)
+    head = stack([legend(state, width), parting(state, width)])
     left = height - head.height
     for across, down in (((1, 2),) if left >= TALL else ()) + ((2, 1),):
         size = ((width - GAP * (across - 1)) // across, left // down - 1)
@@ -90,6 +91,31 @@ def legend(state: DigitsState, width: int, title: Line = ()) -> Drawing:
     return Drawing(tuple(lines))
 
 
+def parting(state: DigitsState, width: int) -> Drawing:
+    """What tells this run from the one that it goes on from: the settings that differ, and what
+    both came to; nothing where it goes on from none.
+    """
+    other = state.other
+    if other is None:
+        return Drawing()
+    number, step = state.parted
+    name = _("the run before") if number is None else _("run {n}", n=number)
+    here, there = state.spec.after(step).texts(), other.spec.after(step).texts()
+    told = " " + _("{run}; from step {n:,} on", run=name, n=step)
+    parts: list[Line] = [(Segment("─ ┄", OTHER), Segment(told))]
+    for field in fields_of(type(state.spec)):
+        before, now = there[field.name], here[field.name]
+        if before != now:
+            parts.append((Segment(f"{_(field.label)} {before} → {now}", "strong"),))
+    for label, key, form in (
+        (_("validation loss"), "validation_loss", measures.loss),
+        (_("accuracy"), "validation_accuracy", measures.accuracy),
+    ):
+        before, now = form(other.last.get(key)), form(state.last.get(key))
+        parts.append((Segment(f"{label} {before} → {now}"),))
+    return Drawing(tuple(packed(parts, width, "   ")))
+
+
 def values_at(state: DigitsState, epoch: float) -> dict[str, str]:
     """What the curves have at an epoch, in words by the name of the curve."""
     found = {}
@@ -119,6 +145,15 @@ def plots(state: DigitsState) -> list[Plot]:
         Series(state.accuracy.x, state.accuracy.y, TRAIN),
         Series(state.validation_accuracy.x, state.validation_accuracy.y, VALIDATION, "dashed"),
     ]
+    if (other := state.other) is not None:  # under this one, so that it is seen where they part
+        losses += [
+            Series(other.loss.x, other.loss.y, OTHER),
+            Series(other.validation_loss.x, other.validation_loss.y, OTHER, "dashed"),
+        ]
+        accuracies += [
+            Series(other.accuracy.x, other.accuracy.y, OTHER),
+            Series(other.validation_accuracy.x, other.validation_accuracy.y, OTHER, "dashed"),
+        ]
     best = [Mark(*state.best, BEST, VALIDATION)] if state.best is not None else []
     zoomed = state.zoom != 1
     return [

@@ -1,0 +1,57 @@
+"""Back in time on the screen: a moment, another future from it, its next step in the stepper."""
+
+from __future__ import annotations
+
+from pilot import screen_text, told, until
+
+from tutor.app.screens.step import StepScreen
+from tutor.app.widgets.lab.lab_form import LabForm
+from tutor.learner import Store, list_runs
+
+
+async def test_a_run_is_gone_back_into_gone_on_from_and_stepped_from(open_lab):
+    async with open_lab("digits --epochs 4") as (pilot, lab):
+        lab.pace = None
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        first, state = lab.run, lab.run.state
+        end = state.last
+        await pilot.press("comma", "comma", "less_than_sign")
+        await until(pilot, lambda: state.last.get("step") == 81)
+        await until(pilot, lambda: "moment: step 81 / 164" in screen_text(pilot))
+        assert (state.look["step"], state.layers["step"]) == (81, 81)
+        assert state.last["train_loss"] > end["train_loss"]
+
+        await pilot.press("v", "v", "v")
+        await until(pilot, lambda: "after step 81" in screen_text(pilot))
+        await pilot.press("v", "v", "greater_than_sign")
+        await until(pilot, lambda: state.last.get("step") == 82)
+        (epoch,) = (k for k, x in enumerate(state.loss.x) if x == 2)
+        assert abs(state.last["train_loss"] - state.loss.y[epoch]) < 1e-6
+
+        form = lab.query_one(LabForm)
+        form.query_one("#dropout").value = "0.4"
+        await pilot.press("g")
+        await until(pilot, lambda: lab.run is not first and lab.run.over)
+        fork = lab.run.state
+        assert lab.run.spec.later == ((82, "dropout", "0.4"),)
+        assert fork.loss.y[:3] == state.loss.y[:3]
+        assert fork.loss.y[-1] != state.loss.y[-1]
+        await until(pilot, lambda: "dropout 0 → 0.4" in screen_text(pilot))
+        assert f"run {first.kept}; from step 82 on" in screen_text(pilot)
+
+        await pilot.press("left", "left", "o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StepScreen))
+        await until(pilot, lambda: "run 2, step 83" in screen_text(pilot))
+    with Store.open() as store:
+        runs = list_runs(store)
+    assert [run.about.get("parent") for run in runs] == [{"run": 1, "step": 82}, None]
+
+
+async def test_while_it_trains_one_is_told_to_pause_first(open_lab):
+    async with open_lab("digits --epochs 50000") as (pilot, lab):
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run is not None and len(lab.run.state.loss) > 1)
+        await pilot.press("comma")
+        await until(pilot, lambda: "Pause or finish" in " ".join(told(pilot)))
+        assert lab.run.state.moment is None
