@@ -12,6 +12,7 @@ from core.formula import transposing
 from core.tape import Array, Index
 from core.walk import Phase
 from tutor.drawing.canvas import Canvas, Drawing, stack
+from tutor.stepping.formula import UNKNOWN
 from tutor.stepping.numbers import DIGITS, facts, heat, number
 from tutor.stepping.scene import Scene
 from tutor.words import _, cells
@@ -185,7 +186,9 @@ def _beside(shown: list[Panel], drawn: list[Drawing]) -> Drawing:
 
 
 def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawing:
-    """A heading, and the numbers between brackets."""
+    """A heading, and the numbers between brackets; of what is covered not even how many."""
+    if panel.covered:
+        return _draw_covered(panel)
     array = panel.array
     about = facts(array)
     whole = about.whole and not panel.signed
@@ -210,15 +213,23 @@ def _draw_panel(panel: Panel, most_digits: int, width: int, rows: int) -> Drawin
         for k, c in enumerate(columns):
             index, x = panel.index(r, c), 1 + k * (cell + 2)
             mark, style = _mark(panel, index)
-            shown = "?" if panel.covered else number(array[index], digits, signed=panel.signed)
+            shown = number(array[index], digits, signed=panel.signed)
             canvas.put(x, y, mark, "mark")
-            tint = "" if panel.covered else heat(float(array[index]), about.largest)
+            tint = heat(float(array[index]), about.largest)
             canvas.put(x + 1, y, cells.rjust(shown, cell), f"{tint} {style}".strip())
             if panel.changed is not None and panel.changed[index]:
                 canvas.put(x + cell + 1, y, "*", "changed")
             if not (panel.fixed or panel.inner):
                 canvas.spot(x, y, cell + 1, panel.name, index)
         canvas.put(1 + inner, y, "…" if after else ends[1], "rule")
+    return canvas.drawing()
+
+
+def _draw_covered(panel: Panel) -> Drawing:
+    canvas, inside = Canvas(), f"[▸{UNKNOWN} ]"
+    canvas.put(max((cells.width(inside) - cells.width(panel.heading)) // 2, 0), 0, panel.heading,
+               "title")  # fmt: skip
+    canvas.put(0, 1, inside, "current")
     return canvas.drawing()
 
 

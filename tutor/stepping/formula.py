@@ -8,15 +8,20 @@ from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken, broken_formula
 from tutor.words import cells
 
+UNKNOWN = "?"
+
 
 def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
     """``▸ dh = dz2 · W2ᵀ`` on the left, ``(1,2) = (1,2) · (2,2)ᵀ`` on the right or below.
 
-    The shapes are left out where both would take more than two rows and more than `height`.
+    Of what is to be predicted, the shape is not given away. The shapes are left out where both
+    would take more than two rows and more than `height`.
     """
     step = scene.step
     assert step is not None
     shapes = shapes_of(step)
+    if scene.covered and shapes:
+        shapes = UNKNOWN + shapes.removeprefix(shapes.partition(" = ")[0])
     gap = width - cells.width(step.formula) - cells.width(shapes) - 4
     if gap >= 2:
         right = (Segment(" " * gap), Segment(shapes, "quiet")) if shapes else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from loops import some
@@ -14,6 +16,7 @@ from tutor.app.widgets.stepper.walk_list import WalkList
 from tutor.stepping.arithmetic import draw_arithmetic
 from tutor.stepping.arrays import draw_arrays, panels
 from tutor.stepping.edits import EditError, find_cursor, jump_names
+from tutor.stepping.formula import draw_formula
 from tutor.stepping.found import draw_found
 from tutor.stepping.page import draw_detail, draw_map, map_rows
 from tutor.stepping.scene import Scene
@@ -165,3 +168,17 @@ def test_in_an_update_only_the_update_itself_leads_from_old_to_new(optimizer):
 def test_layers_are_called_as_one_speaks_of_them(name):
     walk = Session(StepSpec(name)).original
     assert not any("[" in stage.name for stage in walk.stages)
+
+
+@pytest.mark.parametrize("name", ["mazur", "xor", "softmax-3"])
+def test_what_is_to_be_predicted_gives_away_no_shape(name):
+    """Neither the formula in shapes nor the array at work says how large it is."""
+    for scene in some(moments(Session(StepSpec(name)).original)):
+        covered = replace(scene, covered=True)
+        formula, drawn = draw_formula(covered, 200).text, draw_arrays(panels(covered), 200, 9).text
+        shapes = scene.step.shapes if scene.step.record is not None else ""
+        if shapes:
+            assert shapes in draw_formula(scene, 200).text
+            assert shapes not in formula
+            assert formula.rstrip().endswith("?" + shapes[shapes.index(" = ") :])
+        assert drawn.count("?") == 1
