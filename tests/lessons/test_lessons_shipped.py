@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from loops import some
 
 from core.examples import EXAMPLES
 from tutor.authoring.lint import lint
 from tutor.course import find_question, lessons_folder, load_chapter, load_course
+from tutor.quiz.exercise import Exercise
 
 CHAPTERS = load_course().chapters
 WRITTEN = [info for info in CHAPTERS if info.path and info.path.is_file()]
@@ -42,3 +46,23 @@ def test_the_question_about_the_benchs_bias_has_the_benchs_numbers():
     assert f"dz2 = [{shown}]" in question.prompt.replace("\n", " ")
     assert question.body.right.value == round(float(arrays["db2"].item()), 4)
     assert question.body.wrongs[0].value == np.round(arrays["dz2"].mean(), 5)
+
+
+POINTING = re.compile(
+    r"\b(above|below|earlier|on this page|page before|last page|on the bench|such pictures|"
+    r"this network|this loop|the snippet)\b"
+)
+"""Words that point at something which is not there where a question is asked again."""
+
+
+@pytest.mark.parametrize("info", WRITTEN, ids=lambda info: info.slug)
+def test_a_question_points_at_nothing_that_review_does_not_show(info):
+    questions = [one for one in load_chapter(info).questions if not isinstance(one.body, Exercise)]
+    for question in some(questions):
+        found = POINTING.search(question.prompt)
+        assert not found or question.excerpt, (question.id, found)
+
+
+def test_a_question_that_needs_its_page_is_seen():
+    assert POINTING.search("How many weights does this network have?")
+    assert not POINTING.search("How many weights does a network 64-32-10 have?")
