@@ -116,7 +116,7 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch, tmp_path)
         (["train", "--seed", "-1"], "--seed -1"),
         (["train", "digits", "again"], "unexpected word 'again'"),
         (["train", "--model", "softmax", "--hidden", "3"], "not to softmax"),
-        (["train", "--model", "cnn", "--activation", "tanh"], "not to cnn"),
+        (["train", "--model", "cnn", "--hidden", "3"], "not to cnn"),
         (["gradcheck", "--jsno"], "did you mean --json?"),
     ],
 )
