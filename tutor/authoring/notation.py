@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.course.errors import LessonError
 from tutor.course.scan import Fence, Text
 from tutor.course.text import decode
+from tutor.quiz.generated import FIRST_SEED, Generated
 
 if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
@@ -116,13 +117,21 @@ def check_notation(chapter: Chapter, text: ChapterText, notation: Notation) -> F
 
 
 def _lines(chapter: Chapter, text: ChapterText) -> Iterator[tuple[Page, int, str, bool]]:
-    """Each line to read outside code: its page, number and words; whether it is a formula's."""
+    """Each line to read outside code: its page, number and words; whether it is a formula's. Of a
+    question with other numbers each time, its first asking.
+    """
     pages = list(chapter.pages)
     for line, words in _said(text):
         while len(pages) > 1 and pages[1].line <= line:
             del pages[0]
         plain = _COMMENT.sub("", _CODE.sub("", words))
         yield pages[0], line, plain, words.startswith("    ")
+    for page in chapter.pages:
+        for block in page.asked:
+            if isinstance(block, Generated):
+                drawn = block.drawn(FIRST_SEED)
+                for words in (drawn.prompt, *drawn.hints):
+                    yield page, block.line, _CODE.sub("", words), False
 
 
 def _said(text: ChapterText) -> Iterator[tuple[int, str]]:

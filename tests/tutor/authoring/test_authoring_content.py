@@ -37,6 +37,12 @@ def test_a_snippet_of_more_than_fifteen_lines_is_found():
     assert problems(snippet(*many, word="experiment")) == []
 
 
+def test_a_line_of_code_that_is_cut_at_80_columns_is_found():
+    ((line, text),) = problems(snippet(f"x = {'1' * 73}"))
+    assert (line, "'s' is 77 columns wide" in text) == (8, True)
+    assert problems(snippet(f"x = {'1' * 72}", f"y = {'1' * 90}  # hide")) == []
+
+
 def test_a_fourth_question_for_a_number_is_found():
     asked = "".join(
         f"```question q{n} number\nHow many?\n\n= {n}\n  > So.\n! 9\n  > No.\n```\n\n"
@@ -254,6 +260,12 @@ def notation(root):
 def test_a_letter_that_means_something_else_is_found(notation, text, said):
     ((_line, found),) = problems(f"{text}\n", notation)
     assert said in found
+
+
+def test_the_letters_of_a_question_with_other_numbers_each_time_are_looked_at(notation):
+    asked = "```question q generated\ngenerator: batch-step\nrows: 3\nrate: 0.1\n```\n"
+    found = [text for _line, text in problems(asked, notation)]
+    assert {text.split(" is ")[0] for text in found} == {"the letter a", "the letter t"}
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,9 @@ def test_a_gradient_is_that_of_the_network_in_the_prompt():
     """Read from the prompt and computed again, with what it says and nothing else."""
     for seed in SEEDS:
         question = block("weight-gradient", activation="sigmoid", hidden=1).question(seed)
-        x, w, v, _a, _y, t = (
+        x, w, v, _h, _o, t = (
             float(number.replace("−", "-"))
-            for number in re.findall(r"[xwvayt] = (−?[0-9]+(?:\.[0-9]+)?)", question.prompt)
+            for number in re.findall(r"[xwvhot] = (−?[0-9]+(?:\.[0-9]+)?)", question.prompt)
         )
         weight = Tensor([[w]])
         with Tape() as tape:

@@ -31,8 +31,8 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
     return Drawn(
         "number",
         _(
-            "A model has one weight, y = w · x, and w = {w}. A mini-batch has the inputs x = {x} "
-            "and the targets t = {t}. The loss is the mean of (y − t)² over the batch, and the "
+            "A model has one weight, a = w · x, and w = {w}. A mini-batch has the inputs x = {x} "
+            "and the targets t = {t}. The loss is the mean of (a − t)² over the batch, and the "
             "rate is {rate}. What is w after one step of gradient descent?",
             w=plain(before),
             x=listed([plain(one) for one in x]),
@@ -65,7 +65,7 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
             ),
             WrongAnswer(
                 before - rate * mean / 2,
-                _("You left out the 2 of the square: the slope of (y − t)² is 2(y − t)."),
+                _("You left out the 2 of the square: the slope of (a − t)² is 2(a − t)."),
             ),
             WrongAnswer(
                 before - rate * parts[0],
@@ -75,7 +75,7 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
             WrongAnswer(
                 before - rate * sum(2 * (before * one - target)
                                     for one, target in zip(x, t, strict=True)) / rows,
-                _("You left out the input: y = w·x, so each slope has the factor x."),
+                _("You left out the input: a = w·x, so each slope has the factor x."),
             ),
         ),
         (

@@ -1,4 +1,4 @@
-"""Rosenblatt's rule on one example: w ← w + rate · (target − y) · x."""
+"""Rosenblatt's rule on one example: w ← w + rate · (t − a) · x."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
     return Drawn(
         "number",
         _(
-            "A perceptron has the weights w = {w} and the bias b = {b}. For x = {x} it says {y}, "
-            "but the target is {target}. The rate is {rate}. What is {name} after the update?",
+            "A perceptron has the weights w = {w} and the bias b = {b}. For x = {x} it answers "
+            "a = {y}, but the target t is {target}. The rate is {rate}. What is {name} after the "
+            "update?",
             w=listed([plain(one) for one in w]),
             b=plain(b),
             x=listed([plain(one) for one in x]),
@@ -40,7 +41,7 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
         ),
         after,
         working(
-            _("The rule adds rate · (target − y) · x to the weight of each input:"),
+            _("The rule adds rate · (t − a) · x to the weight of each input:"),
             f"{name} = {plain(before)} + {plain(rate)} · ({target} − {y}) · {factor(here)}",
             f"   = {plain(before)} + {factor(round(rate * error * here, 9))}"
             f" = {plain(round(after, 9))}",
@@ -49,7 +50,7 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
             WrongAnswer(
                 before - rate * error * here,
                 _(
-                    "That is y − target: the sign is turned. The weights would move away from the "
+                    "That is a − t: the sign is turned. The weights would move away from the "
                     "answer, and the mistake would grow."
                 ),
             ),
@@ -71,7 +72,7 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
                 before,
                 _(
                     "You left the weight as it was. A perceptron learns only from mistakes, but "
-                    "this is one: it says {y}, and the target is {target}.",
+                    "this is one: it answers a = {y}, and the target is {target}.",
                     y=y,
                     target=target,
                 ),

@@ -34,29 +34,29 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
     here, out, sum_in = float(a.data[0, at]), float(y.data[0, 0]), float(z.data[0, at])
     error, slope, back = 2 * (out - target), _slope(activation, here), second[at]
     sub = SUBSCRIPTS[at] if hidden > 1 else ""
-    rule = {"tanh": f"1 − a{sub}²", "sigmoid": f"a{sub} · (1 − a{sub})"}[activation]
+    rule = {"tanh": f"1 − h{sub}²", "sigmoid": f"h{sub} · (1 − h{sub})"}[activation]
     shown = format_number
     return Drawn(
         "number",
         _(
-            "A network has one input x = {x}, hidden units a = {activation}(w · x) without biases, "
-            "and the output y = v · a. Its weights are w = {w} and v = {v}. The forward pass gave "
-            "a = {a} and y = {y}; the target is t = {t}, the loss L = (y − t)². What is {sought}?",
+            "A network has one input x = {x}, hidden units h = {activation}(w · x) without biases, "
+            "and the output o = v · h. Its weights are w = {w} and v = {v}. The forward pass gave "
+            "h = {h} and o = {o}; the target is t = {t}, the loss L = (o − t)². What is {sought}?",
             x=plain(x),
             activation=activation,
             w=_vector([plain(one) for one in first]),
             v=_vector([plain(one) for one in second]),
-            a=_vector([shown(float(one)) for one in a.data[0]]),
-            y=shown(out),
+            h=_vector([shown(float(one)) for one in a.data[0]]),
+            o=shown(out),
             t=plain(target),
             sought=f"∂L/∂w{sub}",
         ),
         answer,
         working(
             _("Multiply the slopes along the way from L back to the weight:"),
-            f"∂L/∂y = 2(y − t) = 2 · ({shown(out)} − {factor(target)}) = {shown(error)}",
-            f"∂y/∂a{sub} = v{sub} = {plain(back)}",
-            f"∂a{sub}/∂z{sub} = {rule} = {shown(slope)}",
+            f"∂L/∂o = 2(o − t) = 2 · ({shown(out)} − {factor(target)}) = {shown(error)}",
+            f"∂o/∂h{sub} = v{sub} = {plain(back)}",
+            f"∂h{sub}/∂z{sub} = {rule} = {shown(slope)}",
             f"∂z{sub}/∂w{sub} = x = {plain(x)}",
             f"∂L/∂w{sub} = {shown(error)} · {factor(back)} · {shown(slope)} · {factor(x)}"
             f" = {shown(answer)}",
@@ -74,7 +74,7 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
                 error * slope * x,
                 _(
                     "You left out the weight v of the way back: the hidden unit is to blame only "
-                    "as far as y listens to it."
+                    "as far as o listens to it."
                 ),
             ),
             WrongAnswer(
@@ -84,16 +84,16 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
             ),
             WrongAnswer(
                 -answer,
-                _("The sign is turned: with t − y the step would lead up the slope."),
+                _("The sign is turned: with t − o the step would lead up the slope."),
             ),
             WrongAnswer(
                 answer / 2,
-                _("You left out the 2 of the square: the slope of (y − t)² is 2(y − t)."),
+                _("You left out the 2 of the square: the slope of (o − t)² is 2(o − t)."),
             ),
             WrongAnswer(
                 error * back * _slope(activation, sum_in) * x,
                 _(
-                    "You put z into {rule}, where a belongs: the slope is written by what comes "
+                    "You put z into {rule}, where h belongs: the slope is written by what comes "
                     "out of {activation}.",
                     rule=rule,
                     activation=activation,
@@ -102,8 +102,8 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
         ),
         (
             _("Which operations lie between L and this weight? Each has one slope."),
-            f"∂L/∂y · ∂y/∂a{sub} · ∂a{sub}/∂z{sub} · ∂z{sub}/∂w{sub}",
-            f"2(y − t) · v{sub} · ({rule}) · x",
+            f"∂L/∂o · ∂o/∂h{sub} · ∂h{sub}/∂z{sub} · ∂z{sub}/∂w{sub}",
+            f"2(o − t) · v{sub} · ({rule}) · x",
         ),
         DIGITS,
     )  # fmt: skip
