@@ -11,7 +11,7 @@ from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import interactive, open_app, warn
 from tutor.commands.trusting import runner_for
 from tutor.course import find_chapter, load_chapter
-from tutor.learner import Store, next_due
+from tutor.learner import Store, latest_answers, next_due
 from tutor.learner.times import by_then
 from tutor.study.recall import opening_questions
 from tutor.study.reviewing import SESSION, due_questions
@@ -61,7 +61,7 @@ def main(words: list[str]) -> int:
             warn(store.notice)
         sources = sources_of(course)
         questions = (
-            opening_questions(store, course, chapter)
+            opening_questions(store, course, chapter, latest_answers(store))
             if chapter
             else due_questions(store, sources, options.most)
         )

@@ -75,9 +75,9 @@ def load_spread(
         unread = (n for n, p in enumerate(chapter.pages) if (info.id, p.slug) not in read)
         number = next(unread, 0)
     index = range(len(chapter.pages))[number]
-    recall = () if index else tuple(opening_questions(store, course, info))
-    asked_again = {base_of(question.id) for question in recall}
     answers = latest_answers(store)
+    recall = () if index else tuple(opening_questions(store, course, info, answers))
+    asked_again = {base_of(question.id) for question in recall}
     return Spread(
         chapter,
         index,

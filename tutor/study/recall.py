@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tutor.course import LessonError, load_chapter
-from tutor.learner import chapters_known, latest_answers, pages_opened
+from tutor.learner import chapters_known, pages_opened
 from tutor.learner.times import midnight
 from tutor.quiz.kinds import KINDS
 from tutor.study.reviewing import fresh
@@ -17,21 +17,23 @@ from tutor.study.reviewing import fresh
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course, Page
     from tutor.course.model import Asked
-    from tutor.learner import Store
+    from tutor.learner import Answer, Store
     from tutor.quiz.question import Question
 
 COUNT = 2
 """Questions that a chapter opens with."""
 
 
-def opening_questions(store: Store, course: Course, chapter: ChapterInfo) -> list[Question]:
+def opening_questions(
+    store: Store, course: Course, chapter: ChapterInfo, latest: Mapping[str, Answer]
+) -> list[Question]:
     """The questions, from pages that the learner has opened, or chapters that they know; none
     where they have met nothing of what the chapter needs. They stay the same for a day. One that
     review has asked on it is not asked again, and one that was answered elsewhere only if there is
-    no other.
+    no other. `latest` are the latest answers to all questions.
     """
     day = datetime.fromtimestamp(store.now() / 1e6).date()
-    today = {name: one for name, one in latest_answers(store).items() if one.at >= midnight(day)}
+    today = {name: one for name, one in latest.items() if one.at >= midnight(day)}
     reviewed = {name for name, answer in today.items() if answer.context == "review"}
 
     def rank(found: tuple[Page, Asked]) -> tuple[bool, bytes]:

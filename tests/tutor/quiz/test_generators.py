@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import SimpleNamespace
 
 import pytest
+import toy_generator
 from asked import grade
 from loops import some
 
 from core.losses import mse_loss
 from core.ops import affine, sigmoid
 from core.tape import Tape, Tensor
+from tutor.activities.field import Field
+from tutor.activities.value_types import Whole
 from tutor.authoring.generators import problem_of
 from tutor.authoring.lint import lint_text
 from tutor.course import LessonError, lessons_folder, load_course
 from tutor.quiz.generated import Generated
-from tutor.quiz.generators import GENERATORS
+from tutor.quiz.generator import WrongAnswer
+from tutor.quiz.generators import GENERATORS, Row
 from tutor.quiz.kinds import KINDS
 
 FRONT = "---\ntitle: First\nslug: first\nnumber: 0\n---\n\n# First\n\n## One\n\n"
@@ -147,3 +153,50 @@ def test_every_kind_that_is_generated_is_typed():
         kind = KINDS[block(name).question(1).kind]
         assert not kind.in_code
         assert kind.regrades
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    """A generator of another's, under a name that the table has."""
+    row = Row("toy", "a sum", (Field("most", Whole(1, 999), 50, "", "the largest number"),))
+    monkeypatch.setitem(GENERATORS, "toy", row)
+    monkeypatch.setitem(sys.modules, row.module, toy_generator)
+
+
+def test_a_new_generator_is_a_module_and_a_row(toy):
+    chapter, problems = lesson("generator: toy\n")
+    assert not problems
+    question = chapter.asked[0].question(3)
+    assert grade(question, question.body.right.text).correct
+    assert question.solution.startswith("Count on:")
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(1, "only 1 different askings"), (2, "different askings of 100")],
+)
+def test_a_generator_with_too_little_freedom_is_found_by_the_linter(toy, most, told):
+    _chapter, problems = lesson(f"generator: toy\nmost: {most}\n")
+    (problem,) = problems
+    assert problem.line == 11
+    assert told in problem.text
+
+
+def test_a_generator_whose_wrong_answer_is_right_is_found_by_the_linter(toy, monkeypatch):
+    def draw(chance, *, most):
+        drawn = toy_generator.draw(chance, most=most)
+        wrong = WrongAnswer(drawn.answer, "That is right.")
+        return drawn._replace(mistakes=(*drawn.mistakes, wrong))
+
+    monkeypatch.setitem(sys.modules, GENERATORS["toy"].module, SimpleNamespace(draw=draw))
+    _chapter, problems = lesson("generator: toy\n")
+    assert "is right, or stands twice" in problems[0].text
+
+
+def test_a_generator_whose_number_did_not_come_out_is_found_by_the_linter(toy, monkeypatch):
+    def draw(chance, *, most):
+        return toy_generator.draw(chance, most=most)._replace(solution="It is nan.")
+
+    monkeypatch.setitem(sys.modules, GENERATORS["toy"].module, SimpleNamespace(draw=draw))
+    _chapter, problems = lesson("generator: toy\n")
+    assert "lacks a number: 'It is nan.'" in problems[0].text

@@ -6,7 +6,7 @@ import pytest
 from loops import some
 
 from tutor.course import load_chapter, load_course
-from tutor.learner import Store, open_page, record_answer, record_test
+from tutor.learner import Store, latest_answers, open_page, record_answer, record_test
 from tutor.learner.instances import base_of
 from tutor.quiz.kinds import KINDS
 from tutor.study.recall import COUNT, needed_chapters, opening_questions
@@ -25,8 +25,12 @@ def store(tmp_path):
         yield opened
 
 
+def openers(store, slug="backpropagation"):
+    return opening_questions(store, COURSE, INFOS[slug], latest_answers(store))
+
+
 def asked(store, slug="backpropagation"):
-    return [question.id for question in opening_questions(store, COURSE, INFOS[slug])]
+    return [question.id for question in openers(store, slug)]
 
 
 def read_perceptron(store, pages=None):
@@ -46,7 +50,7 @@ def test_two_questions_of_different_pages_that_were_opened(store):
     pages = {one.id: page.slug for page in PERCEPTRON.pages for one in page.asked}
     for _day in range(12):
         store.days_later(1)
-        questions = opening_questions(store, COURSE, INFOS["backpropagation"])
+        questions = openers(store)
         assert len(questions) == COUNT
         assert len({pages[base_of(question.id)] for question in questions}) == COUNT
         assert all(KINDS[question.kind].judged_at_once for question in some(questions))

@@ -112,3 +112,8 @@ def test_what_was_typed_stands_marked_in_its_place_and_its_context(finder):
 def test_nothing_that_can_be_typed_is_refused(finder, typed):
     for hit in perhaps(finder.find(typed)):
         assert hit.context
+
+
+def test_a_question_with_other_numbers_each_time_is_found_by_its_words(finder):
+    hits = finder.find("perceptron weights bias target update rate")
+    assert any("update-by-hand" in hit.document.where for hit in hits)

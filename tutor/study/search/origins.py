@@ -20,6 +20,7 @@ from tutor.course import (
     load_glossary,
     places,
 )
+from tutor.quiz.generated import FIRST_SEED
 from tutor.quiz.kinds import KINDS
 from tutor.study.search.document import Document
 from tutor.words import _
@@ -127,6 +128,9 @@ def _said(block: Block) -> tuple[str, str, str, str] | None:
             return "task", _name(block.id), _plain(block.prompt), places.of_block(block.id)
         case lessons.Snippet():
             return "snippet", _name(block.id), block.code, places.of_block(block.id)
+        case lessons.Generated():
+            text = _plain(block.question(FIRST_SEED).prompt)
+            return "question", _name(block.id), text, places.of_block(block.id)
         case lessons.Question():
             under = KINDS[block.kind].prompt_lines(block)
             text = _plain("\n\n".join([block.prompt, *under]))
