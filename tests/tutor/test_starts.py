@@ -28,7 +28,7 @@ BARE = {(): "one step at a time", ("read",): "? help", ("step",): "? help"}
 
 PRINTED = {
     ("run", "start/a-digit"): "This is a 0",
-    ("activities",): "Training on digits",
+    ("activities",): "what a task may ask of it",
     ("gradcheck", "--help"): "usage: backstep gradcheck",
     ("exercise",): "start/double",
     ("task",): "start/first-steps",
@@ -41,6 +41,9 @@ PRINTED = {
     ("export", "--help"): "usage: backstep export",
     ("import", "--help"): "usage: backstep import",
     ("reset", "--help"): "usage: backstep reset",
+    ("search", "--help"): "usage: backstep search",
+    ("test", "--help"): "usage: backstep test",
+    ("perceptron", "--help"): "usage: backstep perceptron",
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""

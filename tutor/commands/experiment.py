@@ -16,6 +16,7 @@ from tutor.activities.lookup import imported
 from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
+from tutor.commands.progress_bar import bar_for
 from tutor.commands.resuming import Resumed, add_resuming, resumed
 from tutor.commands.terminal import columns, interactive, open_app, say_json, warn, wrapped
 from tutor.learner import LearnerDataError, Store
@@ -141,8 +142,27 @@ def _telling(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[
     elif options.json:
         yield say_json
     else:
-        report = activity.provider("report")
-        yield lambda event: _say(report(event))
+        yield from _in_words(activity, options)
+
+
+def _in_words(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[Event], None]]:
+    """Events told to a person: in lines, below them a bar where it can be seen."""
+    report = activity.provider("report")
+    progress = bar_for(activity.provider("state")(read_options(options, activity.spec)))
+
+    def tell(event: Event) -> None:
+        lines = list(report(event))
+        if progress is not None and lines:
+            progress.clear()
+        _say(iter(lines))
+        if progress is not None:
+            progress.take(event)
+
+    try:
+        yield tell
+    finally:
+        if progress is not None:
+            progress.clear()
 
 
 def _say(lines: Iterator[str]) -> None:
