@@ -12,6 +12,7 @@ COMMANDS = {
     "test": N_("a chapter's test: whoever passes need not read it"),
     "step": N_("a network, operation by operation, forward and backward"),
     "runs": N_("the runs that were kept: compare, export, name, delete them"),
+    "predict": N_("what the network of a run reads in a picture"),
     "activities": N_("everything that can be opened, with its settings"),
     "glossary": N_("the words of the course, each explained"),
     "search": N_("lessons, glossary, questions, walks, labs and your notes, by their words"),

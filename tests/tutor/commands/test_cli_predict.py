@@ -1,0 +1,58 @@
+"""``backstep predict``: a kept run reads a picture."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from core.datasets import digits_splits
+
+
+@pytest.fixture
+def trained(backstep):
+    assert backstep("train", "--epochs", "6", "--json")[0] == 0
+    return backstep
+
+
+def test_digits_that_it_never_saw_are_read_as_the_test_says(trained, tmp_path):
+    test = digits_splits(0).test
+    right = 0
+    for row in range(20):
+        np.savetxt(tmp_path / "one.csv", test.x[row].reshape(8, 8) * 16, delimiter=",", fmt="%d")
+        code, out, _ = trained("predict", "1", str(tmp_path / "one.csv"), "--json")
+        event = json.loads(out)
+        assert code == 0
+        assert abs(sum(event["p"]) - 1) < 1e-6
+        np.testing.assert_allclose(np.ravel(event["pixels"]), test.x[row])
+        right += event["says"] == test.y[row]
+    assert right >= 17
+
+
+def test_people_see_the_picture_and_bars_and_a_moment_may_say_something_else(trained, tmp_path):
+    digit = digits_splits(0).test.x[0].reshape(8, 8)
+    np.savetxt(tmp_path / "large.csv", digit.repeat(5, 0).repeat(5, 1), delimiter=",")
+    code, out, err = trained("predict", "1@0", str(tmp_path / "large.csv"))
+    assert (code, err) == (0, "")
+    assert "It says" in out
+    assert "█" in out
+    assert out != trained("predict", "1", str(tmp_path / "large.csv"))[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("1", "none.png"), 1, "no such file"),
+        (("2", "blank.csv"), 2, "no run 2"),
+        (("1@999", "blank.csv"), 2, "steps 0 to"),
+        (("1", "blank.csv"), 2, "blank.csv: the picture is blank"),
+        (("1",), 2, "name a run and a picture"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(backstep, tmp_path, monkeypatch, words, code, why):
+    monkeypatch.chdir(tmp_path)
+    backstep("train", "--rows", "48", "--epochs", "1", "--json")
+    (tmp_path / "blank.csv").write_text("0,0,0\n0,0,0\n")
+    found, _, err = backstep("predict", *words)
+    assert (found, why in err) == (code, True), err
