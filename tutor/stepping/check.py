@@ -76,7 +76,7 @@ def _compared(check: NudgeCheck, digits: int, looks: str) -> list[Line]:
     slope = Segment(number(best.slope, digits, signed=True), "strong")
     says = filled(_("   a nudge says {slope}"), "quiet", slope=slope)
     told = _(
-        ", relative error {error} at h = {size}", error=f"{best.error:.0e}", size=f"{best.size:.0e}"
+        ", relative error {error} at ε = {size}", error=f"{best.error:.0e}", size=f"{best.size:.0e}"
     )
     at = Segment(told, "quiet")
     match check.agreement:
