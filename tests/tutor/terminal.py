@@ -112,6 +112,16 @@ class Terminal:
             if time.monotonic() > end or not self._read(end - time.monotonic()):
                 raise AssertionError(f"{wanted} not on the screen:\n{self.text}")
 
+    def shows(self, condition, seconds):
+        """Read until `condition` holds of the screen's text, or so many seconds have passed;
+        whether it holds.
+        """
+        end = time.monotonic() + seconds
+        while not condition(self.text):
+            if not self._read(end - time.monotonic()) and time.monotonic() >= end:
+                break
+        return condition(self.text)
+
     def taken_again(self, before, limit=20.0):
         """Read until the program has painted the screen that it took after `before` bytes: what it
         had yet to write when it was stopped does not count, nor what is typed meanwhile.

@@ -200,8 +200,10 @@ opens it. **g** opens the glossary.
         done = Done(
             spread.edits, self.ran, spread.answers, spread.shelved, spread.done, spread.standings
         )
-        await self.view.show(spread.page, done)
         self.view.focus()
+        await self.view.show(spread.page, done)
+        if not self.view.has_focus_within:  # or else Tab was pressed before the page was whole
+            self.view.focus()
         if scroll:
             after_refresh(self, self.view.scroll_to, y=scroll, animate=False)
         self.bench.expect(spread.bench, left)
