@@ -6,9 +6,25 @@ import contextlib
 import os
 import sys
 import traceback
+from collections import deque
+from types import TracebackType
 from typing import Any
 
 from tutor.running.sandbox.spawning import SpawnRefused
+
+INNERMOST = 2_000
+"""Frames of a traceback that are looked at: more than Python's own limit of a recursion. One that
+was given no limit leaves millions, which would take more memory than the snippet may have.
+"""
+
+
+def shorten(error: BaseException) -> None:
+    """Cut a traceback, in place, to its innermost frames."""
+    here, kept = error.__traceback__, deque[TracebackType](maxlen=INNERMOST)
+    while here is not None:
+        kept.append(here)
+        here = here.tb_next
+    error.__traceback__ = kept[0] if kept else None
 
 
 def describe(error: BaseException, names: set[str]) -> dict[str, Any]:
@@ -17,16 +33,15 @@ def describe(error: BaseException, names: set[str]) -> dict[str, Any]:
     if isinstance(error, SystemExit):
         code = 0 if error.code is None else error.code
         return {"exit": code if isinstance(code, int) else 1}
-    frames = [
-        (frame.f_code.co_filename, line)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename in names
-    ]
+    place = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename in names:
+            place = frame.f_code.co_filename, line
     if isinstance(error, SyntaxError) and error.filename in names and error.lineno:
-        frames.append((error.filename, error.lineno))
+        place = error.filename, error.lineno
     return {
         "exception": type(error).__name__,
-        "place": frames[-1] if frames else None,
+        "place": place,
         "missing": error.name if isinstance(error, ModuleNotFoundError) else None,
         "spawn": isinstance(error, SpawnRefused),
         "memory": isinstance(error, MemoryError),
@@ -40,7 +55,7 @@ def show(error: BaseException, names: set[str]) -> None:
         code = error.code
         text = "" if code is None or isinstance(code, int) else f"{code}\n"
     else:
-        described = traceback.TracebackException.from_exception(error)
+        described = traceback.TracebackException.from_exception(error, limit=-INNERMOST)
         keep_frames(described, names)
         text = "".join(described.format())
     with contextlib.suppress(Exception):  # whatever was printed to, if it still can be

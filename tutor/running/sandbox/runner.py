@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from tutor.running.sandbox.failure import describe, show
+from tutor.running.sandbox.failure import describe, shorten, show
 from tutor.running.sandbox.spawning import refuse_spawning
 from tutor.running.warden import divide
 
@@ -49,6 +49,7 @@ def main(folder: str) -> int:
     if error is None:
         return 0
     lift_memory_limit()  # telling what happened needs some
+    shorten(error)
     names = {filename for filename, _ in sources}
     facts = describe(error, names)
     report.write(**facts)
