@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from loops import perhaps, some
 from soaking import SOAKING
 from terminal import Terminal
 
@@ -170,7 +171,7 @@ def lived(terminal, chance, last):
     """Play the steps up to the `last`, kill the tutor in that one, and return those that the
     screen said were taken. Without a `chance` it is killed once all of them were.
     """
-    for step in STEPS[: last + (chance is None)]:
+    for step in perhaps(STEPS[: last + (chance is None)]):
         terminal.press(*step.keys)
         assert terminal.shows(step.taken, PATIENCE), f"{step}:\n{terminal.text}"
     if chance is not None:
@@ -183,7 +184,7 @@ def lived(terminal, chance, last):
 
 def test_nothing_that_was_shown_is_lost_when_the_app_is_killed(pack, tmp_path):
     chance, seen = random.Random(SEED), Counter()
-    for life in range(LIVES + 1):
+    for life in some(range(LIVES + 1)):
         home = tmp_path / str(life)
         begin(home, pack)
         words = ("--course", str(pack), "read", "0/answer")
@@ -207,7 +208,7 @@ def test_nothing_that_was_printed_is_lost_when_a_quiz_is_killed(pack, tmp_path):
         (["quiz", "0", "--plain"], "b\n3\n", {"kill:only/pick": "second", "kill:only/count": "3"}),
         (["exercise", "kill:only/twice", "--file", str(code)], "", {"kill:only/twice": CODE}),
     )
-    for life in range(LIVES):
+    for life in some(range(LIVES)):
         home = tmp_path / f"printed-{life}"
         begin(home, pack)
         words, typed, answers = kinds[life % len(kinds)]
