@@ -15,6 +15,7 @@ COMMANDS = {
     "predict": N_("what the network of a run reads in a picture"),
     "activities": N_("everything that can be opened, with its settings"),
     "glossary": N_("the words of the course, each explained"),
+    "notes": N_("your notes and bookmarks"),
     "search": N_("lessons, glossary, questions, walks, labs and your notes, by their words"),
     "gradcheck": N_("every gradient rule, checked with small nudges"),
     "progress": N_("what was read, answered, stepped and trained"),

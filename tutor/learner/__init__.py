@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         run_folder,
         start_run,
     )
+    from tutor.learner.marks import Mark, list_marks, save_mark
     from tutor.learner.pages import (
         ReadingPlace,
         last_place,
@@ -93,6 +94,7 @@ __all__ = [
     "Exists",
     "KeptRun",
     "LearnerDataError",
+    "Mark",
     "ProgressSummary",
     "QuestionRemark",
     "ReadingPlace",
@@ -122,6 +124,7 @@ __all__ = [
     "last_walk",
     "latest_answers",
     "latest_verdicts",
+    "list_marks",
     "list_remarks",
     "list_runs",
     "list_walks",
@@ -145,6 +148,7 @@ __all__ = [
     "right_answers",
     "run_folder",
     "save_edit",
+    "save_mark",
     "save_place",
     "save_setting",
     "save_walk",
@@ -176,6 +180,7 @@ if not TYPE_CHECKING:
             ),
             "cards": ("Card", "Exists", "card_of", "due_ids", "next_due", "retrievability"),
             "chapter_tests": ("chapters_known", "record_test"),
+            "marks": ("Mark", "list_marks", "save_mark"),
             "pages": (
                 "ReadingPlace",
                 "last_place",

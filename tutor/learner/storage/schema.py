@@ -108,6 +108,17 @@ TABLES: dict[str, str] = {
             at INTEGER NOT NULL CHECK (at {_TIME})
         ) STRICT
         """,
+    "marks": f"""
+        CREATE TABLE marks (
+            page TEXT NOT NULL CHECK (page LIKE '%/%' AND length(page) {_ID}),
+            place TEXT NOT NULL CHECK (length(place) <= 500),
+            bookmarked INTEGER NOT NULL CHECK (bookmarked IN (0, 1)),
+            note TEXT NOT NULL,
+            at INTEGER NOT NULL CHECK (at {_TIME}),
+            PRIMARY KEY (page, place),
+            CHECK (bookmarked OR note <> '')
+        ) STRICT, WITHOUT ROWID
+        """,
     "runs": f"""
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY,

@@ -66,6 +66,15 @@ CREATE TABLE chapter_tests (
     passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
     at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000)
 ) STRICT;
+CREATE TABLE marks (
+    page TEXT NOT NULL CHECK (page LIKE '%/%' AND length(page) BETWEEN 1 AND 500),
+    place TEXT NOT NULL CHECK (length(place) <= 500),
+    bookmarked INTEGER NOT NULL CHECK (bookmarked IN (0, 1)),
+    note TEXT NOT NULL,
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 200000000000000000),
+    PRIMARY KEY (page, place),
+    CHECK (bookmarked OR note <> '')
+) STRICT, WITHOUT ROWID;
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     settings TEXT NOT NULL,
