@@ -10,6 +10,7 @@ from tutor.activities.lookup import late
 if TYPE_CHECKING:
     from tutor.app.answering import put_answer, put_remark
     from tutor.app.following import explain, follow, open_link
+    from tutor.app.noting import choose_mark, write_note
     from tutor.app.own_data import OwnData
     from tutor.app.palette import elsewhere, on_screen
     from tutor.app.run_line import RunLine
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OwnData",
     "RunLine",
+    "choose_mark",
     "elsewhere",
     "explain",
     "follow",
@@ -24,6 +26,7 @@ __all__ = [
     "open_link",
     "put_answer",
     "put_remark",
+    "write_note",
 ]
 
 if not TYPE_CHECKING:
@@ -32,6 +35,7 @@ if not TYPE_CHECKING:
         {
             "answering": ("put_answer", "put_remark"),
             "following": ("explain", "follow", "open_link"),
+            "noting": ("choose_mark", "write_note"),
             "own_data": ("OwnData",),
             "palette": ("elsewhere", "on_screen"),
             "run_line": ("RunLine",),

@@ -23,7 +23,7 @@ from textual.theme import Theme
 
 from tutor import app as ours
 from tutor import running, study
-from tutor.activities.destinations import Destination, Home, Lab, Open
+from tutor.activities.destinations import Destination, Home, Lab, Open, Read
 from tutor.app import calm, choices, screens
 from tutor.app.blind import aimed, blind, too_small
 from tutor.app.control_filter import ControlFilter
@@ -175,6 +175,11 @@ class BackstepApp(App[None]):
     def questions(self) -> Sources:
         """Where the questions that can be asked come from."""
         return study.sources_of(self.course)
+
+    @cached_property
+    def marks(self) -> study.Marks:
+        """The learner's notes and bookmarks."""
+        return study.Marks(self.store, self.keeper)
 
     @cached_property
     def drafts(self) -> study.Drafts:
@@ -443,6 +448,20 @@ class BackstepApp(App[None]):
         found = await self.ask(over, screens.SearchScreen(self._prepare_search, self._find))
         if found is not None:
             await ours.open_link(self, over, found)
+
+    @work(group="notes")
+    async def action_notes(self) -> None:
+        """Have a note or a bookmark chosen, and go there."""
+        over = self.screen
+        marked = await self.on_disk(lambda: study.in_order(self.marks.all(), self.course))
+        mark = await ours.choose_mark(self, over, marked or [])
+        if mark is not None:
+            self.go(Read(mark.page, mark.place))
+
+    @work(group="glossary")
+    async def action_glossary(self) -> None:
+        """Have a word chosen, and explained."""
+        await ours.explain(self, self.screen)
 
     async def _prepare_search(self) -> None:
         await self.on_disk(self.finder.prepare)

@@ -23,4 +23,6 @@ def of_block(block_id: str) -> str:
 
 def told(place: str) -> str:
     """A place as a learner is told of it; empty for the beginning of a page."""
-    return place.removeprefix(_ID).rpartition("/")[2] if place.startswith(_ID) else place
+    if place.startswith(_ID):
+        return place.rpartition("/")[2]
+    return f"{place}…" if place else ""

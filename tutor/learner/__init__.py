@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         run_folder,
         start_run,
     )
-    from tutor.learner.marks import Mark, list_marks, save_mark
+    from tutor.learner.marks import PageMark, list_marks, save_mark
     from tutor.learner.pages import (
         ReadingPlace,
         last_place,
@@ -94,7 +94,7 @@ __all__ = [
     "Exists",
     "KeptRun",
     "LearnerDataError",
-    "Mark",
+    "PageMark",
     "ProgressSummary",
     "QuestionRemark",
     "ReadingPlace",
@@ -180,7 +180,7 @@ if not TYPE_CHECKING:
             ),
             "cards": ("Card", "Exists", "card_of", "due_ids", "next_due", "retrievability"),
             "chapter_tests": ("chapters_known", "record_test"),
-            "marks": ("Mark", "list_marks", "save_mark"),
+            "marks": ("PageMark", "list_marks", "save_mark"),
             "pages": (
                 "ReadingPlace",
                 "last_place",

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tutor.learner.storage.store import Store
 
 
-class Mark(NamedTuple):
+class PageMark(NamedTuple):
     """A mark at a place of a page, by the page's id: a bookmark, a note, or both. `place` is the
     page as a whole where it is empty; `at` is when it was changed last, in microseconds since 1970.
     """
@@ -20,7 +20,7 @@ class Mark(NamedTuple):
     at: int = 0
 
 
-def save_mark(store: Store, mark: Mark) -> None:
+def save_mark(store: Store, mark: PageMark) -> None:
     """Keep a mark in place of the one that was there; one that says nothing is removed."""
     with store.transaction() as connection:
         if mark.bookmarked or mark.note:
@@ -35,7 +35,9 @@ def save_mark(store: Store, mark: Mark) -> None:
             )
 
 
-def list_marks(store: Store) -> list[Mark]:
+def list_marks(store: Store) -> list[PageMark]:
     """Return every mark, the oldest first."""
-    rows = store.read("SELECT page, place, bookmarked, note, at FROM marks ORDER BY at, page, place")
-    return [Mark(page, place, bool(marked), note, at) for page, place, marked, note, at in rows]
+    rows = store.read(
+        "SELECT page, place, bookmarked, note, at FROM marks ORDER BY at, page, place"
+    )
+    return [PageMark(page, place, bool(marked), note, at) for page, place, marked, note, at in rows]

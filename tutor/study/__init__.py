@@ -10,6 +10,7 @@ from tutor.activities.lookup import late
 if TYPE_CHECKING:
     from tutor.study import outlook, overview, reviewing, tasks
     from tutor.study.drafts import Drafts
+    from tutor.study.marked import Marks, in_order
     from tutor.study.search import Finder
     from tutor.study.sources import sources_of
     from tutor.study.trust import Trust, would_run
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Drafts",
     "Finder",
+    "Marks",
     "Trust",
+    "in_order",
     "outlook",
     "overview",
     "reviewing",
@@ -35,6 +38,7 @@ if not TYPE_CHECKING:
             "overview": (),
             "reviewing": (),
             "tasks": (),
+            "marked": ("Marks", "in_order"),
             "search": ("Finder",),
             "sources": ("sources_of",),
             "trust": ("Trust", "would_run"),

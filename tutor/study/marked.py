@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.course import LessonError, NotInCourse, load_chapter
-from tutor.learner import Mark, list_marks, save_mark
+from tutor.learner import PageMark, list_marks, save_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,27 +22,27 @@ class Marks:
     def __init__(self, store: Store, keeper: Keeper) -> None:
         self._store = store
         self._keeper = keeper
-        self._waiting: dict[tuple[str, str], Mark] = {}
+        self._waiting: dict[tuple[str, str], PageMark] = {}
 
-    def put(self, mark: Mark) -> None:
+    def put(self, mark: PageMark) -> None:
         """Take a mark in place of the one that was there."""
         key = (mark.page, mark.place)
         self._waiting[key] = mark
         self._keeper.keep(("mark", *key), partial(self._write, mark))
 
-    def _write(self, mark: Mark, store: Store) -> None:
+    def _write(self, mark: PageMark, store: Store) -> None:
         save_mark(store, mark)
         if self._waiting.get((mark.page, mark.place)) is mark:
             self._waiting.pop((mark.page, mark.place), None)
 
-    def all(self) -> list[Mark]:
+    def all(self) -> list[PageMark]:
         """Every mark, written or not. Errors: LearnerDataError."""
         waiting = dict(self._waiting)  # as it was before reading: what is written meanwhile is read
         marks = {(mark.page, mark.place): mark for mark in list_marks(self._store)}
         marks.update(waiting)
         return [mark for mark in marks.values() if mark.bookmarked or mark.note]
 
-    def on_page(self, page: str) -> dict[str, Mark]:
+    def on_page(self, page: str) -> dict[str, PageMark]:
         """The marks of one page, by place. Errors: LearnerDataError."""
         return {mark.place: mark for mark in self.all() if mark.page == page}
 
@@ -52,12 +52,12 @@ class Marked(NamedTuple):
     says whether the page is there still.
     """
 
-    mark: Mark
+    mark: PageMark
     where: str
     there: bool
 
 
-def in_order(marks: Iterable[Mark], course: Course) -> list[Marked]:
+def in_order(marks: Iterable[PageMark], course: Course) -> list[Marked]:
     """The marks of this course in the order of its pages; those whose page is gone come last."""
     order: dict[str, tuple[int, str]] = {}
     for info in course.chapters:

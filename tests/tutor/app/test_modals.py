@@ -17,12 +17,15 @@ from textual.widgets import Input, OptionList
 
 import tutor.app
 from tutor.app import screens
+from tutor.app.screens.choosing import ChoosingScreen
 from tutor.app.screens.confirm import ConfirmScreen
 from tutor.app.screens.contents import ContentsScreen, contents
 from tutor.app.screens.file_name import FileNameScreen
 from tutor.app.screens.glossary import GlossaryScreen
 from tutor.app.screens.help import HelpScreen
 from tutor.app.screens.modal import Modal
+from tutor.app.screens.note import NoteScreen
+from tutor.app.screens.notes import NotesScreen
 from tutor.app.screens.palette import PaletteScreen
 from tutor.app.screens.search import SearchScreen
 from tutor.app.screens.term import TermScreen
@@ -39,6 +42,8 @@ OPENING = {
     PaletteScreen: ("ctrl+p", "escape"),
     GlossaryScreen: ("g", "escape"),
     TermScreen: ("l enter", "escape"),
+    NoteScreen: ("a", "escape"),
+    NotesScreen: ("N", "escape"),
 }
 """The keys that open a modal over a page, and one that closes it."""
 MADE = {
@@ -49,11 +54,14 @@ MADE = {
 """Modals that no key opens by itself: how one is made, and the key that closes it."""
 
 
+BASES = (Modal, ChoosingScreen)
+
+
 def modals():
     """Every modal screen of ours."""
     for module in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}."):
         for _, one in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-            if issubclass(one, ModalScreen) and one.__module__ == module.name and one is not Modal:
+            if issubclass(one, ModalScreen) and one.__module__ == module.name and one not in BASES:
                 yield one
 
 

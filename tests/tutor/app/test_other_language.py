@@ -37,6 +37,8 @@ TOURS = {
     "read ab": [
         ("", "   r run"), ("g", "type a few letters"), ("enter", "see also {word}"),
         ("down enter", ""), ("escape g 9 9 9", "nothing has that name"),
+        ("escape a", "the whole page"), ("9 escape", "✎ 9"), ("m", "⚑"), ("N", "⚑✎"),
+        ("escape", ""), ("m a", "the whole page"), ("backspace", ""),
         ("escape question_mark", "closes"), ("escape t", "type a few letters"),
         ("escape tab e", "   F9 run   Esc done"),
         ("escape", "   x reset"), ("r", "✓"), ("y", ""),

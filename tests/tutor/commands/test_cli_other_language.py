@@ -116,7 +116,7 @@ PRINTED = [
     ["read"], ["read", "0", "--plain"], ["read", "0/1", "--plain"], ["run", "ab/second"],
     ["quiz", "0", "--plain"], ["review", "--plain"], ["step", "mazur", "--plain"],
     ["step", "mazur", "--at", "9", "--plain"], ["activities"], ["progress"], ["doctor"],
-    ["train", "--epochs", "1", "--plain"], ["glossary"], ["--help"],
+    ["train", "--epochs", "1", "--plain"], ["glossary"], ["notes"], ["--help"],
 ]  # fmt: skip
 
 

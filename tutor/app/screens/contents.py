@@ -12,14 +12,16 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.screens.modal import Modal
+from tutor.app.widgets.page.mark_line import signs
 from tutor.app.workers import after_refresh
 from tutor.course import LessonError, load_chapter
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from tutor.course import Course
+    from tutor.learner import PageMark
 
 
 class ContentsLine(NamedTuple):
@@ -90,12 +92,21 @@ class ContentsScreen(Modal[str | None]):
         after_refresh(self, pages.scroll_to_highlight)  # it has no size before
 
 
-def contents(course: Course, read: Set[tuple[str, str]]) -> list[ContentsLine]:
-    """Every chapter and page, with a tick for those `read`. Loads every chapter."""
-    return list(_lines(course, read))
+def contents(
+    course: Course, read: Set[tuple[str, str]], marks: Iterable[PageMark] = ()
+) -> list[ContentsLine]:
+    """Every chapter and page, with a tick for those `read`, and signs of the learner's `marks`.
+    Loads every chapter.
+    """
+    found: dict[str, str] = {}
+    for mark in marks:
+        found[mark.page] = "".join(sorted({*found.get(mark.page, ""), *signs(mark)}))
+    return list(_lines(course, read, found))
 
 
-def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[ContentsLine]:
+def _lines(
+    course: Course, read: Set[tuple[str, str]], marks: Mapping[str, str]
+) -> Iterator[ContentsLine]:
     for info in course.chapters:
         if info.file is None:
             continue
@@ -109,5 +120,7 @@ def _lines(course: Course, read: Set[tuple[str, str]]) -> Iterator[ContentsLine]
             continue
         for page in pages:
             mark = "✓" if (info.id, page.slug) in read else " "
-            text = Content.assemble("   ", (mark, "$success"), f" {page.heading}")
-            yield ContentsLine(f"{info.id}/{page.slug}", text, True)
+            target = f"{info.id}/{page.slug}"
+            noted = (f"  {marks[target]}" if target in marks else "", "$accent")
+            text = Content.assemble("   ", (mark, "$success"), f" {page.heading}", noted)
+            yield ContentsLine(target, text, True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Markdown
@@ -11,11 +10,8 @@ from textual.widgets import Markdown
 from tutor import app as ours
 from tutor.app.screens.page import PageScreen
 from tutor.app.workers import work
-from tutor.course import mentions_of, read_link
+from tutor.course import read_link
 from tutor.words import N_, _
-
-if TYPE_CHECKING:
-    from tutor.app.widgets.page.fold_view import FoldView
 
 
 class LinkedPageScreen(PageScreen):
@@ -69,13 +65,3 @@ class LinkedPageScreen(PageScreen):
         links = (read_link(link.target, self.backstep.course) for link in self.view.links)
         here = tuple(link.name for link in links if link and link.kind == "term")
         await ours.explain(self.backstep, self, here=here)
-
-    def on_fold_view_opened(self, event: FoldView.Opened) -> None:
-        event.stop()
-        self.explain_words()
-
-    @work(group="words", exclusive=True)
-    async def explain_words(self) -> None:
-        """Mark the words on the page that the glossary explains: after the page is painted."""
-        found = await asyncio.to_thread(mentions_of, self.backstep.course)
-        self.view.links.explain(found)

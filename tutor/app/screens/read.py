@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from tutor import study
 from tutor.activities.destinations import Read
-from tutor.app.screens.linked import LinkedPageScreen
+from tutor.app.screens.marking import MarkedPageScreen
 from tutor.app.screens.walking import WalkScreen
 from tutor.app.widgets.page.bench import Bench
 from tutor.app.widgets.page.inline import inline
@@ -44,11 +44,13 @@ if TYPE_CHECKING:
     from tutor.learner import ReadingPlace
     from tutor.study.reading import Spread
 
+PAGES_OWN = ("turn", "chapter", "contents", "aim", "glossary", "note", "bookmark")
+"""Actions that are the page's, and not the bench's."""
 LOOKED = 3.0
 """Seconds that the end of a page must be in sight before the page counts as read."""
 
 
-class ReadScreen(LinkedPageScreen, WalkScreen):
+class ReadScreen(MarkedPageScreen, WalkScreen):
     """A page, its bench, and the way to the next page."""
 
     PLACE = "Read"
@@ -63,7 +65,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 **t** opens the table of contents.
 
 Underlined words are explained: **l** goes to the next one in sight, or to a link, and **Enter**
-opens it. **g** opens the glossary.
+opens it. **g** opens the glossary. **a** writes a note about the place in sight, **m** sets a
+bookmark there, **N** lists both.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",
@@ -115,7 +118,7 @@ opens it. **g** opens the glossary.
         """On the bench all keys belong to it, except the one that leads back."""
         if action == "bench":
             return self.has_class("has-bench")
-        if action in ("turn", "chapter", "contents", "aim", "glossary"):
+        if action in PAGES_OWN:
             return not self.on_bench
         if action == "unfold":
             return not self.on_bench and self.view.has_folded
@@ -127,6 +130,10 @@ opens it. **g** opens the glossary.
         self.on_bench = self.bench in event.widget.ancestors
 
     @property
+    def page_id(self) -> str:
+        return "/".join(self.shown or ())
+
+    @property
     def here(self) -> Destination:
         return Read("/".join(self.shown)) if self.shown else Read()
 
@@ -134,7 +141,7 @@ opens it. **g** opens the glossary.
         """Go to a chapter or a page; without one, stay, or go where the learner left."""
         self.remember()
         if isinstance(destination, Read) and destination.name:
-            self.go(destination.name)
+            self.go(destination.name, at=destination.at)
         elif not self._opened:
             self.go_on()
         self._opened = True
@@ -152,9 +159,11 @@ opens it. **g** opens the glossary.
         await self._show(next(written, "0"))
 
     @work(exclusive=True, group="page")
-    async def go(self, name: str, number: int | None = None) -> None:
-        """Show the page called `name` (``1/a-page``), or a chapter's page at `number`."""
-        await self._show(name, number)
+    async def go(self, name: str, number: int | None = None, at: str = "") -> None:
+        """Show the page called `name` (``1/a-page``), or a chapter's page at `number`; the place
+        `at` on it.
+        """
+        await self._show(name, number, at=at)
 
     async def _show(
         self,
@@ -162,6 +171,7 @@ opens it. **g** opens the glossary.
         number: int | None = None,
         place: ReadingPlace | None = None,
         *,
+        at: str = "",
         quiet: bool = False,
     ) -> bool:
         """Show the page and return True; without such a page, show the problem, unless it is to be
@@ -183,7 +193,7 @@ opens it. **g** opens the glossary.
         await self._show_spread(spread, scroll, left)
         self.shown = here
         self._keep_opened(scroll)
-        after_refresh(self, self.explain_words)
+        after_refresh(self, self.dress, at)
         return True
 
     async def _show_spread(self, spread: Spread, scroll: int, left: str | None) -> None:
@@ -247,7 +257,8 @@ opens it. **g** opens the glossary.
         from tutor.app.screens.contents import ContentsScreen, contents
 
         read = await self.backstep.on_disk(pages_read, self.backstep.store)
-        lines = await asyncio.to_thread(contents, self.backstep.course, read or set())
+        marks = await self.backstep.on_disk(self.backstep.marks.all) or []
+        lines = await asyncio.to_thread(contents, self.backstep.course, read or set(), marks)
         modal = ContentsScreen(lines, here="/".join(self.shown or ()))
         chosen = await self.backstep.ask(self, modal)
         if chosen:

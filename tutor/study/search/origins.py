@@ -20,8 +20,10 @@ from tutor.course import (
     load_glossary,
     places,
 )
+from tutor.learner import list_marks
 from tutor.quiz.generated import FIRST_SEED
 from tutor.quiz.kinds import KINDS
+from tutor.study.marked import in_order
 from tutor.study.search.document import Document
 from tutor.words import _
 
@@ -92,16 +94,27 @@ def experiments(searched: Searched) -> Iterator[Document]:
         yield Document("lab", title, title, _(row.about), target, (row.name,))
 
 
+def notes(searched: Searched) -> Iterator[Document]:
+    """What the learner noted on pages, and bookmarks. Errors: LearnerDataError."""
+    marks = list_marks(searched.store) if searched.store is not None else []
+    for one in in_order(marks, searched.course):
+        if one.there:
+            place = places.told(one.mark.place)
+            target = LessonLink("page", one.mark.page, one.mark.place)
+            yield Document("note", one.where, "", one.mark.note or place, target)
+
+
 ORIGINS: dict[str, Callable[[Searched], Iterator[Document]]] = {
     "chapters": chapters,
     "pages": pages,
     "terms": terms,
     "walks": walks,
     "labs": experiments,
+    "notes": notes,
 }
 """By name; what is new here is found without anything else."""
 
-LIVE: frozenset[str] = frozenset()
+LIVE = frozenset({"notes"})
 """Origins that change while the tutor is open: they are asked again each time."""
 
 

@@ -22,7 +22,8 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
 from tutor.app.workers import after_refresh, alive
-from tutor.learner import seed_of
+from tutor.course import places
+from tutor.learner import base_of, seed_of
 from tutor.quiz import tries
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.verdict import AnswerError
@@ -130,6 +131,11 @@ class QuestionView(Vertical):
         self._feedback = Static("", classes="aside")
         self._aside = Static("", classes="aside")
         self._excerpt = question.excerpt if excerpt else ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands on its page, whatever its numbers."""
+        return places.of_block(base_of(self.question.id))
 
     def compose(self) -> ComposeResult:
         yield self._header

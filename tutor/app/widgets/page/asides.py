@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.prose import ProseView
+from tutor.course import places
 from tutor.course.notes import NOTE_TITLES
 from tutor.words import _
 
@@ -56,6 +57,11 @@ class FigureView(Vertical):
     def __init__(self, figure: Figure) -> None:
         super().__init__()
         self._figure = figure
+
+    @property
+    def place(self) -> str:
+        """Where it stands on its page."""
+        return places.of_block(self._figure.id)
 
     def compose(self) -> ComposeResult:
         yield Folded(Content(self._figure.drawing))

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
     from tutor.app.widgets.page.fold_view import FoldView
     from tutor.app.widgets.page.page_links import PageLinks
+    from tutor.app.widgets.page.page_places import PagePlaces
     from tutor.app.widgets.page.snippet_view import Ran, SnippetView
     from tutor.app.widgets.page.task_view import TaskView
     from tutor.course import Block, Page
     from tutor.course.model import Asked
-    from tutor.learner import Answer
+    from tutor.learner import Answer, PageMark
     from tutor.quiz.question import Question
     from tutor.quiz.tries import Standing
     from tutor.quiz.verdict import AnswerError, Verdict
@@ -72,6 +73,17 @@ class PageView(VerticalScroll):
     def links(self) -> PageLinks:
         """The links on the page, and the one that is aimed at."""
         return parts.PageLinks(self, lambda: self.query(ProseView))
+
+    @cached_property
+    def places(self) -> PagePlaces:
+        """The places on the page that can be marked and gone to."""
+        placed = "ProseView, SnippetView, QuestionView, TaskView, FigureView"
+        return parts.PagePlaces(self, lambda: self.query(placed))
+
+    async def show_marks(self, marks: Mapping[str, PageMark]) -> None:
+        """Put the learner's marks under their places."""
+        if heading := self.query("#heading"):
+            await self.places.show(marks, heading.first())
 
     @property
     def links_made(self) -> bool:

@@ -15,6 +15,8 @@ from tutor.app.widgets.page.folded import Folded
 
 HEADING = "heading_open"
 """What Textual names a heading's widget."""
+MARK = "mark"
+"""What a mark of the learner's is named, which may stand in a text."""
 
 
 class ProseFence(MarkdownFence):
@@ -68,7 +70,11 @@ class ProseView(Markdown):
         """
         for shown in self.query(Static):
             content = shown.content
-            if shown.name == HEADING or not isinstance(content, Content) or not content.plain:
+            if (
+                shown.name in (HEADING, MARK)
+                or not isinstance(content, Content)
+                or not content.plain
+            ):
                 continue
             if not any(isinstance(each, MarkdownFence) for each in shown.ancestors_with_self):
                 yield shown, content

@@ -20,6 +20,7 @@ from tutor.app.widgets.page.code_colors import colored
 from tutor.app.widgets.page.folded import Folded
 from tutor.app.widgets.page.snippet_output import shown_output
 from tutor.app.workers import after_refresh, alive, work
+from tutor.course import places
 from tutor.running.policy import NotAllowed
 from tutor.words import _, cells
 
@@ -124,6 +125,11 @@ class SnippetView(Vertical, can_focus=True):
         self._code = Folded(self._listing(), classes="code")
         self._output = Static("", classes="output")
         self._tail = Static("…", classes="tail")
+
+    @property
+    def place(self) -> str:
+        """Where it stands on its page."""
+        return places.of_block(self.snippet.id)
 
     @property
     def edited(self) -> bool:

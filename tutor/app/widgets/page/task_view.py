@@ -18,7 +18,7 @@ from tutor.app.widgets.answers.hints import Hints
 from tutor.app.widgets.common.phrases import Phrases
 from tutor.app.widgets.page.inline import inline
 from tutor.app.widgets.page.prose import ProseView
-from tutor.course import Task
+from tutor.course import Task, places
 from tutor.words import _
 
 
@@ -53,6 +53,11 @@ class TaskView(Vertical, can_focus=True):
         """The learner wants to do the task."""
 
         task: Task
+
+    @property
+    def place(self) -> str:
+        """Where it stands on its page."""
+        return places.of_block(self.lesson_task.id)
 
     def __init__(self, task: Task, *, done: bool = False) -> None:
         super().__init__()
