@@ -17,7 +17,7 @@ from tutor.activities.parser import Parser
 from tutor.activities.registry import activity_named
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.progress_bar import bar_for
-from tutor.commands.resuming import Resumed, add_resuming, resumed
+from tutor.commands.resuming import Resumed, add_resuming, check_saved, resumed
 from tutor.commands.terminal import columns, interactive, open_app, say_json, warn, wrapped
 from tutor.learner import LearnerDataError, Store
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
@@ -29,6 +29,7 @@ from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.activities.activity import Activity
+    from tutor.activities.spec import Spec
     from tutor.running.moments.beginning import Beginning
     from tutor.running.training.protocol import Event
 
@@ -51,11 +52,13 @@ def main(name: str, words: list[str]) -> int:
     tested = activity.tests and options.test
     in_app = interactive() and not (options.plain or options.json or options.control)
     saved = getattr(options, "save", None)
+    if saved is not None:
+        check_saved(saved)
     if in_app and not (tables or tested or saved or control.beginning):
         return open_app(Open(name, spec))
     with _signals_stop(control) as caught:
         if tables:
-            with _telling(activity, options) as tell:
+            with _telling(activity, options, spec) as tell:
                 for event in imported(activity.tables[tables[0]][0])(spec, control):
                     tell(event)
             return exit_code(caught[0]) if caught else 0
@@ -64,7 +67,7 @@ def main(name: str, words: list[str]) -> int:
         if options.control:
             control.listen(0)
         with (
-            _telling(activity, options) as tell,
+            _telling(activity, options, spec) as tell,
             _opened(watched=options.control) as (store, problem),
         ):
             events = recorded(
@@ -134,7 +137,9 @@ def _opened(*, watched: bool) -> Iterator[tuple[Store | None, str]]:
 
 
 @contextmanager
-def _telling(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[Event], None]]:
+def _telling(
+    activity: Activity[Any], options: Namespace, spec: Spec
+) -> Iterator[Callable[[Event], None]]:
     """How its events are told: to the app, to another program, to a person."""
     if options.control and options.json:
         with Batches(partial(print, end="", flush=True)) as batches:
@@ -142,13 +147,13 @@ def _telling(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[
     elif options.json:
         yield say_json
     else:
-        yield from _in_words(activity, options)
+        yield from _in_words(activity, spec)
 
 
-def _in_words(activity: Activity[Any], options: Namespace) -> Iterator[Callable[[Event], None]]:
+def _in_words(activity: Activity[Any], spec: Spec) -> Iterator[Callable[[Event], None]]:
     """Events told to a person: in lines, below them a bar where it can be seen."""
     report = activity.provider("report")
-    progress = bar_for(activity.provider("state")(read_options(options, activity.spec)))
+    progress = bar_for(activity.provider("state")(spec))
 
     def tell(event: Event) -> None:
         lines = list(report(event))

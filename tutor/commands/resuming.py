@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tutor.activities.arguments import given_texts
 from tutor.activities.errors import UsageError
 from tutor.activities.spec import fields_of
+from tutor.learner import Store, check_name
+from tutor.learner.storage.errors import InvalidDataError
 from tutor.running.moments.beginning import beginning_called
 from tutor.words import _
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from tutor.activities.activity import Activity
     from tutor.activities.parser import Parser
     from tutor.activities.spec import Spec
-    from tutor.learner import Store
     from tutor.running.moments.beginning import Beginning
 
 
@@ -37,6 +38,15 @@ def add_resuming(parser: Parser) -> None:
         ),
     )
     parser.add_argument("--save", metavar=_("NAME"), help=_("keep the run under a name"))
+
+
+def check_saved(name: str) -> None:
+    """Refuse a name that a run cannot have. Errors: UsageError, LearnerDataError."""
+    with Store.open() as store:
+        try:
+            check_name(store, name)
+        except InvalidDataError as error:
+            raise UsageError(str(error)) from None
 
 
 def resumed(activity: Activity[Any], options: Namespace, store: Store) -> Resumed:

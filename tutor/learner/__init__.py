@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.learner.kept_runs import (
         KeptRun,
         change_settings,
+        check_name,
         count_runs,
         curve_of,
         delete_run,
@@ -107,6 +108,7 @@ __all__ = [
     "card_of",
     "change_settings",
     "chapters_known",
+    "check_name",
     "count_runs",
     "curve_of",
     "data_directory",
@@ -194,6 +196,7 @@ if not TYPE_CHECKING:
             "kept_runs": (
                 "KeptRun",
                 "change_settings",
+                "check_name",
                 "count_runs",
                 "curve_of",
                 "delete_run",

@@ -163,12 +163,9 @@ def find_run(store: Store, called: str) -> KeptRun:
     )
 
 
-def name_run(store: Store, run: int, name: str | None) -> None:
-    """Give a run a name, instead of the one it has; None takes it away.
-
-    Errors: InvalidDataError for a name that another run has, or that is none.
-    """
-    if name is not None and not re.fullmatch(r"(?!\d+\Z)[^\W_][\w.+-]{0,59}", name):
+def check_name(store: Store, name: str, run: int | None = None) -> None:
+    """Refuse a name that another run has, or that is none. Errors: InvalidDataError."""
+    if not re.fullmatch(r"(?!\d+\Z)[^\W_][\w.+-]{0,59}", name):
         raise InvalidDataError(
             _(
                 "{name!r} is no name for a run: expected letters, digits and .+-_, at most 60, a "
@@ -176,11 +173,20 @@ def name_run(store: Store, run: int, name: str | None) -> None:
                 name=name,
             )
         )
-    taken = store.read("SELECT id FROM runs WHERE name = ? AND id != ?", name, run)
+    taken = store.read("SELECT id FROM runs WHERE name = ? AND id IS NOT ?", name, run)
     if taken:
         raise InvalidDataError(
             _("The name {name} belongs to run {n}; choose another.", name=name, n=taken[0][0])
         )
+
+
+def name_run(store: Store, run: int, name: str | None) -> None:
+    """Give a run a name, instead of the one it has; None takes it away.
+
+    Errors: InvalidDataError for a name that another run has, or that is none.
+    """
+    if name is not None:
+        check_name(store, name, run)
     with store.transaction() as connection:
         connection.execute("UPDATE runs SET name = ? WHERE id = ?", (name, run))
 

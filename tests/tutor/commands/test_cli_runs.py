@@ -185,6 +185,7 @@ def test_a_training_goes_on_from_a_run_and_a_step_of_it(backstep):
         (("--resume", "1@3", "--hidden", "64"), "cannot be changed on the way"),
         (("--resume", "1@3", "--then", "4:rate=1"), "does not go with --resume"),
         (("--resume", "1"), "give it more epochs"),
+        (("--save", "a b"), "no name for a run"),
         (("--then", "4:hidden=8"), "can be changed on the way"),
     ],
 )

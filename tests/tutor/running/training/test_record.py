@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager
 
 import pytest
 
+from tutor.labs.digits.experiment import Trainer
+from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
+from tutor.learner.run_files import RunFolder
+from tutor.running.training.control import Control
 from tutor.running.training.recorded import recorded
 
 SETTINGS = {"lr": 0.1}
@@ -81,3 +86,25 @@ def test_an_experiment_runs_to_its_end_though_nothing_is_ever_taken(store):
         ]
     assert kinds == ["start", "unsaved", "epoch", "epoch", "epoch", "done"]
     assert list_runs(store) == []
+
+
+def test_a_disk_too_full_for_moments_is_said_once_and_the_run_is_kept_all_the_same(
+    store, monkeypatch
+):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(RunFolder, "keep", full)
+    monkeypatch.setattr(RunFolder, "add_point", full)
+    spec = DigitsSpec(rows=48, epochs=3)
+    control = Control("epoch")
+    events = recorded(
+        Trainer(spec, control).events(), store, "train", spec.as_json(), unit="epoch",
+        control=control,
+    )  # fmt: skip
+    kinds = [event["event"] for event in events]
+    assert kinds.count("unkept") == 1
+    assert kinds[-1] == "done"
+    run, curve = kept_run(store)
+    assert (run.status, curve) == ("done", [0, 1, 2, 3])
+    assert "disk is full" in control.moments.problem

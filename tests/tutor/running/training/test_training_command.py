@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tutor.learner import Store, curve_of, list_runs
+from tutor.learner import Store, curve_of, list_runs, run_folder
 
 FOREVER = ("--epochs", 100_000)
 
@@ -131,6 +131,26 @@ def test_a_killed_training_leaves_an_unfinished_run(train):
     child.process.kill()
     assert child.code == -signal.SIGKILL
     assert the_run()[0].status == "unfinished"
+
+
+def test_what_a_killed_training_had_done_can_be_read_and_gone_on_from(train):
+    child = train(*FOREVER, "--rows", "48")
+    (run,) = (child.until("start")["run"],)
+    with Store.open() as store:
+        folder = run_folder(store, run)
+    while len(folder.steps()) < 2:
+        told = child.until("epoch")
+    child.process.kill()
+    assert child.code == -signal.SIGKILL
+    with Store.open() as store:
+        curve = curve_of(store, run)
+    assert [point["epoch"] for point in curve[: told["epoch"] + 1]] == list(
+        range(told["epoch"] + 1)
+    )
+    last = folder.steps()[-1]
+    again = train("--resume", f"{run}@{last}", "--epochs", curve[-1]["epoch"] + 2)
+    end = again.rest()[-1]
+    assert (end["event"], end["steps"] > last) == ("done", True)
 
 
 def test_a_bad_setting_is_an_error_event_a_line_on_standard_error_and_2(train):
