@@ -26,6 +26,8 @@ WIDE = 90
 """Columns from which headings are written out."""
 NUMBER = 6
 """Columns of a number, at the least."""
+KNOWN, FEW = 0.9, 3
+"""Mastery below which a topic is worth a word, and how many are named."""
 MASTERY = N_(
     "Mastery is the share of what a chapter asks that you would get right today: a question counts "
     "with the chance that you still know it (by FSRS), a task once it is done."
@@ -101,6 +103,12 @@ def _chapters(course: Course, found: Overview, stands: Outlook, width: int) -> I
     yield [(told if due else _("nothing is due"), "")]
     for line in cells.wrap(_(MASTERY), width):
         yield [(line, "$quiet")]
+    weakest = [topic for topic in stands.topics if topic.mastery < KNOWN][:FEW]
+    if weakest:
+        yield [(_("known least:"), "$quiet")]
+    for topic in weakest:
+        percent = cells.rjust(_("{n} %", n=round(100 * topic.mastery)), NUMBER)
+        yield [(f"{percent}  ", ""), (cells.cut(topic.title, width - NUMBER - 2), "")]
 
 
 def step_lines(stands: Outlook, width: int) -> Iterator[Row]:

@@ -63,6 +63,7 @@ def test_programs_hear_of_mastery_days_and_what_comes_next(backstep, course):
         record_answer(store, "first/pick", "b", correct=True)
     told = json.loads(backstep("progress", "--json")[1])
     assert told["mastery"] == {"first": 1 / 3}
+    assert list(told["topics"].values()) == [1 / 3]
     (day,) = told["days"]
     assert (day["answers"], day["right"], day["pages"]) == (1, 1, 0)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", day["day"])

@@ -86,6 +86,19 @@ def test_each_wrong_answer_and_each_question_left_out_takes_its_share(store):
     assert mastered(store) == pytest.approx(1 / len(names))
 
 
+def test_topics_that_were_tried_stand_in_order_those_known_least_first(store):
+    assert stands(store).topics == ()
+    answer_all(store, PERCEPTRON)
+    wrong = next(page for page in PERCEPTRON.pages if len(page.questions) == 1)
+    record_answer(store, wrong.questions[0].id, "1", correct=False)
+    topics = stands(store).topics
+    assert topics[0].page == f"perceptron/{wrong.slug}"
+    assert [topic.mastery for topic in topics] == sorted(topic.mastery for topic in topics)
+    assert {topic.page for topic in topics} == {
+        f"perceptron/{page.slug}" for page in PERCEPTRON.pages if asked_of(page)
+    }
+
+
 def test_whoever_begins_is_sent_to_the_first_chapter(store):
     (step,) = stands(store).steps
     assert step.destination == Read(f"start/{START.pages[0].slug}")

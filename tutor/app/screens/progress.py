@@ -73,6 +73,7 @@ its lab. `backstep progress` prints the same on the command line.
         if stands is None:
             return
         self._next.steps = stands.steps
+        self.set_class(bool(stands.steps), "has-steps")
         self._table.done = (course, found, stands, runs)
         self._runs.runs = runs
         due = found.summary.due
