@@ -44,7 +44,7 @@ def begun(store: Store, drafts: Drafts, question: Question) -> Begun:
     return Begun(draft, shelved, tried)
 
 
-def due_questions(store: Store, sources: Sources, most: int | None = SESSION) -> list[Question]:
+def due_questions(store: Store, sources: Sources, most: int = SESSION) -> list[Question]:
     """The questions that are due, longest overdue first, `most` of them at most; those of one
     chapter are apart where others stand between them.
     """

@@ -15,7 +15,7 @@ from tutor import study
 from tutor.app.screens.base import BackstepScreen
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.workers import alive, work
-from tutor.learner import latest_verdicts, next_due, take_back
+from tutor.learner import due_ids, latest_verdicts, next_due, take_back
 from tutor.learner.times import by_then
 from tutor.quiz import tally
 from tutor.quiz.verdict import Verdict
@@ -154,7 +154,7 @@ that you last got wrong.
         app, asked = self.backstep, {question.id for question in self._queue}
         given = ((one.question, one.correct) for one in self._given if not one.undone)
         came_to = tally.told((one for one in given if one[0] in asked), len(self._queue))
-        due = await app.on_disk(study.reviewing.due_questions, app.store, app.questions, None)
+        due = await app.on_disk(due_ids, app.store, app.questions.exists)
         if due is None:
             return Content(came_to)
         left = len(due)
