@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from tutor.app.widgets.answers.options import OptionsField
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.course import load_chapter
 from tutor.learner import LearnerDataError, Store, answers_to, card_of, record_answer
 
 QUESTIONS = """\
@@ -360,3 +361,36 @@ async def test_after_the_last_one_it_can_be_taken_back_and_is_asked_again(
         await pilot.press("u")
         await until(pilot, lambda: "Which is left?" in screen_text(pilot))
         assert times(pilot, "left") == [1]
+
+
+NUMBERS = """\
+## One
+
+```question sum generated
+generator: two-paths
+```
+"""
+
+
+async def test_review_asks_with_other_numbers_and_takes_an_answer_to_them_back(
+    open_app, write_course, clock
+):
+    course = write_course(first=NUMBERS)
+    asked = load_chapter(course.chapters[0]).asked[0]
+    async with open_app("review", course=course) as pilot:
+        record_answer(pilot.app.store, "first/sum@1", "x", correct=False)
+        before = card_of(pilot.app.store, "first/sum")
+        clock.minutes_later(11)
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        assert review(pilot).question == asked.question(2)
+        pilot.app.focused.value = asked.question(2).body.right.text
+        await pilot.press("enter")
+        await until(pilot, lambda: "✓ Right." in screen_text(pilot))
+        assert "Multiply along each of the two paths" in screen_text(pilot)
+        assert "other numbers" not in screen_text(pilot)  # Enter goes on here
+        assert card_of(pilot.app.store, "first/sum") != before
+        await pilot.press("u")
+        await until(pilot, lambda: card_of(pilot.app.store, "first/sum") == before)
+        assert [a.question for a in answers_to(pilot.app.store, "first/sum")] == ["first/sum@1"]
+        await until(pilot, lambda: review(pilot).question == asked.question(2))
