@@ -51,6 +51,9 @@ def test_what_is_called_so_stands_before_what_begins_so_and_before_what_says_so(
     assert set(found[:2]) == {"a/called", "a/article"}
     assert found[2:] == ["a/says", "a/begins"]
     assert names(index.find("softmax reg")) == ["a/begins"]
+    spelled = Index([page("More", "mini-batch"), page("Mini-batch", "a few", "a/called")])
+    for typed in ("mini-batch", "Mini batch", "míni  batch"):
+        assert names(spelled.find(typed)) == ["a/called", "a/b"]
 
 
 def test_a_source_is_put_in_place_of_what_it_said_before():

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tutor.course import LessonLink
-from tutor.study.search.marking import Pieces
+from tutor.study.search.marking import WORD, Pieces, fold
 from tutor.words import N_
 
 KINDS = {
@@ -40,8 +40,11 @@ class Document(NamedTuple):
 
     @property
     def called(self) -> list[str]:
-        """Its title and its names, as they are compared: without case, and without an article."""
-        return [_ARTICLE.sub("", name, count=1).casefold() for name in (self.title, *self.names)]
+        """Its title and its names, as they are compared: words alone, without case, accents and an
+        article at the beginning.
+        """
+        names = (_ARTICLE.sub("", name, count=1) for name in (self.title, *self.names))
+        return [fold(" ".join(WORD.findall(name))) for name in names]
 
 
 class Hit(NamedTuple):

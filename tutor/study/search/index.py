@@ -6,20 +6,17 @@ regard to case and accents.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable
 
 from tutor.study.search.document import KINDS, Document, Hit
-from tutor.study.search.marking import Marker
+from tutor.study.search.marking import WORD, Marker, fold
 
 TITLE = 8.0
 """How many times as much a word counts in a title as in a text."""
 
 SUBSCRIPTS = {ord("0") + digit: ord("₀") + digit for digit in range(10)}
-
-_SIGNS = re.compile(r"\w+")
 
 _RANKED = """
     SELECT d.rowid FROM documents d JOIN facts f ON f.id = d.rowid
@@ -77,11 +74,11 @@ class Index:
         """The documents with every word that was typed, or words that begin so: first what has that
         name, then what has a name that begins so, then the best.
         """
-        words = _SIGNS.findall(typed)
+        words = WORD.findall(typed)
         if not words:
             return []
         query = " AND ".join(map(_spellings, words))
-        name = " ".join(typed.casefold().split())
+        name = fold(" ".join(words))
         with self._turn:
             ids = self._connection.execute(
                 _RANKED, (query, f"\n{name}\n", f"\n{name}", TITLE, most)

@@ -14,7 +14,9 @@ BEFORE = 3
 LOOKED_AT = 60
 """Places in a text of which the best is shown."""
 
-_WORD = re.compile(r"\S+")
+WORD = re.compile(r"\w+")
+"""A word that may be typed."""
+_PIECE = re.compile(r"\S+")
 
 Pieces = tuple[tuple[str, bool], ...]
 """A line in pieces, each with whether it is what was typed."""
@@ -37,7 +39,7 @@ class Marker:
     def excerpt(self, text: str) -> Pieces:
         """Where `text` says most of the words in the fewest, in one line."""
         line = " ".join(text.split())
-        words = list(_WORD.finditer(line))
+        words = list(_PIECE.finditer(line))
         at = self._best(line, words)
         first = max(at - BEFORE, 0)
         last = min(first + AROUND, len(words))

@@ -28,5 +28,7 @@ class MarkLine(Static):
     """
 
     def __init__(self, mark: PageMark) -> None:
-        note = [("\n" if mark.bookmarked else ""), f"{NOTE} {mark.note}"] if mark.note else []
-        super().__init__(Content("".join([BOOKMARK if mark.bookmarked else "", *note])), name=MARK)
+        lines = [BOOKMARK] if mark.bookmarked else []
+        for number, line in enumerate(mark.note.splitlines()):
+            lines.append(f"{' ' if number else NOTE} {line}")
+        super().__init__(Content("\n".join(lines)), name=MARK)
