@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,16 @@ from core.tape import Tensor
 class MLP(Network):
     """Dense layers of the given sizes, e.g. ``MLP([64, 32, 10], activation="tanh", rng=rng)``.
 
-    Between a hidden layer and its activation may stand a normalization, `norm`, one of
-    `core.layers.NORMS`; after the activation training leaves out the share `dropout`.
+    `activation` is that of every hidden layer, or has one for each; ``linear`` is none at all.
+    Before it may stand a normalization, `norm`, one of `core.layers.NORMS`; after it training
+    leaves out the share `dropout`.
     """
 
     def __init__(
         self,
         sizes: Sequence[int],
         *,
-        activation: str = "tanh",
+        activation: str | Sequence[str] = "tanh",
         init: str | Initializer | None = None,
         norm: str | None = None,
         dropout: float = 0.0,
@@ -35,21 +36,28 @@ class MLP(Network):
         if len(sizes) < 2:
             raise ValueError(f"an MLP needs at least an input and an output size, not {sizes}")
         self.sizes = tuple(sizes)
-        self.activation = activation_named(activation)
-        last = len(sizes) - 1
+        hidden = tuple(enumerate(sizes[1:-1], 1))
+        kinds = [activation] * len(hidden) if isinstance(activation, str) else list(activation)
+        if len(kinds) != len(hidden):
+            raise ValueError(
+                f"{len(kinds)} activations for {len(hidden)} hidden layers; expected one for each, "
+                "or one for all"
+            )
+        self.activations = [None if kind == "linear" else activation_named(kind) for kind in kinds]
         self.layers = [
             Dense(
                 inputs,
                 outputs,
                 rng=rng,
-                activation=activation if number < last else "linear",
+                activation=kind,
                 init=init,
                 dtype=dtype,
                 name=str(number),
             )
-            for number, (inputs, outputs) in enumerate(pairwise(sizes), 1)
+            for number, (inputs, outputs), kind in zip(
+                count(1), pairwise(sizes), (*kinds, "linear"), strict=False
+            )
         ]
-        hidden = tuple(enumerate(sizes[1:-1], 1))
         self.norms = (
             []
             if norm is None
@@ -66,9 +74,13 @@ class MLP(Network):
             if number == len(self.layers):
                 break
             n = self.norms[number - 1](z).named(f"n{number}") if self.norms else z
-            a = self.dropouts[number - 1](self.activation(n).named(f"a{number}"))
+            activation = self.activations[number - 1]
+            activated = n if activation is None else activation(n).named(f"a{number}")
+            a = self.dropouts[number - 1](activated)
         return z
 
     def describe(self) -> str:
         norm = f", {self._norm} norm" if self._norm else ""
-        return f"{'-'.join(map(str, self.sizes))} {self.activation.name}{norm}"
+        kinds = ["linear" if a is None else a.name for a in self.activations]
+        named = ",".join(kinds if len(set(kinds)) > 1 else kinds[:1])
+        return f"{'-'.join(map(str, self.sizes))} {named}{norm}".rstrip()

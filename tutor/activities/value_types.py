@@ -100,6 +100,57 @@ class Words(ValueType[str]):
             raise Unfit(value, _(self.of))
 
 
+class SomeOf(ValueType[tuple[str, ...]]):
+    """`fewest` to `longest` words out of a few, separated by commas; none twice unless `repeated`.
+
+    `notes` tell of some of them what they do.
+    """
+
+    def __init__(
+        self,
+        *known: str,
+        fewest: int = 1,
+        longest: int | None = None,
+        repeated: bool = False,
+        notes: Mapping[str, ChoiceNote] | None = None,
+    ) -> None:
+        self.known, self.fewest, self.repeated = known, fewest, repeated
+        self.longest = len(known) if longest is None else longest
+        self.notes = dict(notes or {})
+
+    def read(self, text: str) -> tuple[str, ...]:
+        return tuple(text.replace(",", " ").split())
+
+    def check(self, value: tuple[str, ...]) -> None:
+        if not isinstance(value, tuple) or not self.fewest <= len(value) <= self.longest:
+            raise Unfit(
+                self.write(value) if isinstance(value, tuple) else value,
+                _such_as(
+                    _("{least} to {most} of {names}", least=self.fewest, most=self.longest,
+                      names=", ".join(self.known)),
+                    ",".join(self.known[: max(self.fewest, 2)]),
+                ),
+            )  # fmt: skip
+        for one in value:
+            if one not in self.known:
+                text = _("one of {names}", names=", ".join(self.known))
+                guess = did_you_mean(one, self.known) if isinstance(one, str) else None
+                raise Unfit(one, f"{text}; {_(guess)}" if guess else text)
+        if not self.repeated and len(set(value)) < len(value):
+            raise Unfit(self.write(value), _("each of them once"))
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ",".join(map(str, value))
+
+    def from_json(self, data: Any) -> tuple[str, ...]:
+        if not isinstance(data, Sequence) or isinstance(data, str):
+            raise Unfit(data, _("a list of words, such as {example}", example=[self.known[0]]))
+        return tuple(data)
+
+    def to_json(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+
 class Switch(ValueType[bool]):
     """On or off."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 
-from tutor.app.themes import HEATS
+from tutor.app.themes import HEATS, TONES
 
 if TYPE_CHECKING:
     from tutor.drawing.canvas import Drawing
@@ -34,6 +34,12 @@ LOOKS = {
     "bad": "bold $error",
     **{f"heat+{level}": f"on $positive {part}%" for level, part in enumerate(HEATS, 1)},
     **{f"heat-{level}": f"on $negative {part}%" for level, part in enumerate(HEATS, 1)},
+    **{
+        f"{part}{sign}{level}": f"{on}$tone-{name}-{level}"
+        for part, on in (("tone", ""), ("ground", "on "))
+        for sign, name in (("+", "positive"), ("-", "negative"), ("*", "third"))
+        for level in range(1, len(TONES) + 1)
+    },
 }
 """Each word's style; a look is one or more of them."""
 

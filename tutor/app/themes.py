@@ -18,11 +18,25 @@ READABLE = 4.5
 HEATS = (13, 21, 29, 37)
 """Per cent of its colour behind a number, by how large it is among the numbers of its array."""
 
+TONES = (10, 20, 32, 45)
+"""Per cent of its colour in a shade of a picture, by how large the number is that it stands for."""
+
 INKS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
 """The colours of a theme that text is written in."""
 
 PARTS = ("", "-hover", "-active")
 """Of a scrollbar."""
+
+
+def tones(background: str, **signs: str) -> dict[str, str]:
+    """The shades of pictures: of each sign's colour on the background, the weakest first."""
+    ground = Color.parse(background)
+    return {
+        f"tone-{sign}-{level}": ground.blend(Color.parse(color), part / 100).hex6
+        for sign, color in signs.items()
+        for level, part in enumerate(TONES, 1)
+    }
+
 
 DARK = Theme(
     name="backstep-dark",
@@ -50,6 +64,7 @@ DARK = Theme(
         "quiet": "#939dae",
         "block-cursor-background": "#29313e",
         "block-cursor-foreground": "#ffffff",
+        **tones("#14171c", negative="#6ea8fe", positive="#f5a35c", third="#7fc8a9"),
     },
 )
 
@@ -79,6 +94,7 @@ LIGHT = Theme(
         "quiet": "#5c6675",
         "block-cursor-background": "#dfe7f3",
         "block-cursor-foreground": "#000000",
+        **tones("#fbfaf7", negative="#1f5fbf", positive="#a04b06", third="#19704d"),
     },
 )
 
@@ -144,6 +160,12 @@ def adopted(theme: Theme) -> Theme:
             **{f"scrollbar-background{part}": background.hex6 for part in PARTS},
             "block-cursor-background": here.hex6,
             "block-cursor-foreground": hexes["foreground"],
+            **tones(
+                background.hex6,
+                negative=hexes["negative"],
+                positive=hexes["positive"],
+                third=hexes["success"],
+            ),
         },
     )
 

@@ -94,7 +94,7 @@ class Run:
     def unsubscribe(self, watcher: Watcher) -> None:
         self._watchers.remove(watcher)
 
-    def send(self, name: str, value: float | None = None) -> None:
+    def send(self, name: str, value: Any = None) -> None:
         """Have it pause, resume, make a step, or end its unit; it may be starting still. A command
         such as ``rate`` comes with a value.
         """

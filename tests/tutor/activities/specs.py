@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tutor.activities.later import Later, Laters
 from tutor.activities.point_types import LabelledPoint, LabelledPoints
 from tutor.activities.spec import fields_of
-from tutor.activities.value_types import OneOf, Real, Switch, Whole, Wholes, Words
+from tutor.activities.value_types import OneOf, Real, SomeOf, Switch, Whole, Wholes, Words
 
 
 def values(field):
@@ -25,6 +25,11 @@ def values(field):
         case Wholes() as type_:
             one = st.integers(type_.least, type_.most)
             found = st.lists(one, min_size=type_.fewest, max_size=type_.longest).map(tuple)
+        case SomeOf() as type_:
+            found = st.lists(
+                st.sampled_from(type_.known), min_size=type_.fewest, max_size=type_.longest,
+                unique=not type_.repeated,
+            ).map(tuple)  # fmt: skip
         case LabelledPoints(most=most, reach=reach, classes=classes):
             at = st.floats(-reach, reach)
             point = st.builds(LabelledPoint, at, at, st.integers(0, classes - 1))

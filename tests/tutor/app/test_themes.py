@@ -13,10 +13,13 @@ from tutor.app.app import BackstepApp
 from tutor.app.looks import LOOKS
 from tutor.app.palette import elsewhere
 from tutor.app.start import run_app
-from tutor.app.themes import HEATS, INKS, NAMES, contrast, theme_named
+from tutor.app.themes import HEATS, INKS, NAMES, contrast, theme_named, tones
 from tutor.learner import Store, save_setting
 
 OURS = ("quiet", "positive", "negative", "block-cursor-foreground")
+SHADED = {"positive": "#fff", "negative": "#fff", "third": "#fff"}
+"""What shades stand for."""
+
 GROUNDS = ("background", "surface", "panel", "block-cursor-background")
 
 
@@ -42,8 +45,18 @@ def test_the_contrast_is_that_of_the_standard_and_of_grey_where_that_is_less():
 
 
 def test_drawings_use_no_other_colours():
-    used = set(re.findall(r"\$([a-z-]+)", " ".join(LOOKS.values())))
-    assert used <= {*INKS, *OURS, *GROUNDS, "rule"}
+    used = set(re.findall(r"\$([a-z0-9-]+)", " ".join(LOOKS.values())))
+    assert used <= {*INKS, *OURS, *GROUNDS, "rule", *tones("#000000", **SHADED)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_signs_are_seen_on_every_shade_of_a_picture(name):
+    """As graphical objects: WCAG 2.2, 1.4.11."""
+    theme = theme_named(name)
+    shades = {n: c for n, c in theme.variables.items() if n.startswith("tone-")}
+    assert set(shades) == set(tones("#000000", **SHADED))
+    ink = Color.parse(theme.foreground)
+    assert [n for n, shade in shades.items() if contrast(ink, Color.parse(shade)) < 3] == []
 
 
 def test_the_palette_offers_these_themes_and_ours_first():

@@ -7,7 +7,7 @@ import sys
 import threading
 from queue import Empty, SimpleQueue
 from select import select
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.running.moments.recorder import Moments
 from tutor.running.training.protocol import COMMANDS, Command, command_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.learner.run_files import MomentSource
     from tutor.running.moments.beginning import Beginning
 
-LONGEST_LINE = 4096
+LONGEST_LINE = 65536
 
 
 class Control:
@@ -42,7 +42,7 @@ class Control:
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._rest = b""
 
-    def send(self, name: str, value: float | None = None) -> None:
+    def send(self, name: str, value: Any = None) -> None:
         self._commands.put(Command(name, value))
 
     def waiting(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tutor.running.training.control import Control
@@ -20,8 +20,12 @@ class Pace:
         control: Control,
         steps_per_unit: int,
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        at_once: Iterable[str] = (),
     ) -> None:
         self.control = control
+        self.at_once = frozenset(at_once)
+        """Commands that are obeyed in a pause, too, which then goes on."""
         self.steps_per_unit = steps_per_unit
         self.clock = clock
         self.halt_at: int | None = None
@@ -49,7 +53,7 @@ class Pace:
             return
         yield "paused"
         watch.halted(lambda: self.wait(step))
-        if not self.stopping:
+        if not (self.stopping or self.paused(step)):
             yield "resumed"
 
     def take_waiting(self, step: int) -> None:
@@ -58,8 +62,8 @@ class Pace:
             self._take(self.control.next(), step)
 
     def wait(self, step: int) -> None:
-        """Return when a command ends the pause."""
-        while self.paused(step):
+        """Return when a command ends the pause, or is to be obeyed in it."""
+        while self.paused(step) and not self.at_once & self.asked.keys():
             self._take(self.control.next(), step)
 
     def linger(self, step: int) -> None:

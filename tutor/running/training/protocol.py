@@ -8,20 +8,23 @@ from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
-COMMANDS = ("pause", "resume", "step", "stop", "pace", "rate", "test")
+COMMANDS = ("pause", "resume", "step", "stop", "pace", "rate", "test", "settings", "weight")
 """Besides these, the name of an activity's unit, such as ``epoch``, is a command. ``step`` makes
 one step and ``epoch`` ends the current epoch; both then stay paused.
 """
 
-VALUES = {"pace": "per_second", "rate": "rate"}
+VALUES = {"pace": "per_second", "rate": "rate", "settings": "settings", "weight": "weight"}
 """What comes with a command: at most so many units a second, null for as many as there can be; the
-learning rate to go on with.
+learning rate to go on with; other settings, an object; an array's name, a place in it and a number.
 """
 
-ASKED = ("rate", "test")
-"""Commands that only some experiments can obey: to go on at another rate, and to measure what it
-came to on the test set.
+ASKED = ("rate", "test", "settings", "weight")
+"""Commands that only some experiments can obey: to go on at another rate, or with other settings,
+to change a weight, and to measure what it came to on the test set.
 """
+
+KINDS = {"settings": dict, "weight": list}
+"""What a value is, where it is no number."""
 
 CLOSING = frozenset({"done", "stopped", "diverged", "error"})
 """Events after which nothing comes."""
@@ -56,7 +59,7 @@ class Command(NamedTuple):
     """One of COMMANDS or a unit's name, with what comes with it."""
 
     name: str
-    value: float | None = None
+    value: Any = None
 
     def encode(self) -> bytes:
         """The command as a line."""
@@ -74,6 +77,8 @@ def command_in(line: bytes, unit: str = "") -> Command | None:
     if not isinstance(name, str) or (name not in COMMANDS and (name != unit or not unit)):
         return None
     value = message.get(VALUES.get(name, ""))
+    if name in KINDS:
+        return Command(name, value) if isinstance(value, KINDS[name]) else None
     if isinstance(value, int | float) and value > 0 and math.isfinite(value):
         return Command(name, float(value))
     return Command(name) if value is None and name != "rate" else None

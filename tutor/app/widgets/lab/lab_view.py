@@ -100,6 +100,9 @@ class LabView(Container, can_focus=True):
                 tooltip="start with these settings"),
     ]  # fmt: skip
 
+    LIVE: ClassVar[bool] = False
+    """Whether settings are changed in the run that goes on, rather than for the next one."""
+
     pace: reactive[float | None] = reactive(None, init=False)
     """How many of the activity's units a second at most; None: as fast as it goes."""
 
@@ -203,7 +206,7 @@ class LabView(Container, can_focus=True):
         """Put other settings into the form; a run that goes on is not changed by it."""
         self._form.show(spec)
         self._set(spec)
-        self._changed = self.run is not None and spec != self.run.spec
+        self._changed = not self.LIVE and self.run is not None and spec != self.run.spec
         self._show()
 
     def begin_anew(self, spec: Spec) -> None:
@@ -292,7 +295,7 @@ class LabView(Container, can_focus=True):
     def on_lab_form_changed(self, event: LabForm.Changed) -> None:
         if event.spec is not None:
             self._set(event.spec)
-        self._changed = self.run is not None and event.spec != self.run.spec
+        self._changed = not self.LIVE and self.run is not None and event.spec != self.run.spec
         if self.run is None and event.spec is not None and self.loaded.is_set():
             self._picture(self.activity.provider("state")(event.spec))
         self._show()

@@ -1,0 +1,194 @@
+"""The boundary in half-block cells, every unit's own view, and the curve of the loss, drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.ops.softmax import row_softmax
+from core.tape import Array
+from tutor.drawing.canvas import Canvas, Drawing, Line, Segment, beside, line, packed, stack
+from tutor.drawing.half_blocks import half_blocks
+from tutor.drawing.plane import Plane
+from tutor.drawing.plots import SMALLEST, Plot, Series, draw
+from tutor.labs.playground.state import BOUNDS, PlaygroundState
+from tutor.words import _
+
+LEAST = (20, 6)
+THUMB = (8, 4)
+"""Columns and rows of a unit's view."""
+CURVE = 9
+"""Rows of the curve under the plane, where there is room for it."""
+TALL = 30
+SIGNS = ("○", "●", "◆")
+HELD = ("∘", "•", "⋄")
+"""The sign of a point of each class, to learn from and held back."""
+CLASSES = ("negative", "positive", "good")
+"""The look of each class."""
+
+
+def picture(state: PlaygroundState, width: int, height: int) -> Drawing:
+    """The plane, the units beside it, and the curve below, as there is room for them."""
+    head = Drawing(tuple(packed(_legend(state), width, "   ")[:2])).clipped(width)
+    foot = Drawing((_weight(state),)).clipped(width)
+    rows = height - head.height - foot.height
+    if width < LEAST[0] or rows < LEAST[1]:
+        return line(_("The playground needs more room."), "quiet").clipped(width)
+    curve = Drawing()
+    if rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1:
+        curve = _curve(state, width)
+        rows -= curve.height
+    columns, units = _units(state, width, rows)
+    shown = plane(state, columns, rows)
+    if units.height:
+        shown = beside(shown, units, columns + 2)
+    return stack([head, shown, curve, foot])
+
+
+def plane_of(state: PlaygroundState, width: int, height: int) -> tuple[Plane, int]:
+    """The plane of a picture of that size, and the row that it begins at."""
+    head = len(packed(_legend(state), width, "   ")[:2])
+    rows = max(height - head - 1, 1)
+    if rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1:
+        rows -= CURVE + 1
+    columns, _drawing = _units(state, width, rows)
+    return Plane(BOUNDS, columns, rows), head
+
+
+def plane(state: PlaygroundState, columns: int, rows: int) -> Drawing:
+    """What would be said at each place, and the points."""
+    shown = Plane(BOUNDS, columns, rows)
+    field = half_blocks(_field(state, shown))
+    canvas = Canvas()
+    canvas.paste(0, 0, field)
+    grounds = [_grounds(row) for row in field.lines]
+    for (x, y), target, held in zip(state.data.x, state.data.y, state.held, strict=True):
+        cell = shown.cell(float(x), float(y))
+        if state.problem or not shown.shows(cell):
+            continue
+        label = int(np.ravel(target)[0] > 0) if state.spec.regression else int(target)
+        sign = (HELD if held else SIGNS)[label]
+        canvas.put(*cell, sign, f"strong {grounds[cell[1]][cell[0]]}")
+    if state.cursor is not None and shown.shows(cell := shown.cell(*state.cursor)):
+        canvas.put(*cell, "┼", "current")
+    return canvas.drawing()
+
+
+def _grounds(row: Line) -> list[str]:
+    """What is behind each character of a row of half blocks."""
+    return [segment.style.split()[1] for segment in row for _sign in segment.text]
+
+
+def _field(state: PlaygroundState, shown: Plane) -> Array:
+    """What is said in the middle of each half character: (2 · rows, columns)."""
+    hidden, scores = state.seen(_places(shown))
+    if state.chosen is None:
+        values = said(scores)
+    else:
+        layer, unit = state.chosen
+        values = scaled(hidden[layer][:, unit])
+    return values.reshape(2 * shown.rows, shown.columns)
+
+
+def _places(shown: Plane) -> Array:
+    """The middle of each half character (2 · rows · columns, 2), row by row from above."""
+    x, y = shown.middles()
+    step = (y[0] - shown.point(0, 1)[1]) / 4
+    halves = np.stack([y + step, y - step], axis=1).ravel()
+    return np.column_stack([np.tile(x, len(halves)), np.repeat(halves, len(x))])
+
+
+def said(scores: Array) -> Array:
+    """Scores (N, C) as one number each, from −1 to 1: which class, and how surely; or a number.
+
+    The third of three classes is above 1.
+    """
+    if scores.shape[1] == 1:
+        return np.asarray(np.nan_to_num(scores[:, 0]).clip(-1, 1))
+    p = row_softmax(np.nan_to_num(scores, posinf=80, neginf=-80).clip(-80, 80))
+    if scores.shape[1] == 2:
+        return np.asarray(p[:, 1] - p[:, 0])
+    surely = (p.max(axis=1) - 1 / 3) * 1.5
+    return np.asarray(np.choose(p.argmax(axis=1), [-surely, surely, 1.001 + surely]))
+
+
+def scaled(values: Array) -> Array:
+    """A unit's outputs, the largest of them 1."""
+    values = np.nan_to_num(values, posinf=0, neginf=0)
+    return np.asarray(values / (np.abs(values).max(initial=0) or 1))
+
+
+def _units(state: PlaygroundState, width: int, rows: int) -> tuple[int, Drawing]:
+    """How many columns are left for the plane, and every unit's own view in columns by layer.
+
+    Layers that have no room are left out from the first on; so are units at the end.
+    """
+    widest = min(width, rows * 2)
+    room = width - widest - 2
+    layers = min(len(state.spec.hidden), max(room, 0) // (THUMB[0] + 2))
+    if layers < 1 or rows < THUMB[1] + 1:
+        return width, Drawing()
+    first = len(state.spec.hidden) - layers
+    small = Plane(BOUNDS, *THUMB)
+    hidden, _scores = state.seen(_places(small))
+    canvas = Canvas()
+    fit = max(rows // (THUMB[1] + 1), 1)
+    for column, layer in enumerate(range(first, first + layers)):
+        units = state.spec.hidden[layer]
+        for unit in range(min(units, fit)):
+            left, top = column * (THUMB[0] + 2), unit * (THUMB[1] + 1)
+            here = state.chosen == (layer, unit)
+            name = f"h{layer + 1}[{unit}]"
+            if unit == fit - 1 and units > fit:
+                name += f" +{units - fit}"
+            canvas.put(left, top, f"{'▸' if here else ' '}{name}", "key" if here else "quiet")
+            view = scaled(hidden[layer][:, unit]).reshape(2 * THUMB[1], THUMB[0])
+            canvas.paste(left, top + 1, half_blocks(view))
+    return width - layers * (THUMB[0] + 2) - 2, canvas.drawing()
+
+
+def _curve(state: PlaygroundState, width: int) -> Drawing:
+    """Both losses over the epochs."""
+    train, validation = state.train_loss, state.validation_loss
+    plot = Plot(
+        series=(
+            Series(train.x, train.y, "primary"),
+            Series(validation.x, validation.y, "accent", style="dashed"),
+        ),
+        x_range=(0.0, max(float(train.x[-1]), 1.0)),
+    )
+    (drawing,) = draw([plot], (width, CURVE))
+    return stack([line(_("loss: ─ train, ┄ validation"), "quiet"), drawing])
+
+
+def _legend(state: PlaygroundState) -> list[Line]:
+    """What is shown large, what the signs mean; or why there is nothing to learn."""
+    if state.problem or state.refused:
+        return [(Segment(state.problem or state.refused, "bad"),)]
+    if state.chosen is None:
+        shown = _("what the network says")
+    else:
+        shown = _("what unit {n} of layer {layer} sees", n=state.chosen[1],
+                  layer=state.chosen[0] + 1)  # fmt: skip
+    parts: list[Line] = [(Segment(shown, "strong"),)]
+    if state.spec.regression:
+        parts.append((Segment("● +  ○ −  ", "quiet"), Segment(_("the target"), "quiet")))
+    else:
+        parts.extend(
+            (Segment(SIGNS[label], CLASSES[label]), Segment(f" {_('class')} {label}", "quiet"))
+            for label in range(int(state.data.y.max()) + 1)
+        )
+    parts.append((Segment("∘ • " + _("held back"), "quiet"),))
+    if state.cursor is not None:
+        x, y = state.cursor
+        parts.append((Segment(f"┼ ({x:g}, {y:g})", "quiet"),))
+    return parts
+
+
+def _weight(state: PlaygroundState) -> Line:
+    """The weight that is read."""
+    name, place, number = state.weight_named
+    at = ",".join(map(str, place))
+    return (
+        Segment(f"{name}[{at}] = {number:+.4g}  ", "strong"),
+        Segment(_("< > another weight, w changes it"), "quiet"),
+    )
