@@ -223,7 +223,7 @@ async def test_form_and_curves_are_both_in_sight_at_every_size(open_lab):
         at_full_speed(lab)
         await pilot.press("space")
         await until(pilot, lambda: lab.run is not None and lab.run.over)
-        words = {"model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "speed"}
+        words = {"model", "epochs", "0.003", "done", "epoch 3 / 3", "validation", "looks"}
         words |= {"validation accuracy"}
         for size in ((80, 24), (100, 30), (120, 36), (200, 60), (60, 32)):
             await pilot.resize_terminal(*size)
