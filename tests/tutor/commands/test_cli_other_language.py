@@ -50,10 +50,14 @@ NAMES = {
     "backstep", *DATASETS, *(word for name in EXAMPLES for word in re.split("[-0-9]", name)),
     *COMMANDS, *ACTIONS, *LABS, *(row.name for row in activities().values()),
     *(
-        choice
+        part
         for row in activities().values()
         for field in fields_of(row.spec)
-        for choice in (*field.type.choices, *field.write(field.default).split())
+        for choice in (
+            *field.type.choices, *getattr(field.type, "known", ()),
+            *field.write(field.default).split(),
+        )
+        for part in (choice, *re.split("[-_]", choice))
     ),
 }  # fmt: skip
 

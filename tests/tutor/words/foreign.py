@@ -130,7 +130,10 @@ NAMES = {
             choice
             for row in activities().values()
             for field in fields_of(row.spec)
-            for choice in (*field.type.choices, *field.write(field.default).split())
+            for choice in (
+                *field.type.choices, *getattr(field.type, "known", ()),
+                *field.write(field.default).split(),
+            )
         ),
     )
     for part in WORD.findall(str(name))
