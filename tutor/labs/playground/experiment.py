@@ -11,14 +11,14 @@ from core.datasets import Splits
 from core.networks import MLP
 from core.training import Diverged, EpochDone, StepDone, TrainingEvent
 from tutor.activities.errors import UsageError
-from tutor.labs.playground.network import (
+from tutor.labs.playground.points import points_of, splits_of
+from tutor.labs.playground.small_network import (
     build,
     outputs_of,
     training_of,
     transplant,
     weights_in,
 )
-from tutor.labs.playground.points import points_of, splits_of
 from tutor.labs.playground.spec import USUAL_RATE, PlaygroundSpec
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Pace, Stopwatch
@@ -35,10 +35,10 @@ LOOK = 0.15
 
 def experiment(spec: PlaygroundSpec, control: Control) -> Iterator[Event]:
     """Train as `spec` says, and as it is told while it runs. Errors: UsageError for no points."""
-    return Player(spec, control).events()
+    return LiveTraining(spec, control).events()
 
 
-class Player:
+class LiveTraining:
     """One training, which may become another one while it goes on.
 
     What is changed takes effect between two steps. The network keeps what it has learned, as far

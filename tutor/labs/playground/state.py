@@ -15,9 +15,9 @@ from tutor.activities.point_types import LabelledPoint
 from tutor.drawing.canvas import Drawing, Segment, stack
 from tutor.drawing.plane import Bounds
 from tutor.drawing.traces import Trace
-from tutor.labs.playground.network import build, looked_into, outputs_of, put_weights
 from tutor.labs.playground.points import features_of, held_back, points_of
 from tutor.labs.playground.report import result
+from tutor.labs.playground.small_network import build, looked_into, outputs_of, put_weights
 from tutor.labs.playground.spec import MADE, MOST_OWN, PlaygroundSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures

@@ -18,10 +18,10 @@ from tutor.app.app import BackstepApp
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.cli import main
 from tutor.labs.playground.experiment import experiment
-from tutor.labs.playground.network import build, put_weights, transplant, weights_in
 from tutor.labs.playground.picture import picture, plane_of
 from tutor.labs.playground.points import points_of, splits_of
 from tutor.labs.playground.report import report
+from tutor.labs.playground.small_network import build, put_weights, transplant, weights_in
 from tutor.labs.playground.spec import DATA, MADE, PlaygroundSpec
 from tutor.labs.playground.state import PlaygroundState
 from tutor.learner import Store
