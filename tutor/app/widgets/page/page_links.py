@@ -46,6 +46,7 @@ class PageLinks:
 
     def explain(self, mentions: Mentions) -> None:
         """Make the first use of each word on the page a link to what it means."""
+        self.drop()  # what stands out is put back as it was, without new links
         said = {link.target for link in self}
         for shown, content in self._lines():
             text, taken = content.plain, list(_taken(content))
