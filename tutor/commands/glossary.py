@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.markdown import plain_lines
 from tutor.commands.terminal import say_json, wrapped
-from tutor.course import load_course, load_glossary
+from tutor.course import load_glossary
 from tutor.study.introduced import introduced
 from tutor.words import _, cells
 
@@ -24,9 +25,10 @@ def main(words: list[str]) -> int:
         ["glossary", "glossary learning-rate", "glossary softmax --json"],
     )
     parser.add_argument("term", nargs="*", metavar=_("WORD"), help=_("its name, or another form"))
+    add_course_option(parser)
     parser.add_output_options(_("print one JSON object a word"))
     options = parser.read(words)
-    course = load_course()
+    course = course_of(options)
     glossary = load_glossary(course)
     terms = (glossary.find(" ".join(options.term)),) if options.term else glossary.terms
     if options.json:

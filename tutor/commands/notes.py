@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import say_json, warn, wrapped
-from tutor.course import load_course, places
+from tutor.course import places
 from tutor.learner import Store, list_marks
 from tutor.learner.times import iso
 from tutor.study.marked import in_order
@@ -21,12 +22,14 @@ def main(words: list[str]) -> int:
     parser = Parser(
         "notes", _("Your notes and bookmarks, page by page."), ["notes", "notes --json"]
     )
+    add_course_option(parser)
     parser.add_output_options(_("print one JSON object a note or bookmark"))
     options = parser.read(words)
+    course = course_of(options)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        found = in_order(list_marks(store), load_course())
+        found = in_order(list_marks(store), course)
     if options.json:
         for one in found:
             say_json(_event(one))

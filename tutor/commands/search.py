@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.terminal import say_json, warn, wrapped
-from tutor.course import load_course
 from tutor.learner import Store
 from tutor.study.search import KINDS, Finder
 from tutor.words import _, cells
@@ -32,12 +32,14 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--most", type=int, default=MOST, metavar=_("NUMBER"), help=_("hits at the most")
     )
+    add_course_option(parser)
     parser.add_output_options(_("print one JSON object a hit"))
     options = parser.read(words)
+    course = course_of(options)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)
-        hits = Finder(load_course(), store).find(" ".join(options.words), max(options.most, 0))
+        hits = Finder(course, store).find(" ".join(options.words), max(options.most, 0))
     if options.json:
         for hit in hits:
             say_json(_event(hit))

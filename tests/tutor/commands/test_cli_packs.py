@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import tutor.commands
 from tutor.commands import COMMANDS
 from tutor.learner import Store, answers_to, snippets_run
 
@@ -55,6 +58,11 @@ READERS = {
     "task": ["task"],
     "review": ["review", "--plain"],
     "progress": ["progress"],
+    "glossary": ["glossary"],
+    "notes": ["notes"],
+    "search": ["search", "hello"],
+    "test": ["test", "first", "--plain"],
+    "reset": ["reset", "first"],
 }
 """Commands that read a course, each with words that do."""
 
@@ -65,20 +73,28 @@ def test_every_command_that_reads_a_course_reads_anothers(name, backstep, pack):
     for said in ([*words, "--course", str(pack)], ["--course", str(pack), *words]):
         code, _, err = backstep(*said)
         assert "no option" not in err
-        assert code == (1 if name == "run" else 0)
+        assert code == (1 if name in ("run", "test") else 0)
     code, _, err = backstep(*words, "--course", str(pack / "nowhere"))
     assert code == 2
     assert "no course" in err
 
 
 def test_no_command_that_reads_a_course_is_forgotten(backstep):
-    """A command that knows the option is among those above, or begins a course."""
+    """A command knows the option exactly where it reads a course: it is among those above, or
+    begins one; and none goes by our course beside it.
+    """
     knows = set()
     for name in sorted(COMMANDS):
         _, out, _ = backstep(name, "--help")
         if "--course" in out.partition("examples")[0]:
             knows.add(name)
     assert knows == {*READERS, "new"}
+    ours = {
+        path.stem
+        for path in Path(tutor.commands.__path__[0]).glob("*.py")
+        if re.search(r"\bload_course\(\)", path.read_text(encoding="utf-8"))
+    }
+    assert ours == {"chosen", "doctor"}  # which looks at our installation
 
 
 def test_reading_needs_no_trust_and_running_does(backstep, pack):
