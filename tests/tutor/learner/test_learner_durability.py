@@ -18,6 +18,7 @@ from tutor.learner import (
     last_place,
     record_answer,
     save_place,
+    take_back,
 )
 
 ANSWER_AND_WAIT = """
@@ -143,3 +144,24 @@ def test_what_is_written_survives_a_loss_of_power_too(store):
     """SQLite waits for the disk after each transaction: 2 is FULL."""
     assert store.read("PRAGMA synchronous") == [(2,)]
     assert store.read("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_answers_from_two_windows_at_once_are_all_kept_and_make_one_card(tmp_path):
+    """Whoever comes second builds on what the first has written, down to the card."""
+    with Store.open(tmp_path) as one, Store.open(tmp_path) as other:
+
+        def answer(store):
+            for n in range(10):
+                record_answer(store, "q/a", f"{n}", correct=n % 3 > 0)
+
+        with ThreadPoolExecutor(2) as windows:
+            assert [*windows.map(answer, (one, other))] == [None, None]
+        given = answers_to(one, "q/a")
+        assert sorted(each.answer for each in given) == sorted(2 * [f"{n}" for n in range(10)])
+        card = card_of(other, "q/a")
+        assert card == card_of(one, "q/a")
+        number = one.read("SELECT MAX(id) FROM answers")[0][0]
+        record_answer(one, "q/a", "more", correct=True)
+        assert card_of(one, "q/a") != card
+        take_back(other, number + 1)
+        assert card_of(one, "q/a") == card  # made of the log, whoever wrote it
