@@ -41,7 +41,9 @@ def heading(title: str, remarks: Sequence[Remark], width: int, place: str = "") 
     urgent = [s for k, s in enumerate(urgent) if fits(least, [*shown, *_shorts(urgent[: k + 1])])]
     shown += _shorts(urgent)
     room = width - GAP - cells.width(BETWEEN.join(shown))
-    left = next((each for each in titles if cells.width(each) <= room), cut_words(titles[-1], room))
+    left = next(
+        (each for each in titles if cells.width(each) <= room), cells.cut_words(titles[-1], room)
+    )
     for k, remark in enumerate(urgent, 1):
         longer = [*shown[:k], remark.text, *shown[k + 1 :]]
         shown = longer if fits(cells.width(left), longer) else shown
@@ -65,11 +67,3 @@ def _shorts(remarks: Sequence[Remark]) -> list[str]:
 def _begin(title: str) -> str:
     """A title without what comes after its first colon or comma."""
     return re.split("[:,：，]", title)[0]
-
-
-def cut_words(text: str, room: int) -> str:
-    """`text`, or as many of its words as fit, then …; a single word is cut."""
-    if cells.width(text) <= room:
-        return text
-    whole = cells.split(text, room)[0].rpartition(" ")[0].rstrip(" ,:")
-    return f"{whole}…" if whole else cells.cut(text, max(room, 1))

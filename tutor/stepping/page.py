@@ -17,7 +17,6 @@ from tutor.stepping.check import draw_check
 from tutor.stepping.forms import Span
 from tutor.stepping.formula import draw_formula
 from tutor.stepping.found import draw_found
-from tutor.stepping.heading import cut_words
 from tutor.stepping.layers import find_network
 from tutor.stepping.network import draw_network
 from tutor.stepping.numbers import number
@@ -117,7 +116,7 @@ def _edit(scene: Scene, width: int) -> Drawing:
     if was == now:
         loss = _("{loss} stays {value}", loss=name, value=number(scene.loss, 6))
     room = max(width - cells.width(loss) - 6, 8)
-    cause = cut_words(scene.cause, room)
+    cause = cells.cut_words(scene.cause, room)
     return Drawing(((Segment(" * ", "changed"), Segment(f"{cause}   "), Segment(loss, "strong")),))
 
 

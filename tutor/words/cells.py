@@ -13,7 +13,7 @@ from functools import lru_cache
 from rich.cells import cell_len as width
 from rich.cells import set_cell_size, split_graphemes, split_text
 
-__all__ = ["cut", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
+__all__ = ["cut", "cut_words", "fitting", "ljust", "rjust", "signs", "split", "width", "wrap"]
 
 BLANKS = " \t\n"
 """Where a line can be broken: not at a no-break space."""
@@ -60,6 +60,14 @@ def cut(text: str, columns: int, mark: str = "…") -> str:
     if width(text) <= columns:
         return text
     return set_cell_size(text, columns - width(mark)) + mark if columns >= width(mark) else ""
+
+
+def cut_words(text: str, columns: int) -> str:
+    """`text`, or as many of its words as fit, then …; a single word is cut."""
+    if width(text) <= columns:
+        return text
+    whole = split(text, columns)[0].rpartition(" ")[0].rstrip(" ,:›")
+    return f"{whole}…" if whole else cut(text, max(columns, 1))
 
 
 def wrap(

@@ -6,6 +6,7 @@ import pytest
 from pilot import screen_text, told, until
 
 from tutor.app.widgets.common.key_line import KeyLine
+from tutor.app.widgets.common.top_line import shortened
 from tutor.words import cells
 
 
@@ -106,3 +107,11 @@ async def test_ctrl_c_says_how_to_leave(open_app):
     async with open_app() as pilot:
         await pilot.press("ctrl+c")
         await until(pilot, lambda: any("ctrl+q leaves Backstep" in each for each in told(pilot)))
+
+
+def test_the_top_line_leaves_out_a_chapters_title_and_then_whole_words():
+    place = "4 Backpropagation and the check  ›  The whole network in six lines"
+    assert shortened(place, 80) == place
+    assert shortened(place, 60) == "4  ›  The whole network in six lines"
+    assert shortened(place, 30) == "4  ›  The whole network in…"
+    assert shortened("Lab  ›  digits  64-32-10", 20) == "Lab  ›  digits…"

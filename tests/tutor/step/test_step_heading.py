@@ -8,9 +8,10 @@ from open_step import stepping
 from pilot import screen_text
 
 from core.examples import EXAMPLES
-from tutor.stepping.heading import cut_words, heading
+from tutor.stepping.heading import heading
 from tutor.stepping.session import Session
 from tutor.stepping.spec import StepSpec
+from tutor.words import cells
 
 
 def remarkable(name, cursor=-1):
@@ -53,9 +54,9 @@ def test_what_is_remarkable_outlasts_the_title_and_the_rate_goes_first():
 
 
 def test_only_a_single_word_is_cut_and_says_so():
-    assert cut_words("An LSTM over two steps", 30) == "An LSTM over two steps"
-    assert cut_words("An LSTM over two steps", 14) == "An LSTM over…"
-    assert cut_words("Convolution", 5) == "Conv…"
+    assert cells.cut_words("An LSTM over two steps", 30) == "An LSTM over two steps"
+    assert cells.cut_words("An LSTM over two steps", 14) == "An LSTM over…"
+    assert cells.cut_words("Convolution", 5) == "Conv…"
 
 
 def test_where_a_number_stops_being_finite_is_said():

@@ -58,3 +58,10 @@ def test_wrapping_is_what_english_expects() -> None:
 def test_a_chinese_sentence_breaks_between_characters_but_not_before_a_full_stop() -> None:
     assert cells.wrap("神经网络。学习", 8) == ["神经网", "络。学习"]
     assert cells.wrap("用tanh学习", 6) == ["用tanh", "学习"]
+
+
+def test_a_line_that_is_cut_ends_with_a_whole_word() -> None:
+    text = "64-32-10 tanh, adam"
+    cuts = {columns: cells.cut_words(text, columns) for columns in range(9, 20)}
+    assert all(cells.width(cut) <= columns for columns, cut in cuts.items())
+    assert set(cuts.values()) == {"64-32-10…", "64-32-10 tanh…", text}

@@ -122,6 +122,7 @@ class QuestionView(Vertical):
         self._was_right = latest.correct if latest else None
         self._given: Any = None
         self._judged: Any = None  # the answer that the feedback is about
+        self._earlier: Verdict | None = None  # on the latest answer before this view
         self.pending = False
         """Whether an answer was given that nobody responded to yet."""
         self._passed = standing is not None and standing.passed
@@ -162,7 +163,9 @@ class QuestionView(Vertical):
         self._field.recall(given, self._latest.correct)
         if kind.regrades:
             self._judged = given
-            self._show_feedback(_judgement(await kind.grade(self.question, given, None)))
+            self._earlier = await kind.grade(self.question, given, None)
+            self._passed |= self._earlier.correct
+            self._show_feedback(_judgement(self._earlier))
 
     def focus(self, scroll_visible: bool = True) -> QuestionView:
         """Put the focus where the answer goes."""
@@ -187,8 +190,8 @@ class QuestionView(Vertical):
 
     @property
     def _right_answer(self) -> str:
-        if self.verdict is not None:
-            return self.verdict.right_answer
+        if (verdict := self.verdict or self._earlier) is not None:
+            return verdict.right_answer
         return KINDS[self.question.kind].model_answer(self.question)
 
     def action_hint(self) -> None:
@@ -284,7 +287,7 @@ class QuestionView(Vertical):
         if not verdict.correct:
             self._wrong.add(self._given)
         else:
-            self._passed |= KINDS[self.question.kind].in_code
+            self._passed = True
         if not alive(self):  # the page was turned meanwhile
             return
         self._say(_judgement(verdict))

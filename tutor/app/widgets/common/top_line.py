@@ -8,6 +8,18 @@ from textual.widget import Widget
 
 from tutor.words import cells
 
+INTO = "  ›  "
+"""Between a place and what is in it."""
+
+
+def shortened(place: str, columns: int) -> str:
+    """A place in so many columns. Of a chapter its number is enough; then words are left out."""
+    if cells.width(place) <= columns:
+        return place
+    first, into, rest = place.partition(INTO)
+    number = first.partition(" ")[0]
+    return cells.cut_words(f"{number}{into}{rest}" if number.isdecimal() else place, columns)
+
 
 class TopLine(Widget):
     """`place` on the left, `work` that goes on and `state` on the right, a thin rule below."""
@@ -35,6 +47,6 @@ class TopLine(Widget):
         """Work and state keep their room; the place is cut where not all fit."""
         width = self.content_size.width
         right = "   ".join(filter(None, (self.work, self.state)))
-        place = cells.cut(self.place, max(width - cells.width(right) - 2, 8))
+        place = shortened(self.place, max(width - cells.width(right) - 2, 8))
         gap = " " * max(width - cells.width(place) - cells.width(right), 1)
         return Content.assemble((place, "bold"), gap, (right, "$quiet"))
