@@ -94,11 +94,9 @@ def _list(words: list[str]) -> None:
         return
     if not runs:
         print(_("There is no run yet: backstep train digits makes one."))
-    for run, rows in run_rows(runs, min(WIDEST, columns())):
+    for _run, rows in run_rows(runs, min(WIDEST, columns())):
         for row in rows:
             print("".join(text for text, _style in row).rstrip())
-        if run.name:
-            print(f"     {run.name}")
 
 
 def _show(words: list[str]) -> None:

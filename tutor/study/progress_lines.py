@@ -151,7 +151,7 @@ def _walks(found: Overview) -> Iterator[Row]:
 def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, list[Row]]]:
     """Each run with its line, or two where the width asks for them."""
     width = min(width, WIDEST)
-    rows = [(run, *_settings_and_end(run)) for run in runs]
+    rows = [(run, *_called_and_end(run)) for run in runs]
     longest = max((cells.width(what) for run, what, end in rows), default=0)
     for run, what, end in rows:
         style = "$error" if run.status in ("diverged", "error", "damaged", "killed") else ""
@@ -163,6 +163,12 @@ def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, lis
         else:
             rest = [("     ", ""), (end, style), (f"   {when}", "$quiet")]
             yield run, [[number, (what, "")], rest]
+
+
+def _called_and_end(run: KeptRun) -> tuple[str, str]:
+    """A run's name, if it has one, with what it was asked for; and how it ended."""
+    what, end = _settings_and_end(run)
+    return (f"{run.name}: {what}" if run.name else what), end
 
 
 def _settings_and_end(run: KeptRun) -> tuple[str, str]:

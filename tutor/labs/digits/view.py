@@ -139,7 +139,11 @@ Every run is kept with your progress.
         self.redraw()
 
     def action_test(self) -> None:
-        """Look at the test set, once for each run; how often it was looked at is said."""
+        """Look at the test set, once for each run; how often it was looked at is said. It is for
+        the network as it ended, whatever moment is shown.
+        """
+        if self.state is not None:
+            self.state.leave_moment()
         run = self.run
         if run is None or not run.over:
             self.notify(_("The test set waits for the end: finish the run, or stop it with x."))
