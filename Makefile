@@ -20,8 +20,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 run: $(VENV)/.installed
 	@$(BIN)/backstep $(ARGS)
 
+# Twice as many at once as two cores: half of the time, a test of the app waits for the app.
 test: $(VENV)/.installed-dev pythons
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 # An environment for each other Python of this machine; the tests start the tutor on all of them.
 pythons: $(VENV)/.installed-dev

@@ -231,8 +231,8 @@ def test_a_state_that_does_not_fit_is_named_in_full_and_changes_nothing(name):
         (lambda: optimizer_named("sdg"), "unknown optimizer 'sdg'; did you mean sgd"),
         (lambda: SequenceClassifier("esn", 2, 3, 2, rng=rng()), "unknown recurrent layer 'esn'"),
         (
-            lambda: ResidualMLP(2, 2, width=3, blocks=1, norm="group", rng=rng()),
-            "unknown norm 'group'",
+            lambda: ResidualMLP(2, 2, width=3, blocks=1, norm="weight", rng=rng()),
+            "unknown norm 'weight'",
         ),
     ],
 )
