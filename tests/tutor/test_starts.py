@@ -43,6 +43,9 @@ PRINTED = {
     ("reset", "--help"): "usage: backstep reset",
     ("search", "--help"): "usage: backstep search",
     ("test", "--help"): "usage: backstep test",
+    ("notes", "--help"): "usage: backstep notes",
+    ("predict", "--help"): "usage: backstep predict",
+    ("playground", "--help"): "usage: backstep playground",
     ("perceptron", "--help"): "usage: backstep perceptron",
     ("doctor",): "Nothing is wrong",
 }
