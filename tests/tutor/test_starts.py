@@ -45,7 +45,7 @@ PRINTED = {
     ("test", "--help"): "usage: backstep test",
     ("notes", "--help"): "usage: backstep notes",
     ("predict", "--help"): "usage: backstep predict",
-    ("playground", "--help"): "usage: backstep playground",
+    ("playground", "--help"): "backstep playground moons",
     ("perceptron", "--help"): "usage: backstep perceptron",
     ("doctor",): "Nothing is wrong",
 }
