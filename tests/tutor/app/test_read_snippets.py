@@ -470,3 +470,14 @@ async def test_a_version_that_was_reset_is_one_key_away_in_the_next_session_too(
         await until(pilot, lambda: views(pilot)[0].target and views(pilot)[0].shelved == mine)
         await pilot.press("x")
         await until(pilot, lambda: views(pilot)[0].code == mine)
+
+
+async def test_what_is_printed_is_followed_while_it_grows(open_app, write_course):
+    code = "for n in range(60):\n    print('line', n, flush=True)\nimport time; time.sleep(600)"
+    course = write_course(first=f"## One\n\nWords.\n\n```python long\n{code}\n```\n\nMore.\n")
+    async with open_app("read", course=course, size=(80, 24)) as pilot:
+        await until(pilot, lambda: "▸ long" in screen_text(pilot))
+        await pilot.press("r")
+        await until(pilot, lambda: "line 59" in screen_text(pilot))
+        await pilot.press("c")
+        await until(pilot, lambda: not pilot.app.screen.view.snippets[0].running)

@@ -125,6 +125,8 @@ class SnippetView(Vertical, can_focus=True):
         self._code = Folded(self._listing(), classes="code")
         self._output = Static("", classes="output")
         self._tail = Static("…", classes="tail")
+        self._behind = False
+        """Whether the page is about to be scrolled to where the output ends now."""
 
     @property
     def place(self) -> str:
@@ -254,10 +256,10 @@ class SnippetView(Vertical, can_focus=True):
         def receive(text: str) -> None:
             nonlocal printed
             printed += text
-            following = self._end_in_sight
+            self._behind |= self._end_in_sight
             self._output.update(shown_output(printed, None))
-            if following:
-                after_refresh(self, self._tail.scroll_visible, animate=False)
+            if self._behind:
+                after_refresh(self, self._follow)
 
         started = time.monotonic()
         name = self.snippet.id
@@ -283,6 +285,10 @@ class SnippetView(Vertical, can_focus=True):
         self.post_message(self.Ended(self.snippet, ran))
         if not followed and (self.has_focus_within or self.has_focus):
             after_refresh(self, self._output.scroll_visible, animate=False)
+
+    def _follow(self) -> None:
+        self._behind = False
+        self._tail.scroll_visible(animate=False)
 
     @property
     def _end_in_sight(self) -> bool:
