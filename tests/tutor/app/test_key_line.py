@@ -37,6 +37,7 @@ async def test_there_are_few_keys_and_none_of_them_cut(each_screen):
     async for pilot, _ in each_screen(size=(60, 24)):
         for width in (60, 80, 120):
             await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda pilot=pilot, width=width: cells.width(line(pilot)) == width)
             await until(pilot, lambda pilot=pilot: line(pilot).rstrip().endswith("? help"))
             hints = pilot.app.screen.query_one(KeyLine).hints()
             assert 0 < len(hints) <= 7
