@@ -150,7 +150,7 @@ def test_a_quiz_brings_other_numbers_once_they_were_answered(backstep):
 def test_what_is_shown_after_two_tries_is_the_whole_working(backstep):
     _, out, _ = backstep("quiz", "1/3", "--plain", typed="\n777\n778\n!\nq\n")
     assert "First try it yourself" not in out
-    assert "The rule adds rate · (target − y) · x to the weight of each input:" in out
+    assert "The rule adds rate · (t − a) · x to the weight of each input:" in out
     assert answers("perceptron/update-by-hand@1") == [
         ("777", False, 0, "quiz"),
         ("778", False, 0, "quiz"),

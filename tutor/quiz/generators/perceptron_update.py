@@ -83,7 +83,7 @@ def draw(chance: Random, *, inputs: int, rate: float) -> Drawn:
             ),
         ),
         (
-            _("What is target − y here?"),
+            _("What is t − a here?"),
             _("Its change is {rate} · ({target} − {y}) · {x}.", rate=plain(rate), target=target,
               y=y, x=factor(here)),
         ),
