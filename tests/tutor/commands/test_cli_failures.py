@@ -83,7 +83,8 @@ def test_a_slip_in_the_name_of_an_option_is_recognized(command, backstep):
 def test_a_slip_in_a_value_is_recognized():
     fields = [field for activity in activities().values() for field in fields_of(activity.spec)]
     kinds = [field.type for field in fields if isinstance(field.type, OneOf)]
-    for one, choice in some([(kind, choice) for kind in kinds for choice in kind.choices]):
+    long = [(one, choice) for one in kinds for choice in one.choices if len(choice) > 3]
+    for one, choice in some(long):
         with pytest.raises(Unfit) as refused:
             one.check(swapped(choice))
         assert choice in refused.value.expected

@@ -15,6 +15,7 @@ from core.written import read_float
 from tutor.activities.errors import UsageError
 from tutor.labs.playground.spec import MOST_POINTS, PlaygroundSpec
 from tutor.words import _
+from tutor.words.reasons import why
 
 HELD_BACK = 0.3
 """Share of the points that nothing is learned from."""
@@ -135,8 +136,8 @@ def _from_file(path: Path) -> Data:
                         _("{path} has more than {most:,} points", path=str(path), most=MOST_POINTS)
                     )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(_("{path} cannot be read: {why}", path=str(path), why=why)) from None
+        reason = why(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(_("{path} cannot be read: {why}", path=str(path), why=reason)) from None
     if not rows:
         raise UsageError(_("{path} has no points", path=str(path)))
     x = np.array([row[:2] for row in rows])
