@@ -31,7 +31,8 @@ pythons: $(VENV)/.installed-dev
 	done
 
 # All tests with all that `make test` leaves out: fifteen times the examples, every combination, each
-# mistake planted into each gradient rule, 20,000 keys, clicks and resizes at random. To play those
+# mistake planted into each gradient rule, 3,000 hostile packs, 200 kills while answers are given,
+# 20,000 keys, clicks and resizes at random. To play those
 # again: make soak SEED=7 EVENTS=500 ARGS=tests/tutor/app/test_soak.py
 soak: $(VENV)/.installed-dev
 	BACKSTEP_SOAK=1 $(BIN)/python -m pytest -n 2 --hypothesis-profile soak $(ARGS)

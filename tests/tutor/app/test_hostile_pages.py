@@ -24,7 +24,7 @@ async def test_a_spoiled_page_is_shown_as_text_and_the_app_goes_on(open_app, tmp
         await pilot.press("f2")
         await until(pilot, lambda: pilot.app.current_mode == "read")
         for _ in range(4):
-            await pilot.press("r", "right")
+            await pilot.press("right")
             await pilot.pause()
             assert not CONTROL.search(screen_text(pilot))
         await pilot.press("escape", "escape", "escape", "f6")
