@@ -12,8 +12,9 @@ from tutor.words import cells
 _ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _CODE = re.compile(r"(`+[^`]*`+)")
-_LINK = re.compile(r"!?\[([^\]]*)\]\((?:<([^<>]*)>|([^)\s]*))[^)]*\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+# Each part has a longest length: a paragraph without end must not take time by its square.
+_LINK = re.compile(r"!?\[([^\]]{0,500}+)\]\((?:<([^<>]{0,500}+)>|([^)\s]{0,500}+))[^)]{0,500}+\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(?![\w*])")
 
 
 def plain_lines(markdown: str, indent: str = "") -> list[str]:

@@ -23,6 +23,7 @@ from soaking import SOAKING
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import parse_line
 from tutor.authoring.lint import lint
+from tutor.commands.markdown import plain_lines
 from tutor.commands.page import page_lines
 from tutor.commands.page_json import page_event
 from tutor.course import LessonError, load_chapter
@@ -157,3 +158,10 @@ async def test_nothing_of_a_pack_runs_without_trust_whatever_it_is_called(nothin
             assert code.name.startswith("hostile:")
             with pytest.raises(NotAllowed):
                 await runner.run(code.name, code.text)
+
+
+@pytest.mark.parametrize("unit", ["[](", "*a ", "**a", "[a](<", "![", "[x](y "])
+def test_a_paragraph_without_end_is_printed_at_once(unit):
+    """By its square it would take minutes; no link or emphasis is as long as that."""
+    paragraph = "\n".join([unit * (3_000 // len(unit))] * 60)
+    assert plain_lines(paragraph)
