@@ -71,3 +71,16 @@ def paintings(monkeypatch):
         yield noted
     finally:
         monkeypatch.undo()
+
+
+def count_sizes(monkeypatch, most):
+    """The sizes that screens are told, in a list; an error once they are more than `most`."""
+    told, resized = [], Screen._screen_resized
+
+    def count(screen, size):
+        told.append(size)
+        assert len(told) <= most, f"told again and again: {told[-4:]}"
+        resized(screen, size)
+
+    monkeypatch.setattr(Screen, "_screen_resized", count)
+    return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from core.examples import EXAMPLES
 from core.examples.own import DATASETS, LOSSES
@@ -149,8 +150,18 @@ TYPED = {"backstep", "where", "given"}
 
 
 def english(text: str) -> set[str]:
-    """The words of `text` that are neither names nor the lesson's."""
-    return set(ENGLISH.findall(text)) - LESSON - NAMES - KEYS - TYPED - IN_FORMULAS
+    """The words of `text` that are neither names, whole or cut, nor the lesson's."""
+    found = set(ENGLISH.findall(text)) - LESSON - NAMES - KEYS - TYPED - IN_FORMULAS
+    return {word for word in found if len(word) < CUT or not any(map(begins(word), NAMES))}
+
+
+CUT = 5
+"""Letters that are left, at least, of a name for which there is no more room."""
+
+
+def begins(word: str) -> Callable[[str], bool]:
+    """Tells whether a name begins with `word`."""
+    return lambda name: name.startswith(word)
 
 
 def fill(store, chapter: str) -> None:

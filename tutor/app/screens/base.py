@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.modes import destination_of
+from tutor.app.screens.steady import SteadyScreen
 from tutor.app.sizes import SMALLEST
 from tutor.app.widgets.common.key_line import KeyLine
 from tutor.app.widgets.common.top_line import TopLine
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tutor.app.app import BackstepApp
 
 
-class BackstepScreen(Screen[None]):
+class BackstepScreen(SteadyScreen[None]):
     """A top line, the content that a subclass composes in `compose_content`, and the keys."""
 
     PLACE: ClassVar[str] = ""

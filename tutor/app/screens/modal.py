@@ -7,10 +7,12 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from tutor.app.screens.steady import SteadyScreen
+
 Result = TypeVar("Result")
 
 
-class Modal(ModalScreen[Result]):
+class Modal(SteadyScreen[Result], ModalScreen[Result]):
     """A ModalScreen that may be dismissed again: over a slow line two Enters come at once, and the
     second is read when the first has closed it already.
     """
