@@ -49,7 +49,8 @@ class Instruments:
         self.model, self.data = model, data
         self.clock = clock
         self._before: Array | None = None
-        self._layers_due = self._look_due = clock() + LEAST["layers"]
+        self._layers_due = clock()  # at once: a short run has its measure, too
+        self._look_due = clock() + LEAST["layers"]
         self._looked = -1
 
     def after_step(self, step: int, epoch: int) -> Iterator[Event]:

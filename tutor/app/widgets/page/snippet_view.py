@@ -283,19 +283,33 @@ class SnippetView(Vertical, can_focus=True):
         self.running = False
         self._show_ran()
         self.post_message(self.Ended(self.snippet, ran))
-        if not followed and (self.has_focus_within or self.has_focus):
+        if followed:
+            after_refresh(self, self._show_end)
+        elif self.has_focus_within or self.has_focus:
             after_refresh(self, self._output.scroll_visible, animate=False)
 
     def _follow(self) -> None:
         self._behind = False
         self._tail.scroll_visible(animate=False)
 
+    def _show_end(self) -> None:
+        """Scroll as far as it takes for the end of the output to be in sight."""
+        page = self._page
+        if page is not None:
+            below = self._output.region.bottom - page.scrollable_content_region.bottom
+            page.scroll_relative(y=max(below, 0), animate=False)
+
     @property
     def _end_in_sight(self) -> bool:
         """Whether the learner sees where the output ends, and is shown how it grows."""
-        page = next((one for one in self.ancestors if isinstance(one, ScrollableContainer)), None)
+        page = self._page
         window = self.screen.region if page is None else page.scrollable_content_region
         return self._tail.display and self._tail.region.overlaps(window)
+
+    @property
+    def _page(self) -> ScrollableContainer | None:
+        """What scrolls it."""
+        return next((one for one in self.ancestors if isinstance(one, ScrollableContainer)), None)
 
     def _show_ran(self) -> None:
         """Show what the last run printed and how it ended, if there was one."""
