@@ -216,14 +216,14 @@ class Training:
 
     @property
     def next_rows(self) -> Array:
-        """The rows of ``data.train`` that the next step learns from; none after the last epoch.
+        """The rows of ``data.train`` that the next step learns from; none once the training ended.
 
         At the end of an epoch the next one's order is not drawn yet: a look ahead draws it, and
         leaves the generators as they were.
         """
         if self._seen < self._rows:
             return self._order[self._seen : self._seen + self.batch].copy()
-        if self.epoch >= self.epochs:
+        if self.epoch >= self.epochs or self.over:
             return self._order[:0]
         states = states_of(self._generators)
         order = self._rng.permutation(self._rows)
@@ -253,24 +253,26 @@ class Training:
     def restore(self, snapshot: Snapshot) -> None:
         """Be at the moment of a snapshot of a training like this one, earlier or later.
 
-        Under another optimizer the training goes on with what this one knows: nothing yet.
-        ValueError for a snapshot of another network, or with other generators.
+        Under another optimizer the training goes on with what this one knows: nothing yet. Early
+        stopping that the snapshot's training did not have begins here, with these weights as the
+        best. ValueError for a snapshot of another network, or with other generators.
         """
-        facts = snapshot.facts
-        self.model.load_state_dict(snapshot.part("network"), finite=False)
-        if facts["optimizer"] == type(self.optimizer).__name__:
-            self.optimizer.recall(
-                self.model.vector,
-                self.model.gradient,
-                snapshot.arrays["optimizer.memory"],
-                facts["steps"],
-            )
-            self.optimizer.rate = facts["rate"]
+        facts, model, optimizer = snapshot.facts, self.model, self.optimizer
+        model.load_state_dict(snapshot.part("network"), finite=False)
+        if facts["optimizer"] == type(optimizer).__name__:
+            memory = snapshot.arrays["optimizer.memory"]
+            optimizer.recall(model.vector, model.gradient, memory, facts["steps"])
+            optimizer.rate = facts["rate"]
+        else:
+            nothing = np.zeros((optimizer.memories, len(model.vector)), model.vector.dtype)
+            optimizer.recall(model.vector, model.gradient, nothing, 0)
         self._enough = False
         if self.stop is not None and "best_epoch" in facts:
             loss, self._enough = facts["best_loss"], facts["enough"]
             best = snapshot.part("best")
             self.stop.recall(facts["best_epoch"], inf if loss is None else loss, best)
+        elif self.stop is not None:
+            self.stop.recall(snapshot.epoch, inf, model.state_dict())
         self.step, self.epoch = snapshot.step, snapshot.epoch
         if facts["seen"] < self._rows:
             set_states(self._generators, facts["before_epoch"])

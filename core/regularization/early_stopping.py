@@ -47,5 +47,6 @@ class EarlyStopping:
         self.epoch, self.loss, self._state = epoch, loss, dict(state)
 
     def restore(self, model: Network) -> None:
-        """Give `model` the best weights that were seen."""
-        model.load_state_dict(self._state)
+        """Give `model` the best weights that were seen; leave it as it is if none were."""
+        if self._state:
+            model.load_state_dict(self._state, finite=False)

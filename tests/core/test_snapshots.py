@@ -152,6 +152,49 @@ def test_another_optimizer_goes_on_from_the_weights_with_no_memory() -> None:
     assert next(e.step for e in fork.events() if isinstance(e, StepDone)) == moments[5].step + 1
 
 
+def test_another_optimizer_forgets_what_it_did_before_it_was_restored() -> None:
+    _, moments = _kept(_training("noisy", "sgd"))
+    fresh, used = (_training("noisy", "adam") for _ in range(2))
+    list(used.events())
+    for training in (fresh, used):
+        training.restore(moments[5])
+    assert used.optimizer.steps == 0
+    assert list(used.events()) == list(fresh.events())
+    np.testing.assert_array_equal(used.model.vector, fresh.model.vector)
+
+
+def test_early_stopping_that_is_new_to_a_snapshot_has_its_weights_as_the_best() -> None:
+    whole = _training("noisy", "adam")
+    _, moments = _kept(whole)
+    resumed = _training("noisy", "adam")
+    resumed.stop = EarlyStopping(3)
+    next(resumed.events())  # epoch 0, untrained, is the best so far
+    resumed.restore(_through_json(moments[-1]))
+    assert list(resumed.events()) == []
+    assert resumed.stop.epoch == whole.epoch
+    np.testing.assert_array_equal(resumed.model.vector, whole.model.vector)
+
+
+def test_early_stopping_leaves_broken_weights_that_it_began_with_as_they_are() -> None:
+    _, moments = _kept(_training("noisy", "sgd"))
+    broken = _through_json(moments[-1])
+    broken.arrays["network.W1"][0, 0] = np.inf
+    training = _training("noisy", "sgd")
+    training.stop = EarlyStopping(3)
+    training.restore(broken)
+    assert list(training.events()) == []
+    assert training.model.vector[0] == np.inf
+
+
+def test_no_rows_are_next_once_early_stopping_has_ended_the_training() -> None:
+    training = _training("noisy", "sgd", epochs=50)
+    training.optimizer.rate, training.stop = 5.0, EarlyStopping(1)
+    list(training.events())
+    assert training.over
+    assert training.epoch < training.epochs
+    assert len(training.next_rows) == 0
+
+
 def test_a_moment_with_broken_weights_is_restored_as_it_was() -> None:
     training = _training("noisy", "sgd")
     _, moments = _kept(training)

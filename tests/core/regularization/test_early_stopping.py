@@ -39,6 +39,12 @@ def test_the_best_weights_come_back(model):
     assert (model.vector == 1).all()
 
 
+def test_where_nothing_was_seen_the_weights_stay_as_they_are(model):
+    before = model.vector.copy()
+    EarlyStopping().restore(model)
+    np.testing.assert_array_equal(model.vector, before)
+
+
 def test_less_than_the_margin_is_no_improvement(model):
     assert watched(EarlyStopping(patience=2, margin=0.5), model, [5, 4.6, 4.5]) == 2
 

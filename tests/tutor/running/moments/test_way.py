@@ -30,8 +30,10 @@ def store(tmp_path):
         yield opened
 
 
-def run(store, spec, beginning=None, until=None):
-    """Train as `spec` says, keep every moment, and return the trainer and its events."""
+def run(store, spec, beginning=None, until=None, *, only_the_end=False):
+    """Train as `spec` says, keep every moment or only the last, which is measured, and return the
+    trainer and its events.
+    """
     control = Control("epoch")
     control.beginning = beginning
     trainer = Trainer(spec, control)
@@ -41,7 +43,7 @@ def run(store, spec, beginning=None, until=None):
         parent=parent,
     )  # fmt: skip
     told = [next(events)]
-    control.moments.offer = lambda snapshot: control.moments.keep(snapshot())
+    control.moments.offer = lambda snapshot: only_the_end or control.moments.keep(snapshot())
     for event in events:
         told.append(event)
         if event["event"] == "epoch" and event["step"] == until:
@@ -137,6 +139,26 @@ def test_a_fork_is_a_line_that_repeats_it(change, store):
     np.testing.assert_array_equal(resumed.model.vector, repeated.model.vector)
     assert curves(told) != curve_of(store, 1) or change == {"patience": 1}
     assert curve_of(store, 2)[:2] == curve_of(store, 1)[:2]
+
+
+def test_early_stopping_turned_on_at_the_end_keeps_what_was_learned(store):
+    parent = DigitsSpec(**FEW)
+    whole, _told = run(store, parent, only_the_end=True)
+    fork = parent.changed(STEPS, replace(parent, patience=3))
+    resumed, told = run(store, fork, beginning_called(store, f"1@{STEPS}"))
+    np.testing.assert_array_equal(resumed.model.vector, whole.model.vector)
+    assert told[-1]["best_epoch"] == FEW["epochs"]
+
+
+def test_an_optimizer_begins_anew_wherever_its_moment_is_come_to_from(store):
+    parent = DigitsSpec(optimizer="sgd", rate=0.1, **FEW)
+    run(store, parent)
+    fork = parent.changed(2, replace(parent, optimizer="adam", rate=0.01))
+    folder = run_folder(store, 1)
+    straight, back = (way_of(fork, [MomentSource(folder, 2)]) for _ in range(2))
+    for way, steps in ((straight, (4,)), (back, (STEPS, 3, 4))):
+        assert all(way.come_to(step) for step in steps)
+    np.testing.assert_array_equal(back.training.model.vector, straight.training.model.vector)
 
 
 def test_a_fork_of_a_fork_finds_the_moments_of_all_that_it_goes_on_from(store):
