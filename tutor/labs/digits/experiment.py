@@ -116,7 +116,7 @@ class Trainer:
                 yield {**self._where("stopped"), **self._result()}
                 return
         yield from progress.rest(self.epoch)
-        yield from self._looked()
+        yield from self._looked(again=True)  # early stopping may have put other weights back
         yield self._end()
 
     def seen(self, step: int, go_on: Callable[[], bool]) -> list[Event] | None:
@@ -200,10 +200,10 @@ class Trainer:
         if self.instruments is not None:
             yield from self.instruments.after_epoch(self.step, self.epoch)
 
-    def _looked(self) -> Iterator[Event]:
+    def _looked(self, *, again: bool = False) -> Iterator[Event]:
         """Everything that can be seen of the network as it is now, where somebody watches."""
         if self.instruments is not None:
-            yield from self.instruments.look(self.step, self.epoch)
+            yield from self.instruments.look(self.step, self.epoch, again=again)
 
     def _obey(self) -> Iterator[Event]:
         """Take the commands that wait; a pause at the very end does not keep the result back."""

@@ -70,9 +70,12 @@ class Instruments:
         if self.clock() >= self._look_due:
             yield from self._look(step, epoch, state=False)
 
-    def look(self, step: int, epoch: int) -> Iterator[Event]:
-        """A look at all of what the network is now; none if it has had one."""
-        if self._looked != step:
+    def look(self, step: int, epoch: int, *, again: bool = False) -> Iterator[Event]:
+        """A look at all of what the network is now; none if it has had one after this step.
+
+        With `again` there is one in any case: the weights may have changed without a step.
+        """
+        if again or self._looked != step:
             self._looked = step
             yield from self._look(step, epoch, state=True)
 

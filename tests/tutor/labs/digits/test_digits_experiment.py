@@ -12,6 +12,7 @@ from core.training import Diverged
 from tutor.labs.digits import explain
 from tutor.labs.digits.experiment import Trainer
 from tutor.labs.digits.networks import build
+from tutor.labs.digits.packed import unpack_state
 from tutor.labs.digits.spec import NETWORKS, DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
 from tutor.running.training.batch_losses import EVERY, BatchLosses
@@ -139,6 +140,23 @@ def test_a_pause_at_the_very_end_does_not_keep_the_result_back():
         if event["event"] == "epoch" and event["epoch"] == 1:
             control.send("pause")
     assert events[-1]["event"] == "done"
+
+
+def test_the_last_look_is_at_the_network_that_early_stopping_leaves():
+    control = Control(watched=True)
+    trainer = Trainer(DigitsSpec(rows=60, epochs=200, patience=1, rate=0.1), control)
+    events = []
+    for event in trainer.events():
+        events.append(event)
+        if event["event"] == "epoch":
+            control.send("pause")
+        if event["event"] == "paused":
+            control.send("resume")
+    end, sent = events[-1], unpack_state(of_kind(events, "look")[-1]["network"])
+    assert end["best_epoch"] < trainer.epoch < 200
+    assert kinds(events).count("paused") == trainer.epoch + 1  # so the end was looked at before
+    for name, array in some(trainer.model.state_dict().items()):
+        np.testing.assert_array_equal(sent[name], array)
 
 
 def test_stop_before_the_first_step_still_measures_and_says_so():
