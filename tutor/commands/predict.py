@@ -96,7 +96,8 @@ def _probabilities(beginning: Beginning, picture: Array) -> Array:
         raise UsageError(
             _("run {n} does not come to step {step:,}", n=beginning.run.id, step=beginning.step)
         )
-    if training.stop is not None and beginning.step == beginning.last:
+    ended = beginning.run.status == "done" and beginning.step == beginning.last
+    if ended and training.stop is not None:  # which a run that was stopped by hand did not come to
         training.stop.restore(model)
     with model.evaluating():
         scores: Array = model.scores(picture.reshape(1, -1)).data

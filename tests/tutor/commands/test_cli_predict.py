@@ -8,6 +8,12 @@ import numpy as np
 import pytest
 
 from core.datasets import digits_splits
+from core.ops.softmax import row_softmax
+from tutor.labs.digits.experiment import Trainer
+from tutor.labs.digits.spec import DigitsSpec
+from tutor.learner import Store
+from tutor.running.training.control import Control
+from tutor.running.training.recorded import recorded
 
 
 @pytest.fixture
@@ -38,6 +44,34 @@ def test_people_see_the_picture_and_bars_and_a_moment_may_say_something_else(tra
     assert "It says" in out
     assert "█" in out
     assert out != trained("predict", "1", str(tmp_path / "large.csv"))[1]
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_the_best_weights_are_those_of_a_run_that_was_not_stopped_by_hand(
+    by_hand, backstep, tmp_path
+):
+    """Each run reads with the weights that it ended with."""
+    control = Control("epoch")
+    spec = DigitsSpec(rows=60, epochs=200, patience=2, rate=0.1)
+    trainer = Trainer(spec, control)
+    with Store.open() as store:
+        best = None
+        for event in recorded(
+            trainer.events(), store, "train", spec.as_json(), unit="epoch", control=control
+        ):
+            if event["event"] == "epoch":
+                loss = event["validation_loss"]
+                if best is not None and loss > best and by_hand:
+                    control.send("stop")
+                best = loss if best is None else min(best, loss)
+    assert event["event"] == ("stopped" if by_hand else "done")
+    assert event["best_epoch"] < trainer.epoch
+    x = digits_splits(0).test.x[:1]
+    np.savetxt(tmp_path / "one.csv", x.reshape(8, 8) * 16, delimiter=",", fmt="%d")
+    out = backstep("predict", "1", str(tmp_path / "one.csv"), "--json")[1]
+    with trainer.model.evaluating():
+        p = row_softmax(trainer.model.scores(x).data.astype(float))[0]
+    np.testing.assert_allclose(json.loads(out)["p"], p, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
