@@ -88,13 +88,15 @@ class Way(Generic[S]):
         if training.step == step:
             return True
         if training.stop is None:
-            training.measure_every = step + 1  # nobody reads them
+            training.measure_every = step + 1  # only early stopping reads them
         try:
             for event in training.events():
                 if isinstance(event, Diverged) or not go_on():
                     return False
                 if isinstance(event, StepDone):
                     self.turn()
+                    if training.stop is not None:
+                        training.measure_every = every
                     if event.step >= step:
                         return True
         finally:

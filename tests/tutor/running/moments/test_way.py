@@ -150,6 +150,15 @@ def test_early_stopping_turned_on_at_the_end_keeps_what_was_learned(store):
     assert told[-1]["best_epoch"] == FEW["epochs"]
 
 
+def test_early_stopping_turned_on_on_the_way_sees_every_epoch_after_that(store):
+    parent = DigitsSpec(**FEW)
+    run(store, parent)
+    way = way_of(parent.changed(2, replace(parent, patience=9)))
+    assert way.come_to(5)
+    assert way.training.stop.epoch == 2
+    assert np.isfinite(way.training.stop.loss)
+
+
 def test_an_optimizer_begins_anew_wherever_its_moment_is_come_to_from(store):
     parent = DigitsSpec(optimizer="sgd", rate=0.1, **FEW)
     run(store, parent)
