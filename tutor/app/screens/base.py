@@ -84,7 +84,11 @@ class BackstepScreen(SteadyScreen[None]):
         yield from ()
 
     def on_screen_resume(self) -> None:
-        self.open(self.backstep.take_destination(self.backstep.current_mode))
+        """Open what was asked of this screen. When a modal closes and leads elsewhere, the screen
+        below hears of it only once another is shown: what is asked then is meant for that one.
+        """
+        if self in self.app.screen_stack:
+            self.open(self.backstep.take_destination(self.backstep.current_mode))
 
     def on_asked(self) -> None:
         self.on_screen_resume()
