@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from tutor.activities.errors import UsageError
 from tutor.app import screens
 from tutor.learner.transfer.actions import export_all, import_all, reset
+from tutor.learner.transfer.file import read_file
 from tutor.study.transfer import imported_lines, removed_lines
 from tutor.words import _, ngettext
 
@@ -65,15 +66,10 @@ class OwnData:
                                 file=path))  # fmt: skip
 
     async def bring_in(self) -> None:
-        """Ask for a file's name, and add what it holds."""
-        path = await self._app.ask(
-            self._app.screen,
-            screens.FileNameScreen(
-                _("Import what was exported"),
-                _("Nothing is doubled, and what differs stays as it is here. The file may hold "
-                  "code that your pages run: import only a file that you trust."),
-            ),
-        )  # fmt: skip
+        """Ask for a file's name, again while it names no file of ours, and add what it holds."""
+        path = await self._file_to_import()
+        while path is not None and await self._done(partial(read_file, path)) is None:
+            path = await self._file_to_import(str(path))
         if path is None:
             return
         await self._app.begin_anew()
@@ -81,6 +77,18 @@ class OwnData:
         if imported is not None:
             self._tell("\n".join(imported_lines(imported)))
         await self._app.begin_anew()
+
+    async def _file_to_import(self, typed: str = "") -> Path | None:
+        """Ask for the file; what was `typed` before stands there to be mended."""
+        return await self._app.ask(
+            self._app.screen,
+            screens.FileNameScreen(
+                _("Import what was exported"),
+                _("Nothing is doubled, and what differs stays as it is here. The file may hold "
+                  "code that your pages run: import only a file that you trust."),
+                typed,
+            ),
+        )  # fmt: skip
 
     async def reset(self, chapter: ChapterInfo | None = None) -> None:
         """Ask whether to forget a chapter, or everything, and do so."""

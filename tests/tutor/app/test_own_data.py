@@ -107,13 +107,28 @@ async def test_whoever_says_no_keeps_everything(open_app, entry, modal, key, bac
         assert not (backstep_home / "backups").exists()
 
 
-async def test_a_file_that_is_none_is_refused_on_the_screen(open_app, tmp_path):
+@pytest.mark.parametrize("start", ["home", "review"])
+@pytest.mark.parametrize(
+    ("content", "problem"), [("{", "is damaged"), ("{}", "is no file"), (None, "cannot be read")]
+)
+async def test_a_file_that_is_none_is_refused_and_its_name_can_be_mended(
+    open_app, tmp_path, start, content, problem
+):
     file = tmp_path / "photo.json"
-    file.write_text("{")
-    async with open_app("home") as pilot:
-        save_edit(pilot.app.store, "start/hello", CHANGED)
+    if content is not None:
+        file.write_text(content)
+    async with open_app(start) as pilot:
+        app, below = pilot.app, pilot.app.screen
+        save_edit(app.store, "start/hello", CHANGED)
         await choose(pilot, "Import what was exported", FileNameScreen)
-        pilot.app.screen.query_one(Input).value = str(file)
+        first = app.screen
+        first.query_one(Input).value = str(file)
         await pilot.press("enter")
-        await until(pilot, lambda: "is damaged" in said(pilot))
-        assert edits(pilot.app.store) == {"start/hello": CHANGED}
+        await until(pilot, lambda: problem in said(pilot))
+        await until(pilot, lambda: isinstance(app.screen, FileNameScreen))
+        await until(pilot, lambda: app.screen is not first and app.screen.is_mounted)
+        assert app.screen.query_one(Input).value == str(file)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, FileNameScreen))
+        assert app.screen is below
+        assert edits(app.store) == {"start/hello": CHANGED}
