@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from core.tape import Array
 
-_ROUNDING = 1e-12
+_ROUNDING = 1e-14
+MOST_TURNS = 10_000
+"""Faces that are looked at; each is nearer than the one before, but for rounding."""
 
 
 class Separation(NamedTuple):
@@ -37,14 +39,26 @@ def separation(x: npt.ArrayLike, targets: npt.ArrayLike) -> Separation | None:
     span a face, and one that is nearer to the origin replaces what no longer supports it.
     """
     examples = np.asarray(x, np.float64)
+    sides = np.where(np.asarray(targets) == 1, 1.0, -1.0)[:, None]
     appended = np.column_stack([examples, np.ones(len(examples))])
-    signed = np.where(np.asarray(targets)[:, None] == 1, appended, -appended)
-    nearest = _shortest(signed)
-    length = float(np.linalg.norm(nearest))
     radius = float(np.linalg.norm(appended, axis=1).max())
-    if length <= 1e-9 * radius:
-        return None
-    return Separation(nearest / length, length, radius)
+    middle = examples.mean(axis=0)
+    size = float(np.abs(examples - middle).max()) or 1.0
+    near = np.column_stack([(examples - middle) / size, np.ones(len(examples))])
+    found = _shortest(sides * appended), _from_near(_shortest(sides * near), middle, size)
+    for direction in found:  # the second where the first is lost in rounding, far from the origin
+        length = float(np.linalg.norm(direction))
+        # what it reaches, rounding and all
+        margin = float((sides * appended @ direction).min()) / (length or 1.0)
+        if margin > 1e-13 * radius:
+            return Separation(direction / length, margin, radius)
+    return None
+
+
+def _from_near(direction: Array, middle: Array, size: float) -> Array:
+    """A direction for examples that were brought about the origin, for these as they are."""
+    weights = direction[:-1] / size
+    return np.append(weights, direction[-1] - weights @ middle)
 
 
 def _shortest(points: Array) -> Array:
@@ -52,7 +66,7 @@ def _shortest(points: Array) -> Array:
     scale = float((points**2).sum(axis=1).max())
     face = [int(np.argmin((points**2).sum(axis=1)))]
     share = np.ones(1)
-    while True:
+    for _turn in range(MOST_TURNS):
         here = share @ points[face]
         reached = points @ here
         nearer = int(np.argmin(reached))
@@ -69,6 +83,7 @@ def _shortest(points: Array) -> Array:
             face = [k for k, keep in zip(face, kept, strict=True) if keep]
             share = share[kept] / share[kept].sum()
         share = onto
+    return np.asarray(share @ points[face])
 
 
 def _on_plane(corners: Array) -> Array:

@@ -249,7 +249,10 @@ class Evaluation:
 
 def shown(node: ast.AST) -> str:
     """A part of an expression as it is written."""
-    return ast.unparse(node)
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return "…"
 
 
 def _index(node: ast.expr) -> object:

@@ -101,8 +101,11 @@ def parse_own_expression(text: str) -> OwnExpression:
                 "no number is named that the result could be differentiated for; {how}", how=_HOW
             )
         )
-    with np.errstate(all="ignore"):
-        own.compute()
+    try:
+        with np.errstate(all="ignore"):
+            own.compute()
+    except RecursionError:
+        raise ValueError(Message("the expression is nested too deep: give parts a name")) from None
     return own
 
 

@@ -87,6 +87,7 @@ def test_signs_as_they_are_printed_are_read():
         ("__import__('os').system('true') where a=1", "no operation"),
         ("a.__class__ where a=1", "is not understood"),
         ("(lambda: a)() where a=1", "is not understood"),
+        ("-" * 350 + "a where a=[1, 2]", "a single number"),
         ("[a for a in (1, 2)] where a=1", "is not understood"),
     ],
 )

@@ -33,6 +33,20 @@ def test_the_margin_is_the_widest_and_where_there_is_none_no_line_exists(points)
     assert len(list(Perceptron(2).learn(x, targets, epochs=10_000))) <= found.bound
 
 
+@pytest.mark.parametrize(("scale", "offset"), [(0.01, 0), (1, 100), (0.01, 100), (100, 0)])
+def test_whether_a_line_exists_is_told_at_every_scale_and_far_from_the_origin(scale, offset):
+    rng = np.random.default_rng(3)
+    for _ in range(40):
+        x = (rng.normal(size=(8, 2)) * scale + offset).round(6)
+        line = rng.normal(size=2)
+        targets = (((x - x.mean(axis=0)) @ line) > 0).astype(int)
+        found = separation(x, targets)
+        assert found is not None
+        assert (signed(x, targets) @ found.direction).min() >= 0.999 * found.margin > 0
+    between = [[99, 99], [99, 99.0001], [99, 99.0002]]
+    assert separation(between, [0, 1, 0]) is None
+
+
 def test_and_has_the_margin_of_the_line_between_its_corners():
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     found = separation(x, [0, 0, 0, 1])

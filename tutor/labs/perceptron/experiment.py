@@ -17,8 +17,8 @@ from tutor.running.training.pace import Pace, Stopwatch
 from tutor.running.training.protocol import Event
 from tutor.words import _, ngettext
 
-SAME = 1e-9
-"""Weights that differ by less, relative to the largest, are the same."""
+SIGNIFICANT = 9
+"""Digits in which weights agree that are the same: sums in another order differ in the last one."""
 
 
 class Points(NamedTuple):
@@ -94,19 +94,21 @@ def experiment(spec: PerceptronSpec, control: Control) -> Iterator[Event]:
 
 
 class _Starts:
-    """The weights that each pass began with."""
+    """The weights that each pass began with, to `SIGNIFICANT` digits."""
 
     def __init__(self) -> None:
-        self._weights: list[tuple[int, Array]] = []
+        self._passes: dict[tuple[str, ...], int] = {}
 
     def seen(self, epoch: int, before: Mistake) -> int:
         """How many passes ago one began with the same weights; 0 if none did. Note these."""
         now = np.append(before.weights, before.bias)
-        for earlier, weights in reversed(self._weights):
-            if np.allclose(now, weights, rtol=0, atol=SAME * max(abs(weights).max(), 1e-300)):
-                return epoch - earlier
-        self._weights.append((epoch, now))
-        return 0
+        scale = abs(now).max() or 1.0
+        key = tuple(
+            f"{number:.{SIGNIFICANT}g}" for number in (scale, *(now / scale).round(9) + 0.0)
+        )
+        earlier = self._passes.get(key)
+        self._passes[key] = epoch
+        return 0 if earlier is None else epoch - earlier
 
 
 def _right(line: Mistake, data: Points) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator, Iterator
 
 import numpy as np
@@ -28,6 +27,9 @@ from tutor.words import _
 MEASURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
 GROWN = 2
 """A loss that ends at so many times what it was before the first step has grown."""
+
+MOST_WEIGHT = 1e30
+"""Larger ones leave 32-bit numbers within a product or two."""
 
 LOOK = 0.15
 """Seconds from one look at the weights to the next, at least."""
@@ -79,6 +81,7 @@ class LiveTraining:
         left = max(self.spec.epochs - self.epoch, 1)
         self.training = training_of(self.spec, self.model, self.parts, self.rng, left)
         self._before = self.step, self.epoch
+        self.pace.origin = self.step
 
     def events(self) -> Iterator[Event]:
         """Train, and tell of it."""
@@ -105,15 +108,18 @@ class LiveTraining:
             yield from self._told(event)
             if isinstance(event, StepDone) and event.step % self.steps_per_epoch == 0:
                 continue  # the epoch's measure comes next
-            if self.pace.asks(self.step):
+            while self.pace.asks(self.step) or self.pace.asked or self.pace.stopping:
                 yield from self._obey()
-            if self.pace.stopping:
-                yield from self._look(always=True)
-                yield {"event": "stopped", "step": self.step, "epoch": self.epoch, **self.last}
-                return True
-            if self.pace.asked:
+                if self.pace.stopping:
+                    yield from self._look(always=True)
+                    yield {"event": "stopped", "step": self.step, "epoch": self.epoch, **self.last}
+                    return True
+                before = self.training
+                if not self.pace.asked:
+                    break
                 yield from self._change()
-                return False
+                if self.training is not before:
+                    return False
         yield from self._look(always=True)
         end = {"event": "done", "step": self.step, "epoch": self.epoch, **self.last}
         yield end | ({"note": self._advice()} if self._grew() else {})
@@ -155,7 +161,9 @@ class LiveTraining:
                 self._put(*asked["weight"])
         except (UsageError, TypeError, ValueError, IndexError, KeyError) as error:
             yield {"event": "refused", "message": str(error)}
-        self._begin()
+            return
+        if "settings" in asked:
+            self._begin()
         self._looked = -1
         yield {"event": "changed", "step": self.step, "settings": self.spec.as_json()}
         yield from self._look(always=True)
@@ -163,7 +171,7 @@ class LiveTraining:
     def _put(self, name: str, place: list[int], number: float) -> None:
         """Give one weight another number."""
         weights = {tensor.name: tensor for tensor in self.model.parameters()}
-        if not math.isfinite(number):
+        if not abs(number) <= MOST_WEIGHT:
             raise ValueError(_("a weight is a finite number, not {number}", number=number))
         weights[name].data[tuple(place)] = number
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from tutor.words.reasons import why
 HELD_BACK = 0.3
 """Share of the points that nothing is learned from."""
 CLASSES = 3
+LARGEST = 1e30
 FEW = 4
 """With fewer points of one's own, none is held back: all are there for both."""
 
@@ -152,7 +152,8 @@ def _row(row: list[str]) -> tuple[float, float, int] | None:
     except ValueError:
         return None
     known = label in range(CLASSES)
-    return (x1, x2, int(label)) if math.isfinite(x1) and math.isfinite(x2) and known else None
+    inside = abs(x1) <= LARGEST and abs(x2) <= LARGEST  # not so for NaN
+    return (x1, x2, int(label)) if inside and known else None
 
 
 def _numeric(row: list[str]) -> bool:

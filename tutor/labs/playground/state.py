@@ -18,7 +18,7 @@ from tutor.drawing.traces import Trace
 from tutor.labs.playground.points import features_of, held_back, points_of
 from tutor.labs.playground.report import result
 from tutor.labs.playground.small_network import build, looked_into, outputs_of, put_weights
-from tutor.labs.playground.spec import MADE, MOST_OWN, PlaygroundSpec
+from tutor.labs.playground.spec import MOST_OWN, PlaygroundSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures
 from tutor.words import _, cells
@@ -198,7 +198,7 @@ class PlaygroundState(RunState):
     def _own(self) -> list[LabelledPoint]:
         if self.spec.data == "own":
             return list(self.spec.points)
-        if self.spec.data not in MADE or self.spec.regression:
+        if self.problem or self.spec.regression:
             return []
         reach = BOUNDS.right
         return [

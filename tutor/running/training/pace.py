@@ -28,6 +28,8 @@ class Pace:
         """Commands that are obeyed in a pause, too, which then goes on."""
         self.steps_per_unit = steps_per_unit
         self.clock = clock
+        self.origin = 0
+        """The step that the first of the present units began after."""
         self.halt_at: int | None = None
         self.stopping = False
         self.interval = 0.0
@@ -93,7 +95,8 @@ class Pace:
             case name if name in ASKED:
                 self.asked[name] = command.value
             case _:  # to the end of the unit
-                self.halt_at = (step // self.steps_per_unit + 1) * self.steps_per_unit
+                done = (step - self.origin) // self.steps_per_unit
+                self.halt_at = self.origin + (done + 1) * self.steps_per_unit
 
 
 class Stopwatch:

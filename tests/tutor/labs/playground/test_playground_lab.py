@@ -93,6 +93,26 @@ def test_a_weight_is_changed():
     state, _events = run(spec, ("weight", ["W1", [0, 1], 0.75]))
     assert state.model.layers[0].W.data[0, 1] == pytest.approx(0.75, abs=1e-4)
     assert "nowhere" in run(spec, ("weight", ["nowhere", [0], 1]))[0].refused
+    assert "finite" in run(spec, ("weight", ["W1", [0, 1], 1e300]))[0].refused
+
+
+def test_what_is_refused_leaves_the_run_as_it_was():
+    spec = PlaygroundSpec("moons", epochs=4)
+    told = [run(spec, *commands)[1][-1] for commands in ((), [("weight", ["nowhere", [0], 1])])]
+    assert told[0] == told[1]
+
+
+def test_an_epoch_ends_where_it_does_after_a_change():
+    spec = PlaygroundSpec("circles", epochs=3, batch=16)
+    control, halts = Control("epoch"), []
+    control.send("step")
+    for event in experiment(spec, control):
+        if event["event"] == "paused":
+            halts.append((event["step"], event["epoch"]))
+            if len(halts) == 1:
+                control.send("settings", replace(spec, rate=0.01).as_json())
+            control.send("epoch" if event["step"] == 1 and len(halts) == 1 else "stop")
+    assert halts == [(1, 1), (1 + 9, 2)]  # nine steps of sixteen points
 
 
 def test_a_new_network_is_given_what_both_have():
