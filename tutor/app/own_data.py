@@ -14,7 +14,7 @@ from tutor.activities.errors import UsageError
 from tutor.app import screens
 from tutor.learner.transfer.actions import export_all, import_all, reset
 from tutor.learner.transfer.file import read_file
-from tutor.study.transfer import imported_lines, removed_lines
+from tutor.study.transfer import about_reset, imported_lines, removed_lines, reset_title
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -92,14 +92,8 @@ class OwnData:
 
     async def reset(self, chapter: ChapterInfo | None = None) -> None:
         """Ask whether to forget a chapter, or everything, and do so."""
-        title = (
-            _("Reset chapter {number}, {title}?", number=chapter.number, title=chapter.title)
-            if chapter is not None
-            else _("Reset everything, in every course?")
-        )
-        about = _(
-            "What you did there is removed: pages, answers, cards, code. A copy is made first."
-        )
+        title = reset_title(chapter)
+        about = about_reset(everything=chapter is None)
         if not await self._app.ask(self._app.screen, screens.ConfirmScreen(title, about)):
             return
         await self._app.begin_anew()

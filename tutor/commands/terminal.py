@@ -21,10 +21,13 @@ WIDEST = 76
 
 def interactive() -> bool:
     """Whether the app can be shown: keys come in, and a picture can go out."""
+    return os.environ.get("TERM") != "dumb" and at_terminal()
+
+
+def at_terminal() -> bool:
+    """Whether somebody can be asked: what is printed is seen, and what is typed comes in."""
     streams = (sys.stdin, sys.stdout)
-    return os.environ.get("TERM") != "dumb" and all(
-        stream is not None and stream.isatty() for stream in streams
-    )
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def open_app(start: Destination, course: Course | None = None) -> int:

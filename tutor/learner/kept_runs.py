@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
@@ -82,8 +83,15 @@ def start_run(
                 json.dumps(dict(about)),
             ),
         )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return _begun(store, cursor.lastrowid)
+
+
+def _begun(store: Store, run: int | None) -> int:
+    """The number of a run that is new; what is left under it is of a run that is gone."""
+    assert run is not None
+    with contextlib.suppress(OSError):
+        run_folder(store, run).remove()
+    return run
 
 
 def finish_run(
@@ -128,8 +136,7 @@ def keep_run(
                 json.dumps(dict(about)),
             ),
         )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return _begun(store, cursor.lastrowid)
 
 
 def lose_run(store: Store, run: int, curve: Sequence[Any]) -> None:
@@ -202,14 +209,19 @@ def change_settings(store: Store, run: int, activity: str, settings: Mapping[str
 
 def delete_run(store: Store, run: int) -> None:
     """Delete a run with its curve and its moments. Errors: LearnerDataError."""
+    remove_folder(store, run)
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def remove_folder(store: Store, run: int) -> None:
+    """Delete the moments of a run, if it has any. Errors: LearnerDataError."""
     try:
         run_folder(store, run).remove()
     except OSError as problem:
         raise LearnerDataError(
             _("The moments of run {n} cannot be deleted: {problem}", n=run, problem=problem)
         ) from problem
-    with store.transaction() as connection:
-        connection.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
 def run_folder(store: Store, run: int) -> RunFolder:

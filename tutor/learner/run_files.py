@@ -33,7 +33,8 @@ class RunFolder:
         """The steps after which there is a moment, in order."""
         with contextlib.suppress(OSError):
             names = (Path(name) for name in os.listdir(self.path))
-            return sorted(int(n.stem) for n in names if n.suffix == SUFFIX and n.stem.isdigit())
+            stems = (name.stem for name in names if name.suffix == SUFFIX)
+            return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
         return []
 
     def at_or_before(self, step: int | None) -> Path | None:

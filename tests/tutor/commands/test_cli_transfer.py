@@ -92,3 +92,35 @@ def test_a_chapter_of_a_pack_is_reset_apart_from_ours(backstep, progress, course
         open_page(store, "theirs:later", "one")
     assert backstep("reset", "later", "--course", str(theirs))[0] == 0
     assert progressed() == (True, {("later", "one")})
+
+
+@pytest.mark.parametrize("typed", ["n\n", "\n", "q\n", ""])
+def test_in_a_terminal_a_reset_asks_and_removes_nothing_without_a_yes(
+    backstep, progress, opened, typed
+):
+    before = progressed()
+    code, out, _ = backstep("reset", "--all", typed=typed)
+    assert code == 1
+    assert "Reset everything, in every course?" in out
+    assert "Nothing was removed." in out
+    assert progressed() == before
+
+
+def test_in_a_terminal_a_yes_resets_what_was_asked_about(backstep, progress, opened):
+    code, out, _ = backstep("reset", "first", typed="y\n")
+    assert code == 0
+    assert "Reset chapter 0, The first chapter?" in out
+    assert progressed() == (False, {("later", "one")})
+
+
+def test_in_a_terminal_a_reset_does_not_ask_if_told_so(backstep, progress, opened):
+    code, out, _ = backstep("reset", "--all", "--yes")
+    assert code == 0
+    assert "?" not in out
+    assert progressed() == (False, set())
+
+
+def test_where_there_is_nothing_to_remove_that_is_said(backstep, course):
+    assert backstep("reset", "--all")[:2] == (0, "There was nothing to remove.\n")
+    told = json.loads(backstep("reset", "--all", "--json")[1])
+    assert told == {"event": "reset", "chapter": None, "entries": 0, "backup": None}

@@ -28,10 +28,20 @@ from tutor.learner import (
     trust_pack,
     trusted_packs,
 )
+from tutor.learner.kept_runs import find_run, list_runs, run_folder, start_run
 from tutor.learner.storage import schema
-from tutor.learner.transfer.actions import CHAPTER, PLACES, export_all, import_all, reset
+from tutor.learner.transfer.actions import (
+    CHAPTER,
+    PLACES,
+    Imported,
+    export_all,
+    import_all,
+    reset,
+)
 from tutor.learner.transfer.file import FORMAT, digest_of, read_file
+from tutor.learner.transfer.merge import Merged
 from tutor.learner.transfer.table_rows import LOCAL, contents_of
+from tutor.study.transfer import NOUNS, imported_lines, removed_lines
 
 HEAD = {"format": FORMAT, "version": schema.VERSION}
 SEEDS = st.integers(0, 2**32)
@@ -102,13 +112,14 @@ def test_exported_reset_and_imported_everything_is_as_it_was(homes, seed):
         removed = reset(store)
         assert not any(everything(store).values())
         assert removed.entries == sum(map(len, before.values()))
+        assert (removed.backup is None) == (removed.entries == 0)
         import_all(store, file)
         assert everything(store) == before
         again = import_all(store, file)  # adds nothing
         assert not any(again.merged.added.values())
         assert everything(store) == before
         reset(store)
-        import_all(store, removed.backup)  # the copy is a file like others
+        import_all(store, removed.backup or file)  # the copy is a file like others
         assert everything(store) == before
     with Store.open(homes.new()) as other:
         import_all(other, file)
@@ -385,6 +396,118 @@ def test_without_a_copy_nothing_is_removed_or_added(exported):
 
 def test_copies_of_one_second_do_not_replace_each_other(exported, clock):
     with Store.open(exported.parent, clock) as store:
-        backups = {reset(store).backup for _ in range(3)}
+        backups = set()
+        for _ in range(3):
+            save_edit(store, "a/one", "code")
+            backups.add(reset(store).backup)
     assert len(backups) == 3
     assert all(Path(backup).is_file() for backup in some(backups))
+
+
+def test_where_there_is_nothing_no_copy_is_made(tmp_path):
+    with Store.open(tmp_path) as store:
+        assert reset(store) == (0, None, 0)
+        assert removed_lines(reset(store)) == ["There was nothing to remove."]
+    assert not (tmp_path / "backups").exists()
+
+
+def trained(store, clock, seed, about=None):
+    """A run with a moment that says its seed."""
+    clock.pass_minutes(1)
+    run = start_run(store, {"seed": seed}, "train", about or {})
+    run_folder(store, run).keep(5, str(seed).encode())
+    return run
+
+
+def moments(store):
+    """By the seed of each run the seeds that its moments say."""
+    found = {}
+    for run in list_runs(store):
+        folder = run_folder(store, run.id)
+        found[run.settings["seed"]] = [folder.moment(at).read_text() for at in folder.steps()]
+    return found
+
+
+def test_no_run_has_the_moments_of_another_after_a_reset_and_an_import(tmp_path, clock):
+    with Store.open(tmp_path, clock) as store:
+        for seed in (1, 2, 3):
+            trained(store, clock, seed)
+        removed = reset(store)
+        assert removed.moments == 3
+        assert "3 runs" in " ".join(removed_lines(removed))
+        assert list((tmp_path / "runs").iterdir()) == []
+        trained(store, clock, 4)
+        left = run_folder(store, 3)
+        left.keep(9, b"of a run that is gone")
+        import_all(store, removed.backup)
+        assert moments(store) == {1: [], 2: [], 3: [], 4: ["4"]}
+        again = import_all(store, removed.backup)
+        assert not any(again.merged.added.values())
+        assert moments(store)[4] == ["4"]
+
+
+def test_a_chapters_reset_leaves_the_runs_their_moments(tmp_path, clock):
+    with Store.open(tmp_path, clock) as store:
+        trained(store, clock, 1)
+        save_edit(store, "a/one", "code")
+        assert reset(store, "a").moments == 0
+        assert moments(store) == {1: ["1"]}
+
+
+def test_a_new_run_does_not_take_over_what_is_left_under_its_number(tmp_path, clock):
+    with Store.open(tmp_path, clock) as store:
+        run_folder(store, 1).keep(9, b"of a run that is gone")
+        assert start_run(store, {}, "train") == 1
+        assert run_folder(store, 1).steps() == []
+
+
+def test_an_imported_run_goes_on_from_the_run_that_it_did(tmp_path, clock):
+    with Store.open(tmp_path, clock) as store:
+        first = trained(store, clock, 1)
+        gone = {"parent": {"run": 77, "step": 5}, "versions": {"numpy": "2"}}
+        trained(store, clock, 2, {"parent": {"run": first, "step": 5}})
+        trained(store, clock, 3, gone)
+        removed = reset(store)
+        trained(store, clock, 4)
+        import_all(store, removed.backup)
+        runs = {run.settings["seed"]: run for run in list_runs(store)}
+        assert runs[1].id != first
+        assert runs[2].about == {"parent": {"run": runs[1].id, "step": 5}}
+        assert runs[3].about == {"versions": {"numpy": "2"}}
+        assert find_run(store, str(first)).settings == {"seed": 4}
+
+
+def test_a_run_goes_on_from_one_that_is_here_already(tmp_path, clock):
+    (tmp_path / "other").mkdir()
+    with Store.open(tmp_path, clock) as store, Store.open(tmp_path / "other", clock) as other:
+        first = trained(store, clock, 1)
+        export_all(store, tmp_path / "first")
+        trained(other, clock, 5)
+        import_all(other, tmp_path / "first")
+        trained(store, clock, 2, {"parent": {"run": first, "step": 5}})
+        export_all(store, tmp_path / "both")
+        import_all(other, tmp_path / "both")
+        runs = {run.settings["seed"]: run for run in list_runs(other)}
+        assert runs[2].about["parent"]["run"] == runs[1].id != first
+
+
+def test_a_copy_that_could_not_be_read_again_is_not_written_and_nothing_is_removed(
+    exported, monkeypatch
+):
+    with Store.open(exported.parent) as store:
+        before = everything(store)
+        monkeypatch.setattr("tutor.learner.transfer.file.LARGEST", exported.stat().st_size - 1)
+        for change in (lambda: reset(store), lambda: export_all(store, exported.parent / "new")):
+            with pytest.raises(UsageError, match="too large to be imported again"):
+                change()
+        assert everything(store) == before
+    assert not list(exported.parent.glob("backups/*"))
+    assert not (exported.parent / "new").exists()
+
+
+@pytest.mark.parametrize("table", schema.TABLES)
+def test_what_was_added_is_told_of_every_table_so_that_the_parts_add_up(table, tmp_path):
+    told = imported_lines(Imported(Merged({table: 3, "tasks": 4}, {}), tmp_path))[0]
+    assert f"{NOUNS[table]} {3 if table != 'tasks' else 4}" in told
+    parts = [int(part.split()[-1]) for part in told.partition("(")[2].rstrip(").").split(", ")]
+    assert f"Added {sum(parts)} entries" in told

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.learner import cards
+from tutor.learner.kept_runs import remove_folder, run_folder
 from tutor.learner.storage import schema
 from tutor.learner.storage.directory import writable
 from tutor.learner.transfer.file import read_file, write_file
@@ -35,10 +36,13 @@ class Imported(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """How many entries were removed, and the copy of how everything was before."""
+    """How many entries were removed, the copy of how everything was before (None if there was
+    nothing to remove), and of how many runs moments were removed, which the copy does not hold.
+    """
 
     entries: int
-    backup: Path
+    backup: Path | None
+    moments: int = 0
 
 
 def export_all(store: Store, path: Path, *, replace: bool = False) -> int:
@@ -58,21 +62,37 @@ def import_all(store: Store, path: Path) -> Imported:
     contents = read_file(path)
     cards.scheduler()  # imported before the lock is taken, not under it
     with store.transaction() as connection:
-        backup = _back_up(store, connection)
-        return Imported(merge(connection, contents), backup)
+        backup = _back_up(store, contents_of(connection))
+        before = _runs(connection)
+        merged = merge(connection, contents)
+        for run in _runs(connection) - before:
+            remove_folder(store, run)  # what is left there is of another run of this number
+        return Imported(merged, backup)
 
 
 def reset(store: Store, chapter: str | None = None) -> Removed:
     """Remove what the learner did in a chapter, by its id, or everything. Errors: UsageError if
-    the copy cannot be written, LearnerDataError; nothing is removed then.
+    the copy cannot be written, LearnerDataError; no entry is removed then.
     """
     with store.transaction() as connection:
-        backup = _back_up(store, connection)
-        before = _count(contents_of(connection))
+        before, runs = contents_of(connection), _runs(connection)
         for table in schema.TABLES:
             _remove(connection, table, chapter)
         connection.execute("DELETE FROM undone WHERE answer NOT IN (SELECT id FROM answers)")
-        return Removed(before - _count(contents_of(connection)), backup)
+        entries = _count(before) - _count(contents_of(connection))
+        if not entries:
+            return Removed(0, None)
+        backup = _back_up(store, before)
+        # Last, since nothing brings them back: what fails above undoes the rest.
+        runs -= _runs(connection)
+        moments = sum(bool(run_folder(store, run).steps()) for run in runs)
+        for run in runs:
+            remove_folder(store, run)
+        return Removed(entries, backup, moments)
+
+
+def _runs(connection: sqlite3.Connection) -> set[int]:
+    return {run for (run,) in connection.execute("SELECT id FROM runs")}
 
 
 def _remove(connection: sqlite3.Connection, table: str, chapter: str | None) -> None:
@@ -91,8 +111,8 @@ def _remove(connection: sqlite3.Connection, table: str, chapter: str | None) -> 
         )
 
 
-def _back_up(store: Store, connection: sqlite3.Connection) -> Path:
-    """Copy everything to a file of its own, before anything else in the caller's transaction."""
+def _back_up(store: Store, contents: Contents) -> Path:
+    """Write everything to a file of its own, before the caller's transaction is committed."""
     now = store.now()
     folder = writable(store.path.parent / BACKUPS)
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now // 1_000_000))
@@ -100,7 +120,7 @@ def _back_up(store: Store, connection: sqlite3.Connection) -> Path:
     while path.exists():
         number += 1
         path = folder / f"backstep-{stamp}-{number}.json"
-    write_file(path, contents_of(connection), now)
+    write_file(path, contents, now)
     return path
 
 

@@ -32,15 +32,26 @@ LARGEST = 2**28
 def write_file(path: Path, contents: Contents, now: int, *, replace: bool = False) -> None:
     """Write the file, whole or not at all: it is on disk before it has its name. `now` is in
     microseconds since 1970. Errors: UsageError, also for a file that is there and not to be
-    replaced.
+    replaced, and for one that would be too large to be read again.
     """
+    data = _text(contents, now).encode()
+    if len(data) > LARGEST:
+        raise UsageError(
+            _(
+                "{file} would be too large to be imported again: it would have {size:,} bytes, and "
+                "{largest:,} are the most. Delete runs that you do not need: backstep runs delete.",
+                file=path,
+                size=len(data),
+                largest=LARGEST,
+            )
+        )
     try:
         if path.exists() and not replace:
             raise UsageError(_("{file} is there already: choose another name", file=path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(_text(contents, now))
+            with open(handle, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -182,16 +183,49 @@ def _append(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
     same = SAME.get(table)
     content = _all_but_key if same is None else lambda row: tuple(row[name] for name in same)
     known = _Known(here, content)
-    new = [row for row in rows if known.take(row) is None]
+    numbers: dict[int, int] = {}
+    new = []
+    for row in rows:
+        if (number := known.take(row)) is None:
+            new.append(row)
+        else:
+            numbers[row[KEY]] = number
     unique = UNIQUE.get(table, "")
     taken = {row[unique] for row in here} if unique else set()
     for row in new:
+        entry = row
         if here:
-            row = {name: value for name, value in row.items() if name != KEY}
+            entry = {name: value for name, value in row.items() if name != KEY}
         if unique and row[unique] in taken:
-            row = {**row, unique: None}
-        insert(connection, table, row)
+            entry = {**entry, unique: None}
+        insert(connection, table, entry)
+        ((numbers[row[KEY]],),) = connection.execute("SELECT last_insert_rowid()")
+    if table == "runs":
+        for row in new:
+            about = _about_here(row["about"], numbers)
+            connection.execute("UPDATE runs SET about = ? WHERE id = ?", (about, numbers[row[KEY]]))
     return len(new)
+
+
+def _about_here(about: str, numbers: dict[int, int]) -> str:
+    """What is told of a run, its parent under the number that it has here; a parent that the file
+    does not hold is left out, since its number may belong to another run here.
+    """
+    try:
+        told = json.loads(about)
+    except (ValueError, RecursionError):
+        return about  # damaged, as is said where the run is shown
+    parent = told.get("parent") if isinstance(told, dict) else None
+    if not isinstance(parent, dict) or not isinstance(parent.get("run"), int):
+        return about
+    number = numbers.get(parent["run"])
+    if number == parent["run"]:
+        return about
+    if number is None:
+        del told["parent"]
+    else:
+        parent["run"] = number
+    return json.dumps(told)
 
 
 def _keyed(connection: sqlite3.Connection, table: str, rows: list[Row]) -> tuple[int, int]:

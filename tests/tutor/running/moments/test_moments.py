@@ -188,3 +188,10 @@ def test_a_curve_can_be_read_point_by_point_and_what_was_cut_is_left_out(folder)
     folder.remove()
     folder.remove()
     assert not folder.path.exists()
+
+
+@pytest.mark.parametrize("stem", ["²", "٣", "x", "-1", ""])
+def test_a_file_that_has_no_number_is_no_moment(folder, stem):
+    folder.keep(4, encode(moment(4)))
+    (folder.path / f"{stem}.safetensors").write_bytes(b"")
+    assert folder.steps() == [4]
