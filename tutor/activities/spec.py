@@ -65,6 +65,11 @@ class Spec:
             spec = replace(spec, **values)
         return spec
 
+    @property
+    def latest(self) -> Self:
+        """The settings once all changes are made, as if they had been so from the beginning."""
+        return self.after(self.later[-1].step) if self.later else self
+
     def changed(self, step: int, wanted: Spec) -> Self:
         """This spec until `step`, and from then on as `wanted` has it, where that can be changed.
 

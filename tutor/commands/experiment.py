@@ -23,7 +23,7 @@ from tutor.learner import LearnerDataError, Store
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code, handled
 from tutor.running.training.batches import Batches
 from tutor.running.training.control import Control
-from tutor.running.training.protocol import UNKEPT, UNSAVED
+from tutor.running.training.protocol import CLOSING, UNKEPT, UNSAVED
 from tutor.running.training.recorded import recorded
 from tutor.words import _, cells
 
@@ -156,7 +156,7 @@ def _in_words(activity: Activity[Any], spec: Spec) -> Iterator[Callable[[Event],
     progress = bar_for(activity.provider("state")(spec))
 
     def tell(event: Event) -> None:
-        lines = list(report(event))
+        lines = [*report(event), *_kept_as(event)]
         if progress is not None and lines:
             progress.clear()
         _say(iter(lines))
@@ -168,6 +168,12 @@ def _in_words(activity: Activity[Any], spec: Spec) -> Iterator[Callable[[Event],
     finally:
         if progress is not None:
             progress.clear()
+
+
+def _kept_as(event: Event) -> Iterator[str]:
+    """At its end, the number under which a run is kept."""
+    if event["event"] in CLOSING and "run" in event:
+        yield _("saved as run {n}", n=event["run"])
 
 
 def _say(lines: Iterator[str]) -> None:

@@ -32,8 +32,6 @@ MASTERY = N_(
     "Mastery is the share of what a chapter asks that you would get right today: a question counts "
     "with the chance that you still know it (by FSRS), a task once it is done."
 )
-END = 23
-"""Columns of how a training ended."""
 WALK = 12
 """Columns of a walk's name."""
 
@@ -153,12 +151,13 @@ def run_rows(runs: Sequence[KeptRun], width: int) -> Iterator[tuple[KeptRun, lis
     width = min(width, WIDEST)
     rows = [(run, *_called_and_end(run)) for run in runs]
     longest = max((cells.width(what) for run, what, end in rows), default=0)
+    ends = max((cells.width(end) for run, what, end in rows), default=0)
     for run, what, end in rows:
         style = "$error" if run.status in ("diverged", "error", "damaged", "killed") else ""
         when = f"{datetime.fromtimestamp(run.started / 1e6):%Y-%m-%d %H:%M}"
         number = (f"{run.id:>3d}  ", "$quiet")
-        if width >= 5 + longest + 2 + END + cells.width(when):
-            settings, ended = cells.ljust(what, longest), "  " + cells.ljust(end, END)
+        if width >= 5 + longest + 2 + ends + 2 + cells.width(when):
+            settings, ended = cells.ljust(what, longest), "  " + cells.ljust(end, ends) + "  "
             yield run, [[number, (settings, ""), (ended, style), (when, "$quiet")]]
         else:
             rest = [("     ", ""), (end, style), (f"   {when}", "$quiet")]

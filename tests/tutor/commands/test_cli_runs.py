@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tutor.learner import Store, curve_of, finish_run, list_runs, run_folder, start_run
+from tutor.study.progress_lines import run_rows
 from tutor.study.run_facts import line_of_run, spec_of
 
 DIGITS = {"data": "digits", "model": "mlp", "hidden": [32], "rate": 0.003, "epochs": 2}
@@ -43,6 +44,18 @@ def test_runs_are_listed_newest_first_for_people_and_programs(two):
     assert [event["id"] for event in events] == [2, 1]
     assert events[0]["command"].startswith("backstep train digits --hidden=64")
     assert two("runs", "--json")[1] == two("runs", "list", "--json")[1]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+@pytest.mark.parametrize("activity", ["train", "playground"])
+def test_how_a_run_ended_stands_apart_from_its_settings_and_its_date(activity, columns):
+    with Store.open() as store:
+        run = start_run(store, {}, activity)
+        finish_run(store, run, "done", {"validation_accuracy": 1.0})
+        ((_run, rows),) = run_rows(list_runs(store), columns)
+    text = "\n".join("".join(part for part, _style in row) for row in rows)
+    assert re.search(r" {2}✓ validation accuracy 1\.000 {2,}\d{4}-\d\d-\d\d \d\d:\d\d", text)
+    assert all(len(line) <= columns for line in text.splitlines())
 
 
 def test_no_run_yet_is_said(backstep):

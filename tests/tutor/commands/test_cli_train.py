@@ -13,8 +13,9 @@ def test_a_training_as_text_has_its_settings_a_line_an_epoch_and_the_test(backst
     lines = out.splitlines()
     assert lines[0] == "digits  64-32-10 tanh  adam 0.003  batch 32  2 epochs  seed 0"
     assert [line.split()[0] for line in lines if line[:6].strip().isdecimal()] == ["0", "1", "2"]
-    assert re.match(r"Validation accuracy 0\.\d{3}, loss \d\.\d{4}\.", lines[-2])
-    assert re.match(r"Test accuracy 0\.\d{3}, loss \d\.\d{4}\.", lines[-1])
+    assert re.match(r"Validation accuracy 0\.\d{3}, loss \d\.\d{4}\.", lines[-3])
+    assert re.match(r"Test accuracy 0\.\d{3}, loss \d\.\d{4}\.", lines[-2])
+    assert lines[-1] == "saved as run 1"
     titles = next(line for line in lines if line.split()[:1] == ["epoch"])
     for line in some(lines[lines.index(titles) + 1 :][:3]):
         assert [m.end() for m in re.finditer(r"\S+", line)] == [

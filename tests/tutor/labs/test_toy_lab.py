@@ -54,7 +54,8 @@ def test_its_command_line_spells_its_settings(steps, sign):
 
 def test_it_is_a_command_for_people_and_for_programs(capsys):
     assert main(["toy", "--steps=4", "--sign=minus", "--plain"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["round -2", "round -4", "done -4"]
+    told = ["round -2", "round -4", "done -4", "saved as run 1"]
+    assert capsys.readouterr().out.splitlines() == told
     assert main(["toy", "--steps=3", "--json"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["event"] for event in events] == ["start", "round", "done"]

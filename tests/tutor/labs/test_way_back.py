@@ -18,6 +18,8 @@ async def test_a_run_is_gone_back_into_gone_on_from_and_stepped_from(open_lab):
         end = state.last
         await pilot.press("comma", "comma", "less_than_sign")
         await until(pilot, lambda: state.last.get("step") == 81)
+        await pilot.press("r")
+        await until(pilot, lambda: "The run is over: g trains on" in " ".join(told(pilot)))
         await until(pilot, lambda: "moment: step 81 / 164" in screen_text(pilot))
         assert (state.look["step"], state.layers["step"]) == (81, 81)
         assert state.last["train_loss"] > end["train_loss"]
@@ -35,6 +37,8 @@ async def test_a_run_is_gone_back_into_gone_on_from_and_stepped_from(open_lab):
         await until(pilot, lambda: lab.run is not first and lab.run.over)
         fork = lab.run.state
         assert lab.run.spec.later == ((82, "dropout", "0.4"),)
+        assert form.spec() == lab.run.spec.after(82)
+        assert form.query_one("#dropout").value == "0.4"
         assert fork.loss.y[:3] == state.loss.y[:3]
         assert fork.loss.y[-1] != state.loss.y[-1]
         await until(pilot, lambda: "dropout 0 → 0.4" in screen_text(pilot))

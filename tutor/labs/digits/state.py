@@ -6,7 +6,8 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
-from tutor.drawing.canvas import Drawing, Segment, line, stack
+from tutor.drawing.canvas import stack
+from tutor.drawing.number_rows import heading, number_row, pair
 from tutor.drawing.ticks import frame
 from tutor.drawing.traces import Trace
 from tutor.labs.digits.report import result
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutor.activities.goals import Fact
+    from tutor.drawing.canvas import Drawing
     from tutor.drawing.plots import Range
     from tutor.running.training.protocol import Event
 
@@ -217,19 +219,19 @@ class DigitsState(RunState):
         }
 
     def numbers(self, width: int) -> Drawing:
-        rows = [line(" " * 10 + _pair(_("train"), _("validation")), "quiet")]
+        rows = [heading(_("train"), _("validation"))]
         for name, form in ((_("loss"), measures.loss), (_("accuracy"), measures.accuracy)):
             key = "loss" if form is measures.loss else "accuracy"
             train, other = (
                 form(self.last.get(f"{part}_{key}")) for part in ("train", "validation")
             )
-            rows.append(_row(name, _pair(train, other)))
+            rows.append(number_row(name, pair(train, other)))
         here = self.step if self.moment is None else self.moment
         batch = measures.loss(_finite(self._loss_of(here)))
         step = _("step {n}", n=f"{here:,}")
-        rows.append(_row(_("batch"), _pair(batch, step)))
-        speed = _pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10))
-        rows.append(self._on_test() or _row(_("speed"), speed))
+        rows.append(number_row(_("batch"), pair(batch, step)))
+        speed = pair(measures.speed(self.speed), cells.ljust(_("samples/s"), 10))
+        rows.append(self._on_test() or number_row(_("speed"), speed))
         return stack(rows)
 
     def _loss_of(self, step: int) -> float:
@@ -249,9 +251,9 @@ class DigitsState(RunState):
         if "validation_accuracy" not in self.end:
             return None
         if "test_accuracy" not in self.end:
-            return _row(_("test"), cells.rjust(_("t looks, once"), 22))
+            return number_row(_("test"), cells.rjust(_("t looks, once"), 22))
         loss, accuracy = self.end["test_loss"], self.end["test_accuracy"]
-        return _row(_("test"), _pair(measures.loss(loss), measures.accuracy(accuracy)))
+        return number_row(_("test"), pair(measures.loss(loss), measures.accuracy(accuracy)))
 
     @property
     def panes(self) -> tuple[tuple[str, str], ...]:
@@ -369,14 +371,6 @@ class DigitsState(RunState):
             self.step, self.epoch = event["step"], event["epoch"]
             if not self.batch_loss.x or self.batch_loss.x[-1] < self.position:
                 self.batch_loss.add(self.position, math.nan)  # the step that had no loss
-
-
-def _pair(first: str, second: str) -> str:
-    return f"{cells.rjust(first, 10)}  {cells.rjust(second, 10)}"
-
-
-def _row(name: str, values: str) -> Drawing:
-    return Drawing(((Segment(cells.ljust(name, 10), "quiet"), Segment(values)),))
 
 
 def _number(value: float | None) -> float:

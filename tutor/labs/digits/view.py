@@ -99,11 +99,16 @@ Every run is kept with your progress.
 
     def action_rate(self) -> None:
         """Go on at the rate that stands in the settings."""
-        run, spec = self.run, cast("DigitsSpec", self.spec)
+        run, spec = self.run, cast("DigitsSpec", self.spec.latest)
         if run is None or run.over:
-            self.notify(_("No run is going: Enter starts one at the rate in the settings."))
+            earlier = run is not None and self._digits.moment is not None
+            self.notify(
+                _("The run is over: g trains on from this moment with the settings in the form.")
+                if earlier
+                else _("No run is going: Enter starts one at the rate in the settings.")
+            )
             return
-        now = self._digits.rate or cast("DigitsSpec", run.spec).rate
+        now = self._digits.rate or cast("DigitsSpec", run.spec.latest).rate
         if spec.rate == now:
             self.notify(
                 _("It learns at the rate {rate}. Type another one into the settings (Tab), then "

@@ -12,7 +12,8 @@ from core.networks import MLP
 from core.tape import Array
 from tutor.activities.errors import UsageError
 from tutor.activities.point_types import LabelledPoint
-from tutor.drawing.canvas import Drawing, Segment, stack
+from tutor.drawing.canvas import Drawing, stack
+from tutor.drawing.number_rows import ROOM, heading, number_row, pair
 from tutor.drawing.plane import Bounds
 from tutor.drawing.traces import Trace
 from tutor.labs.playground.points import features_of, held_back, points_of
@@ -121,19 +122,14 @@ class PlaygroundState(RunState):
         }
 
     def numbers(self, width: int) -> Drawing:
-        rows = []
+        rows = [heading(_("train"), _("validation"))]
         for name, key, form in (
             (_("loss"), "loss", measures.loss), (_("right"), "accuracy", measures.accuracy),
         ):  # fmt: skip
-            said = [
-                f"{_(part)} {form(self.last.get(f'{key_part}_{key}'))}"
-                for part, key_part in (("train", "train"), ("validation", "validation"))
-            ]
-            rows.append((name, "  ".join(said)))
-        rows.append((_("step"), f"{self.step:,}"))
-        room = max(cells.width(name) for name, _said in rows) + 2
-        lines = (Drawing(((Segment(cells.ljust(name, room) + said),),)) for name, said in rows)
-        return stack(one.clipped(width) for one in lines)
+            train, held = (form(self.last.get(f"{part}_{key}")) for part in ("train", "validation"))
+            rows.append(number_row(name, pair(train, held)))
+        rows.append(number_row(_("step"), cells.rjust(f"{self.step:,}", ROOM)))
+        return stack(one.clipped(width) for one in rows)
 
     # What is drawn
 

@@ -31,7 +31,7 @@ CLOSING = frozenset({"done", "stopped", "diverged", "error"})
 
 UNSAVED = "unsaved"
 """An event: the run cannot be kept now, for the reason in its ``message``. In a closing event: why
-the run was not kept. There ``run`` is its number, if it could only be kept at the end.
+the run was not kept. A closing event without it has the run's number as ``run``.
 """
 
 UNKEPT = "unkept"

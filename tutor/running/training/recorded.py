@@ -39,9 +39,10 @@ def recorded(
     parent: Mapping[str, int] | None = None,
     name: str | None = None,
 ) -> Generator[Event, None, None]:
-    """Pass the events on, the first with the number of the run they are kept under. Those of the
-    kind `unit` are its curve, which is on disk point by point; `control` gets a folder for its
-    moments. `parent` is the run and the step that it goes on from; `name` what it is to be called.
+    """Pass the events on, the first and the last with the number of the run they are kept under.
+    Those of the kind `unit` are its curve, which is on disk point by point; `control` gets a folder
+    for its moments. `parent` is the run and the step that it goes on from; `name` what it is to be
+    called.
 
     If whoever listens leaves before the end, the run is kept as stopped; if the experiment
     fails, as an error. A disk that takes nothing stops no experiment: ``unsaved`` says so once,
@@ -156,7 +157,7 @@ class Keeping:
                 change_settings(store, begun, self._activity, self._settings)
                 finish_run(store, begun, status, metrics, self.curve)
                 kept = True
-                return {}
+                return {"run": begun}
             self.run = keep_run(
                 store,
                 self._activity,

@@ -59,6 +59,15 @@ def test_reading_begins_at_the_last_epoch_and_goes_back_one_by_one():
     assert state.cursor == 39
 
 
+def test_between_two_epochs_the_values_are_named_by_the_epoch_that_they_are_of():
+    state = trained()
+    per_epoch = SETTINGS.steps_per_epoch
+    for step, at in ((27 * per_epoch, 27), (27 * per_epoch - 1, 26), (26 * per_epoch + 1, 26)):
+        state.show_moment(step, [])
+        assert f"epoch {at} " in words(state)
+        assert f"train {epoch(at)['train_loss']:.4f} / " in words(state)
+
+
 def test_reading_ends_after_the_last_epoch_and_stops_at_the_first():
     state = trained(3)
     state.step_back()

@@ -225,6 +225,16 @@ def test_it_is_a_command_for_people_and_for_programs(capsys):
     assert main(["playground", "own", "--json"]) == 2
 
 
+def test_its_numbers_are_whole_beside_the_form_of_a_small_terminal():
+    state, events = run(PlaygroundSpec("blobs", epochs=3))
+    last = next(event for event in reversed(events) if event["event"] == "epoch")
+    rows = [line.split() for line in state.numbers(34).text.splitlines()]
+    assert rows[0] == ["train", "validation"]
+    assert rows[1] == ["loss", *(f"{last[f'{part}_loss']:.4f}" for part in rows[0])]
+    assert rows[2] == ["right", *(f"{last[f'{part}_accuracy']:.3f}" for part in rows[0])]
+    assert rows[3] == ["step", f"{state.step:,}"]
+
+
 async def test_layers_units_weights_and_points_are_changed_while_it_learns():
     with Store.open() as store:
         app = BackstepApp(store, Open("playground", PlaygroundSpec("circles")))

@@ -61,12 +61,21 @@ def test_a_run_whose_beginning_was_not_taken_is_kept_whole_at_its_end(store):
     assert 0 < run.started <= run.finished
 
 
+def test_the_first_and_the_closing_event_have_the_number_of_the_run(store):
+    first, *_between, last = recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
+    run, _curve = kept_run(store)
+    assert first == {"event": "start", "run": run.id}
+    assert last == {"event": "done", "test_accuracy": 0.9, "run": run.id}
+    assert run.metrics == {"test_accuracy": 0.9}
+
+
 def test_a_run_whose_end_is_not_taken_says_so_in_its_closing_event(store):
     events = recorded(experiment(), store, "toy", SETTINGS, unit="epoch")
     number = next(events)["run"]
     with read_only(store):
         rest = list(events)
     assert "cannot be written" in rest[-1]["unsaved"]
+    assert "run" not in rest[-1]
     assert list_runs(store)[0].id == number
 
 

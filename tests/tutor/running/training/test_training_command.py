@@ -28,6 +28,8 @@ def test_a_training_runs_from_start_to_done(train):
     assert (done["event"], done["steps"]) == ("done", 82)
     run, curve = the_run()
     assert (run.id, run.status, len(curve)) == (events[0]["run"], "done", 3)
+    assert done["run"] == run.id
+    assert "run" not in run.metrics
 
 
 def test_the_same_seed_gives_the_same_epoch_lines_in_two_processes(train):

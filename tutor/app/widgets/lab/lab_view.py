@@ -125,7 +125,9 @@ class LabView(Container, can_focus=True):
         self.set_reactive(LabView.pace, next(iter(self._paces), None))
         self.asked = spec
         self.spec = spec
-        """What stands in the form; the last settings that can be, while some of it cannot."""
+        """What stands in the form, or the run that it shows, with what changes on its way; the last
+        settings that can be, while some of it cannot.
+        """
         self.run: Run | None = None
         self.state: RunState | None = None
         self._form = LabForm(spec)
@@ -194,7 +196,7 @@ class LabView(Container, can_focus=True):
         self._leave()
         self.run = run
         run.subscribe(self._told)
-        self._form.show(run.spec)
+        self._form.show(run.spec.latest)
         self._set(run.spec)
         self._changed = False
         self.set_reactive(LabView.pace, self.pace if run.over else run.pace)
@@ -206,7 +208,7 @@ class LabView(Container, can_focus=True):
         """Put other settings into the form; a run that goes on is not changed by it."""
         self._form.show(spec)
         self._set(spec)
-        self._changed = not self.LIVE and self.run is not None and spec != self.run.spec
+        self._changed = self._differs(spec)
         self._show()
 
     def begin_anew(self, spec: Spec) -> None:
@@ -218,6 +220,10 @@ class LabView(Container, can_focus=True):
         self.use(spec)
         self._picture(self.activity.provider("state")(spec))
         self._show()
+
+    def _differs(self, spec: Spec | None) -> bool:
+        """Whether these settings wait for the next run: the one here has others by now."""
+        return not self.LIVE and self.run is not None and spec != self.run.spec.latest
 
     def _set(self, spec: Spec) -> None:
         if spec != self.spec:
@@ -295,7 +301,7 @@ class LabView(Container, can_focus=True):
     def on_lab_form_changed(self, event: LabForm.Changed) -> None:
         if event.spec is not None:
             self._set(event.spec)
-        self._changed = not self.LIVE and self.run is not None and event.spec != self.run.spec
+        self._changed = self._differs(event.spec)
         if self.run is None and event.spec is not None and self.loaded.is_set():
             self._picture(self.activity.provider("state")(event.spec))
         self._show()

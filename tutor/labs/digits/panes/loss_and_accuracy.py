@@ -70,7 +70,8 @@ def legend(state: DigitsState, width: int, title: Line = ()) -> Drawing:
     values = values_at(state, state.cursor) if state.cursor is not None else {}
     parts: list[Line] = [title] if title else []
     if state.cursor is not None:
-        parts.append((Segment(_("epoch {n}", n=f"{state.cursor:,.0f}"), "strong"),))
+        epoch = math.floor(state.cursor)  # the last one that was measured, as its values are
+        parts.append((Segment(_("epoch {n}", n=f"{epoch:,}"), "strong"),))
     for sign, name, look in SIGNS:
         if name == "batch" and state.smoothing:
             words = _(" batch, smoothed {share:g}", share=state.smoothing)
