@@ -8,6 +8,7 @@ wrong formula that people use.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor, log10
 from random import Random
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +17,8 @@ from tutor.quiz.numbers import half_unit_of
 
 Value: TypeAlias = "float | tuple[int, ...]"
 """An answer: a number, or a shape."""
+NOTHING = 1e-9
+"""What is smaller is 0, and no more than the rounding of binary numbers."""
 ABOVE = 3
 """Digits with which a number is kept beyond those that are asked for."""
 
@@ -45,7 +48,7 @@ class Drawn(NamedTuple):
         """The wrong answers that are the right one, or one before them; all, where the right one
         cannot be asked to so many digits.
         """
-        if self.digits and not self.answer:
+        if self.digits and not isinstance(self.answer, tuple) and abs(self.answer) < NOTHING:
             return list(self.mistakes)
         found, taken = [], [self.answer]
         for mistake in self.mistakes:
@@ -97,6 +100,13 @@ def tenths(chance: Random, most: float, step: float = 0.1) -> float:
     """A number other than 0 between −most and most, a multiple of `step`."""
     steps = round(most / step)
     return round(chance.choice([-1, 1]) * chance.randint(1, steps) * step, 6)
+
+
+def rounded(value: float, decimals: int, digits: int) -> float:
+    """`value` to so many decimals, and never to fewer than so many significant digits."""
+    if value:
+        decimals = max(decimals, digits - 1 - floor(log10(abs(value))))
+    return round(value, decimals)
 
 
 def listed(numbers: Sequence[str]) -> str:

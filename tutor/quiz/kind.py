@@ -91,6 +91,12 @@ class Kind(ABC, Generic[Given]):
         """What the question's code does otherwise than the question says, when it is run."""
         return ()
 
+    def runs(self, question: Question) -> Sequence[str]:
+        """All of the course's own code that may run when an answer is graded, the code that an
+        answer begins with included: whoever is asked to trust the course is shown it.
+        """
+        return ()
+
     def right_place(self, question: Question) -> int | None:
         """Of options to choose from, at which place the only right one is written; from 0."""
         return None

@@ -20,6 +20,9 @@ CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 LUMA = (0.299, 0.587, 0.114)
 """How bright red, green and blue look."""
 
+DEPTHS = (1, 2, 4, 8, 16)
+"""Bits that a number of a pixel may have."""
+
 MOST_PIXELS = 25_000_000
 
 
@@ -103,6 +106,10 @@ def _png(content: bytes) -> Array:
     )
     if interlaced:
         raise BadPicture(_("it is an interlaced PNG: save it without interlacing"))
+    if not width * height:  # no bytes expected would mean no limit to zlib
+        raise BadPicture(_("it has no pixels"))
+    if depth not in DEPTHS:
+        raise BadPicture(_("it is a damaged PNG"))
     if width * height > MOST_PIXELS:
         raise BadPicture(_("it has more than {n:,} pixels", n=MOST_PIXELS))
     channels = CHANNELS[colour]

@@ -102,9 +102,6 @@ def would_run(course: Course) -> WouldRun:
 def _of_questions(chapter: Chapter, file: str) -> Iterator[tuple[PackCode, bool]]:
     """The code of each question that runs any, and whether it is an exercise."""
     for question in chapter.questions:
-        body = question.body
-        if isinstance(body, Exercise):
-            text = "\n".join([body.solution, body.cases])
-            yield PackCode(question.id, file, question.line, text), True
-        elif not KINDS[question.kind].regrades:
-            yield PackCode(question.id, file, question.line, question.prompt), False
+        if runs := KINDS[question.kind].runs(question):
+            code = PackCode(question.id, file, question.line, "\n\n".join(runs))
+            yield code, isinstance(question.body, Exercise)

@@ -65,10 +65,35 @@ def test_the_right_answer_is_right_and_each_mistake_is_told_apart(name):
 @pytest.mark.parametrize("name", GENERATORS)
 def test_the_working_ends_in_the_right_answer(name):
     for seed in SEEDS:
-        question = block(name).question(seed)
-        last = question.solution.splitlines()[-1]
-        written = last.rpartition("=")[2].strip()
-        assert grade(question, written).correct, last
+        ends_in_the_answer(block(name).question(seed))
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "seed"),
+    [
+        ("weight-gradient", {}, 402),
+        ("weight-gradient", {"activation": "sigmoid"}, 780),
+        ("adam-step", {"rate": 1.0}, 63),
+    ],
+)
+def test_the_working_says_a_small_answer_to_the_digits_that_are_asked(name, settings, seed):
+    question = block(name, **settings).question(seed)
+    assert abs(question.body.right.value) < 0.005
+    ends_in_the_answer(question)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "seed"),
+    [("momentum-step", {"momentum": 0.5}, 58), ("batch-step", {}, 301)],
+)
+def test_an_answer_that_is_nothing_but_a_rounding_error_is_drawn_anew(name, settings, seed):
+    assert abs(block(name, **settings).question(seed).body.right.value) > 1e-6
+
+
+def ends_in_the_answer(question):
+    last = question.solution.splitlines()[-1]
+    written = last.rpartition("=")[2].strip()
+    assert grade(question, written).correct, last
 
 
 @pytest.mark.parametrize("name", GENERATORS)

@@ -215,6 +215,31 @@ def test_a_wide_tolerance_does_not_make_other_digits_right(numeric):
     assert "sign is wrong" in grade(four, "-4").feedback
 
 
+@pytest.mark.parametrize(
+    ("typed", "feedback"),
+    [
+        ("5", "Too small."),
+        ("-3", "Too small."),
+        ("-179", "Too small."),
+        ("1790", "Too large."),
+        ("300", "Too large."),
+        ("80", "Too small."),
+        ("140", "Close, but too small."),
+        ("215", "Close, but too large."),
+    ],
+)
+def test_of_a_guess_no_digits_are_asked(typed, feedback):
+    verdict = grade(asked("= 179 ± 30"), typed)
+    assert (verdict.correct, verdict.feedback) == (False, feedback)
+
+
+def test_what_is_far_from_the_answer_is_never_close():
+    """One digit leaves a wide tolerance: by that alone a number of the other sign were close."""
+    question = asked("= 1 to 1 digit")
+    for typed in ("-1.5", "0.3", "1.6", "3"):
+        assert "Close" not in grade(question, typed).feedback
+
+
 def test_a_right_answer_of_zero_has_no_digits_to_compare(numeric):
     zero = numeric(0.0, 0.0)
     assert grade(zero, "0").correct

@@ -86,6 +86,27 @@ def test_a_damaged_or_interlaced_png_is_refused_with_the_reason():
         png(encoded(GREY, colour=0, interlaced=1))
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "depth", "why"),
+    [
+        (5, 0, 8, "no pixels"),
+        (0, 5, 8, "no pixels"),
+        (0, 0, 8, "no pixels"),
+        (5_001, 5_000, 8, "more than 25,000,000 pixels"),
+        (2**32 - 1, 2**32 - 1, 8, "more than 25,000,000 pixels"),
+        (5_000, 5_000, 255, "damaged"),
+    ],
+)
+def test_a_png_of_no_size_or_of_too_much_is_refused_before_it_is_unpacked(
+    monkeypatch, width, height, depth, why
+):
+    header = struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0)
+    data = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000)))
+    monkeypatch.setattr(zlib, "decompressobj", lambda: pytest.fail("it was unpacked"))
+    with pytest.raises(BadPicture, match=why):
+        png(SIGNATURE + data)
+
+
 def test_a_table_is_a_picture_by_rows_or_laid_flat():
     assert table(b"0,1\n\n2,3\n").tolist() == [[0, 1], [2, 3]]
     assert table(b"0,1,2,3").tolist() == [[0, 1], [2, 3]]

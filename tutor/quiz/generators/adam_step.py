@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import sqrt
 from random import Random
 
@@ -11,6 +12,8 @@ from core.expression import factor, format_number, plain
 from core.optim import Adam
 from tutor.quiz.generator import Drawn, WrongAnswer, tenths, when, working
 from tutor.words import _
+
+DIGITS = 3
 
 BETAS = 0.9, 0.99
 """Adam's own second one, 0.999, would ask for more digits than one likes to type."""
@@ -30,7 +33,7 @@ def draw(chance: Random, *, rate: float) -> Drawn:
     m = beta1 * (1 - beta1) * first + (1 - beta1) * second
     v = beta2 * (1 - beta2) * first**2 + (1 - beta2) * second**2
     mean, square = m / (1 - beta1**2), v / (1 - beta2**2)
-    shown = format_number
+    shown = partial(format_number, figures=DIGITS + 1)
     apart = f"({shown(mean)})" if mean < 0 else shown(mean)
     return Drawn(
         "number",
@@ -93,7 +96,7 @@ def draw(chance: Random, *, rate: float) -> Drawn:
             _("The second step: m ← 0.9·m + 0.1·dw, v ← 0.99·v + 0.01·dw²."),
             _("Correct both for t = 2: m / (1 − 0.9²), v / (1 − 0.99²). Then w − rate · m̂ / √v̂."),
         ),
-        3,
+        DIGITS,
     )  # fmt: skip
 
 

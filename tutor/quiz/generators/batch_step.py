@@ -11,8 +11,10 @@ from core.losses import mse_loss
 from core.ops import multiply
 from core.optim import SGD
 from core.tape import Tape, Tensor
-from tutor.quiz.generator import Drawn, WrongAnswer, listed, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, listed, rounded, tenths, when, working
 from tutor.words import _
+
+DIGITS = 3
 
 
 def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
@@ -27,6 +29,7 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
     SGD(rate).step(weights, gradient)
     after, mean = float(weights[0]), float(gradient[0])
     parts = [2 * (before * one - target) * one for one, target in zip(x, t, strict=True)]
+    shown_mean = rounded(mean, 4, DIGITS)
     written = " + ".join(factor(round(part, 9) + 0.0) for part in parts)
     return Drawn(
         "number",
@@ -43,7 +46,7 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
         working(
             _("Each example has the slope 2(w·x − t)·x; the batch has their mean:"),
             f"dw = ({written}) / {rows} = {_short(mean)}",
-            f"w ← {plain(before)} − {plain(rate)} · {factor(round(mean, 4))} = {_short(after)}",
+            f"w ← {plain(before)} − {plain(rate)} · {factor(shown_mean)} = {_short(after)}",
         ),
         (
             WrongAnswer(
@@ -82,9 +85,9 @@ def draw(chance: Random, *, rows: int, rate: float) -> Drawn:
             _("Find the slope at each example: 2(w·x − t)·x."),
             _("Take their mean, then step: w − rate · mean."),
         ),
-        3,
+        DIGITS,
     )  # fmt: skip
 
 
 def _short(value: float) -> str:
-    return plain(round(value, 4))
+    return plain(rounded(value, 4, DIGITS))

@@ -8,8 +8,10 @@ import numpy as np
 
 from core.expression import factor, plain
 from core.optim import SGD
-from tutor.quiz.generator import Drawn, WrongAnswer, tenths, when, working
+from tutor.quiz.generator import Drawn, WrongAnswer, rounded, tenths, when, working
 from tutor.words import _
+
+DIGITS = 3
 
 
 def draw(chance: Random, *, rate: float, momentum: float) -> Drawn:
@@ -42,7 +44,7 @@ def draw(chance: Random, *, rate: float, momentum: float) -> Drawn:
             f"v = {plain(first)},  w = {plain(before)} − {plain(rate)} · {factor(first)}"
             f" = {_short(between)}",
             f"v = {plain(momentum)} · {factor(first)} + {factor(second)} = {_short(velocity)}",
-            f"w = {_short(between)} − {plain(rate)} · {factor(round(velocity, 6))}"
+            f"w = {_short(between)} − {plain(rate)} · {factor(rounded(velocity, 6, DIGITS))}"
             f" = {_short(after)}",
         ),
         (
@@ -78,9 +80,9 @@ def draw(chance: Random, *, rate: float, momentum: float) -> Drawn:
             _("In the second step v is {momentum} · {first} + {second}.", momentum=plain(momentum),
               first=factor(first), second=factor(second)),
         ),
-        3,
+        DIGITS,
     )  # fmt: skip
 
 
 def _short(value: float) -> str:
-    return plain(round(value, 6))
+    return plain(rounded(value, 6, DIGITS))

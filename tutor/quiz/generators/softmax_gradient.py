@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -24,7 +25,7 @@ def draw(chance: Random, *, classes: int) -> Drawn:
         loss = cross_entropy(z, np.array([right]))
     answer = float(tape.gradients(loss)[z][0, at])
     p = [float(one) for one in softmax(z).data[0]]
-    shown = format_number
+    shown = partial(format_number, figures=DIGITS + 1)
     powers = [shown(float(np.exp(score))) for score in scores]
     own = (
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -35,7 +36,7 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
     error, slope, back = 2 * (out - target), _slope(activation, here), second[at]
     sub = SUBSCRIPTS[at] if hidden > 1 else ""
     rule = {"tanh": f"1 − h{sub}²", "sigmoid": f"h{sub} · (1 − h{sub})"}[activation]
-    shown = format_number
+    shown = partial(format_number, figures=DIGITS + 1)
     return Drawn(
         "number",
         _(

@@ -39,6 +39,11 @@ class Code(Kind[str]):
             raise AnswerError(_("Write {function} first.", function=exercise.function))
         return text
 
+    def runs(self, question: Question) -> Sequence[str]:
+        body: Exercise = question.body
+        mutants = (mutant.code for mutant in body.mutants)
+        return (body.starter, body.solution, body.cases, *mutants)
+
     async def grade(self, question: Question, given: str, runner: SupportsRun | None) -> Verdict:
         if runner is None:
             raise AnswerError(_("Code is not run here."))

@@ -80,6 +80,11 @@ class Complete(Kind[str]):
             if printed == right
         ]
 
+    def runs(self, question: Question) -> Sequence[str]:
+        """The code with each known answer in its gap."""
+        body: Gap = question.body
+        return tuple(body.filled(one.text) for one in (body.right, *body.wrongs))
+
     def parse(self, question: Question, text: str) -> str:
         """What goes into the gap. Errors: AnswerError for what is no Python there."""
         typed = text.strip()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tutor.quiz.items import Item
     from tutor.quiz.question import Question
 
-_NEAR = 10  # tolerances
+_NEAR = 6  # tolerances
+_NEAR_SHARE = 0.5  # of the value: nothing farther off is close, however wide the tolerance
 _SAME_DIGITS = 0.02  # of the value: within this share two numbers have the same digits
 _ENOUGH = 2  # significant digits: rounded to these is right, unless the lesson says how near
 _POWERS = range(-6, 7)
@@ -115,14 +116,24 @@ def _same(wrong: Known, right: Known) -> bool:
 
 
 def _near_miss(given: float, answer: NumberAnswer) -> str:
-    tolerance = min(answer.tolerance, _SAME_DIGITS * abs(answer.value))
+    """What to say of a number that is neither right nor known. Where the lesson wants no more than
+    a guess, no word is about digits.
+    """
+    same_digits = _SAME_DIGITS * abs(answer.value)
+    near = min(_NEAR * answer.tolerance, _NEAR_SHARE * abs(answer.value))
+    close, above = within(given, answer.value, near), given > answer.value
+    if answer.exact and not answer.digits and answer.tolerance > same_digits:
+        if close:
+            return _("Close, but too large.") if above else _("Close, but too small.")
+        return _("Too large.") if above else _("Too small.")
+    tolerance = min(answer.tolerance, same_digits)
     for power in sorted(_POWERS, key=abs):
         for sign in (1, -1):
             if answer.value and within(sign * given * 10.0**-power, answer.value, tolerance):
                 return _digits_right(sign, power)
-    if within(given, answer.value, _NEAR * answer.tolerance):
+    if close:
         return _("Close, but not close enough: keep more digits on the way, and round at the end.")
-    return _("Too large.") if given > answer.value else _("Too small.")
+    return _("Too large.") if above else _("Too small.")
 
 
 def _digits_right(sign: int, power: int) -> str:

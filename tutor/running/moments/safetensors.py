@@ -2,7 +2,7 @@
 
 Eight bytes say how long the header is. The header is JSON: for each name a type, a shape and where
 the bytes lie; ``__metadata__`` has texts. Then the bytes follow, row by row, without a gap.
-MomentSource: https://github.com/huggingface/safetensors, *Format*.
+Source: https://github.com/huggingface/safetensors, *Format*.
 """
 
 from __future__ import annotations
