@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -80,17 +81,25 @@ def experiment(spec: PerceptronSpec, control: Control) -> Iterator[Event]:
             return
         made, before = made + 1, mistake
         best = max(best, right := _right(mistake, data))
-        yield {
-            "event": "mistake",
-            "step": made,
-            "epoch": mistake.epoch,
-            "row": mistake.row,
-            "w": mistake.weights.tolist(),
-            "b": mistake.bias,
-            "right": right,
-        }
+        if made % _every(made) == 0 or pace.asks(made):
+            yield {
+                "event": "mistake",
+                "step": made,
+                "epoch": mistake.epoch,
+                "row": mistake.row,
+                "w": mistake.weights.tolist(),
+                "b": mistake.bias,
+                "right": right,
+            }
     end = _end("done", made, before, data, best)
     yield end if end["right"] == len(data.y) else end | {"note": _not_yet(spec, widest is None)}
+
+
+def _every(made: int) -> int:
+    """Of so many mistakes one in how many is told: each of the first thousand, then three figures
+    of their number.
+    """
+    return int(10 ** max(math.floor(math.log10(made)) - 2, 0))
 
 
 class _Starts:

@@ -84,6 +84,15 @@ def test_points_in_each_others_place_end_with_the_passes_and_the_reason():
     assert "give it more" in run(narrow)[1][-1]["note"]
 
 
+def test_of_many_mistakes_a_part_is_told_and_all_are_counted():
+    spec = PerceptronSpec("blobs", count=100, spread=3, order="shuffled", epochs=60)
+    events = run(spec)[1]
+    told = [event for event in events if event["event"] == "mistake"]
+    assert events[-1]["mistakes"] > 1000
+    assert len(told) < 1000 + events[-1]["mistakes"] / 10
+    assert [event["step"] for event in told[:999]] == [*range(1, 1000)]
+
+
 def test_a_rate_scales_the_weights_and_changes_no_answer():
     slow, fast = (run(PerceptronSpec("and", rate=rate))[0] for rate in (1, 8))
     assert fast.mistakes == slow.mistakes
