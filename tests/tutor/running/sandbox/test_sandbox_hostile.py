@@ -94,7 +94,7 @@ TABLE = {
     "recursion in compiled code": Hostile(
         "import sys\nsys.setrecursionlimit(2**31 - 1)\nclass A:\n"
         "    def __repr__(self): return repr([self])\nrepr(A())",
-        LATE, ("memory", "killed"),
+        LATE, ("memory", "killed", "error"),
     ),
     "a segmentation fault": Hostile(
         "import ctypes\nctypes.string_at(0)", LATE, ("killed",), "SIGSEGV"
