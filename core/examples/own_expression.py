@@ -184,16 +184,22 @@ def _array(name: str, node: ast.expr) -> Array:
 
 
 def _numbers(node: ast.expr) -> float | list[object]:
+    """A number, or rows of them. Errors: ValueError."""
     match node:
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
             return [_numbers(part) for part in parts]
+    return _number(node)
+
+
+def _number(node: ast.expr) -> float:
+    """A number, such as ``-1/3``. Errors: ValueError."""
+    match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return as_float(value)
-        case ast.UnaryOp(op=ast.USub(), operand=inner) if not isinstance(inner, ast.List):
-            return -float(_numbers(inner))  # type: ignore[arg-type]
-        case ast.BinOp(op=ast.Div(), left=top, right=ast.Constant(value=int() | float() as below)):
-            if below:
-                return float(_numbers(top)) / as_float(below)  # type: ignore[arg-type]
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_number(inner)
+        case ast.BinOp(op=ast.Div(), left=top, right=below) if divisor := _number(below):
+            return _number(top) / divisor
     raise ValueError(
         Message(
             "{value} is no number; write values like a=2, W=[[1, 2], [3, 4]]", value=shown(node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from core.ops.softmax import row_softmax
@@ -26,32 +28,47 @@ CLASSES = ("negative", "positive", "good")
 """The look of each class."""
 
 
+class Layout(NamedTuple):
+    """Where things stand: columns and rows of the plane, layers seen beside it, the curve below."""
+
+    head: Drawing
+    columns: int
+    rows: int
+    layers: int
+    curve: bool
+
+
+def layout(state: PlaygroundState, width: int, height: int) -> Layout:
+    """What there is room for in a picture of that size; the line below all takes a row."""
+    head = Drawing(tuple(packed(_legend(state), width, "   ")[:2])).clipped(width)
+    rows = max(height - head.height - 1, 1)
+    curve = rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1
+    if curve:
+        rows -= CURVE + 1
+    beside_plane = max(width - min(width, rows * 2) - 2, 0)
+    layers = min(len(state.spec.hidden), beside_plane // (THUMB[0] + 2))
+    if rows < THUMB[1] + 1:
+        layers = 0
+    columns = width - (layers * (THUMB[0] + 2) + 2 if layers else 0)
+    return Layout(head, columns, rows, layers, curve)
+
+
 def picture(state: PlaygroundState, width: int, height: int) -> Drawing:
     """The plane, the units beside it, and the curve below, as there is room for them."""
-    head = Drawing(tuple(packed(_legend(state), width, "   ")[:2])).clipped(width)
-    foot = Drawing((_weight(state),)).clipped(width)
-    rows = height - head.height - foot.height
-    if width < LEAST[0] or rows < LEAST[1]:
+    room = layout(state, width, height)
+    if width < LEAST[0] or height < room.head.height + 1 + LEAST[1]:
         return line(_("The playground needs more room."), "quiet").clipped(width)
-    curve = Drawing()
-    if rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1:
-        curve = _curve(state, width)
-        rows -= curve.height
-    columns, units = _units(state, width, rows)
-    shown = plane(state, columns, rows)
-    if units.height:
-        shown = beside(shown, units, columns + 2)
-    return stack([head, shown, curve, foot])
+    shown = plane(state, room.columns, room.rows)
+    if room.layers:
+        shown = beside(shown, _units(state, room.layers, room.rows), room.columns + 2)
+    curve = _curve(state, width) if room.curve else Drawing()
+    return stack([room.head, shown, curve, Drawing((_weight(state),)).clipped(width)])
 
 
 def plane_of(state: PlaygroundState, width: int, height: int) -> tuple[Plane, int]:
     """The plane of a picture of that size, and the row that it begins at."""
-    head = len(packed(_legend(state), width, "   ")[:2])
-    rows = max(height - head - 1, 1)
-    if rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1:
-        rows -= CURVE + 1
-    columns, _drawing = _units(state, width, rows)
-    return Plane(BOUNDS, columns, rows), head
+    room = layout(state, width, height)
+    return Plane(BOUNDS, room.columns, room.rows), room.head.height
 
 
 def plane(state: PlaygroundState, columns: int, rows: int) -> Drawing:
@@ -117,16 +134,8 @@ def scaled(values: Array) -> Array:
     return np.asarray(values / (np.abs(values).max(initial=0) or 1))
 
 
-def _units(state: PlaygroundState, width: int, rows: int) -> tuple[int, Drawing]:
-    """How many columns are left for the plane, and every unit's own view in columns by layer.
-
-    Layers that have no room are left out from the first on; so are units at the end.
-    """
-    widest = min(width, rows * 2)
-    room = width - widest - 2
-    layers = min(len(state.spec.hidden), max(room, 0) // (THUMB[0] + 2))
-    if layers < 1 or rows < THUMB[1] + 1:
-        return width, Drawing()
+def _units(state: PlaygroundState, layers: int, rows: int) -> Drawing:
+    """Every unit's own view, the last `layers` in columns; units that have no room are counted."""
     first = len(state.spec.hidden) - layers
     small = Plane(BOUNDS, *THUMB)
     hidden, _scores = state.seen(_places(small))
@@ -143,7 +152,7 @@ def _units(state: PlaygroundState, width: int, rows: int) -> tuple[int, Drawing]
             canvas.put(left, top, f"{'▸' if here else ' '}{name}", "key" if here else "quiet")
             view = scaled(hidden[layer][:, unit]).reshape(2 * THUMB[1], THUMB[0])
             canvas.paste(left, top + 1, half_blocks(view))
-    return width - layers * (THUMB[0] + 2) - 2, canvas.drawing()
+    return canvas.drawing()
 
 
 def _curve(state: PlaygroundState, width: int) -> Drawing:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from core.written import read_float
 from tutor.activities.errors import SettingError
 from tutor.activities.lookup import imported
 from tutor.app.widgets.common.line_prompt import LinePrompt
@@ -161,7 +162,7 @@ of that class, **d** takes one away; a click puts one, too.
         if self.network is None or self.run is None:
             return
         try:
-            number = float(event.text.replace("−", "-"))
+            number = read_float(event.text.strip().replace("−", "-"))
         except ValueError:
             self._prompt.refuse(_("{text!r} is no number", text=event.text))
             return
