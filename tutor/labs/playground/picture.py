@@ -45,7 +45,7 @@ def layout(state: PlaygroundState, width: int, height: int) -> Layout:
     curve = rows >= TALL and width >= SMALLEST[0] and len(state.train_loss) > 1
     if curve:
         rows -= CURVE + 1
-    beside_plane = max(width - min(width, rows * 2) - 2, 0)
+    beside_plane = max(width - rows * 2 - 2, width // 3)  # what is left of a square, or a third
     layers = min(len(state.spec.hidden), beside_plane // (THUMB[0] + 2))
     if rows < THUMB[1] + 1:
         layers = 0

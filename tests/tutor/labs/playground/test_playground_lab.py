@@ -208,6 +208,14 @@ def test_any_network_on_any_points_has_a_picture_that_fits(size):
             assert drawing.height <= size[1]
 
 
+@pytest.mark.parametrize("size", [(69, 33), (78, 12)])
+def test_the_units_are_seen_before_there_is_a_curve_as_well(size):
+    state = PlaygroundState(PlaygroundSpec("circles", hidden=(4, 3)))
+    text = picture(state, *size).text
+    assert "h1[0]" in text
+    assert "h2[0]" in text
+
+
 def test_a_click_falls_on_its_character():
     state = PlaygroundState(PlaygroundSpec("circles"))
     plane, top = plane_of(state, 70, 33)
