@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 from core.tape import Array
 
+AT_ONCE = 2048
+"""Images moved at once: what is made meanwhile is ten times as large as they are."""
+
 
 def moved(
     images: Array,
@@ -22,15 +25,24 @@ def moved(
     Images (N, …, H, W), or square ones laid flat (N, H·W), as the digits are. `down` and `right`
     are in pixels, `degrees` anticlockwise; each is one number for all or one for each image (N,).
     Between pixels the value is interpolated from the four around (bilinear), so that a shift by
-    whole pixels and a turn by 90° copy pixels as they are.
+    whole pixels and a turn by 90° copy pixels as they are. Bytes (uint8) stay bytes, rounded.
     """
     grid = _as_grid(images)
+    result = np.empty_like(grid)
+    amounts = [np.broadcast_to(each, (len(grid),)) for each in (down, right, degrees)]
+    for start in range(0, len(grid), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        result[part] = _moved(grid[part], *(amount[part] for amount in amounts))
+    return result.reshape(images.shape)
+
+
+def _moved(grid: Array, down: Array, right: Array, degrees: Array) -> Array:
+    """Images (N, C, H, W), each by its own amounts (N,)."""
     if not np.any(degrees) and _are_whole(down) and _are_whole(right):
-        return _shifted(grid, np.asarray(down), np.asarray(right)).reshape(images.shape)
-    count, (height, width) = len(grid), grid.shape[-2:]
+        return _shifted(grid, down, right)
+    height, width = grid.shape[-2:]
     down, right, degrees = (
-        np.broadcast_to(np.asarray(each, np.float64), (count,))[:, None, None]
-        for each in (down, right, degrees)
+        each.astype(np.float64)[:, None, None] for each in (down, right, degrees)
     )
     # Where does the pixel at (row, column) come from? Undo the shift, then the turn.
     middle = (height - 1) / 2, (width - 1) / 2
@@ -41,12 +53,12 @@ def moved(
     row = np.round(cos * y + sin * x + middle[0], 9)
     column = np.round(cos * x - sin * y + middle[1], 9)
     top, left = np.floor(row).astype(int), np.floor(column).astype(int)
-    result = np.zeros_like(grid)
+    result = np.zeros(grid.shape, np.result_type(grid, np.float32))
     for dy in (0, 1):
         for dx in (0, 1):
             share = (1 - abs(row - top - dy)) * (1 - abs(column - left - dx))
             result += share[:, None] * _pixels(grid, top + dy, left + dx)
-    return result.reshape(images.shape)
+    return np.rint(result) if grid.dtype == np.uint8 else result
 
 
 def augmented(
@@ -86,8 +98,8 @@ def _shifted(grid: Array, down: Array, right: Array) -> Array:
 
 def _as_grid(images: Array) -> Array:
     """Images as (N, C, H, W)."""
-    if images.dtype.kind != "f":
-        raise TypeError(f"the images have type {images.dtype}; expected floating numbers")
+    if images.dtype.kind != "f" and images.dtype != np.uint8:
+        raise TypeError(f"the images have type {images.dtype}; expected floating numbers or bytes")
     if images.ndim == 2:
         side = isqrt(images.shape[1])
         if side * side != images.shape[1]:

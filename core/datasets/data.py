@@ -14,8 +14,9 @@ from core.tape import Array
 class Data:
     """Examples, a row each: inputs x (N, …), targets y (N, …).
 
-    x is floating, or whole numbers where it names things (tokens, nodes); y is class indices or,
-    for regression, floating.
+    x is floating, bytes (uint8) where it is the brightness of pixels, of which 255 is 1, or other
+    whole numbers where it names things (tokens, nodes); y is class indices or, for regression,
+    floating.
     """
 
     x: Array

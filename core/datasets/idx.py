@@ -14,7 +14,7 @@ from core.tape import Array
 
 
 def mnist(folder: str | Path) -> tuple[Data, Data]:
-    """What to learn from and what to test on: x (N, H·W) float32 in 0…1, y (N,).
+    """What to learn from and what to test on: x (N, H·W) uint8, which networks read as 0…1, y (N,).
 
     `folder` holds the four files train-images-idx3-ubyte, train-labels-idx1-ubyte,
     t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or as .gz: of MNIST (LeCun, Cortes
@@ -71,15 +71,22 @@ def read_idx(path: Path, dimensions: int) -> Array:
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
 
 
-def _part(folder: Path, part: str) -> tuple[Array, Array]:
-    images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"), 3)
-    labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"), 1)
-    if len(images) != len(labels):
+def read_pair(images: Path, labels: Path) -> tuple[Array, Array]:
+    """Images (N, H, W) and their labels (N,), bytes both, from two IDX files. Errors: ValueError,
+    OSError.
+    """
+    x, y = read_idx(images, 3), read_idx(labels, 1)
+    if len(x) != len(y):
         raise ValueError(
-            f"{folder} has {len(images):,} {part} images and {len(labels):,} labels; expected as "
-            "many"
+            f"{images} has {len(x):,} images and {labels.name} {len(y):,} labels; expected as many"
         )
-    return images, labels
+    return x, y
+
+
+def _part(folder: Path, part: str) -> tuple[Array, Array]:
+    return read_pair(
+        _find(folder, f"{part}-images-idx3-ubyte"), _find(folder, f"{part}-labels-idx1-ubyte")
+    )
 
 
 def _find(folder: Path, name: str) -> Path:
@@ -90,9 +97,7 @@ def _find(folder: Path, name: str) -> Path:
 
 
 def _as_data(images: Array, labels: Array) -> Data:
-    x = images.reshape(len(images), -1).astype(np.float32)
-    x /= 255
-    return Data(x, labels.astype(np.int64))
+    return Data(images.reshape(len(images), -1), labels.astype(np.int64))
 
 
 def _by(shape: tuple[int, ...]) -> str:

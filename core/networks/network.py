@@ -87,13 +87,19 @@ class Network(Layer):
         return self(x if isinstance(x, Tensor) else Tensor(self.as_input(x), "x"))
 
     def as_input(self, x: npt.ArrayLike) -> Array:
-        """`x` in the precision of the parameters; indices as they are."""
+        """`x` in the precision of the parameters: bytes (uint8) as brightness in 0…1, indices as
+        they are.
+        """
         array = np.asarray(x)
         if array.dtype.kind not in "fiub":
             raise TypeError(
                 f"x has type {array.dtype} and shape {array.shape}; a network takes real numbers"
             )
-        return array if self.takes_indices else array.astype(self.vector.dtype, copy=False)
+        if self.takes_indices:
+            return array
+        if array.dtype == np.uint8:
+            return np.asarray(np.divide(array, 255, dtype=self.vector.dtype))
+        return array.astype(self.vector.dtype, copy=False)
 
     def predict(self, x: Operand) -> Array:
         """The most likely class of each example, in evaluation mode: (N, …) integers.

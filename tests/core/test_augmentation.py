@@ -110,3 +110,18 @@ def test_whole_pixels_are_copied_as_interpolation_would_bring_them(images):
     down, right = np.array([0, 2, -9]), np.array([-1, 0, 1])
     turned = moved(images, down=down, right=right, degrees=np.full(3, 360.0))
     np.testing.assert_array_equal(moved(images, down=down, right=right), turned)
+
+
+def test_bytes_stay_bytes_and_move_as_numbers_do():
+    pixels = RNG(3).integers(0, 256, (5, 6, 6), np.uint8)
+    for amounts in ({"down": 1, "right": -2}, {"degrees": np.linspace(-20, 20, 5)}):
+        found, expected = moved(pixels, **amounts), moved(pixels.astype(np.float64), **amounts)
+        assert found.dtype == np.uint8
+        np.testing.assert_array_equal(found, np.rint(expected))
+
+
+def test_many_images_are_moved_a_part_at_a_time_to_the_same_numbers(monkeypatch):
+    many, degrees = RNG(1).random((11, 4, 4)), RNG(2).uniform(-9, 9, 11)
+    at_once = moved(many, down=1, degrees=degrees)
+    monkeypatch.setattr("core.datasets.augmentation.AT_ONCE", 4)
+    np.testing.assert_array_equal(moved(many, down=1, degrees=degrees), at_once)

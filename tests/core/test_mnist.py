@@ -44,15 +44,15 @@ def pack(path):
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_the_images_are_read_as_rows_of_numbers_from_0_to_1(folder, arrays, packed):
+def test_the_images_are_read_as_rows_of_bytes(folder, arrays, packed):
     if packed:
         for name in FILES:
             pack(folder / name)
     train, test = mnist(str(folder))
     for data, part in ((train, "train"), (test, "t10k")):
         images, labels = arrays[f"{part}-images-idx3-ubyte"], arrays[f"{part}-labels-idx1-ubyte"]
-        assert data.x.dtype == np.float32
-        np.testing.assert_allclose(data.x, images.reshape(len(images), 6) / 255, rtol=1e-6)
+        assert data.x.dtype == np.uint8
+        np.testing.assert_array_equal(data.x, images.reshape(len(images), 6))
         np.testing.assert_array_equal(data.y, labels)
 
 
@@ -109,7 +109,7 @@ def swap(path):
         (damage_packed(lambda b: b[:60] + b"\xff" * 40 + b[100:]), "is no sound gzip archive"),
         (
             damage(lambda b: idx(np.zeros((39, 3, 2)))),
-            "has 39 train images and 40 labels; expected as many",
+            "has 39 images and train-labels-idx1-ubyte 40 labels; expected as many",
         ),
         (
             damage(lambda b: idx(np.zeros((40, 2, 2)))),

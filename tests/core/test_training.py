@@ -426,3 +426,17 @@ def test_a_network_that_does_not_fit_the_data_is_refused(small):
         first_event([3, 2])
     with pytest.raises(ValueError, match=r"label 1 .* is out of range: 1 classes"):
         first_event([2, 1])
+
+
+@pytest.mark.parametrize("augment", [None, lambda x, rng: x[:, ::-1]])
+def test_from_bytes_it_learns_as_from_their_share_of_255(augment):
+    rng = np.random.default_rng(5)
+    x, y = rng.integers(0, 256, (50, 9), np.uint8), rng.integers(0, 3, 50)
+    told = []
+    for inputs in (x, np.divide(x, 255, dtype=np.float32)):
+        data = Splits(Data(inputs, y), Data(inputs[:9], y[:9]), Data(inputs, y))
+        model = MLP([9, 4, 3], rng=np.random.default_rng(0))
+        events = fit(model, data, optimizer=SGD(0.1), batch=16, epochs=2, augment=augment,
+                     rng=np.random.default_rng(1))  # fmt: skip
+        told.append((list(events), model.vector.tolist()))
+    assert told[0] == told[1]
