@@ -73,7 +73,8 @@ def draw_boxes(scene: Scene, width: int, height: int) -> Drawing:
     canvas.put(0, rows - 1, " ")  # the same height at every step
     x, start, before = 0, 0, dict[Box, _Placed]()
     over = forms.needed(graph, sizes, span, about) - width if _back(scene) else 0
-    for names, form, column in _columns(graph, sizes, span, about, rows, max(over, 0)):
+    for names, column in _columns(graph, sizes, span, about, rows, max(over, 0)):
+        form = column.form
         x, y = x + GAP + column.lanes, _top([*names], form, rows, before)
         placed: dict[Box, _Placed] = {}
         for box, text in names.items():
@@ -114,14 +115,14 @@ def _about(scene: Scene, graph: BoxGraph) -> About:
 
 def _columns(
     graph: BoxGraph, sizes: Sizes, span: Span, about: About, rows: int, over: int
-) -> list[tuple[dict[Box, str], Form, Column]]:
+) -> list[tuple[dict[Box, str], Column]]:
     """What stands in each column, from the left edge to the right; the names at the left edge are
     cut where the whole is `over` its room by so many columns.
     """
     part = range(span.first, span.last + 1)
-    kept = [_kept(graph.columns[k], sizes.form, about, rows) for k in part]
+    kept = [_kept(graph.columns[k], sizes.columns[k].form, about, rows) for k in part]
     shown = [
-        ({box: box.title for box in boxes}, sizes.form, sizes.columns[k])
+        ({box: box.title for box in boxes}, sizes.columns[k])
         for k, boxes in zip(part, kept, strict=True)
     ]
     if span.first:
@@ -130,8 +131,8 @@ def _columns(
         ends = _kept([box for box in names if box in read], NAMES, about, rows)
         most = max(forms.widest(names) - over, SHORTEST)
         cut = {box: cells.cut(names[box], most) for box in ends}
-        closer = Column(-1, 0, min(most, forms.widest(names)) + 1 - GAP)  # to edge and lines
-        shown.insert(0, (cut, NAMES, closer))
+        closer = Column(NAMES, -1, 0, min(most, forms.widest(names)) + 1 - GAP)  # to edge and lines
+        shown.insert(0, (cut, closer))
     return shown
 
 
@@ -256,11 +257,13 @@ def _frame(canvas: Canvas, placed: _Placed, style: str) -> None:
     """The box itself, with room for a title above, and below the operation that made it."""
     x, y, right, made_by = placed.x, placed.y, placed.x + placed.width - 1, placed.box.made_by
     if placed.form.low:
-        for row, left, end in ((y, "╭", "╮"), (y + 1, "╰", "╯")):
+        bottom = y + placed.form.rows(placed.box) - 1
+        for row in range(y, bottom + 1):
+            left, end = "╭╮" if row == y else "╰╯" if row == bottom else "││"
             canvas.put(x, row, left, style)
             canvas.put(right, row, end, style)
         room = max(BESIDE, placed.numbers - x - 3)
-        canvas.put(x + 2, y + 1, cells.cut(made_by, room), "op quiet")
+        canvas.put(x + 2, bottom, cells.cut(made_by, room), "op quiet")
         return
     for row, left, end in ((y, "╭", "╮"), (y + 3, "╰", "╯")):
         canvas.put(x, row, left + "─" * (placed.width - 2) + end, style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -19,6 +19,7 @@ LANE = 2  # columns for an upright line
 EDGE = 14  # most columns of a name at the edge
 OPERATION = 20  # most columns of an operation's name
 MOST_READERS = 50  # that are looked through for the one at work
+TALL = 4  # rows of a box that is not low
 BESIDE = 13  # where it stands beside numbers
 
 
@@ -26,30 +27,39 @@ BESIDE = 13  # where it stands beside numbers
 class Form:
     """How much room a box is given.
 
-    A low one has two rows, names beside numbers, and what stands free has one: its gradient in
-    place of its value, once that is known. Without numbers only names are left, each in a row.
+    A low one has two rows, or one for each array that it reads, and names beside numbers; what
+    stands free has one: its gradient in place of its value, once that is known. A flat one is low
+    and never has more than two. Without numbers only names are left, each in a row.
     """
 
     numbers: int
     space: int = 0  # rows between boxes
     low: bool = False
+    flat: bool = False
 
     def rows(self, box: Box) -> int:
         """How high a box is; a line that passes is one row."""
         if box.tensor is None or not self.numbers:
             return 1
-        rows = 4 if box.made_by else 2
-        return rows // 2 if self.low else rows
+        if not box.made_by:
+            return 1 if self.low else 2
+        if not self.low:
+            return TALL
+        return 2 if self.flat else min(max(2, len(box.sources)), TALL)
 
     def height(self, boxes: Sequence[Box]) -> int:
         """How high boxes are under one another."""
         spaces = sum(box.tensor is not None for box in boxes[:-1])
         return sum(map(self.rows, boxes)) + self.space * spaces
 
+    def within(self, height: int, boxes: Sequence[Box]) -> Form:
+        """For a column of so many rows: flat where low boxes would be too high."""
+        return replace(self, flat=self.low and self.height(boxes) > height)
+
 
 HEIGHTS = ((1, False), (0, False), (0, True))
 """The spaces between boxes and whether those are low, from much room to little."""
-PART = tuple(tuple(Form(n, space, low) for n in (2, 1)) for space, low in HEIGHTS)
+PART = tuple(tuple(Form(n, *height) for n in (2, 1)) for height in HEIGHTS)
 """For a graph of which a part is shown: the first in which each column fits, and of these the
 first in which it fits beside its neighbours.
 """
@@ -65,6 +75,7 @@ NAMES = Form(0)
 class Column(NamedTuple):
     """The columns of the screen that a column of the graph takes."""
 
+    form: Form
     lanes: int  # of the lines into it
     free: int  # before the numbers of what stands free, or of a low box
     width: int
@@ -74,7 +85,6 @@ class Column(NamedTuple):
 class Sizes:
     """A graph's size in one form."""
 
-    form: Form
     columns: tuple[Column, ...]
     height: int
     width: int
@@ -108,31 +118,33 @@ class Span(NamedTuple):
 def sizes_for(graph: BoxGraph, width: int, height: int) -> Sizes:
     """The graph as large as it can be drawn as a whole, or else so that a part shows enough."""
     if 2 * GAP * len(graph.columns) <= width:  # else it is no use to look further
-        for sizes in (_sizes(graph, form) for form in WHOLE):
+        for sizes in (_sizes(graph, form, height) for form in WHOLE):
             if sizes.width <= width and sizes.height <= height:
                 return sizes
-    forms = next((f for f in PART if _height(graph, f[0]) <= height), PART[-1])
+    forms = next((f for f in PART if _height(graph, f[0], height) <= height), PART[-1])
     *others, least = (_sizes(graph, form, height) for form in forms)
     return next((sizes for sizes in others if sizes.pair + 2 * sizes.names <= width), least)
 
 
-def _sizes(graph: BoxGraph, form: Form, height: int = 1 << 30) -> Sizes:
-    cut = [form.height(boxes) > height for boxes in graph.columns]
+def _sizes(graph: BoxGraph, form: Form, height: int) -> Sizes:
+    forms = [form.within(height, boxes) for boxes in graph.columns]
+    cut = [one.height(boxes) > height for one, boxes in zip(forms, graph.columns, strict=True)]
     before = (False, *cut[:-1])
     columns = tuple(
-        _column(boxes, form, cut=k or b)
-        for boxes, k, b in zip(graph.columns, cut, before, strict=True)
+        _column(boxes, one, cut=k or b)
+        for boxes, one, k, b in zip(graph.columns, forms, cut, before, strict=True)
     )
     widths = [column.lanes + column.width + 2 * GAP for column in columns]
     pair = max((a + b for a, b in pairwise(widths)), default=0)
     names = (
         max(cells.width(cells.cut(box.name, EDGE)) for boxes in graph.columns for box in boxes) + 1
     )
-    return Sizes(form, columns, _height(graph, form), sum(widths) - GAP, pair, names)
+    high = _height(graph, form, height)
+    return Sizes(columns, high, sum(widths) - GAP, pair, names)
 
 
-def _height(graph: BoxGraph, form: Form) -> int:
-    return max(map(form.height, graph.columns))
+def _height(graph: BoxGraph, form: Form, height: int) -> int:
+    return max(form.within(height, boxes).height(boxes) for boxes in graph.columns)
 
 
 def _column(boxes: tuple[Box, ...], form: Form, *, cut: bool) -> Column:
@@ -147,7 +159,7 @@ def _column(boxes: tuple[Box, ...], form: Form, *, cut: bool) -> Column:
     beside = [box for box in shown if form.low or not box.made_by]
     free = max((_label(box) + (2 if box.made_by else 0) for box in beside), default=0) + 1
     width = max((_width(box, form, free) for box in shown), default=1)
-    return Column(lanes, free, width)
+    return Column(form, lanes, free, width)
 
 
 def _nets(box: Box) -> int:

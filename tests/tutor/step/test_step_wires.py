@@ -7,13 +7,15 @@ from functools import cache
 from itertools import product
 
 import pytest
-from loops import perhaps
+from loops import perhaps, some
 from soaking import SOAKING
 
 from core.examples import EXAMPLES
 from core.examples.own import parse_own_network
 from tutor.stepping.boxes import draw_boxes
 from tutor.stepping.graph import graph_of
+from tutor.stepping.layers import find_network
+from tutor.stepping.page import map_rows
 from tutor.stepping.scene import Scene, layers_in
 from tutor.stepping.wires import wired
 
@@ -157,6 +159,45 @@ def test_lines_read_back_from_the_screen_are_the_edges_of_the_graph(name, how):
             for box in perhaps({*picture.boxes.values()} & {*edges}):
                 left = edges[box] - into.get(box, set())
                 assert not left, f"{left} → {box}, step {cursor} in {width}×{height}\n{text}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_arrays_share_an_arrow_only_where_an_operation_has_too_few_rows_for_them(name):
+    walk, _, edges = described(name, "closed")
+    rows = map_rows(walk, 20) - 2  # as at 80×24
+    for cursor in some(range(1, len(walk.steps) + 1, 1 + len(walk.steps) // 6)):
+        if find_network(walk) is not None:
+            return  # drawn unit by unit
+        text = draw_boxes(Scene(walk).at(cursor), 80, rows).text
+        picture = Picture(text, 80)
+        for starts, ends in perhaps(picture.nets()):
+            for place in perhaps(ends if len(starts) > 1 else ()):
+                if place in picture.boxes:
+                    high = len({y for x, y in picture.boxes if (x, y) in near(picture, place)})
+                    assert high < len(edges[picture.boxes[place]]), text
+
+
+def near(picture, place):
+    """The places of the box that one of them is in."""
+    found, left = set(), [place]
+    while left:
+        x, y = here = left.pop()
+        if here not in found and picture.boxes.get(here) == picture.boxes[place]:
+            found.add(here)
+            left += [(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)]
+    return found
+
+
+def test_on_a_small_screen_query_key_and_value_have_an_arrow_each():
+    walk = EXAMPLES["attention-2x3"].walk()
+    text = draw_boxes(Scene(walk).at(4), 80, 6).text
+    into = [starts for starts, ends in Picture(text, 80).nets() if "o" in reached(text, ends)]
+    assert len(into) == 3
+    assert all(len(starts) == 1 for starts in into)
+
+
+def reached(text, ends):
+    return {Picture(text, 80).boxes.get(end) for end in ends}
 
 
 def joined(picture, names):
