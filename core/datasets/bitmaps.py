@@ -17,9 +17,8 @@ def as_digit(picture: Array) -> Array:
     """A picture (H, W) of a digit as (8, 8) in 0…1: the share of ink in each of 8×8 cells.
 
     What is closer to the darkest than to the brightest pixel is one side, the rest the other; the
-    side that has less of the border is ink. The ink is cut out, brought to a height or width of 32
-    pixels, whichever is more, and put in the middle of a bitmap of 32×32; each number is the share
-    of 4×4 pixels of that. Source: Alpaydin and Kaynak, UCI 1998. ValueError for a blank picture.
+    side that has less of the border is ink, which is `fitted` and `counted`. ValueError for a blank
+    picture.
     """
     if picture.ndim != 2 or 0 in picture.shape:
         raise ValueError(f"a picture has shape (H, W), not {picture.shape}")
@@ -28,19 +27,36 @@ def as_digit(picture: Array) -> Array:
         raise ValueError("the picture is blank: it has no ink to read")
     bright = picture > (low + high) / 2
     border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    ink = ~bright if border.mean() > 0.5 else bright
+    return counted(fitted(~bright if border.mean() > 0.5 else bright))
+
+
+def counted(bitmap: Array) -> Array:
+    """A bitmap (32, 32) of pixels that are set or not as (8, 8) in 0…1: of each 4×4 pixels the
+    share that is set, in sixteenths. Source: Alpaydin and Kaynak, UCI 1998.
+    """
+    return np.asarray(bitmap.reshape(SIDE, CELL, SIDE, CELL).mean((1, 3)))
+
+
+def fitted(ink: Array) -> Array:
+    """Ink (H, W), as yes or no, the way it lies in the data's bitmaps (32, 32): cut out, brought to
+    a height or width of 32 pixels, whichever is more, and put in the middle.
+
+    ValueError where there is none.
+    """
+    if not ink.any():
+        raise ValueError("there is no ink to fit")
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float64)
     side = SIDE * CELL
     scale = side / max(cut.shape)
     height, width = (max(1, round(scale * size)) for size in cut.shape)
-    fitted = _shrunk(_shrunk(cut, height).T, width).T > 0.5
-    if not fitted.any():  # strokes thinner than half a pixel
-        fitted = _shrunk(_shrunk(cut, height).T, width).T > 0
-    bitmap = np.zeros((side, side))
+    shape = _shrunk(_shrunk(cut, height).T, width).T > 0.5
+    if not shape.any():  # strokes thinner than half a pixel
+        shape = _shrunk(_shrunk(cut, height).T, width).T > 0
+    bitmap = np.zeros((side, side), bool)
     top, left = (side - height) // 2, (side - width) // 2
-    bitmap[top : top + height, left : left + width] = fitted
-    return np.asarray(bitmap.reshape(SIDE, CELL, SIDE, CELL).mean((1, 3)))
+    bitmap[top : top + height, left : left + width] = shape
+    return bitmap
 
 
 def _shrunk(picture: Array, rows: int) -> Array:

@@ -1,0 +1,94 @@
+"""How a digit lies on its 8×8 numbers, measured, to be compared with how the data's digits do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.message import Message
+from core.tape import Array
+
+MEASURES = ("height", "width", "row", "column", "ink", "grey")
+"""What is measured: rows and columns from the first ink to the last; the middle of these, counted
+from 1; set pixels of the bitmap (32, 32), which is what the numbers count in sixteenths; and the
+numbers that are neither 0 nor full, the edges of strokes.
+"""
+
+SIXTEENTHS = 16
+
+
+class Unlike(NamedTuple):
+    """A measure of a digit that no digit of the data has: `value` lies outside `low` to `high`."""
+
+    measure: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def message(self) -> Message:
+        """It in a sentence."""
+        low, high, value = (
+            f"{one:.1f}".removesuffix(".0") for one in (self.low, self.high, self.value)
+        )
+        theirs = low if low == high else Message("{low} to {high}", low=low, high=high)
+        match self.measure:
+            case "height":
+                return Message(
+                    "It is {value} rows high; the digits it learned from are {theirs}.",
+                    value=value,
+                    theirs=theirs,
+                )
+            case "width":
+                return Message(
+                    "It is {value} columns wide; the digits it learned from are {theirs}.",
+                    value=value,
+                    theirs=theirs,
+                )
+            case "row":
+                return Message(
+                    "Its middle is at row {value}; in the digits it learned from at {theirs}.",
+                    value=value,
+                    theirs=theirs,
+                )
+            case "column":
+                return Message(
+                    "Its middle is at column {value}; in the digits it learned from at {theirs}.",
+                    value=value,
+                    theirs=theirs,
+                )
+            case "ink":
+                return Message(
+                    "It sets {value} of 1,024 pixels; the digits it learned from set {theirs}.",
+                    value=value,
+                    theirs=theirs,
+                )
+        return Message(
+            "{value} of its cells are grey; in the digits it learned from {theirs} are.",
+            value=value,
+            theirs=theirs,
+        )
+
+
+def measures_of(digits: Array) -> Array:
+    """Every one of `MEASURES` of digits (N, 8, 8) in 0…1 that have ink: (N, M)."""
+    ink = digits > 0
+    top, bottom = _ends(ink.any(2))
+    left, right = _ends(ink.any(1))
+    return np.stack(
+        [
+            bottom - top + 1,
+            right - left + 1,
+            (top + bottom) / 2 + 1,
+            (left + right) / 2 + 1,
+            digits.sum((1, 2)) * SIXTEENTHS,
+            (ink & (digits < 1)).sum((1, 2)),
+        ],
+        axis=1,
+    ).astype(np.float64)
+
+
+def _ends(lines: Array) -> tuple[Array, Array]:
+    """The first and the last line with ink of each digit: lines (N, 8)."""
+    return lines.argmax(1), lines.shape[1] - 1 - lines[:, ::-1].argmax(1)
