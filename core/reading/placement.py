@@ -74,8 +74,8 @@ class Unlike(NamedTuple):
 def measures_of(digits: Array) -> Array:
     """Every one of `MEASURES` of digits (N, 8, 8) in 0…1 that have ink: (N, M)."""
     ink = digits > 0
-    top, bottom = _ends(ink.any(2))
-    left, right = _ends(ink.any(1))
+    top, bottom = _ends(np.asarray(ink.any(2)))
+    left, right = _ends(np.asarray(ink.any(1)))
     return np.stack(
         [
             bottom - top + 1,

@@ -13,11 +13,13 @@ from tutor.learner import Store
 from tutor.words import _
 
 if TYPE_CHECKING:
+    from core.reading import Examples, Reading
     from core.tape import Array
     from tutor.running.moments.beginning import Beginning
 
 SHADES = " ░▒▓█"
 WIDTH = 40
+INDENT = "  "
 
 
 def main(words: list[str]) -> int:
@@ -34,6 +36,11 @@ def main(words: list[str]) -> int:
         "run", metavar=_("RUN[@STEP]"), nargs="?", help=_("a run, or a moment of it")
     )
     parser.add_argument("image", metavar=_("IMAGE"), nargs="?", help=_("a PNG or a CSV file"))
+    parser.add_argument(
+        "--why",
+        action="store_true",
+        help=_("also the pixels that mattered, and the nearest digits that it learned from"),
+    )
     parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
     if options.run is None or options.image is None:
@@ -47,21 +54,66 @@ def main(words: list[str]) -> int:
             warn(store.notice)
         beginning = beginning_called(store, options.run)
     picture = _read(Path(options.image))
-    p = _probabilities(beginning, picture)
-    says = int(p.argmax())
+    reading, examples = _reading(beginning, picture)
     if options.json:
-        facts = {"run": beginning.run.id, "step": beginning.step, "says": says}
-        told = {"p": [float(one) for one in p], "pixels": picture.tolist()}
-        say_json({"event": "prediction", **facts, **told})
+        facts = {"run": beginning.run.id, "step": beginning.step, "says": reading.says}
+        told = {"p": reading.p.tolist(), "pixels": picture.tolist()}
+        why = _why(reading, examples, picture) if options.why else {}
+        say_json({"event": "prediction", **facts, **told, **why})
         return 0
     for row in picture:
-        print("  " + "".join(SHADES[round(float(value) * 4)] * 2 for value in row).rstrip())
+        print(INDENT + "".join(SHADES[round(float(value) * 4)] * 2 for value in row).rstrip())
     print()
-    for digit, part in enumerate(p):
+    for digit, part in enumerate(reading.p):
         print(f"{digit} {part:6.3f} {bar(float(part), WIDTH)}".rstrip())
     print()
-    print(_("It says {digit}.", digit=says))
+    print(_("It says {digit}.", digit=reading.says))
+    if options.why:
+        _say_why(reading, examples, picture)
     return 0
+
+
+def _why(reading: Reading, examples: Examples, picture: Array) -> dict[str, Any]:
+    """As plain data: the gradient of the winning score, the layers, the digits it is near to."""
+    x = picture.ravel()
+    hidden = ((one.name, one.op, one.values.tolist()) for one in reading.hidden)
+    return {
+        "gradient": reading.gradient.reshape(picture.shape).tolist(),
+        "hidden": [{"name": name, "op": op, "values": values} for name, op, values in hidden],
+        "nearest": [
+            {"row": one.row, "label": one.label, "distance": one.distance}
+            for one in examples.nearest(x)
+        ],
+        "remarks": [_(one) for one in examples.remarks(x)],
+    }
+
+
+def _say_why(reading: Reading, examples: Examples, picture: Array) -> None:
+    """For people."""
+    from tutor.drawing.shades import shaded
+
+    x = picture.ravel()
+    print()
+    print(
+        _(
+            "More ink raises the score of {digit} where ░▒▓█ stands, and lowers it where ·-=≡ "
+            "does:",
+            digit=reading.says,
+        )
+    )
+    for row in shaded(reading.gradient.reshape(picture.shape)).text.split("\n"):
+        print((INDENT + row).rstrip())
+    print()
+    print(_("The nearest digits that it learned from:"))
+    for one in examples.nearest(x):
+        told = _("{digit}   {distance:.2f} away   row {row}", digit=one.label,
+                 distance=one.distance, row=one.row)  # fmt: skip
+        print(INDENT + told)
+    remarks = examples.remarks(x)
+    if remarks:
+        print()
+        for remark in remarks:
+            print(_(remark))
 
 
 def _read(path: Path) -> Array:
@@ -82,24 +134,17 @@ def _read(path: Path) -> Array:
     return scaled
 
 
-def _probabilities(beginning: Beginning, picture: Array) -> Array:
-    """The probability of each digit. Errors: UsageError."""
-    from core.ops.softmax import row_softmax
-    from tutor.running.training.control import Control
+def _reading(beginning: Beginning, picture: Array) -> tuple[Reading, Examples]:
+    """What it makes of it, and the digits that it learned from. Errors: UsageError."""
+    from core.reading import Examples, read
+    from tutor.running.moments.come_to import check_reads_digits, trainer_that_reads
 
-    control = Control(sources=beginning.sources)
-    trainer: Any = beginning.activity.provider("trainer")(beginning.spec, control)
-    model, training = trainer.model, trainer.training
-    if training.data.train.x.shape[1:] != (picture.size,):
-        raise UsageError(_("run {n} did not learn from pictures of 8×8", n=beginning.run.id))
-    if not trainer.way.come_to(beginning.step):
+    trainer = trainer_that_reads(beginning)
+    check_reads_digits(trainer, beginning)
+    reading = read(trainer.model, picture.ravel())
+    if not reading.finite:
         raise UsageError(
-            _("run {n} does not come to step {step:,}", n=beginning.run.id, step=beginning.step)
-        )
-    ended = beginning.run.status == "done" and beginning.step == beginning.last
-    if ended and training.stop is not None:  # which a run that was stopped by hand did not come to
-        training.stop.restore(model)
-    with model.evaluating():
-        scores: Array = model.scores(picture.reshape(1, -1)).data
-    found: Array = row_softmax(scores.astype(float))[0]
-    return found
+            _("run {n} diverged: its weights are no longer numbers; name an earlier moment, such "
+              "as {n}@0", n=beginning.run.id)
+        )  # fmt: skip
+    return reading, Examples(trainer.training.data.train)

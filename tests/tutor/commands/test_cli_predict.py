@@ -46,6 +46,38 @@ def test_people_see_the_picture_and_bars_and_a_moment_may_say_something_else(tra
     assert out != trained("predict", "1", str(tmp_path / "large.csv"))[1]
 
 
+def test_asked_why_it_tells_what_mattered_what_is_near_and_what_is_unlike_the_data(
+    trained, tmp_path
+):
+    train = digits_splits(0).train
+    digit = train.x[4].reshape(8, 8)
+    np.savetxt(tmp_path / "known.csv", digit * 16, delimiter=",", fmt="%d")
+    event = json.loads(trained("predict", "1", str(tmp_path / "known.csv"), "--why", "--json")[1])
+    nearest = event["nearest"][0]
+    assert nearest == {"row": 4, "label": int(train.y[4]), "distance": 0.0}
+    assert np.array(event["gradient"]).shape == (8, 8)
+    assert [(one["op"], len(one["values"])) for one in event["hidden"]] == [("tanh", 32)]
+    assert event["remarks"] == []
+    plain = json.loads(trained("predict", "1", str(tmp_path / "known.csv"), "--json")[1])
+    assert plain == {name: event[name] for name in plain}
+    small = np.zeros((8, 8))
+    small[0:3, 0:3] = digit[2:5, 2:5]
+    np.savetxt(tmp_path / "small.csv", small * 16, delimiter=",", fmt="%d")
+    _, out, _ = trained("predict", "1", str(tmp_path / "small.csv"), "--why")
+    assert "The nearest digits that it learned from:" in out
+    assert "3 rows high; the digits it learned from are 8." in out
+
+
+def test_a_run_that_diverged_reads_nothing(backstep, tmp_path):
+    backstep("train", "--lr", "1e9", "--optimizer", "sgd", "--hidden", "32,32,32,32",
+             "--activation", "relu", "--json")  # fmt: skip
+    np.savetxt(tmp_path / "one.csv", digits_splits(0).test.x[0].reshape(8, 8), delimiter=",")
+    last = json.loads(backstep("runs", "show", "1", "--json")[1])
+    code, _, err = backstep("predict", "1", str(tmp_path / "one.csv"))
+    assert last["status"] == "diverged"
+    assert (code, "its weights are no longer numbers" in err) == (2, True), err
+
+
 @pytest.mark.parametrize("by_hand", [True, False])
 def test_the_best_weights_are_those_of_a_run_that_was_not_stopped_by_hand(
     by_hand, backstep, tmp_path

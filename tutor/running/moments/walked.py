@@ -1,11 +1,13 @@
-"""The next step of a run, at any of its moments, as a walk: ``run 12@410 row=1``."""
+"""A run at any of its moments as a walk: its next step, ``run 12@410 row=1``, or one digit with the
+weights that it has there, ``run 12@410 validation=17``.
+"""
 
 from __future__ import annotations
 
 import re
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,17 +19,40 @@ from core.tape import Array, Tensor
 from tutor.activities.errors import UsageError
 from tutor.learner import Store
 from tutor.running.moments.beginning import beginning_called
-from tutor.running.training.control import Control
+from tutor.running.moments.come_to import check_reads_digits, trainer_at, trainer_that_reads
 from tutor.words import _
 
-WORDS = re.compile(r"run (?P<run>[^\s@]+)(?:@(?P<step>[0-9]{1,15}))?(?: row=(?P<row>[0-9]{1,9}))?")
+if TYPE_CHECKING:
+    from tutor.running.moments.beginning import Beginning
+
+WORDS = re.compile(
+    r"run (?P<run>[^\s@]+)(?:@(?P<step>[0-9]{1,15}))?"
+    r"(?: row=(?P<row>[0-9]{1,9})| validation=(?P<validation>[0-9]{1,9})"
+    r"| drawn=(?P<drawn>[0-9a-g]{64}) is=(?P<label>[0-9]{1,9}))?"
+)
+
+SIXTEENTHS = "0123456789abcdefg"
+"""A sign for each number that a pixel of a digit may be, in sixteenths."""
 
 MOST_PARAMETERS = 200_000
 """Of a network whose walk is opened: more would keep the learner waiting."""
 
 
+def validation_words(run: int, step: int, row: int) -> str:
+    """The walk of a digit of the validation set, with the weights of a run after so many steps."""
+    return f"run {run}@{step} validation={row}"
+
+
+def drawn_words(run: int, step: int, digit: Array, label: int) -> str:
+    """The walk of a digit (8, 8) in sixteenths that was drawn, meant as `label`."""
+    signs = "".join(SIXTEENTHS[round(16 * float(one))] for one in digit.ravel())
+    return f"run {run}@{step} drawn={signs} is={label}"
+
+
 def example_of_run(words: str) -> Example:
-    """The walk of the step that a run makes next. Errors: UsageError, LearnerDataError."""
+    """The walk that words spell: of the step that a run makes next, or of one digit. Errors:
+    UsageError, LearnerDataError.
+    """
     found = WORDS.fullmatch(words)
     if found is None:
         raise UsageError(
@@ -36,22 +61,14 @@ def example_of_run(words: str) -> Example:
     with Store.open() as store:
         at = f"@{found['step']}" if found["step"] else ""
         beginning = beginning_called(store, f"{found['run']}{at}")
-    control = Control(sources=beginning.sources)
-    trainer: Any = beginning.activity.provider("trainer")(beginning.spec, control)
-    if trainer.model.vector.size > MOST_PARAMETERS:
-        raise UsageError(
-            _(
-                "the network of run {n} has {size:,} parameters; {most:,} is the most that can be "
-                "stepped through",
-                n=beginning.run.id,
-                size=trainer.model.vector.size,
-                most=MOST_PARAMETERS,
-            )
-        )
-    if not trainer.way.come_to(beginning.step):
-        raise UsageError(
-            _("run {n} does not come to step {step:,}", n=beginning.run.id, step=beginning.step)
-        )
+    if found["validation"] or found["drawn"]:
+        return _digit(words, beginning, found)
+    return _next_step(words, beginning, found["row"])
+
+
+def _next_step(words: str, beginning: Beginning, row: str | None) -> Example:
+    trainer = trainer_at(beginning)
+    _check_size(trainer, beginning)
     rows = trainer.training.next_rows
     if not len(rows):
         raise UsageError(
@@ -61,8 +78,8 @@ def example_of_run(words: str) -> Example:
                 step=max(beginning.step - 1, 0),
             )
         )
-    if found["row"]:
-        number = int(found["row"])
+    if row:
+        number = int(row)
         if not 1 <= number <= len(rows):
             raise UsageError(
                 _("row is a whole number from 1 to {most}, not {n}", most=len(rows), n=number)
@@ -83,13 +100,67 @@ def example_of_run(words: str) -> Example:
     )
 
 
-def _compute(model: Network, x: Array, y: Array) -> Tensor:
-    """The loss of the step, as training computes it but in float64; the model stays as it is."""
+def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
+    """One digit that it does not learn from, read as `predict` reads it."""
+    trainer = trainer_that_reads(beginning)
+    _check_size(trainer, beginning)
+    check_reads_digits(trainer, beginning)
+    model, data = trainer.model, trainer.training.data.validation
+    if found["drawn"]:
+        title = _("run {n}, step {step:,}: a drawn digit", n=beginning.run.id, step=beginning.step)
+        x = np.array([[SIXTEENTHS.index(sign) / 16 for sign in found["drawn"]]])
+        y, most = np.array([int(found["label"])]), int(data.y.max())
+        if y[0] > most:
+            raise UsageError(
+                _("is= names a digit from 0 to {most}, not {n}", most=most, n=found["label"])
+            )
+    else:
+        row = int(found["validation"])
+        title = _("run {n}, step {step:,}: validation digit {row}", n=beginning.run.id,
+                  step=beginning.step, row=row)  # fmt: skip
+        if row >= len(data.y):
+            raise UsageError(
+                _("validation is a whole number from 0 to {most}, not {n}", most=len(data.y) - 1,
+                  n=row)
+            )  # fmt: skip
+        x, y = data.x[row : row + 1], data.y[row : row + 1]
+    return Example(
+        words,
+        title,
+        Message(
+            "What {network} makes of one digit, with the weights that it has there, if it is "
+            "meant to be a {digit}. The step that follows would learn from it.",
+            network=model.describe(),
+            digit=int(y[0]),
+        ),
+        partial(_compute, model, x, y, learning=False),
+        trainer.training.optimizer.rate,
+    )
+
+
+def _check_size(trainer: Any, beginning: Beginning) -> None:
+    size = trainer.model.vector.size
+    if size > MOST_PARAMETERS:
+        raise UsageError(
+            _(
+                "the network of run {n} has {size:,} parameters; {most:,} is the most that can be "
+                "stepped through",
+                n=beginning.run.id,
+                size=size,
+                most=MOST_PARAMETERS,
+            )
+        )
+
+
+def _compute(model: Network, x: Array, y: Array, *, learning: bool = True) -> Tensor:
+    """The loss, as training computes it, or else as the network is used; but in float64. The model
+    stays as it is.
+    """
     model = deepcopy(model, {id(g): _InSinglePrecision(g) for g in model.generators()})
     model.vector = model.vector.astype(np.float64)  # what inputs are brought to
     for tensor in (*model.parameters(), *model.buffers()):
         tensor.data = tensor.data.astype(np.float64)
-    model.train()
+    model.train(learning)
     return model.loss(Tensor(model.as_input(x), "x"), Tensor(y, "y"))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from loops import some
 
 from tutor.activities.errors import UsageError
 from tutor.labs.digits.experiment import Trainer
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import Store
+from tutor.running.moments.walked import drawn_words, validation_words
 from tutor.running.training.control import Control
 from tutor.running.training.recorded import recorded
 from tutor.stepping.opening import walk_of
@@ -59,9 +61,34 @@ def test_one_row_of_the_batch_can_be_opened_and_the_walk_is_the_same_each_time()
 
 
 @pytest.mark.usefixtures("kept")
+def test_a_drawn_digit_and_one_of_the_validation_set_are_read_as_the_run_reads_them():
+    """Without dropout, and with the statistics that BatchNorm has gathered."""
+    trainer = Trainer(SPEC, Control())
+    assert trainer.way.come_to(3)
+    held_out = trainer.data.validation
+    x = held_out.x[7]
+    words = (
+        validation_words(1, 3, 7),
+        drawn_words(1, 3, x.reshape(8, 8), int(held_out.y[7])),
+    )
+    with trainer.model.evaluating():
+        scores = trainer.model.scores(x[None]).data[0]
+    for walk in some([walk_of(StepSpec(walk=one)) for one in words]):
+        given = {tensor.name: tensor.data for tensor in walk.start.tape.leaves()}
+        np.testing.assert_allclose(given["x"][0], x, atol=1e-7)
+        assert given["y"].tolist() == [held_out.y[7]]
+        found = [r.result.data for r in walk.start.tape.records if r.result.data.shape == (1, 10)]
+        assert any(np.allclose(one[0], scores, rtol=1e-4, atol=1e-5) for one in found)
+
+
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        ("run 1@3 validation=144", "0 to 143, not 144"),
+        (f"run 1@3 drawn={'0' * 64} is=10", "a digit from 0 to 9"),
+        (f"run 1@3 drawn={'0' * 63} is=1", "names no run"),
+        (f"run 1@3 drawn={'0' * 64}", "names no run"),
         ("run 1@6", "has made all its steps"),
         ("run 1@7", "steps 0 to 6"),
         ("run 2", "no run 2"),
