@@ -47,6 +47,7 @@ PRINTED = {
     ("predict", "--help"): "usage: backstep predict",
     ("playground", "--help"): "backstep playground moons",
     ("perceptron", "--help"): "usage: backstep perceptron",
+    ("activations", "--help"): "usage: backstep activations",
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""

@@ -70,6 +70,8 @@ class Activity(Generic[S]):
     """What it tells of itself, for tasks: names, and what they mean."""
     chapter: str = ""
     """The slug of the chapter that teaches it."""
+    opens_first: bool = False
+    """Whether it is the lab that opens where none was open before."""
     examples: tuple[str, ...] = ()
     """Command lines to show in its help."""
 

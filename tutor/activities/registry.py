@@ -37,6 +37,12 @@ def labs() -> dict[str, Activity[Any]]:
     return {name: row for name, row in activities().items() if row.experiment}
 
 
+def first_lab() -> str:
+    """The name of the lab that opens where none was open before."""
+    rows = labs()
+    return next((name for name, row in rows.items() if row.opens_first), next(iter(rows)))
+
+
 def activity_named(name: str) -> Activity[Any]:
     """The activity of that name. Errors: UsageError, with the nearest."""
     rows = activities()

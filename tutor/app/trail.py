@@ -46,5 +46,5 @@ class Trail:
 
     @property
     def lab(self) -> str:
-        """The lab that was open last, or else the first there is."""
-        return self._lab or next(iter(activities.labs()))
+        """The lab that was open last, or else the one that opens first."""
+        return self._lab or activities.first_lab()

@@ -433,6 +433,7 @@ ACTIVITY = Activity(
     title="Training on digits",
     about="a network on handwritten digits",
     chapter="digits",
+    opens_first=True,
     spec=DigitsSpec,
     facts=FACTS,
     view="tutor.labs.digits.view:DigitsView",

@@ -103,6 +103,9 @@ class LabView(Container, can_focus=True):
     LIVE: ClassVar[bool] = False
     """Whether settings are changed in the run that goes on, rather than for the next one."""
 
+    TELLS_BEFORE: ClassVar[bool] = False
+    """Whether a task may ask for how it looks before a run, too."""
+
     pace: reactive[float | None] = reactive(None, init=False)
     """How many of the activity's units a second at most; None: as fast as it goes."""
 
@@ -135,7 +138,7 @@ class LabView(Container, can_focus=True):
         self._end = RunEnd()
         self._view = PictureView(id="picture")
         self._changed = False
-        self._told_of: tuple[Run, int] | None = None
+        self._told_of: tuple[RunState, int] | None = None
         self._given_up: Run | None = None
         self.loaded = asyncio.Event()
         """Set once it can show a run."""
@@ -211,13 +214,19 @@ class LabView(Container, can_focus=True):
         self._changed = self._differs(spec)
         self._show()
 
-    def begin_anew(self, spec: Spec) -> None:
-        """Show other settings as they look before a run: one that goes on here is stopped."""
+    def begin_anew(self, spec: Spec, *, form: bool = True) -> None:
+        """Show other settings as they look before a run: one that goes on here is stopped.
+
+        Without `form` they stand in the form already, as the learner wrote them.
+        """
         if self.running:
             self._given_up = self.run
             self.action_stop()
         self._leave()
-        self.use(spec)
+        if form:
+            self._form.show(spec)
+        self._set(spec)
+        self._changed = False
         self._picture(self.activity.provider("state")(spec))
         self._show()
 
@@ -339,12 +348,11 @@ class LabView(Container, can_focus=True):
 
     def _tell_facts(self) -> None:
         """Say how the run stands, if it has gone on since that was said."""
-        if self.run is not None and (self.run, self.run.state.version) != self._told_of:
-            self._told_of = (self.run, self.run.state.version)
-            settings = self.run.spec.facts()
-            self.post_message(
-                Progressed(line_of(self.asked), {**settings, **self.run.state.facts()})
-            )
+        state = self.state if self.run is not None or self.TELLS_BEFORE else None
+        if state is not None and (state, state.version) != self._told_of:
+            self._told_of = (state, state.version)
+            settings = (state if self.run is None else self.run).spec.facts()
+            self.post_message(Progressed(line_of(self.asked), {**settings, **state.facts()}))
 
 
 def _another(run: Run) -> str:
