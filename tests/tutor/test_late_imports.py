@@ -30,6 +30,7 @@ LATE = {
     "tutor/stepping/predictions.py",
     "tutor/study/overview.py",
     "tutor/study/reading.py",
+    "tutor/study/sheets/gradient_sheet.py",
     "tutor/study/sources/walks.py",
 }
 """Files and folders where a function imports. Others ask a package that imports late for them, as

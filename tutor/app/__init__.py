@@ -9,7 +9,7 @@ from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
     from tutor.app.answering import put_answer, put_remark
-    from tutor.app.following import explain, follow, open_link
+    from tutor.app.following import explain, follow, open_link, show_sheet
     from tutor.app.noting import choose_mark, write_note
     from tutor.app.own_data import OwnData
     from tutor.app.palette import elsewhere, on_screen
@@ -26,6 +26,7 @@ __all__ = [
     "open_link",
     "put_answer",
     "put_remark",
+    "show_sheet",
     "write_note",
 ]
 
@@ -34,7 +35,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "answering": ("put_answer", "put_remark"),
-            "following": ("explain", "follow", "open_link"),
+            "following": ("explain", "follow", "open_link", "show_sheet"),
             "noting": ("choose_mark", "write_note"),
             "own_data": ("OwnData",),
             "palette": ("elsewhere", "on_screen"),

@@ -463,6 +463,11 @@ class BackstepApp(App[None]):
         """Have a word chosen, and explained."""
         await ours.explain(self, self.screen)
 
+    @work(group="glossary")
+    async def action_sheet(self, name: str) -> None:
+        """Show a sheet of the course: notation, say."""
+        await ours.show_sheet(self, self.screen, name)
+
     async def _prepare_search(self) -> None:
         await self.on_disk(self.finder.prepare)
 

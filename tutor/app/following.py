@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from tutor.activities.destinations import Open, Read
 from tutor.activities.errors import UsageError
 from tutor.activities.registry import activity_of, parse_line
-from tutor.app.screens.glossary import GlossaryScreen
+from tutor.app.screens.glossary import SHEET, GlossaryScreen
+from tutor.app.screens.sheet import SheetScreen
 from tutor.app.screens.term import TermScreen
-from tutor.course import Glossary, LessonError, load_glossary
+from tutor.course import LessonError, load_glossary
 from tutor.course.links import read_link
+from tutor.study.sheets import SHEETS
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -74,7 +76,12 @@ async def explain(
     except LessonError as problem:
         app.notify(str(problem), severity="error", markup=False)
         return
-    chosen = slug or await _chosen(app, screen, glossary, here)
+    chosen: str | None = slug or None
+    if chosen is None:
+        chosen = await app.ask(screen, GlossaryScreen(glossary, here))
+    if chosen and chosen.startswith(SHEET):
+        await show_sheet(app, screen, chosen.removeprefix(SHEET))
+        return
     term = glossary.by_slug.get(chosen or "")
     if term is not None:
         page = await app.ask(screen, TermScreen(term, glossary, app.course))
@@ -82,11 +89,15 @@ async def explain(
             app.go(Read(page))
 
 
-async def _chosen(
-    app: Guide, screen: Screen[Any], glossary: Glossary, here: tuple[str, ...]
-) -> str | None:
-    """The slug of the word that the learner chooses from all."""
-    if not glossary.terms:
-        app.notify(_("This course has no glossary."), timeout=3)
-        return None
-    return await app.ask(screen, GlossaryScreen(glossary, here))
+async def show_sheet(app: Guide, screen: Screen[Any], name: str) -> None:
+    """Show what the course has on the sheet of that name."""
+    sheet = SHEETS[name]
+    try:
+        markdown = await asyncio.to_thread(sheet.markdown, app.course)
+    except LessonError as problem:
+        app.notify(str(problem), severity="error", markup=False)
+        return
+    if markdown:
+        await app.ask(screen, SheetScreen(sheet, markdown))
+    else:
+        app.notify(_(sheet.empty), timeout=3)

@@ -15,6 +15,7 @@ from tutor.app.keys import SHORTCUTS
 from tutor.app.themes import NAMES
 from tutor.course import LessonError, load_chapter
 from tutor.stepping.spec import StepSpec
+from tutor.study.sheets import SHEETS
 from tutor.words import _, languages
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Host(Protocol):
     def action_show_help(self) -> None: ...
     def action_notes(self) -> Any: ...
     def action_glossary(self) -> Any: ...
+    def action_sheet(self, name: str) -> Any: ...
     def run_action(self, action: str, default_namespace: Any) -> Any: ...
     def get_key_display(self, binding: Binding) -> str: ...
     def quit(self, why: str) -> None: ...
@@ -125,6 +127,9 @@ def elsewhere(app: Host) -> Iterator[Entry]:
     for name, place in SHORTCUTS.items():
         yield Entry(_(name).capitalize(), _(place.about), partial(app.go, place.destination))
     yield Entry(_("Glossary"), _("what a word of the course means"), app.action_glossary)
+    for sheet in SHEETS.values():
+        shown = partial(app.action_sheet, sheet.name)
+        yield Entry(_(sheet.title), _(sheet.about), shown, (sheet.name,))
     yield Entry(_("Notes and bookmarks"), _("go to one of yours"), app.action_notes)
     yield from _pages(app)
     yield from _tests(app)

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tutor.course.further_reading import SLUG, SOURCES, list_items
 from tutor.course.scan import Comment, Fence
 
 if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
     from tutor.course.model import Chapter
 
-SLUG = "closing"
-IDEA, FORMULAS, NUMBERS, ABLE, NEXT, SOURCES = HEADINGS = (
+IDEA, FORMULAS, NUMBERS, ABLE, NEXT, _ = HEADINGS = (
     "The idea",
     "Formulas",
     "Numbers to reproduce",
     "You can now",
     "Next",
-    "Sources",
+    SOURCES,
 )
 FEWEST_PAGES = 3
 """Pages of a chapter below which it is read through again sooner than its last page."""
@@ -27,7 +27,6 @@ FEWEST_SOURCES = 3
 
 _CHANCE = re.compile(r"\b(seed|rng|random)")
 _HEADING = re.compile(r"###\s+(.*?)\s*$")
-_ITEM = re.compile(r"[-*] \S")
 _PLACE = re.compile(r"\b(pp?\.|page|section|chapter|table|figure|equation)\s*[0-9]|§|://")
 """Where in a source to look: a page of print, a part of a book, an address."""
 
@@ -48,7 +47,7 @@ def check_closing(chapter: Chapter, text: ChapterText) -> Found:
         yield page.line, f"the last page has ### {', '.join(found) or 'none'}; expected {wanted}"
         return
     for heading, line, lines in sections:
-        items = _items(lines)
+        items = list_items(lines)
         if heading == FORMULAS and not any(one.startswith(("    ", "|", "`")) for one in lines):
             yield line, "no formula stands here: indent it by four spaces"
         elif heading == NUMBERS and _by_chance(chapter) and not _spread(lines):
@@ -75,17 +74,6 @@ def _sections(text: ChapterText, after: int) -> list[tuple[str, int, list[str]]]
         elif sections:
             sections[-1][2].extend(lines)
     return sections
-
-
-def _items(lines: list[str]) -> list[str]:
-    """Each item of the lists among `lines`, with its lines joined."""
-    items: list[str] = []
-    for line in lines:
-        if _ITEM.match(line):
-            items.append(line[2:].strip())
-        elif items and line.startswith("  ") and line.strip():
-            items[-1] += " " + line.strip()
-    return items
 
 
 def _by_chance(chapter: Chapter) -> bool:

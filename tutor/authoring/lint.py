@@ -12,17 +12,17 @@ from tutor.authoring.closing import check_closing
 from tutor.authoring.first_uses import check_glossary, check_terms
 from tutor.authoring.generators import check_generated
 from tutor.authoring.lengths import check_snippet_lines
-from tutor.authoring.notation import FILE as NOTATION
-from tutor.authoring.notation import Notation, check_notation, read_notation
+from tutor.authoring.letters import check_notation
 from tutor.authoring.problem import ChapterText, Problem
 from tutor.authoring.references import check_doing, check_links, check_worked
 from tutor.authoring.style import check_columns, check_lists, check_numbers, check_pages
-from tutor.course.contents import GLOSSARY
+from tutor.course.contents import GLOSSARY, NOTATION
 from tutor.course.errors import LessonError
 from tutor.course.frontmatter import read_front_matter
 from tutor.course.glossary import Glossary
-from tutor.course.load import lessons_folder, load_course, load_glossary
+from tutor.course.load import lessons_folder, load_course, load_glossary, load_notation
 from tutor.course.model import Chapter
+from tutor.course.notation import Notation
 from tutor.course.outline import ChapterInfo, Course
 from tutor.course.parse import parse_chapter
 from tutor.course.scan import scan
@@ -137,15 +137,16 @@ def _lint_file(path: Path, file: str, info: ChapterInfo, linted: Linted) -> None
 
 def _lint_notation(path: Path, file: str, linted: Linted) -> None:
     try:
-        read_notation(path, linted.course)
+        load_notation(linted.course._replace(notation=path))
     except LessonError as error:
         linted.problems.append(Problem(file, error.line, f"{error.problem}; {error.remedy}"))
 
 
 def _notation(chapter: Path, course: Course) -> Notation | None:
-    """The table of letters beside a chapter, as far as it can be read."""
+    """The table of letters beside a chapter; None where there is none that can be read."""
     try:
-        return read_notation(chapter.with_name(NOTATION), course)
+        notation = load_notation(course._replace(notation=chapter.with_name(NOTATION)))
+        return notation if notation.meanings else None
     except LessonError:
         return None  # said of its file
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.activities.parser import Parser
 from tutor.commands.chosen import add_course_option, course_of
 from tutor.commands.markdown import plain_lines
-from tutor.commands.terminal import say_json, wrapped
+from tutor.commands.terminal import at_terminal, say_json, wrapped
 from tutor.course import load_glossary
 from tutor.study.introduced import introduced
 from tutor.words import _, cells
@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 
 def main(words: list[str]) -> int:
-    """Print a term's entry, or the list of all terms."""
+    """Print a term's entry, or all entries, or a list of all terms."""
     parser = Parser(
         "glossary",
-        _("What a word of the course means. Without a word: all of them."),
-        ["glossary", "glossary learning-rate", "glossary softmax --json"],
+        _(
+            "What a word of the course means. Without a word: a list of them at a terminal, and\n"
+            "with --plain, or where the output goes elsewhere, each of them explained."
+        ),
+        [
+            "glossary",
+            "glossary learning-rate",
+            "glossary --plain | less",
+            "glossary softmax --json",
+        ],
     )
     parser.add_argument("term", nargs="*", metavar=_("WORD"), help=_("its name, or another form"))
     add_course_option(parser)
@@ -37,19 +45,24 @@ def main(words: list[str]) -> int:
         return 0
     if not terms:
         print(_("This course has no glossary."))
-    lines = _entry(terms[0], glossary, course) if options.term else _list(terms)
-    for line in lines:
-        print(line)
+    if terms and not options.term and not options.plain and at_terminal():
+        for line in _list(terms):
+            print(line)
+        return 0
+    for number, term in enumerate(terms):
+        if number:
+            print()
+        for line in _entry(term, glossary, course):
+            print(line)
     return 0
 
 
 def _list(terms: tuple[Term, ...]) -> Iterator[str]:
-    width = max((cells.width(term.name) for term in terms), default=0)
+    width = max(cells.width(term.name) for term in terms)
     for term in terms:
         yield f"{cells.ljust(term.name, width)}  {', '.join(term.also)}".rstrip()
-    if terms:
-        yield ""
-        yield _("To look one up: {command}", command="backstep glossary WORD")
+    yield ""
+    yield _("To look one up: {command}", command="backstep glossary WORD")
 
 
 def _entry(term: Term, glossary: Glossary, course: Course) -> Iterator[str]:

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     )
     from tutor.course.glossary import Glossary, Term
     from tutor.course.links import LessonLink, read_link
-    from tutor.course.load import lessons_folder, load_chapter, load_course, load_glossary
+    from tutor.course.load import (
+        lessons_folder,
+        load_chapter,
+        load_course,
+        load_glossary,
+        load_notation,
+    )
     from tutor.course.mentions import mentions_of
     from tutor.course.model import (
         BenchLine,
@@ -66,6 +72,7 @@ __all__ = [
     "load_chapter",
     "load_course",
     "load_glossary",
+    "load_notation",
     "mentions_of",
     "read_link",
 ]
@@ -85,7 +92,13 @@ if not TYPE_CHECKING:
             "glossary": ("Glossary", "Term"),
             "links": ("LessonLink", "read_link"),
             "mentions": ("mentions_of",),
-            "load": ("lessons_folder", "load_chapter", "load_course", "load_glossary"),
+            "load": (
+                "lessons_folder",
+                "load_chapter",
+                "load_course",
+                "load_glossary",
+                "load_notation",
+            ),
             "model": (
                 "BenchLine",
                 "Block",

@@ -12,6 +12,8 @@ from tutor.course.text import decode, split_lines
 
 GLOSSARY = "glossary.md"
 """The file where the course's words are explained, each once."""
+NOTATION = "notation.md"
+"""The file that says what each letter means."""
 
 _FILE = re.compile(r"[0-9]{2}-[a-z0-9-]+\.md")
 _TYPES: dict[str, type] = {
@@ -71,7 +73,8 @@ def read_contents(data: bytes, folder: Path, language: str, file: str) -> Course
         if problem := _problem(entry, infos):
             raise LessonError(file, line_number, f"chapter entry {index + 1}: {problem}", _FORM)
         infos.append(_info(entry, folder, language)._replace(pack=pack))
-    return Course(title, tuple(infos), pack, _translated(folder, language, GLOSSARY), folder)
+    glossary, notation = (_translated(folder, language, file) for file in (GLOSSARY, NOTATION))
+    return Course(title, tuple(infos), pack, glossary, folder, notation)
 
 
 def _check_version(version: Any, text: str, file: str) -> None:

@@ -22,6 +22,7 @@ from tutor.words.reasons import why
 if TYPE_CHECKING:
     from tutor.course.glossary import Glossary
     from tutor.course.model import Chapter
+    from tutor.course.notation import Notation
 
 Stamp = tuple[int, int]
 
@@ -62,6 +63,17 @@ def load_glossary(course: Course) -> Glossary:
     if course.glossary is None or not course.glossary.is_file():
         return Glossary()
     return _glossary(course, course.glossary, _stamp(course.glossary))
+
+
+def load_notation(course: Course) -> Notation:
+    """What each letter of the course means; nothing where it has no table. Errors: LessonError if
+    the file is malformed.
+    """
+    from tutor.course.notation import Notation
+
+    if course.notation is None or not course.notation.is_file():
+        return Notation()
+    return _notation(course, course.notation, _stamp(course.notation))
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -111,6 +123,13 @@ def _glossary(course: Course, path: Path, stamp: Stamp) -> Glossary:
     from tutor.course.glossary import parse_glossary
 
     return parse_glossary(decode(read_file(path), path.name), course, path.name)
+
+
+@lru_cache(maxsize=8)
+def _notation(course: Course, path: Path, stamp: Stamp) -> Notation:
+    from tutor.course.notation import parse_notation
+
+    return parse_notation(decode(read_file(path), path.name), course, path.name)
 
 
 @lru_cache(maxsize=64)

@@ -39,8 +39,8 @@ class ChapterInfo(NamedTuple):
 
 class Course(NamedTuple):
     """The whole course: its chapters in order, those to come included; `pack` is the name of a
-    pack, empty for our own course; `glossary` is the file where its words are explained, if it has
-    one; `folder` is where its course.toml stands.
+    pack, empty for our own course; `glossary` and `notation` are the files where its words and its
+    letters are explained, if it has them; `folder` is where its course.toml stands.
     """
 
     title: str
@@ -48,3 +48,4 @@ class Course(NamedTuple):
     pack: str = ""
     glossary: Path | None = None
     folder: Path | None = None
+    notation: Path | None = None

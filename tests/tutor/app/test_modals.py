@@ -28,9 +28,11 @@ from tutor.app.screens.note import NoteScreen
 from tutor.app.screens.notes import NotesScreen
 from tutor.app.screens.palette import PaletteScreen
 from tutor.app.screens.search import SearchScreen
+from tutor.app.screens.sheet import SheetScreen
 from tutor.app.screens.term import TermScreen
 from tutor.app.screens.trust import TrustScreen
 from tutor.course import Course
+from tutor.study.sheets import SHEETS
 from tutor.study.trust import WouldRun
 
 NOTHING = WouldRun("", (), (), ())
@@ -49,6 +51,7 @@ OPENING = {
 MADE = {
     ConfirmScreen: (lambda: ConfirmScreen("Really?", "What comes of it."), "escape"),
     FileNameScreen: (lambda: FileNameScreen("Export", "Everything.", "file"), "escape"),
+    SheetScreen: (lambda: SheetScreen(SHEETS["notation"], "- **x**: the inputs"), "escape"),
     TrustScreen: (lambda: TrustScreen(Course("Theirs", (), "theirs"), NOTHING), "escape"),
 }
 """Modals that no key opens by itself: how one is made, and the key that closes it."""

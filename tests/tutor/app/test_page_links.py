@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from pilot import screen_text, told, until
+from textual.widgets import OptionList
 
 from tutor.app.screens.glossary import GlossaryScreen
+from tutor.app.screens.sheet import SheetScreen
 from tutor.app.screens.term import TermScreen
+from tutor.study.sheets import SHEETS
 
 GLOSSARY = """\
 # Words
@@ -120,3 +123,19 @@ async def test_a_word_is_clicked_and_chosen_from_all(open_app, course):
         await until(pilot, lambda: isinstance(pilot.app.screen, GlossaryScreen))
         await pilot.press(*"syn", "enter")
         await until(pilot, lambda: "What an input" in screen_text(pilot))
+
+
+async def test_the_sheets_stand_behind_the_words_of_the_page(open_app):
+    async with open_app("read", "perceptron") as pilot:
+        await until(pilot, lambda: texts(pilot))
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(pilot.app.screen, GlossaryScreen))
+        listed = [option.id for option in pilot.app.screen.query_one(OptionList).options]
+        first = listed.index("sheet notation")
+        assert listed[first : first + 3] == [f"sheet {name}" for name in SHEETS]
+        assert 0 < first < 20
+        await pilot.press(*"cheat", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SheetScreen))
+        await until(pilot, lambda: "db = −dc" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen.query("PageView"))

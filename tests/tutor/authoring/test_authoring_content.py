@@ -8,11 +8,10 @@ from course_samples import CONTENTS, INFO, PAGE
 from tutor.authoring.causes import causes
 from tutor.authoring.closing import HEADINGS
 from tutor.authoring.lint import lint, lint_text
-from tutor.authoring.notation import read_notation
 from tutor.authoring.problem import ChapterText
 from tutor.commands.lint import main as command
 from tutor.course.errors import LessonError
-from tutor.course.load import load_course
+from tutor.course.load import load_course, load_notation
 from tutor.course.scan import scan
 from tutor.course.text import split_lines
 
@@ -239,7 +238,7 @@ TABLE = """\
 def notation(root):
     path = root / "en" / "notation.md"
     path.write_text(TABLE, encoding="utf-8")
-    return read_notation(path, load_course(root=root))
+    return load_notation(load_course(root=root))
 
 
 @pytest.mark.parametrize(
@@ -294,7 +293,7 @@ def test_a_table_that_contradicts_itself_is_found(root, row, said):
     path = root / "en" / "notation.md"
     path.write_text(f"{TABLE}{row}\n", encoding="utf-8")
     with pytest.raises(LessonError) as error:
-        read_notation(path, load_course(root=root))
+        load_notation(load_course(root=root))
     assert said in error.value.problem
     (problem,) = (one for one in lint([path], root).problems if "notation.md" in one.file)
     assert (problem.line, said in problem.text) == (10, True)

@@ -17,7 +17,8 @@ def test_every_word_is_listed_and_each_is_an_object(backstep):
     events = [json.loads(line) for line in backstep("glossary", "--json")[1].splitlines()]
     assert len(events) > 60
     assert all(event["event"] == "term" and event["text"] for event in events)
-    assert all(event["term"] in listed for event in events)
+    assert all(f"{event['term']}\n---" in listed for event in events)
+    assert "W ← W − η · dW" in listed
     one = json.loads(backstep("glossary", "SoftMax", "--json")[1])
     assert (one["term"], one["page"]) == ("softmax", "backpropagation/a-bug-that-hides")
 

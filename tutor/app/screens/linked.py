@@ -27,7 +27,7 @@ class LinkedPageScreen(PageScreen):
         Binding("escape", "drop_link", "leave", id="read.drop-link", show=False,
                 tooltip=N_("leave the link")),
         Binding("g", "glossary", "glossary", id="read.glossary", show=False,
-                tooltip=N_("glossary: what the words of this page mean, and all others")),
+                tooltip=N_("glossary: words of this page and all others; notation, cheat sheet")),
     ]  # fmt: skip
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -65,8 +65,8 @@ the next snippet or question. To answer a question, choose with the arrows or a 
 **t** opens the table of contents.
 
 Underlined words are explained: **l** goes to the next one in sight, or to a link, and **Enter**
-opens it. **g** opens the glossary. **a** writes a note about the place in sight, **m** sets a
-bookmark there, **N** lists both.
+opens it. **g** opens the glossary, and beside it the notation, the cheat sheet and the reading
+list. **a** writes a note about the place in sight, **m** sets a bookmark there, **N** lists both.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "turn(1)", "next", id="read.next", key_display="→",

@@ -1,28 +1,21 @@
-"""The linter's rule for letters: one means one thing, and the course's table says which.
-
-The table stands in `notation.md` beside the chapters: letters, what they are, where they are said
-first. A bold word of the meaning is the noun that goes with the letter: where `the **nudge**` of ε
-is called h, the linter says so. A place with a slash, `chapter/page`, keeps a meaning to that page.
+"""The linter's rule for letters: one means one thing, and the course's table says which. Where
+`the **nudge**` of ε is called h, the linter says so, too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tutor.course.errors import LessonError
+from tutor.course.contents import NOTATION
 from tutor.course.scan import Fence, Text
-from tutor.course.text import decode
 from tutor.quiz.generated import FIRST_SEED, Generated
 
 if TYPE_CHECKING:
     from tutor.authoring.problem import ChapterText
     from tutor.course.model import Chapter, Page
-    from tutor.course.outline import Course
-
-FILE = "notation.md"
+    from tutor.course.notation import Notation
 
 _CODE = re.compile(r"(`+).*?\1")
 _COMMENT = re.compile(r"<!--.*?-->|\bctrl\+\w")
@@ -31,7 +24,6 @@ _LETTERS = "A-Za-zα-ωΑ-Ωℓ"
 _MARK = re.compile(r"^\s*(?:- \[.\]|[=!?>])(?= |$)|^ {1,3}(?! )")
 """What begins a line of a question."""
 _MARKS = "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₜ⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵏᵀ⁻⁺ᶻˣ0123456789"
-_NOUN = re.compile(r"\*\*(.+?)\*\*")
 _OPERATORS = "=·×/≥≤<>±+−√|∂←^∈Σ∝≈"
 _POWERS = {"ᶻ": "z", "ˣ": "x", "ⁿ": "n", "ᵏ": "k", "ᵢ": "i", "ⱼ": "j", "ₙ": "n", "ₖ": "k", "ₜ": "t"}
 _WORD = re.compile(rf"[{_LETTERS}{_MARKS}_]+")
@@ -39,58 +31,6 @@ _WORDS = ("a", "A", "I")
 """Letters that are English words as well."""
 
 Found = Iterator[tuple[int, str]]
-
-
-class Meaning(NamedTuple):
-    """A row of the table: what letters mean, the nouns that go with them, and where."""
-
-    letters: tuple[str, ...]
-    nouns: tuple[str, ...]
-    where: str
-    line: int
-
-
-class Notation(NamedTuple):
-    """The table, and the numbers of the chapters that it names."""
-
-    meanings: tuple[Meaning, ...]
-    numbers: dict[str, int]
-
-    def on(self, chapter: str, page: str) -> list[Meaning]:
-        """What letters mean on a page: there only, or in the course."""
-        here = f"{chapter}/{page}"
-        kept = [one for one in self.meanings if one.where == here]
-        taken = {letter for one in kept for letter in one.letters}
-        return kept + [
-            one for one in self.meanings if "/" not in one.where and taken.isdisjoint(one.letters)
-        ]
-
-
-def read_notation(path: Path, course: Course) -> Notation | None:
-    """The table in a file; None where a course keeps none. Errors: LessonError."""
-    if not path.is_file():
-        return None
-    numbers = {info.slug: info.number for info in course.chapters}
-    meanings: list[Meaning] = []
-    for line, text in enumerate(decode(path.read_bytes(), path.name).splitlines(), 1):
-        cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
-        if not text.startswith("|") or len(cells) != 3 or set(cells[0]) <= set(":- "):
-            continue
-        if cells[0] == "letter":
-            continue
-        letters = tuple(cell.strip(" `") for cell in cells[0].split(","))
-        nouns = tuple(_NOUN.findall(cells[1]))
-        if cells[2].partition("/")[0] not in numbers:
-            raise LessonError(path.name, line, f"no chapter {cells[2]!r}", "name it by its slug")
-        for letter in letters:
-            for other in meanings:
-                if letter in other.letters and "/" not in other.where + cells[2]:
-                    raise LessonError(
-                        path.name, line, f"{letter} has a meaning in line {other.line}",
-                        "find another letter, or keep one of them to a page: chapter/page",
-                    )  # fmt: skip
-        meanings.append(Meaning(letters, nouns, cells[2], line))
-    return Notation(tuple(meanings), numbers)
 
 
 def check_notation(chapter: Chapter, text: ChapterText, notation: Notation) -> Found:
@@ -102,9 +42,9 @@ def check_notation(chapter: Chapter, text: ChapterText, notation: Notation) -> F
         for letter in dict.fromkeys(_letters(words, formula)):
             meaning = known.get(letter)
             if meaning is None:
-                yield line, f"the letter {letter} is not in {FILE}: {words.strip()!r}"
-            elif notation.numbers[meaning.where.partition("/")[0]] > number:
-                yield line, f"the letter {letter} is not said before {meaning.where} ({FILE})"
+                yield line, f"the letter {letter} is not in {NOTATION}: {words.strip()!r}"
+            elif notation.numbers[meaning.chapter] > number:
+                yield line, f"the letter {letter} is not said before {meaning.where} ({NOTATION})"
         for meaning in meanings:
             for noun in meaning.nouns:
                 for letter in _called(noun, words):
@@ -112,7 +52,7 @@ def check_notation(chapter: Chapter, text: ChapterText, notation: Notation) -> F
                         yield (
                             line,
                             f"the {noun} is called {letter} here; it is "
-                            f"{', '.join(meaning.letters)} ({FILE}, line {meaning.line})",
+                            f"{', '.join(meaning.letters)} ({NOTATION}, line {meaning.line})",
                         )
 
 
