@@ -96,7 +96,8 @@ def _one(store: Store, course: Course, trust: bool, distrust: bool, *, as_json: 
         say_json({"event": "done", "pack": course.pack, "title": course.title,
                   "folder": str(course.folder), "snippets": len(found.snippets),
                   "exercises": len(found.exercises), "questions": len(found.questions),
-                  "unread": list(found.unread), "trusted": trusts})  # fmt: skip
+                  "modules": len(found.modules), "unread": list(found.unread),
+                  "trusted": trusts})  # fmt: skip
         return 0
     for line in code_lines(found):
         print(line)

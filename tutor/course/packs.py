@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from core.nearest import nearest
 from tutor.course.errors import LessonError, NotInCourse
 from tutor.course.load import lessons_folder, load_course, read_file
 from tutor.course.outline import Course
+from tutor.course.pack_files import (
+    CONTENTS,
+    GROUP,
+    files_beside,
+    folder_of,
+    is_course,
+    lesson_files,
+)
 from tutor.words import _
-
-GROUP = "backstep.courses"
-"""The group of entry points that name courses."""
-CONTENTS = "course.toml"
-MOST = 1_000
-"""Files of a course: to tell one version from another reads them all."""
+from tutor.words.reasons import why
 
 
 def open_pack(where: str, known: Mapping[str, Path] | None = None) -> Course:
@@ -38,7 +40,7 @@ def open_pack(where: str, known: Mapping[str, Path] | None = None) -> Course:
     path = Path(where).expanduser()
     if path.name == CONTENTS:
         path = path.parent
-    folder = path if _is_course(path) else packs.get(where)
+    folder = path if is_course(path) else packs.get(where)
     if folder is None:
         raise _unknown(where, path, packs)
     course = load_course(root=folder)
@@ -54,47 +56,33 @@ def open_pack(where: str, known: Mapping[str, Path] | None = None) -> Course:
 
 def installed_packs() -> dict[str, Path]:
     """The folder of each pack that is installed, by the name of its entry point."""
-    found = ((point.name, _folder(point)) for point in entry_points(group=GROUP))
+    found = ((point.name, folder_of(point)) for point in entry_points(group=GROUP))
     return {name: folder for name, folder in found if folder is not None}
 
 
 def digest(course: Course) -> str:
-    """What tells this version of a course from any other: a SHA-256 over all its files, their
-    names included. Errors: LessonError for one that cannot be read.
+    """What tells this version of a course from any other: a SHA-256 over all its files and those
+    that its code can import, their names included. Errors: LessonError for one that cannot be read.
     """
     assert course.folder is not None
     content = hashlib.sha256()
-    chapters = sorted(course.folder.glob("*/*.md"))
-    if len(chapters) > MOST:
-        raise LessonError(
-            CONTENTS, 0, f"the course has {len(chapters):,} files", f"it may have {MOST:,}"
-        )
-    for path in (course.folder / CONTENTS, *chapters):
-        data = read_file(path)
+    for path in lesson_files(course.folder):
         name = path.relative_to(course.folder).as_posix().encode()
+        data = read_file(path)
         content.update(b"%d %s %d\n" % (len(name), name, len(data)))
         content.update(data)
+    for called, path in files_beside(course.folder).items():
+        try:
+            with path.open("rb") as file:
+                hashed = hashlib.file_digest(file, "sha256").digest()
+        except OSError as error:
+            raise LessonError(
+                called, 0, f"cannot be read: {why(error)}", "nothing of the pack runs without it"
+            ) from None
+        name = called.encode(errors="surrogateescape")
+        content.update(b"beside %d %s\n" % (len(name), name))
+        content.update(hashed)
     return content.hexdigest()
-
-
-def _folder(point: EntryPoint) -> Path | None:
-    """Where the package of an entry point is, found without importing it or what it is in; None if
-    it is not there.
-    """
-    name, places = "", None
-    for part in point.module.split("."):
-        name = f"{name}.{part}" if name else part
-        finders = (getattr(finder, "find_spec", None) for finder in sys.meta_path)
-        found = (find(name, places) for find in finders if find is not None)
-        spec = next((spec for spec in found if spec is not None), None)
-        places = spec.submodule_search_locations if spec is not None else None
-        if places is None:
-            return None
-    return next((Path(place) for place in places or () if _is_course(Path(place))), None)
-
-
-def _is_course(folder: Path) -> bool:
-    return os.path.exists(folder / CONTENTS)
 
 
 def _unknown(where: str, path: Path, packs: Mapping[str, Path]) -> NotInCourse:

@@ -6,6 +6,7 @@ Whoever starts a snippet or an exercise does so through a `Runner`, which asks i
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.words import _
@@ -21,6 +22,11 @@ class NotAllowed(Exception):
 def trusts_nobody(pack: str) -> bool:
     """Trust in no pack."""
     return False
+
+
+def pack_of(name: str) -> str:
+    """The pack whose snippet or exercise has this id; "" for our own course."""
+    return name.rpartition("/")[0].rpartition(":")[0]
 
 
 class Policy(NamedTuple):
@@ -49,7 +55,7 @@ class Policy(NamedTuple):
 
     def untrusted(self, name: str) -> str:
         """The pack that must be trusted before the code with this id runs; "" if that is none."""
-        pack = name.rpartition("/")[0].rpartition(":")[0]
+        pack = pack_of(name)
         return pack if pack and not self.trusts(pack) else ""
 
 
@@ -82,10 +88,13 @@ class Runner(NamedTuple):
         self.policy.require(name)
         from tutor.running.sandbox import Limits, run_snippet
 
+        limits = limits or (Limits() if seconds is None else Limits(seconds=seconds))
+        if pack_of(name):  # a version is trusted with all its files: running it must add none
+            limits = replace(limits, bytecode=False)
         return await run_snippet(
             code,
             earlier=earlier,
             filename=filename or name.rpartition("/")[2],
-            limits=limits or (Limits() if seconds is None else Limits(seconds=seconds)),
+            limits=limits,
             on_output=on_output,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.course import LessonError, load_chapter
+from tutor.course.pack_files import modules, package_of
 from tutor.course.packs import digest
 from tutor.learner import LearnerDataError, trusted_packs
 from tutor.quiz.exercise import Exercise
@@ -29,8 +30,9 @@ class PackCode(NamedTuple):
 
 
 class WouldRun(NamedTuple):
-    """Everything of a course that runs once the version of this `digest` is trusted. `unread` says
-    of each chapter that cannot be read why: nothing of it runs.
+    """Everything of a course that runs once the version of this `digest` is trusted; `modules` are
+    those that its code can import from the package it stands in. `unread` says of each chapter that
+    cannot be read why: nothing of it runs.
     """
 
     digest: str
@@ -38,10 +40,11 @@ class WouldRun(NamedTuple):
     exercises: tuple[PackCode, ...]
     questions: tuple[PackCode, ...]
     unread: tuple[str, ...] = ()
+    modules: tuple[PackCode, ...] = ()
 
     @property
     def codes(self) -> tuple[PackCode, ...]:
-        return (*self.snippets, *self.exercises, *self.questions)
+        return (*self.snippets, *self.exercises, *self.questions, *self.modules)
 
     def counted(self) -> str:
         """How many of each there are, such as ``3 snippets, 1 exercise``; questions count where
@@ -55,6 +58,7 @@ class WouldRun(NamedTuple):
             ngettext("{n} question", "{n} questions", len(self.questions))
             if self.questions
             else "",
+            ngettext("{n} module", "{n} modules", len(self.modules)) if self.modules else "",
         ]
         return ", ".join(filter(None, counts)) or _("nothing")
 
@@ -96,7 +100,14 @@ def would_run(course: Course) -> WouldRun:
         snippets += (PackCode(one.id, file, one.line, one.code) for one in chapter.snippets)
         for code, exercise in _of_questions(chapter, file):
             (exercises if exercise else questions).append(code)
-    return WouldRun(version, tuple(snippets), tuple(exercises), tuple(questions), tuple(unread))
+    return WouldRun(
+        version,
+        tuple(snippets),
+        tuple(exercises),
+        tuple(questions),
+        tuple(unread),
+        tuple(_modules(course)),
+    )
 
 
 def _of_questions(chapter: Chapter, file: str) -> Iterator[tuple[PackCode, bool]]:
@@ -105,3 +116,22 @@ def _of_questions(chapter: Chapter, file: str) -> Iterator[tuple[PackCode, bool]
         if runs := KINDS[question.kind].runs(question):
             code = PackCode(question.id, file, question.line, "\n\n".join(runs))
             yield code, isinstance(question.body, Exercise)
+
+
+def _modules(course: Course) -> Iterator[PackCode]:
+    """What its code can import from the package that it stands in, but for what is empty; of what
+    is compiled, how much there is.
+    """
+    assert course.folder is not None
+    package = package_of(course.folder)
+    for name, path in modules(course.folder).items():
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue  # the digest has said so
+        if path.suffix == ".py":
+            text = data.decode(errors="replace")
+        else:
+            text = ngettext("(compiled: {n} byte)", "(compiled: {n} bytes)", len(data))
+        if text.strip():
+            yield PackCode(name, path.relative_to(package).as_posix(), 1, text)

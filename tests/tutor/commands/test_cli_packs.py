@@ -129,6 +129,25 @@ def test_what_would_run_is_shown_counted_and_trusted_until_it_changes(backstep, 
     assert backstep("run", "theirs:first/hello")[0] == 1
 
 
+def test_a_changed_module_that_a_snippet_imports_is_asked_about_again(backstep, pack):
+    """A version is trusted with what its code can import; to run it leaves nothing there."""
+    chapter = pack / "en" / "00-first.md"
+    where = f"import sys; sys.path.append({str(pack)!r})  # hide"
+    text = chapter.read_text()
+    told = 'print("hello", 6 * 7)'
+    chapter.write_text(text.replace(told, f"{where}\nimport helper\nprint(helper.said)"))
+    (pack / "helper.py").write_text('said = "hello 42"\n')
+    out = backstep("packs", str(pack), "--trust")[1]
+    assert "2 snippets, 1 exercise, 1 module" in out
+    assert 'said = "hello 42"' in out
+    for _twice in range(2):
+        assert backstep("run", "theirs:first/hello")[:2] == (0, "hello 42\n")
+    assert not (pack / "__pycache__").exists()
+    (pack / "helper.py").write_text('said = "hello 43"\n')
+    code, _, err = backstep("run", "theirs:first/hello")
+    assert (code, "runs only once you trust it" in err) == (1, True)
+
+
 def test_an_exercise_of_a_pack_is_judged_once_it_is_trusted(backstep, pack, tmp_path):
     file = tmp_path / "twice.py"
     file.write_text("def twice(x):\n    return x + x\n")

@@ -8,6 +8,7 @@ import pytest
 
 from tutor.course import LessonError, NotInCourse, find_snippet, lessons_folder
 from tutor.course.contents import FORMAT, RESERVED
+from tutor.course.pack_files import modules
 from tutor.course.packs import digest, installed_packs, open_pack
 
 
@@ -137,3 +138,55 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(pack, file):
         digest(course)
     with pytest.raises(LessonError, match="it is no file"):
         find_snippet("perceptron/first", open_pack(str(pack)))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "their_course/helper.py",
+        "their_course/lessons/helper.py",
+        "their_course/deep/er/helper.py",
+        "their_course/__pycache__/helper.cpython-311.pyc",
+        "their_course/weights.npz",
+    ],
+)
+def test_what_the_code_of_a_pack_can_import_belongs_to_its_version(installed, file):
+    course = open_pack("theirs")
+    path = installed.parents[1] / file
+    versions = {digest(course)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for written in ("x = 1\n", "x = 2\n"):
+        path.write_text(written)
+        versions.add(digest(course))
+    assert len(versions) == 3
+    path.unlink()
+    assert digest(course) in versions
+
+
+def test_a_package_without_init_is_found_by_its_entry_point(installed):
+    course = open_pack("theirs")
+    for package in (installed, installed.parent):
+        (package / "__init__.py").unlink()
+    before = digest(course)
+    (installed.parent / "helper.py").write_text("x = 1\n")
+    assert digest(course) != before
+    assert modules(installed).keys() == {"their_course.helper"}
+
+
+def test_what_stands_beside_the_package_is_not_the_packs(installed):
+    course = open_pack("theirs")
+    before = digest(course)
+    (installed.parents[1] / "other.py").write_text("x = 1\n")
+    for folder, file in ((".git", "HEAD"), ("venv", "pyvenv.cfg"), ("venv", "x.py")):
+        (installed.parent / folder).mkdir(exist_ok=True)
+        (installed.parent / folder / file).write_text("x\n")
+    (installed.parent / "round").symlink_to(installed.parent)
+    assert digest(course) == before
+
+
+def test_a_package_of_too_many_files_is_refused(installed, monkeypatch):
+    monkeypatch.setattr("tutor.course.pack_files.MOST_BESIDE", 3)
+    for number in range(4):
+        (installed.parent / f"m{number}.py").write_text("")
+    with pytest.raises(LessonError, match="the package their_course has 4 files"):
+        digest(open_pack("theirs"))

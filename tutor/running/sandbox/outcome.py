@@ -21,7 +21,8 @@ class Limits:
     Memory is address space, where the platform can limit it (Linux can, macOS cannot). Output
     beyond its limit is cut off; a file is limited so that a runaway loop does not fill the disk.
     `seconds` are of the clock on the wall; `processor`, if given, is seconds of processor time of
-    each process, which do not pass faster where other programs work, too.
+    each process, which do not pass faster where other programs work, too. `bytecode` is whether
+    what it imports may be kept compiled beside its source.
     """
 
     seconds: float = 10.0
@@ -29,6 +30,7 @@ class Limits:
     memory: int = 2 * 2**30  # bytes
     output: int = 64 * 2**10  # bytes
     file: int = 64 * 2**20  # bytes
+    bytecode: bool = True
 
 
 class Status(StrEnum):

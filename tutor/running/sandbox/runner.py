@@ -35,6 +35,7 @@ def main(folder: str) -> int:
     for filename, code in sources:  # where tracebacks, warnings and inspect find source lines
         linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
     refuse_spawning()
+    sys.dont_write_bytecode = not job["bytecode"]
     impose(**job["limits"])
     error: BaseException | None = None
     with silence():

@@ -77,6 +77,7 @@ def write_job(folder: Path, sources: Sequence[NamedCode], limits: Limits) -> Non
     backstop = math.ceil(limits.seconds) + 2
     job = {
         "sources": sources,
+        "bytecode": limits.bytecode,
         "limits": {
             "seconds": backstop,
             # Threads add theirs up.
