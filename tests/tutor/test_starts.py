@@ -51,6 +51,7 @@ PRINTED = {
     ("playground", "--help"): "backstep playground moons",
     ("perceptron", "--help"): "usage: backstep perceptron",
     ("activations", "--help"): "usage: backstep activations",
+    ("losses", "--help"): "usage: backstep losses",
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""

@@ -300,6 +300,44 @@ class Wholes(ValueType[tuple[int, ...]]):
         return list(value)
 
 
+class Reals(ValueType[tuple[float, ...]]):
+    """`fewest` to `longest` numbers from `least` to `most`: ``2,1,0.1``; `of` names them."""
+
+    def __init__(
+        self, *, least: float, most: float, fewest: int, longest: int, of: str, such_as: str
+    ) -> None:
+        self.each = Real(least=least, most=most, such_as=such_as.partition(",")[0])
+        self.fewest, self.longest, self.of, self.such_as = fewest, longest, of, such_as
+
+    def read(self, text: str) -> tuple[float, ...]:
+        return tuple(self.each.read(part) for part in text.replace(",", " ").split())
+
+    def check(self, value: tuple[float, ...]) -> None:
+        if not isinstance(value, tuple) or not self.fewest <= len(value) <= self.longest:
+            shown = self.write(value) if isinstance(value, tuple) else value
+            raise Unfit(shown, _such_as(_bounded(self.fewest, self.longest, self.of), self.such_as))
+        for one in value:
+            self.each.check(one)
+
+    def write(self, value: tuple[float, ...]) -> str:
+        return ",".join(map(self.each.write, value))
+
+    def from_json(self, data: Any) -> tuple[float, ...]:
+        if not isinstance(data, Sequence) or isinstance(data, str):
+            raise Unfit(
+                data,
+                _(
+                    "a list of {things}, such as [{example}]",
+                    things=_(self.of),
+                    example=self.such_as,
+                ),
+            )
+        return tuple(map(self.each.from_json, data))
+
+    def to_json(self, value: tuple[float, ...]) -> list[float]:
+        return list(value)
+
+
 def short_number(value: float) -> str:
     """A short text that reads back as `value`: ``0.003``, ``1e6``."""
     short = re.sub(r"e\+?(-?)0*", r"e\1", f"{value:g}")

@@ -32,6 +32,11 @@ def half_blocks(values: Array) -> Drawing:
     return Drawing(tuple(lines))
 
 
+def grounds(row: Line) -> list[str]:
+    """What is behind each character of a row of half blocks."""
+    return [segment.style.split()[1] for segment in row for _sign in segment.text]
+
+
 def _looks(values: Array) -> list[list[str]]:
     """Sign and shade of each number: ``+3``, ``-1``, ``*4``."""
     sizes = np.where(values > 1, values - 1, np.abs(values))

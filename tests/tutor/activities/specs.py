@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tutor.activities.later import Later, Laters
 from tutor.activities.point_types import LabelledPoint, LabelledPoints
 from tutor.activities.spec import fields_of
-from tutor.activities.value_types import OneOf, Real, SomeOf, Switch, Whole, Wholes, Words
+from tutor.activities.value_types import OneOf, Real, Reals, SomeOf, Switch, Whole, Wholes, Words
 
 
 def values(field):
@@ -24,6 +24,9 @@ def values(field):
             found = st.floats(least, type_.most, exclude_min=type_.above is not None)
         case Wholes() as type_:
             one = st.integers(type_.least, type_.most)
+            found = st.lists(one, min_size=type_.fewest, max_size=type_.longest).map(tuple)
+        case Reals() as type_:
+            one = st.floats(type_.each.least, type_.each.most)
             found = st.lists(one, min_size=type_.fewest, max_size=type_.longest).map(tuple)
         case SomeOf() as type_:
             found = st.lists(

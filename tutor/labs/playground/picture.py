@@ -9,7 +9,7 @@ import numpy as np
 from core.ops.softmax import row_softmax
 from core.tape import Array
 from tutor.drawing.canvas import Canvas, Drawing, Line, Segment, beside, line, packed, stack
-from tutor.drawing.half_blocks import half_blocks
+from tutor.drawing.half_blocks import grounds, half_blocks
 from tutor.drawing.plane import Plane
 from tutor.drawing.plots import SMALLEST, Plot, Series, draw
 from tutor.labs.playground.state import BOUNDS, PlaygroundState
@@ -77,22 +77,17 @@ def plane(state: PlaygroundState, columns: int, rows: int) -> Drawing:
     field = half_blocks(_field(state, shown))
     canvas = Canvas()
     canvas.paste(0, 0, field)
-    grounds = [_grounds(row) for row in field.lines]
+    behind = [grounds(row) for row in field.lines]
     for (x, y), target, held in zip(state.data.x, state.data.y, state.held, strict=True):
         cell = shown.cell(float(x), float(y))
         if state.problem or not shown.shows(cell):
             continue
         label = int(np.ravel(target)[0] > 0) if state.spec.regression else int(target)
         sign = (HELD if held else SIGNS)[label]
-        canvas.put(*cell, sign, f"strong {grounds[cell[1]][cell[0]]}")
+        canvas.put(*cell, sign, f"strong {behind[cell[1]][cell[0]]}")
     if state.cursor is not None and shown.shows(cell := shown.cell(*state.cursor)):
         canvas.put(*cell, "┼", "current")
     return canvas.drawing()
-
-
-def _grounds(row: Line) -> list[str]:
-    """What is behind each character of a row of half blocks."""
-    return [segment.style.split()[1] for segment in row for _sign in segment.text]
 
 
 def _field(state: PlaygroundState, shown: Plane) -> Array:

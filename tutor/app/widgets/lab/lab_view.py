@@ -103,6 +103,9 @@ class LabView(Container, can_focus=True):
     LIVE: ClassVar[bool] = False
     """Whether settings are changed in the run that goes on, rather than for the next one."""
 
+    DRAGS: ClassVar[bool] = False
+    """Whether something in the picture can be dragged by the mouse."""
+
     TELLS_BEFORE: ClassVar[bool] = False
     """Whether a task may ask for how it looks before a run, too."""
 
@@ -136,7 +139,7 @@ class LabView(Container, can_focus=True):
         self._form = LabForm(spec)
         self._status = RunStatus()
         self._end = RunEnd()
-        self._view = PictureView(id="picture")
+        self._view = PictureView(id="picture", drags=self.DRAGS)
         self._changed = False
         self._told_of: tuple[RunState, int] | None = None
         self._given_up: Run | None = None

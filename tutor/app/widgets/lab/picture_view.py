@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, MouseMove
 from textual.message import Message
 from textual.widget import Widget
 
@@ -38,8 +38,21 @@ class PictureView(Widget):
         button: int
         size: tuple[int, int]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name for it
+    @dataclass
+    class Dragged(Message):
+        """The mouse has moved over the picture with a button down, to column `x` and row `y`."""
+
+        x: int
+        y: int
+        size: tuple[int, int]
+
+        def can_replace(self, message: Message) -> bool:
+            """Where it is now takes the place of where it was."""
+            return isinstance(message, PictureView.Dragged)
+
+    def __init__(self, *, id: str | None = None, drags: bool = False) -> None:  # noqa: A002  Textual's name for it
         super().__init__(id=id)
+        self._drags = drags
         self.drawn = 0
         """How often a picture was drawn."""
         self._picture: Picture | None = None
@@ -57,9 +70,19 @@ class PictureView(Widget):
         if self._key != self._wanted() and self._visible():
             self.refresh()
 
+    @property
+    def allow_select(self) -> bool:
+        """Text is not selected where dragging means something else."""
+        return super().allow_select and not self._drags
+
     def on_click(self, event: Click) -> None:
         event.stop()
         self.post_message(self.Clicked(event.x, event.y, event.button, (*self.size,)))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        if self._drags and event.button:
+            event.stop()
+            self.post_message(self.Dragged(event.x, event.y, (*self.size,)))
 
     def _visible(self) -> bool:
         # Not asked before the first layout: then no widget that it shows would hear of its size.
