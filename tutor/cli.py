@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say_unknown_language()
     try:
         with handled(ENDING, end), redirect_stdout(_safe(sys.stdout)):
+            _check_environment()
             code = _run(words)
         sys.stdout.flush()
         return code
@@ -94,6 +95,16 @@ def _say_unknown_language() -> None:
             chosen(os.environ, "BACKSTEP_LANG", *languages())
         except SettingError as problem:
             _tell("", problem)
+
+
+def _check_environment() -> None:
+    """Refuse what the environment chooses and cannot be, whatever the command. Errors:
+    SettingError.
+    """
+    if any(map(os.environ.get, ("BACKSTEP_CALM", "BACKSTEP_THEME"))):  # else it is not imported
+        from tutor.activities.environment import check
+
+        check(os.environ)
 
 
 def _run(words: list[str]) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tutor.activities.lookup import late
 
 if TYPE_CHECKING:
-    from tutor.activities.environment import chosen
+    from tutor.activities.environment import calm_wanted, chosen
     from tutor.activities.errors import SettingError, UsageError
     from tutor.activities.registry import (
         activities,
@@ -31,6 +31,7 @@ __all__ = [
     "activities",
     "activity_named",
     "activity_of",
+    "calm_wanted",
     "chosen",
     "fields_of",
     "first_lab",
@@ -43,7 +44,7 @@ if not TYPE_CHECKING:
     __getattr__ = late(
         __name__,
         {
-            "environment": ("chosen",),
+            "environment": ("calm_wanted", "chosen"),
             "errors": ("SettingError", "UsageError"),
             "registry": (
                 "activities",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tutor.activities.errors import SettingError
+from tutor.activities.lookup import imported
 from tutor.activities.value_types import OneOf, Unfit
 
 
@@ -20,3 +21,23 @@ def chosen(environment: Mapping[str, str], name: str, *choices: str) -> str | No
     except Unfit as unfit:
         raise SettingError(name, value, unfit.expected) from None
     return value
+
+
+def calm_wanted(environment: Mapping[str, str]) -> bool | None:
+    """Whether ``BACKSTEP_CALM`` asks for calm; None where it says nothing. Errors: SettingError."""
+    value = chosen(environment, "BACKSTEP_CALM", "0", "1")
+    return None if value is None else value == "1"
+
+
+CHOOSING = {
+    "BACKSTEP_CALM": f"{__name__}:calm_wanted",
+    "BACKSTEP_THEME": "tutor.app.themes:theme_wanted",
+}
+"""Who reads a variable that has only so many values; named, and imported where one is set."""
+
+
+def check(environment: Mapping[str, str]) -> None:
+    """Refuse a variable of ours with a value that it cannot have. Errors: SettingError."""
+    for name, reader in CHOOSING.items():
+        if environment.get(name):
+            imported(reader)(environment)

@@ -20,9 +20,8 @@ def chosen(store: Store) -> bool:
 
     Errors: SettingError for another value than 0 and 1.
     """
-    if os.environ.get("BACKSTEP_CALM"):
-        return activities.chosen(os.environ, "BACKSTEP_CALM", "0", "1") == "1"
-    return learner.setting(store, SETTING) is True
+    wanted = activities.calm_wanted(os.environ)
+    return learner.setting(store, SETTING) is True if wanted is None else wanted
 
 
 def is_calm(app: App[Any]) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tutor.activities.errors import UsageError
+from tutor.course import load_course
+from tutor.course.contents import FORMAT, RESERVED
 from tutor.course.outline import NAME
+from tutor.course.pack_files import CONTENTS
 from tutor.words import _
-
-if TYPE_CHECKING:
-    from tutor.course import Course
 
 CHAPTER = """\
 ---
@@ -98,6 +98,33 @@ needs = [{needs}]
 """
 
 
+COURSE = """\
+format_version = {version}
+title = "{title}"
+pack = "{pack}"
+"""
+
+
+def begin_course(root: Path) -> bool:
+    """Make a folder and in it the course.toml of a course without chapters, if there is none yet;
+    whether that was so. Errors: OSError.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    contents = root / CONTENTS
+    if contents.exists():
+        return False
+    pack = _pack_name(root)
+    text = COURSE.format(version=FORMAT, title=pack, pack=pack)
+    contents.write_text(text, encoding="utf-8")
+    return True
+
+
+def _pack_name(root: Path) -> str:
+    """The folder's name as that of a pack."""
+    name = "-".join(re.findall("[a-z0-9]+", root.resolve().name.lower()))
+    return name if name and name not in RESERVED else "course"
+
+
 def check_names(slug: str, title: str) -> None:
     """Refuse what a chapter can't be called. Errors: UsageError."""
     if not NAME.fullmatch(slug):
@@ -108,20 +135,23 @@ def check_names(slug: str, title: str) -> None:
         raise UsageError(_("{title!r} is no title; write it without quotation marks", title=title))
 
 
-def new_chapter(root: Path, course: Course, slug: str, title: str) -> Path:
-    """Write a chapter that lints clean after the last of the course, or in the place that
-    course.toml keeps for it; its file. Errors: UsageError, OSError.
+def new_chapter(root: Path, slug: str, title: str) -> Path:
+    """Write a chapter that lints clean after the last of the course, or the first of one that has
+    none yet; its file. Errors: UsageError, LessonError, OSError.
     """
     check_names(slug, title)
-    if any(info.slug == slug for info in course.chapters):
+    contents = root / CONTENTS
+    begun = "[[chapter]]" in contents.read_text(encoding="utf-8")
+    chapters = load_course(root=root).chapters if begun else ()
+    if any(info.slug == slug for info in chapters):
         raise UsageError(_("the course has a chapter {slug!r} already", slug=slug))
-    last = course.chapters[-1]
-    number = last.number + 1
+    number = chapters[-1].number + 1 if chapters else 0
     path = root / "en" / f"{number:02}-{slug}.md"
     facts = {"number": number, "slug": slug, "title": title.strip(), "file": path.name}
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
         file.write(CHAPTER.format(**facts))
-    with (root / "course.toml").open("a", encoding="utf-8") as contents:
-        contents.write(ENTRY.format(**facts, needs=f'"{last.slug}"'))
+    needs = f'"{chapters[-1].slug}"' if chapters else ""
+    with contents.open("a", encoding="utf-8") as entries:
+        entries.write(ENTRY.format(**facts, needs=needs))
     return path

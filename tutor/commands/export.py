@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tutor.activities.parser import Parser
+from tutor.commands.new_file import add_force_option, check_free
 from tutor.commands.terminal import say_json, warn
 from tutor.learner import Store
 from tutor.learner.transfer.actions import export_all
@@ -22,9 +23,10 @@ def main(words: list[str]) -> int:
         ["export my-progress.json", "export my-progress.json --force"],
     )
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file to write"))
-    parser.add_argument("--force", action="store_true", help=_("replace a file that is there"))
+    add_force_option(parser)
     parser.add_output_options(_("print one JSON object"))
     options = parser.read(words)
+    check_free(options.file, force=options.force)
     with Store.open() as store:
         if store.notice:
             warn(store.notice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
 import shlex
 from pathlib import Path
 
@@ -10,31 +10,20 @@ from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser, typed
 from tutor.activities.value_types import OneOf
 from tutor.commands.terminal import say_json
-from tutor.course import load_course
-from tutor.course.contents import FORMAT, RESERVED
+from tutor.course.pack_files import CONTENTS
+from tutor.learner import DataDirectoryError, LearnerDataError, Store, own_course
 from tutor.words import _
 from tutor.words.reasons import why
-
-COURSE = """\
-format_version = {version}
-title = "{title}"
-pack = "{pack}"
-
-[[chapter]]
-number = 0
-slug = "start"
-title = "Start"
-idea = "In a few words."
-minutes = 5
-needs = []
-"""
 
 
 def main(words: list[str]) -> int:
     """Write the file, and say which."""
     parser = Parser(
         "new",
-        _("Begin a chapter in a course's folder; the folder's course.toml is made if need be."),
+        _(
+            "Begin a chapter of a course of your own: of the one in this folder, or in the folder\n"
+            "that --course names, where a course is begun if there is none yet."
+        ),
         ["new chapter attention Attention --course my-course"],
     )
     parser.add_argument(
@@ -45,27 +34,39 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("slug", metavar=_("SLUG"), help=_("its permanent name, in small letters"))
     parser.add_argument("title", metavar=_("TITLE"), help=_("its title"))
-    parser.add_argument(
-        "--course", type=Path, default=Path("."), metavar=_("FOLDER"), help=_("the course's folder")
-    )
+    parser.add_argument("--course", type=Path, metavar=_("FOLDER"), help=_("the course's folder"))
     parser.add_output_options(_("print the file's path as JSON"))
     options = parser.read(words)
-    from tutor.authoring.new_chapter import check_names, new_chapter
+    from tutor.authoring.new_chapter import begin_course, check_names, new_chapter
 
-    root: Path = options.course
+    root: Path = options.course or Path()
     check_names(options.slug, options.title)  # before anything is written
+    if options.course is None and not (root / CONTENTS).exists():
+        raise UsageError(
+            _(
+                "there is no course in this folder; to begin one: {command}",
+                command=shlex.join(
+                    [
+                        "backstep",
+                        "new",
+                        "chapter",
+                        options.slug,
+                        options.title,
+                        "--course",
+                        "FOLDER",
+                    ]
+                ),
+            )
+        )
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        contents = root / "course.toml"
-        if not contents.exists():
-            pack = _pack_name(root)
-            text = COURSE.format(version=FORMAT, title=pack, pack=pack)
-            contents.write_text(text, encoding="utf-8")
-        path = new_chapter(root, load_course(root=root), options.slug, options.title)
+        begun = begin_course(root)
+        path = new_chapter(root, options.slug, options.title)
     except OSError as error:
         raise UsageError(
             _("{path} cannot be written: {reason}", path=error.filename, reason=why(error))
         ) from None
+    if begun:
+        _own(root)
     if options.json:
         say_json({"event": "chapter", "path": str(path)})
         return 0
@@ -76,7 +77,9 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _pack_name(root: Path) -> str:
-    """The folder's name as that of a pack."""
-    name = "-".join(re.findall("[a-z0-9]+", root.resolve().name.lower()))
-    return name if name and name not in RESERVED else "course"
+def _own(root: Path) -> None:
+    """Keep that the learner began this course: nobody need ask whether to trust its code. Where
+    that cannot be kept, they are asked.
+    """
+    with contextlib.suppress(LearnerDataError, DataDirectoryError), Store.open() as store:
+        own_course(store, root.resolve())

@@ -10,8 +10,15 @@ from tutor.commands.chosen import open_course
 from tutor.commands.terminal import say_json, warn, wrapped
 from tutor.commands.trusting import code_lines, warning_lines
 from tutor.course import LessonError, NotInCourse
-from tutor.course.packs import digest, installed_packs, open_pack
-from tutor.learner import Store, distrust_pack, known_packs, trust_pack, trusted_packs
+from tutor.course.packs import installed_packs, open_pack
+from tutor.learner import (
+    Store,
+    disown_course,
+    distrust_pack,
+    known_packs,
+    trust_pack,
+    trusted_packs,
+)
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ def main(words: list[str]) -> int:
         _(
             "Courses of others. Without a name: those that are installed, or were opened before.\n"
             "With one: the code that it would run. A pack's code runs only once you trust it;\n"
-            "when the pack changes, you are asked again."
+            "when the pack changes, you are asked again. Your own, begun with new, runs at once."
         ),
         ["packs", "packs my-course", "packs my-course --trust"],
     )
@@ -55,9 +62,9 @@ def main(words: list[str]) -> int:
 
 
 def _list(store: Store, *, as_json: bool) -> None:
-    trusted, packs = trusted_packs(store), {**known_packs(store), **installed_packs()}
+    packs = {**known_packs(store), **installed_packs()}
     for name, folder in packs.items():
-        title, problem, trusts = _state(folder, trusted)
+        title, problem, trusts = _state(store, folder)
         if as_json:
             say_json({"event": "pack", "pack": name, "title": title, "folder": str(folder),
                       "trusted": trusts, "problem": problem})  # fmt: skip
@@ -71,24 +78,29 @@ def _list(store: Store, *, as_json: bool) -> None:
         print(_("There are no packs. To open one: {command}", command="backstep --course FOLDER"))
 
 
-def _state(folder: Path, trusted: frozenset[str]) -> tuple[str, str, bool]:
+def _state(store: Store, folder: Path) -> tuple[str, str, bool]:
     """A pack's title, why it cannot be read if it cannot, and whether it is trusted."""
+    from tutor.study.trust import Trust
+
     try:
         course = open_pack(str(folder))
-        return course.title, "", digest(course) in trusted
+        return course.title, "", Trust(store, course)(course.pack)
     except (LessonError, NotInCourse) as problem:
         return "", str(problem), False
 
 
 def _one(store: Store, course: Course, trust: bool, distrust: bool, *, as_json: bool) -> int:
-    from tutor.study.trust import would_run
+    from tutor.study.trust import is_own, would_run
 
     found = would_run(course)
     if trust:
         trust_pack(store, found.digest)
     elif distrust:
         distrust_pack(store, found.digest)
-    trusts = found.digest in trusted_packs(store)
+        if course.folder is not None:
+            disown_course(store, course.folder.resolve())
+    own = is_own(store, course)
+    trusts = own or found.digest in trusted_packs(store)
     if as_json:
         for code in found.codes:
             say_json({"event": "code", "id": code.name, "file": code.file, "line": code.line,
@@ -103,7 +115,9 @@ def _one(store: Store, course: Course, trust: bool, distrust: bool, *, as_json: 
         print(line)
     for line in warning_lines(course, found):
         print(line)
-    if trusts:
+    if own:
+        print(_("You began it yourself: its code runs."))
+    elif trusts:
         print(_("You trust it: its code runs."))
     else:
         command = f"backstep packs {course.pack} --trust"

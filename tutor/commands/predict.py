@@ -11,6 +11,7 @@ from tutor.commands.terminal import say_json, warn
 from tutor.drawing.bars import bar
 from tutor.learner import Store
 from tutor.words import _
+from tutor.words.reasons import why
 
 if TYPE_CHECKING:
     from core.reading import Examples, Reading
@@ -117,7 +118,7 @@ def _say_why(reading: Reading, examples: Examples, picture: Array) -> None:
 
 
 def _read(path: Path) -> Array:
-    """The picture in 8×8. Errors: UsageError, OSError."""
+    """The picture in 8×8. Errors: UsageError."""
     from core.datasets.bitmaps import SIDE, as_digit
     from tutor.running.pictures import BadPicture, read_picture
 
@@ -125,6 +126,10 @@ def _read(path: Path) -> Array:
         picture = read_picture(path)
         if picture.shape != (SIDE, SIDE):
             return as_digit(picture)
+    except OSError as error:
+        raise UsageError(
+            _("{file} cannot be read: {reason}", file=path, reason=why(error))
+        ) from None
     except BadPicture as error:
         raise UsageError(str(error)) from None
     except ValueError as error:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.nearest import nearest
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
+from tutor.commands.new_file import add_force_option, check_free
 from tutor.commands.terminal import columns, say_json, warn, wrapped
 from tutor.learner import (
     KeptRun,
@@ -232,6 +233,7 @@ def _export(words: list[str]) -> None:
     )
     _add_runs(parser, "+")
     parser.add_argument("--to", metavar=_("FILE"), help=_("the file; its ending is the form"))
+    add_force_option(parser)
     parser.add_argument("--form", choices=FORMATS, help=_("the form, where no file says it"))
     _add_plot(parser)
     options = parser.read(words)
@@ -245,6 +247,8 @@ def _export(words: list[str]) -> None:
                 names=names,
             )
         )
+    if options.to:
+        check_free(Path(options.to), force=options.force)
     with _opened() as store:
         runs = [run_called(store, name) for name in options.runs]
         kept = [(run, curve_of(store, run.id)) for run in runs]

@@ -86,7 +86,6 @@ def _take(sitting: Sitting, keep: Keep, runner: Runner, *, as_json: bool) -> boo
     """Ask every question once; whether the test was passed."""
     if not as_json:
         print(*wrapped(rules(sitting.questions)), sep="\n")
-        print(_("An empty line leaves a question out; {leave} ends the test.", leave=LEAVE))
     try:
         for number, question in enumerate(sitting.questions, 1):
             if as_json:
@@ -119,6 +118,7 @@ def _ask(
                 raise Left
             typed = answer_in(line)
         else:
+            print(_("(an empty line leaves it out, {leave} ends the test)", leave=LEAVE))
             typed = typed_answer(question, lambda word: not word)
         if not typed.strip():
             return

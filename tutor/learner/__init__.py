@@ -50,9 +50,12 @@ if TYPE_CHECKING:
     )
     from tutor.learner.question_remarks import QuestionRemark, list_remarks, record_remark
     from tutor.learner.settings import (
+        disown_course,
         distrust_pack,
         know_pack,
         known_packs,
+        own_course,
+        own_courses,
         save_setting,
         setting,
         trust_pack,
@@ -113,6 +116,7 @@ __all__ = [
     "curve_of",
     "data_directory",
     "delete_run",
+    "disown_course",
     "distrust_pack",
     "due_ids",
     "edits",
@@ -136,6 +140,8 @@ __all__ = [
     "name_run",
     "next_due",
     "open_page",
+    "own_course",
+    "own_courses",
     "pages_opened",
     "pages_read",
     "progress_summary",
@@ -211,9 +217,12 @@ if not TYPE_CHECKING:
             ),
             "question_remarks": ("QuestionRemark", "list_remarks", "record_remark"),
             "settings": (
+                "disown_course",
                 "distrust_pack",
                 "know_pack",
                 "known_packs",
+                "own_course",
+                "own_courses",
                 "save_setting",
                 "setting",
                 "trust_pack",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LAST = "last"
 """The setting that says where the learner was last: "read", or an activity's command line."""
 
-_TRUSTED, _PACKS = "trusted", "packs"
+_TRUSTED, _PACKS, _OWN = "trusted", "packs", "own"
 
 
 def setting(store: Store, key: str, default: Any = None) -> Any:
@@ -55,6 +55,23 @@ def know_pack(store: Store, name: str, folder: Path) -> None:
     if known.get(name) != folder:
         packs = {**known, name: folder}
         save_setting(store, _PACKS, {one: str(place) for one, place in sorted(packs.items())})
+
+
+def own_courses(store: Store) -> frozenset[Path]:
+    """Return the folders of the courses that the learner began: their code runs unasked."""
+    kept = setting(store, _OWN, [])
+    folders = kept if isinstance(kept, list) else []
+    return frozenset(Path(folder) for folder in folders if isinstance(folder, str))
+
+
+def own_course(store: Store, folder: Path) -> None:
+    """Keep that the course in this folder is the learner's own work, whatever it holds."""
+    save_setting(store, _OWN, sorted({*map(str, own_courses(store)), str(folder)}))
+
+
+def disown_course(store: Store, folder: Path) -> None:
+    """Keep that the course in this folder is one to be trusted first, as any other."""
+    save_setting(store, _OWN, sorted({*map(str, own_courses(store))} - {str(folder)}))
 
 
 def save_setting(store: Store, key: str, value: Any) -> None:

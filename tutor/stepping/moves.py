@@ -9,7 +9,7 @@ from tutor.drawing.canvas import Spot
 from tutor.stepping.edits import EditError
 from tutor.stepping.phases import PHASES
 from tutor.stepping.present import Present
-from tutor.stepping.scene import layers_in
+from tutor.stepping.scene import Scene, layers_in
 from tutor.stepping.steplist import STEP
 from tutor.words import _
 
@@ -93,3 +93,17 @@ class Moves:
             raise EditError(_("There are no bookmarks. m sets one."))
         after = [cursor for cursor in marks if cursor > self._present.scene.cursor]
         self.go(min(after or marks))
+
+
+def stayed(scene: Scene, what: str) -> str:
+    """Why `what`, one of the moves above, led nowhere in a scene, and what leads on."""
+    if scene.step is None:
+        return _("This is the start, where nothing is made yet. → takes the first step.")
+    name = scene.step.name
+    if what in ("nth", "look"):
+        if scene.step.array.size == 1:
+            return _("{name} is a single number.", name=name)
+        return _("{name} has no element in that direction.", name=name)
+    if scene.cursor == scene.total:
+        return _("This is the last step. n goes on to the next iteration, Home to the start.")
+    return _("You are there already.")

@@ -11,7 +11,7 @@ from tutor.stepping.changes import Changes
 from tutor.stepping.edits import EditError
 from tutor.stepping.heading import Remark
 from tutor.stepping.hunt import Hunt, Said
-from tutor.stepping.moves import Moves
+from tutor.stepping.moves import Moves, stayed
 from tutor.stepping.opening import example_of, walk_of
 from tutor.stepping.predictions import Predictions
 from tutor.stepping.present import Present
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LARGE = 40
 """Forward steps from which a walk opens with its layers folded."""
+MOVING = "moves."
+"""How the names of what only moves begin."""
 HEAVY = 10_000
 """Numbers of a walk from which computing it again may take 50 ms."""
 
@@ -64,11 +66,19 @@ class Session:
         done, is returned.
         """
         said: Said | None
+        before = self._place()
         try:
             said = attrgetter(what)(self)(*how)
         except EditError as error:
             return Said(str(error), well=False)
+        if said is None and what.startswith(MOVING) and self._place() == before:
+            return Said(stayed(self.scene, what.removeprefix(MOVING)))
         return said
+
+    def _place(self) -> tuple[object, ...]:
+        """All that a move may change."""
+        scene = self.scene
+        return scene.cursor, scene.element, scene.row, scene.folded, {*self.present.bookmarks}
 
     def fork(self) -> Session:
         """A session at the same moment, to be changed beside this one until it is joined."""

@@ -173,7 +173,7 @@ def _called_and_end(run: KeptRun) -> tuple[str, str]:
 def _settings_and_end(run: KeptRun) -> tuple[str, str]:
     """What a run was asked for, and how it ended."""
     if run.status == DAMAGED:
-        return _("cannot be read"), ending(run.status, None)
+        return _("what was kept of it is damaged"), ending(run.status, None)
     result = None
     try:
         activity = activity_named(run.activity)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tutor.course import LessonError, load_chapter
 from tutor.course.pack_files import modules, package_of
 from tutor.course.packs import digest
-from tutor.learner import LearnerDataError, trusted_packs
+from tutor.learner import LearnerDataError, own_courses, trusted_packs
 from tutor.quiz.exercise import Exercise
 from tutor.quiz.kinds import KINDS
 from tutor.words import _, ngettext
@@ -64,7 +64,9 @@ class WouldRun(NamedTuple):
 
 
 class Trust:
-    """Whether the learner trusts a course as it is on disk at this moment."""
+    """Whether the learner trusts a course as it is on disk at this moment; one that they began
+    themselves is trusted as it is at any moment.
+    """
 
     def __init__(self, store: Store, course: Course) -> None:
         self._store = store
@@ -74,9 +76,16 @@ class Trust:
         if pack != self._course.pack:
             return False
         try:
-            return digest(self._course) in trusted_packs(self._store)
+            return is_own(self._store, self._course) or (
+                digest(self._course) in trusted_packs(self._store)
+            )
         except (LessonError, LearnerDataError):
             return False
+
+
+def is_own(store: Store, course: Course) -> bool:
+    """Whether the learner began this course. Errors: LearnerDataError."""
+    return course.folder is not None and course.folder.resolve() in own_courses(store)
 
 
 def would_run(course: Course) -> WouldRun:

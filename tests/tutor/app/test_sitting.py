@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from kind_samples import SAMPLES, lesson
+from loops import some
 from pilot import screen_text, until
 from textual.widgets import Input
 
 from tutor.activities.destinations import TakeTest
 from tutor.app.widgets.answers.question_view import QuestionView
+from tutor.course import load_chapter
 from tutor.learner import answers_to, chapters_known
+from tutor.study.chapter_test import questions_of_test
 
 LESSON = """\
 ## One
@@ -71,6 +75,7 @@ async def test_what_was_wrong_is_told_at_the_end_and_leaving_ends_the_test(open_
         assert "That is 2/1" not in screen_text(pilot)
         await pilot.press("question_mark", "escape")  # help is not elsewhere
         await shown(pilot, 2)
+        await until(pilot, lambda: "Esc, then → leaves this question out." in screen_text(pilot))
         await pilot.press("escape", "right")
         await until(pilot, lambda: "0 of 2 right, but 2 were needed" in screen_text(pilot))
         assert "That is 2/1." in screen_text(pilot)
@@ -82,3 +87,19 @@ async def test_what_was_wrong_is_told_at_the_end_and_leaving_ends_the_test(open_
         pilot.app.go(TakeTest())
         await until(pilot, lambda: "You left the test" in screen_text(pilot))
         assert chapters_known(pilot.app.store) == set()
+
+
+async def test_every_kind_of_question_says_how_it_is_left_out_and_is(open_app, write_course):
+    course = write_course(first=lesson(*SAMPLES))
+    async with open_app("home", course=course) as pilot:
+        pilot.app.go(TakeTest("first"))
+        await until(pilot, lambda: "Enter begins" in screen_text(pilot))
+        await pilot.press("enter")
+        asked = len(questions_of_test(pilot.app.store, load_chapter(course.chapters[0])))
+        for number in some(range(1, asked + 1)):
+            await until(pilot, lambda number=number: f"{number} / {asked}" in screen_text(pilot))
+            await until(pilot, lambda: pilot.app.screen.query("#leaving-out"))
+            told = pilot.app.screen.query_one("#leaving-out")
+            await until(pilot, lambda told=told: "leaves this question out" in str(told.content))
+            await pilot.press(*(["escape"] if "Esc" in str(told.content) else []), "right")
+        await until(pilot, lambda: f"0 of {asked} right" in screen_text(pilot))

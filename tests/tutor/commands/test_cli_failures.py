@@ -128,3 +128,17 @@ def test_a_language_that_is_not_there_is_said_once(backstep, monkeypatch):
 def test_a_task_names_every_verb_with_its_key():
     assert {verb.partition(" ")[0] for verb in KEYS} == VERBS.keys()
     assert len(set(KEYS.values())) == len(KEYS)
+
+
+@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize(
+    ("name", "value", "expected"), [("THEME", "drak", "backstep-dark"), ("CALM", "maybe", "0, 1")]
+)
+def test_the_environment_is_refused_alike_by_every_command(
+    backstep, monkeypatch, command, name, value, expected
+):
+    monkeypatch.setenv(f"BACKSTEP_{name}", value)
+    code, out, err = backstep(command)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"backstep {command}: BACKSTEP_{name} '{value}': expected one of ")
+    assert expected in err

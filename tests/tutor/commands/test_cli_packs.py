@@ -228,6 +228,39 @@ def test_a_new_course_opens_as_a_pack(backstep, tmp_path):
     assert backstep("lint", str(folder), "--no-run")[0] == 0
 
 
+def test_the_author_s_own_course_begins_with_their_chapter_and_runs_unasked(
+    backstep, opened, tmp_path
+):
+    folder = str(tmp_path / "mine")
+    assert backstep("new", "chapter", "one", "One", "--course", folder)[0] == 0
+    _, out, _ = backstep("read", "--course", folder, "--plain")
+    assert "to come" not in out
+    assert " 0  One" in out
+    code, out, err = backstep("run", "one/first", "--course", folder)
+    assert (code, out) == (0, "42\n"), err
+    chapter = tmp_path / "mine" / "en" / "00-one.md"
+    text = chapter.read_text(encoding="utf-8").replace("6 * 7", "6 * 8").replace("42", "48")
+    chapter.write_text(text, encoding="utf-8")  # it is theirs whatever they write
+    assert backstep("run", "one/first", "--course", folder)[:2] == (0, "48\n")
+    assert "You began it yourself" in backstep("packs", folder)[1]
+    assert "does not run" in backstep("packs", folder, "--distrust")[1]
+    assert backstep("run", "one/first", "--course", folder, typed="n\n")[0] == 1
+    assert backstep("new", "chapter", "two", "Two", "--course", folder)[0] == 0
+    assert "You began it yourself" not in backstep("packs", folder)[1]
+
+
+def test_a_folder_becomes_a_course_only_if_that_is_asked(backstep, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = backstep("new", "chapter", "one", "One")
+    assert code == 2
+    assert "backstep new chapter one One --course FOLDER" in err
+    assert not list(tmp_path.iterdir())
+    assert backstep("new", "chapter", "one", "One", "--course", ".")[0] == 0
+    assert backstep("new", "chapter", "two", "Two")[0] == 0  # in the course of this folder
+    names = [path.name for path in sorted((tmp_path / "en").iterdir())]
+    assert names == ["00-one.md", "01-two.md"]
+
+
 def test_a_name_that_cannot_be_is_refused_before_anything_is_written(backstep, tmp_path):
     for names in (["No Slug", "Title"], ["slug", 'A "title"'], ["slug", " "]):
         assert backstep("new", "chapter", *names, "--course", str(tmp_path / "mine"))[0] == 2

@@ -109,7 +109,7 @@ def test_the_best_weights_are_those_of_a_run_that_was_not_stopped_by_hand(
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     [
-        (("1", "none.png"), 1, "no such file"),
+        (("1", "none.png"), 2, "no such file"),
         (("2", "blank.csv"), 2, "no run 2"),
         (("1@999", "blank.csv"), 2, "steps 0 to"),
         (("1", "blank.csv"), 2, "blank.csv: the picture is blank"),
@@ -122,3 +122,11 @@ def test_what_cannot_be_read_is_refused(backstep, tmp_path, monkeypatch, words, 
     (tmp_path / "blank.csv").write_text("0,0,0\n0,0,0\n")
     found, _, err = backstep("predict", *words)
     assert (found, why in err) == (code, True), err
+
+
+def test_a_picture_that_cannot_be_read_is_bad_input_and_the_reason_is_said(trained, tmp_path):
+    for path, reason in ((tmp_path / "no.png", "there is no such file"), (tmp_path, "a folder")):
+        code, out, err = trained("predict", "1", str(path))
+        assert (code, out) == (2, "")
+        assert f"{path} cannot be read: " in err
+        assert reason in err

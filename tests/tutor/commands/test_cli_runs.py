@@ -148,9 +148,21 @@ def test_what_cannot_be_done_is_refused_and_nothing_changes(two, words, why):
         assert [run.id for run in list_runs(store)] == [2, 1]
 
 
+def test_no_export_replaces_a_file_unless_that_is_asked(two, tmp_path):
+    file = tmp_path / "mine.json"
+    for words in (["runs", "export", "1", "--to", str(file)], ["export", str(file)]):
+        file.write_text("mine")
+        code, out, err = two(*words)
+        assert (code, out, file.read_text()) == (2, "", "mine")
+        assert "is there already" in err
+        assert "--force" in err
+        assert two(*words, "--force")[0] == 0
+        assert json.loads(file.read_text("utf-8"))
+
+
 def test_an_export_that_the_disk_does_not_take_leaves_no_half_file(two, tmp_path):
     (tmp_path / "taken.csv").mkdir()
-    code, _, err = two("runs", "export", "1", "--to", str(tmp_path / "taken.csv"))
+    code, _, err = two("runs", "export", "1", "--to", str(tmp_path / "taken.csv"), "--force")
     assert (code, "taken.csv" in err) == (1, True)
     assert [
         path.name for path in tmp_path.iterdir() if path.is_file() and "part" in path.name

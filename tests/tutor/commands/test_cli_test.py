@@ -53,6 +53,15 @@ def test_what_is_no_answer_is_asked_again(backstep, course):
     assert "a letter from a to b" in out
 
 
+def test_each_prompt_says_how_to_leave_a_question_out(backstep, course):
+    code, out, _ = backstep("test", "0", "--plain", typed="\n" * 3)
+    before = out.split("> ")[:-1]
+    assert len(before) == 3
+    assert all("an empty line leaves it out, q ends the test)\n" in each for each in before)
+    assert out.count("You left it out.") == 3
+    assert code == 1
+
+
 def test_a_program_hears_the_verdicts_at_the_end(backstep, course):
     code, out, _ = backstep("test", "0", "--json", typed='b\n4\n"one\\ntwo"\n')
     events = [json.loads(line) for line in out.splitlines()]

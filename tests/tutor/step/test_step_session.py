@@ -14,6 +14,7 @@ import pytest
 from loops import some
 from textual import actions
 
+from core.examples import EXAMPLES
 from core.expression import element_name
 from core.walk import RULES, Phase
 from tutor.app.widgets.stepper.stepper import Stepper
@@ -501,3 +502,22 @@ def test_an_opened_operation_is_entered_at_its_first_small_step_in_the_direction
             and scene.walk.names[one.record.result].partition(".")[0] == made
         ]
         assert scene.cursor - 1 == min(inside)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_move_that_leads_nowhere_says_why(name):
+    session = Session(StepSpec(name))
+    moves = [("onward", -1), ("nth", 1), ("look", 0, 1), ("go", 0), ("phase", -1), ("layer", -1)]
+    for what, *how in some(moves):
+        said = session.do(f"moves.{what}", *how)
+        assert said is not None
+        assert "This is the start" in said.text
+    session.do("moves.go", -1)
+    for what, *how in some([("onward", 1), ("go", -1), ("phase", 1), ("layer", 1)]):
+        said = session.do(f"moves.{what}", *how)
+        assert said is not None
+        assert "This is the last step" in said.text
+    for _ in range(session.scene.step.array.size):
+        said = session.do("moves.nth", 1)
+    assert said is not None
+    assert session.do("moves.mark") is None

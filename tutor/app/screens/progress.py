@@ -88,7 +88,7 @@ its lab. `backstep progress` prints the same on the command line.
         kept = next(run for run in self._runs.runs if str(run.id) == event.option_id)
         runs = self.backstep.runs
         if kept.status == DAMAGED:
-            told = _("What was kept of run {n} cannot be read.", n=kept.id)
+            told = _("What was kept of run {n} is damaged, so it cannot be opened.", n=kept.id)
             self.notify(told, severity="warning", markup=False)
             return
         try:

@@ -115,6 +115,8 @@ that you last got wrong.
         found = await self.backstep.on_disk(wanted, self.backstep.store, self.backstep.questions)
         self._queue, self._at = found or [], 0
         await self._ask()
+        if all_wrong and not self._queue:
+            self.notify(_("There is no question whose last answer was wrong."), timeout=5)
 
     @work(exclusive=True)
     async def ask(self) -> None:
@@ -252,8 +254,12 @@ that you last got wrong.
         self.look_up(all_wrong=True)
 
     def action_go_to_page(self) -> None:
-        if self.question is not None and (origin := self.backstep.questions.origin(self.question)):
+        if self.question is None:
+            return
+        if origin := self.backstep.questions.origin(self.question):
             self.backstep.go(origin.destination)
+        else:
+            self.notify(_("This question is on no page any more."), timeout=5)
 
     @work(group="answer")
     async def on_question_view_answered(self, event: QuestionView.Answered) -> None:

@@ -37,9 +37,9 @@ class SittingScreen(BackstepScreen):
     HELP = """\
 A chapter's test shows that you know the chapter already, so that you need not read it. It asks all
 the questions of the chapter that can be judged at once, each once, without hints and with other
-numbers than before. **Enter** answers, and **→** leaves a question out. Only at the end are you
-told what was right. With four right answers of five the chapter counts as known, on the course map
-and in your progress.
+numbers than before. **Enter** answers, and **→** leaves a question out; where an answer is typed,
+**Esc** and then **→**. Only at the end are you told what was right. With four right answers of five
+the chapter counts as known, on the course map and in your progress.
 
 It is one sitting: if you go elsewhere, the test ends and does not count.
 """
@@ -137,8 +137,15 @@ It is one sitting: if you go elsewhere, the test ends and does not count.
         assert sitting is not None
         view = QuestionView(sitting.questions[self._at], excerpt=True)
         self.top_line.state = f"{self._at + 1} / {len(sitting.questions)}"
-        await self._show(view)
+        leaving_out = Static("", id="leaving-out")
+        await self._show(view, leaving_out)
         view.focus()
+        typed = view.query("Input, TextArea")  # → moves there within what is typed
+        leaving_out.update(
+            _("Esc, then → leaves this question out.")
+            if typed
+            else _("→ leaves this question out.")
+        )
 
     async def _end(self) -> None:
         """Keep what came of it, then tell it."""
@@ -169,9 +176,9 @@ It is one sitting: if you go elsewhere, the test ends and does not count.
         told = [_("You left the test, so it does not count."), _("Enter begins another.")]
         await self._show(Static(Content("\n\n").join(map(Content, told)), id="told"))
 
-    async def _show(self, widget: Widget) -> None:
+    async def _show(self, *widgets: Widget) -> None:
         await self._area.remove_children()
-        await self._area.mount(widget)
+        await self._area.mount(*widgets)
         self._area.scroll_home(animate=False)
         if self.is_current:
             self._area.focus(scroll_visible=False)

@@ -11,7 +11,7 @@ Row: TypeAlias = "dict[str, Any]"
 Contents: TypeAlias = "dict[str, list[Row]]"
 """By table the rows, each by column, in the order of their keys."""
 
-LOCAL = ("trusted", "packs", "said")
+LOCAL = ("trusted", "packs", "own", "said")
 """Settings about this machine: whom the learner trusts here, where packs are, what was told once.
 They are not the learner's to take along, and a file from elsewhere must not set them.
 """

@@ -260,7 +260,9 @@ class LabView(Container, can_focus=True):
             self.run.send(command)
 
     def action_stop(self) -> None:
-        if self.run is not None:
+        if self.run is None or self.run.over:
+            self.notify(_("Nothing runs here that could be stopped."), timeout=5, markup=False)
+        else:
             self.run.stop()
 
     def action_pace(self) -> None:

@@ -20,6 +20,7 @@ from tutor.course.notes import RECALL
 from tutor.learner import base_of, seed_of
 from tutor.quiz.generated import FIRST_SEED, Generated
 from tutor.quiz.order import as_on_page
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.app.widgets.answers.question_view import QuestionView
@@ -186,16 +187,25 @@ class PageView(VerticalScroll):
                 view.respond(given, outcome)
 
     def on_question_view_finished(self, event: QuestionView.Finished) -> None:
-        """Enter once more, after the right answer: the question comes with other numbers."""
+        """The same answer once more: after the right one, a question that can comes with other
+        numbers; else there is nothing to do but to say what there is.
+        """
         event.stop()
-        if self.page is None or not event.right or seed_of(event.question.id) is None:
+        if self.page is None:
+            return
+        asked = {one.id: one for one in self.page.asked}.get(base_of(event.question.id))
+        if not event.right:
+            self._tell(_("This answer was judged already. Change it, then give it again."))
+            return
+        if asked is None or seed_of(event.question.id) is None:  # or it is of another chapter
+            self._tell(_("This question is answered. Tab goes on, Esc leaves it."))
             return
         view = next(v for v in self.query(answers.QuestionView) if v.question is event.question)
-        asked = {one.id: one for one in self.page.asked}.get(base_of(event.question.id))
-        if asked is None:  # it is of another chapter
-            return
         renewed = answers.QuestionView(_asked(asked, seed_of(event.question.id)))
         self._renew(view, renewed)
+
+    def _tell(self, text: str) -> None:
+        self.notify(text, timeout=5, markup=False)
 
     @work(group="renew")
     async def _renew(self, view: QuestionView, renewed: QuestionView) -> None:
