@@ -5,7 +5,7 @@ An answer that was taken back stays in it, and is said to be undone: nothing els
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tutor.learner import cards
@@ -138,6 +138,12 @@ def right_answers(store: Store) -> dict[str, str]:
     latest = f"SELECT MAX(id) FROM {_GIVEN} WHERE correct GROUP BY question"
     rows = store.read(f"SELECT question, answer FROM answers WHERE id IN ({latest})")
     return dict(rows)
+
+
+def ever_right(store: Store, questions: Iterable[str]) -> set[str]:
+    """Those of the questions of which any answer was right and was not taken back."""
+    query = f"SELECT EXISTS (SELECT 1 FROM {_GIVEN} WHERE question = ? AND correct)"
+    return {name for name in questions if store.read(query, name)[0][0]}
 
 
 def _answer(

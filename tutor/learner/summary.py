@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tutor.learner.answers import latest_verdicts
+from tutor.learner.answers import ever_right, latest_verdicts
 from tutor.learner.cards import due_ids, next_due
 from tutor.learner.chapter_tests import chapters_known
 from tutor.learner.kept_runs import count_runs
 from tutor.learner.pages import pages_opened, pages_read
 from tutor.learner.snippets import snippets_run
+from tutor.learner.tasks import tasks_done
 from tutor.learner.times import iso
 from tutor.learner.walks import WalkProgress, list_walks
 
@@ -21,16 +22,33 @@ if TYPE_CHECKING:
 
 
 class ChapterOutline(NamedTuple):
-    """What a chapter holds: page slugs, and the full ids of its questions and snippets."""
+    """What a chapter holds: page slugs, and the full ids of its questions (exercises apart), its
+    snippets, its exercises and its tasks.
+    """
 
     slug: str
     pages: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     snippets: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+
+class Remaining(NamedTuple):
+    """How many of each are still to be done: pages to read, questions to answer, exercises to pass,
+    tasks to do.
+    """
+
+    pages: int
+    questions: int
+    exercises: int
+    tasks: int
 
 
 class ChapterProgress(NamedTuple):
-    """How much of a chapter was done; a question counts as right if its latest answer was."""
+    """How much of a chapter was done; a question counts as right if its latest answer was, an
+    exercise as passed if any was.
+    """
 
     slug: str
     pages: int
@@ -41,16 +59,29 @@ class ChapterProgress(NamedTuple):
     questions_right: int
     snippets: int
     snippets_run: int
+    exercises: int = 0
+    exercises_passed: int = 0
+    tasks: int = 0
+    tasks_done: int = 0
     known: bool = False
     """Whether its test was passed."""
 
     @property
+    def left(self) -> Remaining:
+        """What is left before it is done."""
+        return Remaining(
+            self.pages - self.pages_read,
+            self.questions - self.questions_answered,
+            self.exercises - self.exercises_passed,
+            self.tasks - self.tasks_done,
+        )
+
+    @property
     def done(self) -> bool:
-        """Whether every page was read and every question answered; a chapter without pages is
-        never done.
+        """Whether every page was read, every question answered, every exercise passed and every
+        task done; a chapter without pages is never done.
         """
-        read = 0 < self.pages == self.pages_read
-        return read and self.questions == self.questions_answered
+        return self.pages > 0 and not any(self.left)
 
 
 class ProgressSummary(NamedTuple):
@@ -77,7 +108,10 @@ class ProgressSummary(NamedTuple):
         return {
             **self._asdict(),
             "next_due": iso(self.next_due),
-            "chapters": [{**chapter._asdict(), "done": chapter.done} for chapter in self.chapters],
+            "chapters": [
+                {**chapter._asdict(), "left": chapter.left._asdict(), "done": chapter.done}
+                for chapter in self.chapters
+            ],
             "walks": [walk._asdict() for walk in self.walks],
         }
 
@@ -98,6 +132,8 @@ def progress_summary(
     opened, read = pages_opened(store), pages_read(store)
     verdicts = latest_verdicts(store) if verdicts is None else verdicts
     ran = snippets_run(store)
+    passed = ever_right(store, (name for outline in outlines for name in outline.exercises))
+    done = tasks_done(store)
     known = chapters_known(store)
 
     def progress(outline: ChapterOutline) -> ChapterProgress:
@@ -111,6 +147,10 @@ def progress_summary(
             questions_right=sum(verdicts.get(question, False) for question in outline.questions),
             snippets=len(outline.snippets),
             snippets_run=sum(snippet in ran for snippet in outline.snippets),
+            exercises=len(outline.exercises),
+            exercises_passed=sum(exercise in passed for exercise in outline.exercises),
+            tasks=len(outline.tasks),
+            tasks_done=sum(task in done for task in outline.tasks),
             known=outline.slug in known,
         )
 

@@ -39,8 +39,8 @@ def next_steps(
     mastered: Mastery,
 ) -> list[NextStep]:
     """What is due comes first, then the chapter that was begun, what is left open in chapters that
-    were read, the next chapter whose own needs are met, and the page that is known least. `read`
-    are the (chapter, page) that were read.
+    were read, the next chapter whose own needs were read and answered, and the page that is known
+    least. `read` are the (chapter, page) that were read.
     """
     return list(islice(_steps(course, chapters, found, read, mastered), MOST))
 
@@ -75,10 +75,10 @@ def _steps(
             left = [page for page in chapter.pages if mastered.left(_id(chapter, page))]
             if left:
                 yield _at(chapter, left[0], N_("Answer what is left in {chapter}: {page}."))
-    done = {slug for slug, one in progress.items() if one.done or one.known}
-    met = {info.slug for info in course.chapters if info.id in done or info.path is None}
+    known = {slug for slug, one in progress.items() if one.known or not any(one.left[:2])}
+    met = {info.slug for info in course.chapters if info.id in known or info.path is None}
     for chapter in chapters:
-        opened = progress[chapter.info.id].pages_opened or chapter.info.id in done
+        opened = progress[chapter.info.id].pages_opened or chapter.info.id in known
         if not opened and met.issuperset(chapter.info.needs):
             yield _at(chapter, chapter.pages[0], N_("Begin {chapter}: {page}."))
             break

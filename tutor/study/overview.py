@@ -81,8 +81,10 @@ def overview(store: Store, course: Course) -> Overview:
             ChapterOutline(
                 info.id,
                 tuple(page.slug for page in chapter.pages),
-                tuple(one.id for one in chapter.asked),
+                tuple(one.id for one in chapter.asked if one not in chapter.exercises),
                 tuple(snippet.id for snippet in chapter.snippets),
+                tuple(exercise.id for exercise in chapter.exercises),
+                tuple(task.id for task in chapter.tasks),
             )
         )
         if place is not None and place.chapter == info.id:

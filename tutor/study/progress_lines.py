@@ -11,6 +11,7 @@ from tutor.activities.registry import activity_named
 from tutor.learner.kept_runs import DAMAGED
 from tutor.running.training.measures import ending
 from tutor.study.calendar_lines import Row, calendar_lines
+from tutor.study.still_to_do import still_to_do
 from tutor.words import N_, _, cells, ngettext
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ MASTERY = N_(
     "Mastery is the share of what a chapter asks that you would get right today: a question counts "
     "with the chance that you still know it (by FSRS), a task once it is done."
 )
+BUILT = N_("Built are exercises that passed and tasks that are done.")
 WALK = 12
 """Columns of a walk's name."""
 
@@ -69,9 +71,9 @@ def _chapters(course: Course, found: Overview, stands: Outlook, width: int) -> I
     wide = width >= WIDE
     gap = 2 if wide else 1
     heads = (
-        (_("mastery"), _("pages read"), _("answered right"), _("snippets run"))
+        (_("mastery"), _("pages read"), _("answered right"), _("snippets run"), _("built"))
         if wide
-        else (_("mastery"), _("read"), _("right"), _("run"))
+        else (_("mastery"), _("read"), _("right"), _("run"), _("built"))
     )
     titles = {info.id: f"{info.number:>2d}  {info.title}" for info in course.chapters}
     longest = max(cells.width(titles[slug]) for slug in _slugs(found)) if _slugs(found) else 0
@@ -88,6 +90,7 @@ def _chapters(course: Course, found: Overview, stands: Outlook, width: int) -> I
             f"{one.pages_read}/{one.pages}",
             f"{one.questions_right}/{one.questions}",
             f"{one.snippets_run}/{one.snippets}",
+            f"{one.exercises_passed + one.tasks_done}/{one.exercises + one.tasks}",
         )
         numbers = "".join(map(cells.rjust, counts, columns))
         yield [(_cut(titles[one.slug], room), ""), (numbers, ""), (marks[one.slug], "$success")]
@@ -99,8 +102,15 @@ def _chapters(course: Course, found: Overview, stands: Outlook, width: int) -> I
     due = found.summary.due
     told = ngettext("{n} question is due", "{n} questions are due", due)
     yield [(told if due else _("nothing is due"), "")]
-    for line in cells.wrap(_(MASTERY), width):
-        yield [(line, "$quiet")]
+    for about in (MASTERY, BUILT):
+        for line in cells.wrap(_(about), width):
+            yield [(line, "$quiet")]
+    for one in found.summary.chapters:
+        if one.pages_opened and not one.known and (left := still_to_do(one)):
+            chapter = " ".join(titles[one.slug].split())
+            told = _("left in {chapter}: {left}", chapter=chapter, left=left)
+            for line in cells.wrap(told, width, rest="  "):
+                yield [(line, "")]
     weakest = [topic for topic in stands.topics if topic.mastery < KNOWN][:FEW]
     if weakest:
         yield [(_("known least:"), "$quiet")]

@@ -10,7 +10,7 @@ from pilot import screen_text, until
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, classes_at
 from tutor.app.widgets.common.course_map import CourseMap
 from tutor.course import load_chapter, load_course
-from tutor.learner import ReadingPlace, mark_read, save_place
+from tutor.learner import ReadingPlace, Store, mark_done, mark_read, record_answer, save_place
 from tutor.study import overview as overviews
 
 
@@ -152,3 +152,19 @@ async def test_the_first_frame_is_laid_out_by_the_classes_that_textual_gives_aft
         names = {name for _, name in (*HORIZONTAL_BREAKPOINTS, *VERTICAL_BREAKPOINTS)}
         await until(pilot, lambda: len(screen.classes & names) == 2)
         assert screen.classes & names == set(classes_at(*size))
+
+
+async def test_the_map_says_what_is_missing_in_a_chapter_that_was_read(open_app):
+    start = load_chapter(load_course().chapters[0])
+    with Store.open() as store:
+        for page in start.pages:
+            mark_read(store, "start", page.slug)
+        for question in start.asked:
+            record_answer(store, question.id, "x", correct=True)
+    async with open_app() as pilot:
+        await until(pilot, lambda: f"{len(start.tasks)} left" in screen_text(pilot))
+        assert f"0/{len(start.tasks)} task" in screen_text(pilot)
+        for task in start.tasks:
+            mark_done(pilot.app.store, task.id)
+        await pilot.press("f2", "escape")
+        await until(pilot, lambda: "done" in screen_text(pilot))

@@ -9,7 +9,9 @@ from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner import (
     Store,
     finish_run,
+    mark_done,
     mark_read,
+    open_page,
     record_answer,
     record_snippet_run,
     record_walk,
@@ -37,14 +39,20 @@ async def test_everything_done_is_on_it(open_app):
         mark_read(store, "start", "turn-the-page")
         record_answer(store, "start/numbers-in-a-picture", "64", correct=True)
         record_snippet_run(store, "start/a-digit", "ok")
+        mark_done(store, START.tasks[0].id)
+        open_page(store, "start", "turn-the-page")
         record_walk(store, "mazur", 6)
         settings = DigitsSpec()
         run = start_run(store, settings.as_json(), "train")
         finish_run(store, run, "done", {"test_accuracy": 0.975})
         await pilot.press("escape", "f6")
-        counts = [f"1/{len(part)}" for part in (START.pages, START.questions, START.snippets)]
+        built = len(START.exercises) + len(START.tasks)
+        asked = len(START.questions) - len(START.exercises)
+        counts = [f"1/{n}" for n in (PAGES, asked, len(START.snippets), built)]
         await until(pilot, lambda: f"1/{PAGES}" in screen_text(pilot))
-        assert row(pilot, "0  Start here").split()[-3:] == counts
+        assert row(pilot, "0  Start here").split()[-4:] == counts
+        left = f"left in 0 Start here: {PAGES - 1} pages, {asked - 1} question"
+        assert left in screen_text(pilot)
         assert "to step 6" in row(pilot, "mazur")
         assert "✓ test accuracy 0.975" in row(pilot, settings.briefly())
 

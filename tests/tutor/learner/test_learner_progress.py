@@ -25,6 +25,7 @@ from tutor.learner import (
     latest_verdicts,
     list_runs,
     list_walks,
+    mark_done,
     mark_read,
     open_page,
     pages_opened,
@@ -161,8 +162,10 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
             pages=("one", "two"),
             questions=("perceptron/q1", "perceptron/q2", "perceptron/q3"),
             snippets=("perceptron/and-gate",),
+            exercises=("perceptron/update", "perceptron/tape"),
+            tasks=("perceptron/find-it",),
         ),
-        ChapterOutline("start", pages=("hello",)),
+        ChapterOutline("start", pages=("hello",), tasks=("start/first-steps",)),
         ChapterOutline("losses"),
     ]
     mark_read(store, "perceptron", "one")
@@ -172,6 +175,10 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
     record_answer(store, "perceptron/q1", "a", correct=True)
     record_answer(store, "perceptron/q2", "a", correct=False)
     record_answer(store, "perceptron/removed", "a", correct=False)
+    record_answer(store, "perceptron/update", "return 1", correct=True)
+    record_answer(store, "perceptron/update", "return 2", correct=False)
+    record_answer(store, "perceptron/tape", "return 2", correct=False)
+    mark_done(store, "start/first-steps")
     record_snippet_run(store, "perceptron/and-gate", "ok")
     record_snippet_run(store, "perceptron/and-gate", "ok")
     record_walk(store, "mazur", 4)
@@ -189,14 +196,35 @@ def test_the_summary_counts_what_the_lessons_still_have(store, clock):
         "questions_right": 1,
         "snippets": 1,
         "snippets_run": 1,
+        "exercises": 2,
+        "exercises_passed": 1,
+        "tasks": 1,
+        "tasks_done": 0,
         "known": False,
     }
+    assert summary.chapter("perceptron").left == (1, 1, 1, 1)
     assert [chapter.done for chapter in summary.chapters] == [False, True, False]
-    assert (summary.due, summary.runs) == (1, 1)
+    assert (summary.due, summary.runs) == (3, 1)
     assert json.loads(json.dumps(summary.as_json()))["chapters"][1]["done"] is True
     assert summary.as_json()["walks"] == [
         {"name": "mazur", "furthest": 4, "finished_backward": False}
     ]
+
+
+@pytest.mark.parametrize("missing", ["page", "question", "exercise", "task", "nothing"])
+def test_a_chapter_is_done_once_nothing_in_it_is_left(store, missing):
+    outline = ChapterOutline("a", ("p",), ("a/q",), ("a/s",), ("a/e",), ("a/t",))
+    if missing != "page":
+        mark_read(store, "a", "p")
+    if missing != "question":
+        record_answer(store, "a/q", "x", correct=False)
+    record_answer(store, "a/e", "x", correct=missing != "exercise")
+    if missing != "task":
+        mark_done(store, "a/t")
+    (chapter,) = progress_summary(store, [outline], lambda question: True).chapters
+    assert chapter.done == (missing == "nothing")
+    left = {kind for kind, count in chapter.left._asdict().items() if count}
+    assert left == ({f"{missing}s"} - {"nothings"})
 
 
 def test_a_snippet_that_was_refused_or_stopped_has_not_run(store):

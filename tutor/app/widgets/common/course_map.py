@@ -28,6 +28,8 @@ BAR = 10
 
 WIDE = 90
 """Columns from which a line shows the questions, too."""
+WIDEST = 108
+"""Columns from which it shows exercises and tasks, too."""
 
 
 class CourseMap(OptionList):
@@ -96,7 +98,7 @@ class CourseMap(OptionList):
         lines = {"continue": self._continue_line(), "review": self._review_line()}
         columns = self._title_room(room)
         for chapter in self._course.chapters:
-            lines[chapter.id] = self._chapter_line(chapter, columns, wide=room >= WIDE)
+            lines[chapter.id] = self._chapter_line(chapter, columns, room)
         here = self.highlighted_option
         for target, line in lines.items():
             current = here is not None and here.id == target
@@ -155,9 +157,11 @@ class CourseMap(OptionList):
         )
         return _entry(_("Review"), told)
 
-    def _chapter_line(self, chapter: ChapterInfo, columns: int, *, wide: bool) -> Content:
-        """The line of a chapter, its title in so many `columns`."""
-        title = cells.ljust(cells.cut(chapter.title, columns), columns)
+    def _chapter_line(self, chapter: ChapterInfo, columns: int, room: int) -> Content:
+        """The line of a chapter, its title in so many `columns`; one to come may take more."""
+        wide = room >= WIDE
+        most = columns if chapter.file else room - 8 - cells.width(_("to come"))
+        title = cells.ljust(cells.cut(chapter.title, max(most, columns)), columns)
         head = Content.assemble((f"{chapter.number:>2d}", "$primary"), f"  {title}  ")
         if chapter.file is None:
             return Content.assemble(head, (_("to come"), "$quiet"))
@@ -173,17 +177,22 @@ class CourseMap(OptionList):
             "{right}/{n} question", "{right}/{n} questions", progress.questions,
             right=progress.questions_right,
         )  # fmt: skip
+        built = _built(progress)
         return Content.assemble(
             head,
             ("█" * full, "$primary"),
             ("░" * (BAR - full), "$rule"),
             f"  {cells.ljust(status, 12)}" if wide else f" {status}",
             (cells.rjust(f" {answered}", 15) if wide else "", "$quiet"),
+            (built if room >= WIDEST else "", "$quiet"),
         )
 
     def _title_room(self, room: int) -> int:
-        """Columns for the longest title, or as many as the rest of a line leaves."""
-        longest = max(cells.width(chapter.title) for chapter in self._course.chapters)
+        """Columns for the longest title of those that are written, or as many as the rest of a line
+        leaves.
+        """
+        written = [one for one in self._course.chapters if one.file] or self._course.chapters
+        longest = max(cells.width(chapter.title) for chapter in written)
         rest = 8 + BAR + (14 + 15 if room >= WIDE else 12)
         return max(min(longest, room - rest), 16)
 
@@ -193,11 +202,26 @@ def _entry(label: str, text: str) -> Content:
     return Content.assemble((cells.ljust(label, room), "bold"), text)
 
 
+def _built(progress: ChapterProgress) -> str:
+    """The exercises that passed and the tasks that are done, of how many."""
+    exercises = ngettext(
+        "{passed}/{n} exercise", "{passed}/{n} exercises", progress.exercises,
+        passed=progress.exercises_passed,
+    )  # fmt: skip
+    tasks = ngettext(
+        "{done}/{n} task", "{done}/{n} tasks", progress.tasks, done=progress.tasks_done
+    )
+    told = (exercises if progress.exercises else "", tasks if progress.tasks else "")
+    return "".join(f", {one}" for one in told if one)
+
+
 def _status(progress: ChapterProgress, here: Here | None) -> str:
     if progress.done:
         return _("done")
     if progress.known:
         return _("known")
+    if progress.pages_read == progress.pages and (left := sum(progress.left)):
+        return _("{n} left", n=left)
     if here is not None:
         return _("page {at} of {total}", at=here.number, total=progress.pages)
     if progress.pages_opened:
