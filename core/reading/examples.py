@@ -55,7 +55,9 @@ class Examples:
         ]
 
     def remarks(self, x: Array) -> list[Message]:
-        """What tells x (64,) from all of them, in sentences; nothing where it could be one."""
+        """What tells x (64,) from all of them, in a few words each; nothing where it could be
+        one of them.
+        """
         if not x.any():
             return []
         remarks = [one.message for one in self.unlike(x)]
@@ -63,8 +65,7 @@ class Examples:
         if len(self) > 1 and distance > self.gap:
             remarks.append(
                 Message(
-                    "The nearest digit it learned from is {distance} away; those have another "
-                    "within {gap}.",
+                    "{distance} from the nearest, not within {gap}",
                     distance=f"{distance:.2f}",
                     gap=f"{self.gap:.2f}",
                 )

@@ -28,47 +28,26 @@ class Unlike(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """It in a sentence."""
-        low, high, value = (
-            f"{one:.1f}".removesuffix(".0") for one in (self.low, self.high, self.value)
-        )
+        """It in a few words."""
+        low, high, value = (_short(one) for one in (self.low, self.high, self.value))
         theirs = low if low == high else Message("{low} to {high}", low=low, high=high)
+        facts = {"value": value, "theirs": theirs}
         match self.measure:
             case "height":
-                return Message(
-                    "It is {value} rows high; the digits it learned from are {theirs}.",
-                    value=value,
-                    theirs=theirs,
-                )
+                return Message("{value} rows high, not {theirs}", **facts)
             case "width":
-                return Message(
-                    "It is {value} columns wide; the digits it learned from are {theirs}.",
-                    value=value,
-                    theirs=theirs,
-                )
+                return Message("{value} columns wide, not {theirs}", **facts)
             case "row":
-                return Message(
-                    "Its middle is at row {value}; in the digits it learned from at {theirs}.",
-                    value=value,
-                    theirs=theirs,
-                )
+                return Message("its middle at row {value}, not {theirs}", **facts)
             case "column":
-                return Message(
-                    "Its middle is at column {value}; in the digits it learned from at {theirs}.",
-                    value=value,
-                    theirs=theirs,
-                )
+                return Message("its middle at column {value}, not {theirs}", **facts)
             case "ink":
-                return Message(
-                    "It sets {value} of 1,024 pixels; the digits it learned from set {theirs}.",
-                    value=value,
-                    theirs=theirs,
-                )
-        return Message(
-            "{value} of its cells are grey; in the digits it learned from {theirs} are.",
-            value=value,
-            theirs=theirs,
-        )
+                return Message("{value} of 1,024 pixels set, not {theirs}", **facts)
+        return Message("{value} cells grey, not {theirs}", **facts)
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def measures_of(digits: Array) -> Array:

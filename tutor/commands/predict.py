@@ -113,8 +113,9 @@ def _say_why(reading: Reading, examples: Examples, picture: Array) -> None:
     remarks = examples.remarks(x)
     if remarks:
         print()
+        print(_("Unlike all that it learned from:"))
         for remark in remarks:
-            print(_(remark))
+            print(INDENT + _(remark))
 
 
 def _read(path: Path) -> Array:

@@ -86,13 +86,13 @@ def test_a_small_digit_in_a_corner_is_told_from_the_data_until_it_is_fitted(exam
     assert {"height", "row", "column"} <= set(unlike)
     assert (unlike["height"].value, unlike["height"].low) == (4, 8)
     remarks = " ".join(map(str, examples.remarks(x)))
-    assert "It is 4 rows high; the digits it learned from are 8." in remarks
-    assert "nearest digit" in remarks
+    assert "4 rows high, not 8" in remarks
+    assert "from the nearest, not within" in remarks
     after = {one.measure for one in examples.unlike(counted(fitted(bitmap)).ravel())}
     assert not {"height", "row", "column"} & after
 
 
-def test_every_measure_out_of_bounds_is_said_in_a_sentence_of_its_own(examples):
+def test_every_measure_out_of_bounds_is_said_in_words_of_its_own(examples):
     wide = np.zeros((8, 8))
     wide[3, 2] = 0.5
     full = np.ones((8, 8))

@@ -26,7 +26,7 @@ async def test_a_run_is_gone_back_into_gone_on_from_and_stepped_from(open_lab):
 
         await pilot.press("v", "v", "v")
         await until(pilot, lambda: "after step 81" in screen_text(pilot))
-        await pilot.press("v", "v", "greater_than_sign")
+        await pilot.press("v", "v", "v", "greater_than_sign")
         await until(pilot, lambda: state.last.get("step") == 82)
         (epoch,) = (k for k, x in enumerate(state.loss.x) if x == 2)
         assert abs(state.last["train_loss"] - state.loss.y[epoch]) < 1e-6

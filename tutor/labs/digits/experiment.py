@@ -119,15 +119,27 @@ class Trainer:
         yield from self._looked(again=True)  # early stopping may have put other weights back
         yield self._end()
 
-    def seen(self, step: int, go_on: Callable[[], bool]) -> list[Event] | None:
+    def seen(
+        self, step: int, go_on: Callable[[], bool], *, ended: bool = False
+    ) -> list[Event] | None:
         """How the training is after so many steps: measured, its last step, and a look at all of
-        it. None where `go_on` says no, or there is no such step.
+        it. None where `go_on` says no, or there is no such step. Where it `ended` there, with the
+        weights that early stopping leaves.
         """
         if not self.way.come_to(max(step - 1, 0), go_on):
             return None
         before = self.model.vector.copy()
         if not self.way.come_to(step, go_on):
             return None
+        after = self.model.state_dict()
+        if ended and self.training.stop is not None:
+            self.training.stop.restore(self.model)
+        try:
+            return self._seen(step, before)
+        finally:
+            self.model.load_state_dict(after, finite=False)
+
+    def _seen(self, step: int, before: Array) -> list[Event]:
         instruments = Instruments(self.model, self.data)
         where = {"step": step, "epoch": self.training.epoch}
         learned, held_out = self.evaluator.measure(self.data.train, self.data.validation)
@@ -135,7 +147,7 @@ class Trainer:
         return [
             {"event": "measured", **where, **{name: finite(value) for name, value in measured}},
             *([{"event": "layers", **where, **instruments.layers(before)}] if step else []),
-            {"event": "look", **where, **look(self.model, self.data, state=False)},
+            {"event": "look", **where, **look(self.model, self.data)},
         ]
 
     @cached_property

@@ -36,8 +36,8 @@ MOST_PICTURES = 64
 MOST_PICTURED = 8192
 """Pictures of one array, and numbers in them, that are sent."""
 
-MOST_STATE = 1_000_000
-"""Numbers of a network that are sent whole."""
+MOST_STATE, MOST_LIVE = 1_000_000, 50_000
+"""Numbers of a network that are sent whole at the end of a run, and while it goes on."""
 
 
 class Instruments:
@@ -68,7 +68,7 @@ class Instruments:
     def after_epoch(self, step: int, epoch: int) -> Iterator[Event]:
         """A look, if it is time."""
         if self.clock() >= self._look_due:
-            yield from self._look(step, epoch, state=False)
+            yield from self._look(step, epoch, most=MOST_LIVE)
 
     def look(self, step: int, epoch: int, *, again: bool = False) -> Iterator[Event]:
         """A look at all of what the network is now; none if it has had one after this step.
@@ -77,11 +77,11 @@ class Instruments:
         """
         if again or self._looked != step:
             self._looked = step
-            yield from self._look(step, epoch, state=True)
+            yield from self._look(step, epoch)
 
-    def _look(self, step: int, epoch: int, *, state: bool) -> Iterator[Event]:
+    def _look(self, step: int, epoch: int, *, most: int = MOST_STATE) -> Iterator[Event]:
         began = self.clock()
-        seen = look(self.model, self.data, state=state)
+        seen = look(self.model, self.data, most=most)
         yield {"event": "look", "step": step, "epoch": epoch, **seen}
         self._look_due = _next("look", began, self.clock())
 
@@ -136,10 +136,11 @@ digit: it is dead, or stuck at one end.
 """
 
 
-def look(model: Network, data: Splits, *, state: bool = True) -> Event:
+def look(model: Network, data: Splits, *, most: int = MOST_STATE) -> Event:
     """What the network says to the validation set: the confusion matrix, the digits it gets wrong
     with all its probabilities, and the confidence in those it gets right; its weights as pictures,
-    and what its layers make of one digit. With `state` all its numbers, to use it elsewhere.
+    and what its layers make of one digit. All its numbers, to use it elsewhere, if there are not
+    more than `most`.
     """
     held_out = data.validation
     with np.errstate(all="ignore"), model.evaluating():
@@ -165,7 +166,7 @@ def look(model: Network, data: Splits, *, state: bool = True) -> Event:
         "activations": _activations(tape),
         "pictures": [*_weights(model), *_features(tape, held_out.x[0])],
     }
-    if state and model.vector.size <= MOST_STATE:
+    if model.vector.size <= most:
         event["network"] = pack_state(model.state_dict())
     return event
 

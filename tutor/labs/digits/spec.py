@@ -426,6 +426,9 @@ FACTS = {
     "finished": N_("whether all epochs are done"),
     "diverged": N_("whether the loss has left all bounds"),
     "tested": N_("whether the test set was looked at"),
+    "reads": N_("the digit that is read on the pad"),
+    "sure": N_("its probability"),
+    "unlike": N_("in how many ways what is drawn is unlike all it learned from"),
 }
 
 ACTIVITY = Activity(

@@ -10,6 +10,7 @@ from tutor.drawing.canvas import stack
 from tutor.drawing.number_rows import heading, number_row, pair
 from tutor.drawing.ticks import frame
 from tutor.drawing.traces import Trace
+from tutor.labs.digits.pad.digit_pad import DigitPad
 from tutor.labs.digits.report import result
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.state import RunState
@@ -40,6 +41,7 @@ PANES = (
     ("weights", N_("weights")),
     ("confusion", N_("confusion")),
     ("mistakes", N_("mistakes")),
+    ("pad", N_("pad")),
     ("rates", N_("rates")),
 )
 """The panes in their order, each with its name; the last one is there once a rate was looked for.
@@ -91,6 +93,7 @@ class DigitsState(RunState):
         self.pane = PANES[0][0]
         self.layer = self.page = self.mistake = 0
         """Which layer, page of pictures and mistake is seen."""
+        self.pad = DigitPad()
         self.smoothing = SMOOTHINGS[0]
         self.log = False
         self.zoom = ZOOMS[0]
@@ -197,7 +200,7 @@ class DigitsState(RunState):
             case "layers":
                 self._layered(event)
             case "look":
-                self.look = {**self.look, **event}
+                self.look = event
             case "rate":
                 self.rate = event["rate"]
             case "tried":
@@ -216,7 +219,19 @@ class DigitsState(RunState):
             "finished": self.end.get("event") == "done",
             "diverged": self.end.get("event") == "diverged",
             "tested": "test_accuracy" in self.end,
+            **self.pad.facts(),
         }
+
+    def look_as(self, before: RunState) -> None:
+        other = cast("DigitsState", before)
+        self.pad = other.pad
+        if other.pane in dict(self.panes):
+            self.pane = other.pane
+
+    def read_pad(self) -> None:
+        """Have what is drawn read by the network that is shown; ask where somebody sees it."""
+        if self.pad.look_again(self.spec, self.look):
+            self.version += 1
 
     def numbers(self, width: int) -> Drawing:
         rows = [heading(_("train"), _("validation"))]

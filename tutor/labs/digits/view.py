@@ -11,15 +11,23 @@ from tutor.activities.lookup import imported
 from tutor.activities.value_types import short_number
 from tutor.app.widgets.lab.way_back import WayBackView
 from tutor.app.workers import work
+from tutor.labs.digits.pad.view import SketchView
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.learner.test_looks import add_figures, count_looks
 from tutor.running.training.client import ChildRun
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
+    from tutor.activities.spec import Spec
+    from tutor.app.widgets.lab.picture_view import PictureView
     from tutor.labs.digits.state import DigitsState
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
+    from tutor.running.run import Run
+
+READER = "tutor.labs.digits.pad.reader:DigitReader"
+WALKED = "tutor.running.moments.walked"
+"""Named, and imported when they are asked for: they need the networks."""
 
 
 class HasStore(Protocol):
@@ -32,6 +40,10 @@ class HasStore(Protocol):
 class DigitsView(WayBackView):
     """A training and its panes."""
 
+    PICTURE: ClassVar[type[PictureView]] = SketchView
+    DEFAULT_CSS = """
+    DigitsView.-pad.-narrow #side, DigitsView.-pad.-medium #side { display: none; }
+    """
     HELP = """\
 Train a network on 1,293 handwritten digits and watch it learn. **space** starts, pauses and
 resumes; **s** makes one step, which is one batch, **n** ends the epoch. **Tab** moves through the
@@ -43,7 +55,15 @@ that it never sees. Each dot is the loss of one step; ◆ marks the epoch with t
 loss. **←** and **→** read the values, **z** zooms, **l** scales by powers of ten, **m** smooths.
 *Layers*: how long each gradient is, how far the weights move, which units are dead. *Weights*: as
 pictures, and what the layers make of one digit. *Confusion*: which digit is taken for which.
-*Mistakes*: each validation digit that it gets wrong, the surest first. **←** and **→** browse.
+*Mistakes*: each validation digit that it gets wrong, the surest first. **←** and **→** browse,
+**o** opens the one that is shown in the stepper.
+
+**d** goes to the *pad*: draw a digit with the mouse, or with the arrows while the pen is down
+(**space**), and the network reads it meanwhile. **h** shows why: the pixels that would raise the
+winning score (░▒▓█) or lower it (·-=≡), the hidden layers, the nearest digits that it learned from.
+**a** centres and scales the drawing as the data were, or leaves it as it lies; what is still unlike
+them is said. **i** goes from the finer pad to one of 8×8 and back, **+** and **-** change one
+cell, a digit's key says which one you mean, **c** clears. **Esc** gives the lab its keys back.
 
 **,** and **.** go back and on in time, **<** and **>** by a step: every pane shows that moment,
 and over the curves the arrows do the same. **g** trains on from there with the settings as they
@@ -57,7 +77,9 @@ Every run is kept with your progress.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "picture('next_pane')", "view", id="lab.view",
-                tooltip="the next pane: curves, layers, weights, confusion, mistakes"),
+                tooltip="the next pane: curves, layers, weights, confusion, mistakes, pad"),
+        Binding("d", "draw", "draw", id="lab.draw",
+                tooltip="draw a digit, and see how the network reads it"),
         Binding("V", "picture('next_pane', -1)", "view", id="lab.view.back", show=False,
                 tooltip="the pane before"),
         Binding("n", "go('epoch')", "epoch", id="lab.epoch",
@@ -80,6 +102,15 @@ Every run is kept with your progress.
                 show=False, tooltip="one on in what the pane shows"),
     ]  # fmt: skip
 
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(spec)
+        self._preparing = False
+
+    def follow(self, run: Run) -> None:
+        super().follow(run)
+        if run.recalled and not self._digits.look and self._digits.spec.trains_here:
+            self.look_at_end(run)
+
     def action_picture(self, change: str, *arguments: int) -> None:
         """Have the state do something that changes its picture; over the curves the arrows go back
         and on in time, where that can be.
@@ -91,7 +122,79 @@ Every run is kept with your progress.
             self.action_moment(ways[change])
         else:
             getattr(self._digits, change)(*arguments)
+            self._turn_to_pane()
+
+    @work()
+    async def action_draw(self) -> None:
+        """Go to the pad, and have the keys draw."""
+        await self.loaded.wait()
+        self._digits.show("pad")
+        self._turn_to_pane()
+
+    def _turn_to_pane(self) -> None:
+        """Another pane may be seen: the pad takes the keys, and more room."""
+        drawing = self._digits.pane == "pad"
+        if drawing != self.has_class("-pad"):
+            self.set_class(drawing, "-pad")
+            if not drawing and self._view.has_focus:
+                self.focus()
+        if drawing or self._view.can_focus:
+            cast("SketchView", self._view).take_keys()
+        self.redraw()
+
+    def redraw(self) -> None:
+        self._read_pad()
+        super().redraw()
+
+    def _show(self) -> None:
+        if self.is_mounted and self.state is not None:
+            self._read_pad()
+        super()._show()
+
+    def _read_pad(self) -> None:
+        """Have the pad read, where it is seen, once the digits to compare it with are there."""
+        state = self._digits
+        if state.pane != "pad" or not self._view.in_sight:
+            return
+        reader = state.pad.reader
+        if reader is not None and reader.suits(state.spec):
+            state.read_pad()
+        elif state.look and not self._preparing:
+            self._have_reader(state)
+
+    @work()
+    async def _have_reader(self, state: DigitsState) -> None:
+        """What reads is imported, and the digits are read, which takes a tenth of a second."""
+        self._preparing = True
+        try:
+            make = await asyncio.to_thread(imported, READER)
+            state.pad.reader = await asyncio.to_thread(make, state.spec)
+        finally:
+            self._preparing = False
+        self._show()
+
+    def on_sketch_view_drawn(self, event: SketchView.Drawn) -> None:
+        event.stop()
+        if self.state is not None:
+            self.state.version += 1
             self.redraw()
+
+    def on_sketch_view_left(self, event: SketchView.Left) -> None:
+        event.stop()
+        self.focus()
+
+    def walk_here(self, run: int, step: int, *, whole: bool) -> str:
+        """Of the mistakes the one that is shown, of the pad the drawing; else the next step."""
+        state = self._digits
+        pane, seen, drawn = state.pane, state.look.get("step", step), state.pad.read
+        if pane == "mistakes" and not whole and state.look.get("wrong"):
+            wrong = state.look["wrong"]
+            row = wrong[state.mistake % len(wrong)]["row"]
+            return str(imported(f"{WALKED}:validation_words")(run, seen, row))
+        if pane == "pad" and not whole and drawn is not None:
+            meant = drawn.reading.says if state.pad.meant is None else state.pad.meant
+            return str(imported(f"{WALKED}:drawn_words")(run, drawn.step, drawn.digit, meant))
+        return super().walk_here(run, step, whole=whole)
 
     @property
     def _digits(self) -> DigitsState:

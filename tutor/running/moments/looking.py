@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tutor.running.training.control import Control
@@ -15,21 +16,47 @@ if TYPE_CHECKING:
 
 
 class Looking:
-    """Looks at one run, again and again; the training is made with the first look."""
+    """Looks at one run, again and again, from one thread at a time; the training is made with the
+    first look. `last` is its last step, and `finished` tells that it came to its end by itself.
+    """
 
     def __init__(
-        self, activity: Activity[Any], spec: Spec, sources: Sequence[MomentSource] = ()
+        self,
+        activity: Activity[Any],
+        spec: Spec,
+        sources: Sequence[MomentSource] = (),
+        *,
+        last: int = 0,
+        finished: bool = False,
     ) -> None:
         self.spec = spec
+        self._last, self._finished = last, finished
+        self._one = Lock()
         self._activity, self._sources = activity, sources
         self._trainer: Any = None
 
     def at(self, step: int, go_on: Callable[[], bool]) -> list[Event] | None:
         """The events that tell how it is after so many steps; None where `go_on` says no, or the
-        run has no such step. Not to be called twice at a time.
+        run has no such step.
         """
+        with self._one:
+            seen: list[Event] | None = self._training().seen(step, go_on)
+        return seen
+
+    def end(self) -> list[Event] | None:
+        """The same of its end: a run that finished has the weights that it was left with."""
+        with self._one:
+            seen: list[Event] | None = self._training().seen(
+                self._last, _always, ended=self._finished
+            )
+        return seen
+
+    def _training(self) -> Any:
         if self._trainer is None:
             control = Control(sources=self._sources)
             self._trainer = self._activity.provider("trainer")(self.spec, control)
-        seen: list[Event] | None = self._trainer.seen(step, go_on)
-        return seen
+        return self._trainer
+
+
+def _always() -> bool:
+    return True

@@ -128,8 +128,8 @@ def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
         words,
         title,
         Message(
-            "What {network} makes of one digit, with the weights that it has there, if it is "
-            "meant to be a {digit}. The step that follows would learn from it.",
+            "What {network} makes of one digit, with the weights that it has there, and {digit} "
+            "as the target. An update would learn from it.",
             network=model.describe(),
             digit=int(y[0]),
         ),

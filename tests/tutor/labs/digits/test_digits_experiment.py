@@ -372,3 +372,24 @@ def test_a_training_that_fails_is_kept_as_an_error_with_its_curve(tmp_path):
         (run,) = list_runs(store)
         assert run.status == "error"
         assert len(curve_of(store, run.id)) == 2
+
+
+def test_the_end_of_a_run_that_stopped_early_is_seen_with_its_best_weights():
+    """And without changing what the training is there."""
+    spec = DigitsSpec(rows=60, epochs=200, patience=2, rate=0.1)
+    trainer = Trainer(spec, Control())
+    *_others, end = trainer.events()
+    best, steps = trainer.model.state_dict(), end["steps"]
+    assert end["best_epoch"] < trainer.epoch
+    again = Trainer(spec, Control())
+
+    def looked(**options):
+        (look,) = (e for e in again.seen(steps, lambda: True, **options) if e["event"] == "look")
+        return unpack_state(look["network"])
+
+    last = looked()
+    for name, array in some(looked(ended=True).items()):
+        np.testing.assert_array_equal(array, best[name])
+    assert any(not np.array_equal(last[name], best[name]) for name in best)
+    for name, array in some(looked().items()):
+        np.testing.assert_array_equal(array, last[name])

@@ -109,6 +109,9 @@ class LabView(Container, can_focus=True):
     TELLS_BEFORE: ClassVar[bool] = False
     """Whether a task may ask for how it looks before a run, too."""
 
+    PICTURE: ClassVar[type[PictureView]] = PictureView
+    """What shows its picture."""
+
     pace: reactive[float | None] = reactive(None, init=False)
     """How many of the activity's units a second at most; None: as fast as it goes."""
 
@@ -139,7 +142,7 @@ class LabView(Container, can_focus=True):
         self._form = LabForm(spec)
         self._status = RunStatus()
         self._end = RunEnd()
-        self._view = PictureView(id="picture", drags=self.DRAGS)
+        self._view = self.PICTURE(id="picture", drags=self.DRAGS)
         self._changed = False
         self._told_of: tuple[RunState, int] | None = None
         self._given_up: Run | None = None

@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tutor.app.looks import content_of
+from tutor.drawing.canvas import Drawing
 
 if TYPE_CHECKING:
-    from tutor.drawing.canvas import Drawing
     from tutor.running.state import RunState
 
     Picture = Callable[[RunState, int, int], Drawing]
@@ -55,19 +55,21 @@ class PictureView(Widget):
         self._drags = drags
         self.drawn = 0
         """How often a picture was drawn."""
+        self.drawing = Drawing()
+        """What was drawn last."""
+        self.state: RunState | None = None
         self._picture: Picture | None = None
-        self._state: RunState | None = None
         self._key: object = None
         self._content = Content()
 
     def show(self, picture: Picture, state: RunState) -> None:
         """Show another state."""
-        self._picture, self._state = picture, state
+        self._picture, self.state = picture, state
         self.touch()
 
     def touch(self) -> None:
         """Draw the picture anew if the state has changed and it is in sight."""
-        if self._key != self._wanted() and self._visible():
+        if self._key != self._wanted() and self.in_sight:
             self.refresh()
 
     @property
@@ -84,18 +86,21 @@ class PictureView(Widget):
             event.stop()
             self.post_message(self.Dragged(event.x, event.y, (*self.size,)))
 
-    def _visible(self) -> bool:
+    @property
+    def in_sight(self) -> bool:
+        """Whether it is laid out, and on the screen."""
         # Not asked before the first layout: then no widget that it shows would hear of its size.
         return bool(self.size) and self.screen in self.app.screen_stack and self.is_on_screen
 
     def _wanted(self) -> object:
-        state = self._state
+        state = self.state
         return None if state is None else (id(state), state.version, self.size)
 
     def render(self) -> Content:
         wanted = self._wanted()
-        if wanted != self._key and self._picture is not None and self._state is not None:
+        if wanted != self._key and self._picture is not None and self.state is not None:
             self._key = wanted
             self.drawn += 1
-            self._content = content_of(self._picture(self._state, *self.size))
+            self.drawing = self._picture(self.state, *self.size)
+            self._content = content_of(self.drawing)
         return self._content

@@ -109,13 +109,29 @@ class WayBackView(LabView):
     async def _look_at(self, run: Run) -> Looking:
         if self._looking is None or self._looking[0] is not run:
             await asyncio.to_thread(self.activity.provider, "trainer")
-            spec, sources = run.spec, []
+            spec, sources, last = run.spec, [], run.state.step
             if run.kept is not None and not run.unsaved:
                 store = cast("Holds", self.app).store
                 beginning = await asyncio.to_thread(beginning_called, store, str(run.kept))
-                spec, sources = beginning.spec, beginning.sources
-            self._looking = (run, Looking(self.activity, spec, sources))
+                spec, sources, last = beginning.spec, beginning.sources, beginning.last
+            looking = Looking(
+                self.activity, spec, sources, last=last, finished=run.status == "done"
+            )
+            self._looking = (run, looking)
         return self._looking[1]
+
+    @work(exclusive=True, group="end")
+    async def look_at_end(self, run: Run) -> None:
+        """Have a run of an earlier day look as it ended, as one of today does."""
+        state = run.state
+        try:
+            looking = await self._look_at(run)
+        except UsageError:
+            return  # it cannot be gone back into
+        for event in await asyncio.to_thread(looking.end) or ():
+            state.take(event)
+        self.redraw()
+        self._show()
 
     def action_fork(self) -> None:
         """Train on from the moment that is shown, with the settings in the form."""
@@ -166,8 +182,13 @@ class WayBackView(LabView):
             self.notify(_("The run is not saved, so the stepper cannot open it."), timeout=6)
             return
         step = self.state.step if self.state.moment is None else self.state.moment
-        walk = f"run {self.run.kept}@{step}" + ("" if whole else " row=1")
-        self._open(StepSpec(walk=walk))
+        self._open(StepSpec(walk=self.walk_here(self.run.kept, step, whole=whole)))
+
+    def walk_here(self, run: int, step: int, *, whole: bool) -> str:
+        """The walk that is opened from what is shown: the next step of the run that is kept under
+        this number, with its whole batch or one row of it.
+        """
+        return f"run {run}@{step}" + ("" if whole else " row=1")
 
     @work(exclusive=True, group="open")
     async def _open(self, spec: StepSpec) -> None:

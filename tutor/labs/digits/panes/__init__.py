@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tutor.drawing.canvas import Drawing, Line, Segment, packed, stack
+from tutor.labs.digits.pad import picture as pad
 from tutor.labs.digits.panes import (
     confusion,
     layer_measures,
@@ -25,11 +26,12 @@ PICTURES: dict[str, Callable[[DigitsState, int, int], Drawing]] = {
     "weights": weights.picture,
     "confusion": confusion.picture,
     "mistakes": mistakes.picture,
+    "pad": pad.picture,
     "rates": rates.picture,
 }
 """What each pane shows; `tutor.labs.digits.state.PANES` names them in their order."""
 
-LEAST = {"curves": 16, "confusion": 13, "mistakes": 12}
+LEAST = {"curves": 16, "confusion": 13, "mistakes": 12, "pad": 20}
 """Rows from which there is room for the names of the panes above one of them."""
 
 
@@ -40,7 +42,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     head = names(state, width) if height >= LEAST.get(state.pane, 0) else Drawing()
     room = max(height - head.height, 1)
     whole = stack([head, PICTURES[state.pane](state, width, room)])
-    return Drawing(whole.lines[:height]).clipped(width)
+    return Drawing(whole.lines[:height], whole.spots).clipped(width)
 
 
 def names(state: DigitsState, width: int) -> Drawing:

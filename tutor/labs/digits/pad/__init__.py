@@ -1,0 +1,1 @@
+"""The pad: a digit is drawn on it, and the network that the lab shows reads it meanwhile."""
