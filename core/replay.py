@@ -96,13 +96,15 @@ class Program:
         """Calls that raise what operations have against what is in `inputs` when they are made.
 
         A run takes everything as it comes: a label out of range would count as the last one. The
-        calls belong to the operations that read `inputs`, or views of them; they raise ValueError
-        or IndexError, as the operations do.
+        calls belong to the operations that read `inputs`, or views of them, as something that has
+        no gradient (labels, rows to take): of other operands only the shapes are checked, which
+        stay. They raise ValueError or IndexError, as the operations do.
         """
         calls: list[Call] = []
         for record in self.records:
             arrays = [tensor.data for tensor in record.operands]
-            if any(np.may_share_memory(a, x.data) for a in arrays for x in inputs):
+            named = [a for a, rule in zip(arrays, record.op.rules, strict=True) if not rule]
+            if any(np.may_share_memory(a, x.data) for a in named for x in inputs):
                 calls.append(partial(record.op.check, *arrays, **record.options))
         return calls
 

@@ -179,8 +179,9 @@ def kernel_of(record: Record, *, backward: bool = True) -> Kernel:
 
 
 def _usual(record: Record) -> bool:
-    """Whether the result is float32 or float64: in float16 other orders of rounding show."""
-    return record.result.dtype in (np.float32, np.float64)
+    """Whether the result is float32 or float64, in float16 other orders of rounding show; numbers
+    that are only moved may be of any type."""
+    return record.op.moves or record.result.dtype in (np.float32, np.float64)
 
 
 KernelT = TypeVar("KernelT", bound=type[Kernel])

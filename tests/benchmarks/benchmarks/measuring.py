@@ -1,6 +1,6 @@
 """Measuring a row beside learning it: `make bench ARGS="measuring"`.
 
-Between epochs `fit` tells the loss and the accuracy on the training and the validation rows. Told
+Between epochs a training tells the loss and the accuracy on the training and the validation rows. Told
 is how long that takes for a row, over how long it takes to learn one: before the first epoch, when
 all has yet to be recorded, and after a later one.
 """
@@ -36,7 +36,7 @@ from core.networks import (
 from core.networks.rnn import KINDS
 from core.optim import Adam
 from core.tape import Array
-from core.training import TrainingEvent, fit
+from core.training import Training, TrainingEvent
 
 CLASSES, VALIDATION, NODES, TOKENS = 10, 180, 300, 65
 REACH = 0.4
@@ -131,9 +131,9 @@ def seconds_of(name: str) -> tuple[float, float, float]:
     model = make(rng)
     train, validation = Data(*inputs(rng, rows)), Data(*inputs(rng, VALIDATION))
     data = Splits(train, validation, validation)
-    events = fit(
+    events = Training(
         model, data, optimizer=Adam(1e-3), batch=batch, epochs=4, measure_every=2, rng=rng
-    )  # fmt: skip
+    ).events()  # fmt: skip
     steps = 2 * -(-rows // batch)
     first = seconds_for(events, 1)
     seconds_for(events, steps + 1)  # records a step, and all that was first allocated
