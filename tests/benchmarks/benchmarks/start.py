@@ -9,18 +9,13 @@ the processor's, which other programs on the machine disturb less.
 from __future__ import annotations
 
 import argparse
-import fcntl
-import os
-import pty
-import re
 import resource
-import signal
-import struct
 import sys
-import termios
 import time
 from statistics import median
 from typing import NamedTuple
+
+from benchmarks.terminal import Terminal
 
 ONE_LINE = """
 from textual.app import App
@@ -32,7 +27,6 @@ class OneLine(App):
 
 OneLine().run()
 """
-STYLES = re.compile(rb"\x1b\[[0-9;:?<>=]*[ -/]*[@-~]")
 
 
 class Program(NamedTuple):
@@ -52,18 +46,10 @@ OURS = {
 def first_frame(program: Program) -> tuple[float, float]:
     """Start it and end it at its first frame: seconds on the clock, and of the processor."""
     began, used = time.perf_counter(), _processor()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-        os.execv(program.arguments[0], program.arguments)
-    written = b""
-    while program.text.encode() not in STYLES.sub(b"", written):
-        written += os.read(terminal, 65536)
-    took = time.perf_counter() - began
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    os.close(terminal)
+    with Terminal(program.arguments) as terminal:
+        if not terminal.shows(program.text):
+            sys.exit(f"{program.text!r} never appeared: {program.arguments}")
+        took = time.perf_counter() - began
     return took, _processor() - used
 
 

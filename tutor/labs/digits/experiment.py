@@ -212,10 +212,16 @@ class Trainer:
         if self.instruments is not None:
             yield from self.instruments.after_epoch(self.step, self.epoch)
 
-    def _looked(self, *, again: bool = False) -> Iterator[Event]:
-        """Everything that can be seen of the network as it is now, where somebody watches."""
-        if self.instruments is not None:
-            yield from self.instruments.look(self.step, self.epoch, again=again)
+    def _looked(self, *, again: bool = False) -> list[Event]:
+        """Everything that can be seen of the network as it is now, where somebody watches. The
+        training stands still meanwhile: that takes none of its time.
+        """
+        if self.instruments is None:
+            return []
+        looks = self.instruments.look(self.step, self.epoch, again=again)
+        seen: list[Event] = []
+        self.watch.halted(lambda: seen.extend(looks))
+        return seen
 
     def _obey(self) -> Iterator[Event]:
         """Take the commands that wait; a pause at the very end does not keep the result back."""

@@ -22,7 +22,7 @@ from tutor.labs.digits.packed import pack, pack_state
 from tutor.labs.digits.spec import CLASSES, PIXELS, SIDE
 from tutor.running.training.protocol import Event, finite
 
-SHARE = 0.01
+SHARE = 0.005
 """Of the time, at most so much is spent on each of the two measures."""
 
 LEAST = {"layers": 0.05, "look": 0.25}
