@@ -170,7 +170,10 @@ class LabView(Container, can_focus=True):
     def on_mount(self) -> None:
         self._load()
         self._show()
-        self.set_interval(CALM_REDRAW if is_calm(self.app) else REDRAW, self._show)
+        every = CALM_REDRAW if is_calm(self.app) else REDRAW
+        self.set_interval(every, self._show_numbers)
+        # Not in the same turn: Textual would compose all that lies between numbers and picture.
+        self.set_timer(every / 2, lambda: self.set_interval(every, self._view.touch))
 
     def on_unmount(self) -> None:
         self._leave()
@@ -341,6 +344,10 @@ class LabView(Container, can_focus=True):
         self._view.show(self.activity.provider("picture"), state)
 
     def _show(self) -> None:
+        self._show_numbers()
+        self._view.touch()
+
+    def _show_numbers(self) -> None:
         if not self.is_mounted or self.screen not in self.app.screen_stack:
             return
         self._arrange()  # a widget mounted while its screen is laid out may hear of no size
@@ -351,7 +358,6 @@ class LabView(Container, can_focus=True):
         if self._end.run is not over:
             self._end.run = over
         self._end.unsaved = over is not None and bool(over.unsaved)
-        self._view.touch()
         self._tell_facts()
 
     def _tell_facts(self) -> None:
