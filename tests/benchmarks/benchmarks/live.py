@@ -2,8 +2,8 @@
 
     speed    seconds of training by the command line over those in the app, pane by pane
     keys     milliseconds until the app answers a key while it trains, pane by pane
-    costs    processor seconds of a training with its way back kept, and of one that is watched, over
-             those of one that is neither
+    costs    processor seconds of a training with its way back kept, and of one that is watched,
+             over those of a training without
     memory   megabytes of the app and of the training process, minute by minute
 
 Everything runs at the full pace, what is compared in interleaved pairs: the app in a

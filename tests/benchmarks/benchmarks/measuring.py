@@ -1,8 +1,8 @@
 """Measuring a row beside learning it: `make bench ARGS="measuring"`.
 
-Between epochs a training tells the loss and the accuracy on the training and the validation rows. Told
-is how long that takes for a row, over how long it takes to learn one: before the first epoch, when
-all has yet to be recorded, and after a later one.
+Between epochs a training tells the loss and the accuracy on the training and the validation rows.
+Told is how long that takes for a row, over how long it takes to learn one: before the first epoch,
+when all has yet to be recorded, and after a later one.
 """
 
 from __future__ import annotations
