@@ -55,43 +55,46 @@ def uniform(shape: Shape, rng: np.random.Generator, *, std: float = 0.01) -> Arr
 
 def lecun(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> Array:
     """Variance gain²/fan_in: keeps the variance of z at that of x (LeCun et al. 1998)."""
-    return normal(shape, rng, std=_lecun(shape, gain))
+    return normal(shape, rng, std=lecun_std(shape, gain))
 
 
 def lecun_uniform(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> Array:
     """As `lecun`, between ±gain·√(3/fan_in)."""
-    return uniform(shape, rng, std=_lecun(shape, gain))
+    return uniform(shape, rng, std=lecun_std(shape, gain))
 
 
 def glorot(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> Array:
     """Variance gain²·2/(fan_in + fan_out): a compromise (Glorot and Bengio 2010)."""
-    return normal(shape, rng, std=_glorot(shape, gain))
+    return normal(shape, rng, std=glorot_std(shape, gain))
 
 
 def glorot_uniform(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> Array:
     """As `glorot`, between ±gain·√(6/(fan_in + fan_out)): the form in the paper."""
-    return uniform(shape, rng, std=_glorot(shape, gain))
+    return uniform(shape, rng, std=glorot_std(shape, gain))
 
 
 def he(shape: Shape, rng: np.random.Generator) -> Array:
     """Variance 2/fan_in: makes up for the half that ReLU cuts away (He et al. 2015)."""
-    return normal(shape, rng, std=_he(shape))
+    return normal(shape, rng, std=he_std(shape))
 
 
 def he_uniform(shape: Shape, rng: np.random.Generator) -> Array:
     """As `he`, between ±√(6/fan_in)."""
-    return uniform(shape, rng, std=_he(shape))
+    return uniform(shape, rng, std=he_std(shape))
 
 
-def _lecun(shape: Shape, gain: float) -> float:
+def lecun_std(shape: Shape, gain: float = 1.0) -> float:
+    """The standard deviation that `lecun` draws with: gain·√(1/fan_in)."""
     return gain * sqrt(1 / fans(shape)[0])
 
 
-def _glorot(shape: Shape, gain: float) -> float:
+def glorot_std(shape: Shape, gain: float = 1.0) -> float:
+    """The standard deviation that `glorot` draws with: gain·√(2/(fan_in + fan_out))."""
     return gain * sqrt(2 / sum(fans(shape)))
 
 
-def _he(shape: Shape) -> float:
+def he_std(shape: Shape) -> float:
+    """The standard deviation that `he` draws with: √(2/fan_in)."""
     return sqrt(2 / fans(shape)[0])
 
 

@@ -88,6 +88,7 @@ GENERATORS: dict[str, Row] = {
         N_("how many numbers a network learns"),
         (_whole("layers", 2, 4, 2, N_("how many layers of weights")),),
     ),
+    "first-weights": Row("first_weights", N_("how far a layer's first weights are spread")),
     "convolution-shape": Row(
         "convolution_shape",
         N_("the shape that a convolution makes"),
