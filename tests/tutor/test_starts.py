@@ -52,6 +52,7 @@ PRINTED = {
     ("perceptron", "--help"): "usage: backstep perceptron",
     ("activations", "--help"): "usage: backstep activations",
     ("losses", "--help"): "usage: backstep losses",
+    ("flow", "--help"): "usage: backstep flow",
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""

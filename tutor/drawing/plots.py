@@ -70,7 +70,7 @@ class Plot:
     """Curves over one x axis. Earlier lines lie over later ones, and over all dots.
 
     Without a `y_range` it reaches over all points, and to 0; `log` makes it logarithmic, with gaps
-    where y is not above 0. `cursor` is an x with a line through it.
+    where y is not above 0, and `y_range` in powers of ten. `cursor` is an x with a line through it.
     """
 
     series: Sequence[Series]

@@ -1,0 +1,47 @@
+"""The gradient flow on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from tutor.app.widgets.lab.lab_form import LabForm
+from tutor.app.widgets.lab.lab_view import LabView
+
+if TYPE_CHECKING:
+    from tutor.labs.flow.state import FlowState
+
+
+class FlowView(LabView):
+    """A deep network: signal and gradient by layer, anew at each change of a setting."""
+
+    HELP = """\
+A deep network before it learns. The left curve is the spread of each layer's answers, the right one
+the length of the gradient at each layer; both on logarithmic axes, where a straight line means that
+each layer multiplies by the same factor.
+
+**←** and **→** read another layer. Change a setting, and all is computed anew. **space** tells the
+layers one by one.
+"""
+    TELLS_BEFORE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "go_to(-1)", "layer", id="flow.left", key_display="←",
+                show=False, tooltip="the layer before"),
+        Binding("right", "go_to(1)", "layer", id="flow.right", key_display="→",
+                show=False, tooltip="the next layer"),
+    ]  # fmt: skip
+
+    def action_go_to(self, across: int) -> None:
+        state = cast("FlowState | None", self.state)
+        if state is not None:
+            state.go(across)
+            self.redraw()
+
+    def on_lab_form_changed(self, event: LabForm.Changed) -> None:
+        """What is computed at once is shown at once."""
+        if event.spec is None or event.spec == self.spec:
+            return
+        event.prevent_default()
+        event.stop()
+        self.begin_anew(event.spec, form=False)
