@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import some
 
 from core import init
 from core.networks import ResidualMLP
@@ -28,7 +29,7 @@ def test_the_factors_multiply_to_the_gradient():
     _model, layers = signals("tanh", "glorot")
     assert [layer.number for layer in layers] == list(range(1, 13))
     product = 1.0
-    for layer in reversed(layers[:-1]):
+    for layer in some(layers[-2::-1]):
         product *= layer.by_weights * layer.by_slopes
         assert product == pytest.approx(layer.gradient / layers[-1].gradient)
 

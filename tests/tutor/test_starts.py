@@ -56,6 +56,8 @@ PRINTED = {
     ("doctor",): "Nothing is wrong",
 }
 """Words that print and end."""
+LONGEST = 400
+"""Rows that hold all that such a command prints."""
 
 ASKING = {("quiz", "start", "--plain"): "How many numbers"}
 """Words that ask; the end of input (ctrl+d) ends it."""
@@ -81,8 +83,8 @@ def python(request):
     return installed(request.param)
 
 
-def start(python, *words):
-    return Terminal(*words, python=python, size=(100, 30))
+def start(python, *words, rows=30):
+    return Terminal(*words, python=python, size=(100, rows))
 
 
 @pytest.mark.parametrize("words", [*SCREENS, *(BARE if SOAKING else ())], ids=" ".join)
@@ -96,7 +98,7 @@ def test_it_opens_and_leaves(python, words):
 
 @pytest.mark.parametrize("words", PRINTED, ids=" ".join)
 def test_it_prints_and_ends(python, words):
-    with start(python, *words) as terminal:
+    with start(python, *words, rows=LONGEST) as terminal:
         terminal.until(PRINTED[words])
         assert terminal.ended() == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.signal import LayerSignal
-from tutor.labs.flow.network import signals_of
+from tutor.labs.flow.deep_network import signals_of
 from tutor.labs.flow.spec import FlowSpec
 from tutor.labs.flow.sums import Sums
 from tutor.running.training.control import Control

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.signal import LayerSignal
 from tutor.drawing.canvas import Drawing, Segment, line, stack
-from tutor.labs.flow.network import signals_of
+from tutor.labs.flow.deep_network import signals_of
 from tutor.labs.flow.report import result
 from tutor.labs.flow.spec import FlowSpec
 from tutor.labs.flow.sums import Sums, number
