@@ -120,3 +120,32 @@ def test_nothing_that_can_be_typed_is_refused(finder, typed):
 def test_a_question_with_other_numbers_each_time_is_found_by_its_words(finder):
     hits = finder.find("perceptron weights bias target update rate")
     assert any("update-by-hand" in hit.document.where for hit in hits)
+
+
+def plural(word):
+    """As a learner would write it."""
+    for end, many in (("x", "xes"), ("ss", "sses"), ("ch", "ches"), ("s", "ses")):
+        if word.endswith(end):
+            return word.removesuffix(end) + many
+    return f"{word[:-1]}ies" if word[-1] == "y" and word[-2] not in "aeou" else f"{word}s"
+
+
+def test_every_word_of_the_glossary_is_found_first_however_it_is_spelled(finder):
+    for term in some(load_glossary(load_course()).terms):
+        name, joined = term.name, term.name.replace("-", "")
+        spellings = {name, name.upper(), joined, name.replace("-", " "), name.replace(" ", "-")}
+        many = {plural(one) for one in (name, joined) if one[-1].isascii() and one[-1].isalpha()}
+        for typed in some(spellings | many):
+            found = [hit.document for hit in finder.find(typed)[:4]]
+            terms = [one.title for one in found if one.kind == "term"]
+            assert name in terms, (typed, [(one.kind, one.title) for one in found])
+
+
+def test_words_with_and_without_hyphens_find_each_other_and_are_marked():
+    index = Index([page("One", "a mini-batch is a few examples"), page("Two", "the matrix", "a/m")])
+    for typed in ("minibatch", "minibatches", "Mini-Batches", "mini batch"):
+        (hit,) = index.find(typed)
+        assert next(text for text, marked in hit.context if marked).startswith("mini")
+    assert names(index.find("matrices")) == ["a/m"]
+    assert names(Index([page("One", "backpropagation")]).find("back-propagation")) == ["a/b"]
+    assert index.find("lossless") == []

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tutor.course import LessonLink
-from tutor.study.search.marking import WORD, Pieces, fold
+from tutor.study.search.marking import HYPHEN, WORD, Pieces, fold
 from tutor.words import N_
 
 KINDS = {
@@ -41,10 +41,11 @@ class Document(NamedTuple):
     @property
     def called(self) -> list[str]:
         """Its title and its names, as they are compared: words alone, without case, accents and an
-        article at the beginning.
+        article at the beginning; with hyphens between words and without.
         """
-        names = (_ARTICLE.sub("", name, count=1) for name in (self.title, *self.names))
-        return [fold(" ".join(WORD.findall(name))) for name in names]
+        names = [_ARTICLE.sub("", name, count=1) for name in (self.title, *self.names)]
+        spelled = (*names, *(re.sub(HYPHEN, "", name) for name in names))
+        return [*dict.fromkeys(fold(" ".join(WORD.findall(name))) for name in spelled)]
 
 
 class Hit(NamedTuple):

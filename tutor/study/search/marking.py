@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from unicodedata import normalize
 
@@ -16,6 +16,7 @@ LOOKED_AT = 60
 
 WORD = re.compile(r"\w+")
 """A word that may be typed."""
+HYPHEN = "[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}]"
 _PIECE = re.compile(r"\S+")
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -23,13 +24,14 @@ Pieces = tuple[tuple[str, bool], ...]
 
 
 class Marker:
-    """Marks words that begin as one of `words` does, without regard to case and accents; the digits
-    of a formula's subscripts are digits.
+    """Marks words that begin as one of `words` does, without regard to case, accents and hyphens;
+    the digits of a formula's subscripts are digits.
     """
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         self._words = [fold(word) for word in words]
-        pattern = "|".join(map(re.escape, sorted(self._words, key=len, reverse=True)))
+        longest_first = sorted(self._words, key=len, reverse=True)
+        pattern = "|".join(f"{HYPHEN}?".join(map(re.escape, word)) for word in longest_first)
         self._pattern = re.compile(rf"(?<!\w)(?:{pattern})\w*")
 
     def line(self, text: str) -> Pieces:
@@ -58,7 +60,7 @@ class Marker:
         for match in islice(self._pattern.finditer(folded), LOOKED_AT):
             while word is not None and word.end() <= match.start():
                 number, word = next(places, (0, None))
-            found.append((number, match[0]))
+            found.append((number, re.sub(HYPHEN, "", match[0])))
         ranked = ((self._said(found[n:], at), -at) for n, (at, _) in enumerate(found))
         return -max(ranked, default=(0, 0))[1]
 
