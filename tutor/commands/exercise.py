@@ -105,7 +105,7 @@ def _list(store: Store, course: Course, *, as_json: bool) -> int:
                 continue
             mark = "✓" if exercise.id in done else "✗" if count else "·"
             print(f"{mark} {exercise.id}")
-            print(f"    {exercise.prompt.split(chr(10) * 2)[0].replace(chr(10), ' ')}")
+            print(*plain_lines(exercise.prompt.split("\n\n")[0], "    "), sep="\n")
     if not exercises and not as_json:
         print(_("The course has no exercises yet."))
     return 0

@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
     if not terms:
         print(_("This course has no glossary."))
     if terms and not options.term and not options.plain and at_terminal():
-        for line in _list(terms):
+        for line in _list(terms, course):
             print(line)
         return 0
     for number, term in enumerate(terms):
@@ -57,12 +57,12 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _list(terms: tuple[Term, ...]) -> Iterator[str]:
+def _list(terms: tuple[Term, ...], course: Course) -> Iterator[str]:
     width = max(cells.width(term.name) for term in terms)
     for term in terms:
         yield f"{cells.ljust(term.name, width)}  {', '.join(term.also)}".rstrip()
     yield ""
-    yield _("To look one up: {command}", command="backstep glossary WORD")
+    yield _("To look one up: {command}", command=course.command("glossary WORD"))
 
 
 def _entry(term: Term, glossary: Glossary, course: Course) -> Iterator[str]:

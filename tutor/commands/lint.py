@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
+from tutor.commands.chosen import add_course_option, open_course
 from tutor.commands.failures import FAILED
 from tutor.commands.terminal import say_json, warn
-from tutor.course import LessonError, lessons_folder
+from tutor.course import LessonError, find_chapter, lessons_folder, load_course
 from tutor.course.load import stamp_of
+from tutor.course.pack_files import CONTENTS
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from tutor.authoring.lint import Linted
     from tutor.authoring.problem import Problem
+    from tutor.course import Course
     from tutor.course.load import Stamp
 
 LOOK = 0.3
@@ -32,14 +36,15 @@ def main(words: list[str]) -> int:
         "lint",
         _(
             "Look through the lessons: format, style, links, and what each snippet, exercise and\n"
-            "mutant does when it runs. Without a path: the course that ships. Code of another\n"
-            "course runs only with --run: it does what it likes with your files."
+            "mutant does when it runs. Code of another's course runs only with --run: it does\n"
+            "what it likes with your files."
         ),
-        ["lint --no-run", "lint --no-run --json"],
+        ["lint --no-run", "lint 0 --no-run --json"],
     )
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar=_("PATH"), help=_("a course's folder, or chapters")
+        "names", nargs="*", metavar=_("CHAPTER"), help=_("numbers or names; all, if none is named")
     )
+    add_course_option(parser)
     running = parser.add_mutually_exclusive_group()
     running.add_argument("--no-run", action="store_true", help=_("read only; run nothing"))
     running.add_argument(
@@ -55,7 +60,9 @@ def main(words: list[str]) -> int:
     )
     parser.add_output_options(_("one problem a line, as JSON"))
     options = parser.read(words)
-    root, files = _where(options.paths)
+    root = _folder(options.course)
+    names = options.names
+    files = list(map(partial(_file, load_course(root=root)), names)) if names else []
     if options.causes:
         return _list_causes(root, files, as_json=options.json)
     ours = root.resolve() == lessons_folder().resolve()
@@ -75,21 +82,24 @@ def main(words: list[str]) -> int:
         time.sleep(LOOK)
 
 
-def _where(paths: list[Path]) -> tuple[Path, list[Path]]:
-    """The course's folder, and the chapters to look at: none means all. Errors: UsageError."""
-    if not paths:
-        return lessons_folder(), []
-    if len(paths) == 1 and paths[0].is_dir():
-        if not (paths[0] / "course.toml").is_file():
-            raise UsageError(_("{path} holds no course.toml: it is no course", path=paths[0]))
-        return paths[0], []
-    for path in paths:
-        if not path.is_file() or not (path.parent.parent / "course.toml").is_file():
-            raise UsageError(
-                _("{path} is not a chapter; name a course's folder, or a chapter as in {example}",
-                  path=path, example="lessons/en/00-start.md")
-            )  # fmt: skip
-    return paths[0].parent.parent, paths
+def _folder(where: str | None) -> Path:
+    """The folder of a course, which need not be one that can be read. Errors: NotInCourse,
+    LessonError.
+    """
+    if where is None:
+        return lessons_folder()
+    path = Path(where).expanduser()
+    if (path / CONTENTS).is_file():
+        return path
+    return open_course(where).folder or lessons_folder()
+
+
+def _file(course: Course, name: str) -> Path:
+    """The file of a chapter. Errors: NotInCourse, UsageError."""
+    info, page = find_chapter(course, name)
+    if page is not None or info.path is None:
+        raise UsageError(_("{name} is a page; a chapter is looked through as a whole", name=name))
+    return info.path
 
 
 def _once(root: Path, files: Iterable[Path], *, run: bool, as_json: bool) -> int:

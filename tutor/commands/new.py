@@ -71,7 +71,8 @@ def main(words: list[str]) -> int:
         say_json({"event": "chapter", "path": str(path)})
         return 0
     print(_("{path} is there now. Look at it again and again with:", path=path))
-    print(" ", shlex.join(["backstep", "lint", "--run", "--watch", str(path)]))
+    lint = ["backstep", "lint", options.slug, "--course", str(root), "--run", "--watch"]
+    print(" ", shlex.join(lint))
     print(_("Open the course with:"))
     print(" ", shlex.join(["backstep", "--course", str(root)]))
     return 0

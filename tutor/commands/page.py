@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tutor.commands.markdown import one_line, plain_lines
 from tutor.commands.terminal import wrapped
 from tutor.course import BenchLine, Figure, Fold, Generated, Note, Prose, Snippet, Task
-from tutor.course.notes import FIRST, NOTE_TITLES
+from tutor.course.notes import FIRST, NOTE_TITLES, RECALL
 from tutor.quiz.generated import FIRST_SEED
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.order import as_on_page
@@ -30,6 +30,17 @@ def page_lines(page: Page, number: int, pages: int) -> Iterator[str]:
     for block in page.blocks:
         yield ""
         yield from _block_lines(block)
+
+
+def recall_lines(questions: Iterable[Question], command: str) -> Iterator[str]:
+    """What a chapter opens with: questions of earlier ones, and the command that asks them."""
+    yield f"{RULE * 8} {_(FIRST[RECALL])} {RULE * 8}"
+    for question in questions:
+        yield ""
+        yield from question_lines(question, "  ", excerpt=True)
+    yield ""
+    yield _("  Answer them: {command}", command=command)
+    yield RULE * 24
 
 
 def _block_lines(block: Block) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.course import ChapterInfo, Course, Page
+    from tutor.quiz.question import Question
 
 
 def main(words: list[str]) -> int:
@@ -53,7 +54,7 @@ def main(words: list[str]) -> int:
             from tutor.commands.page_json import page_event
 
             return _print_json(page_event(info, page) for page in pages)
-        lines = _chapter(info, pages)
+        lines = _chapter(course, info, pages)
     for line in lines:
         print(line)
     return 0
@@ -99,13 +100,30 @@ def _contents(course: Course) -> Iterator[str]:
     yield _("To read a chapter: {command}", command=f"backstep read {number} --plain")
 
 
-def _chapter(info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:
-    from tutor.commands.page import page_lines
+def _opening(course: Course, info: ChapterInfo) -> list[Question]:
+    """What the chapter asks of earlier ones; nothing where the learner's data can't be had: to read
+    needs none.
+    """
+    from tutor.learner import DataDirectoryError, LearnerDataError, Store, latest_answers
+    from tutor.study.recall import opening_questions
+
+    try:
+        with Store.open() as store:
+            return opening_questions(store, course, info, latest_answers(store))
+    except (LearnerDataError, DataDirectoryError):
+        return []
+
+
+def _chapter(course: Course, info: ChapterInfo, pages: tuple[Page, ...]) -> Iterator[str]:
+    from tutor.commands.page import page_lines, recall_lines
 
     all_pages = load_chapter(info).pages
     title = f"{info.number} {info.title}"
     yield title
     yield "=" * cells.width(title)
+    if pages[0] == all_pages[0] and (questions := _opening(course, info)):
+        yield ""
+        yield from recall_lines(questions, course.command(f"review --before {info.number} --plain"))
     for page in pages:
         yield ""
         yield from page_lines(page, all_pages.index(page) + 1, len(all_pages))

@@ -18,7 +18,7 @@ from tutor.study.reviewing import SESSION, due_questions
 from tutor.words import _
 
 if TYPE_CHECKING:
-    from tutor.course import ChapterInfo
+    from tutor.course import ChapterInfo, Course
     from tutor.learner import Store
     from tutor.study.sources import Sources
 
@@ -78,7 +78,7 @@ def main(words: list[str]) -> int:
                 )
             )
         else:
-            print(_("Nothing is due."), _next(store, sources))
+            print(_("Nothing is due."), _next(store, sources, course))
     return 0
 
 
@@ -86,11 +86,12 @@ def _first_page(chapter: ChapterInfo) -> str:
     return f"{chapter.id}/{load_chapter(chapter).pages[0].slug}"
 
 
-def _next(store: Store, sources: Sources) -> str:
+def _next(store: Store, sources: Sources, course: Course) -> str:
     due = next_due(store, sources.exists)
     if due is None:
         return _(
-            "Questions come here once you have answered them: {command}", command="backstep quiz 1"
+            "Questions come here once you have answered them: {command}",
+            command=course.command("quiz 1"),
         )
     when = by_then(due)
     return _(

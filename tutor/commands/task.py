@@ -147,6 +147,7 @@ def _list(course: Course, done: set[str], *, as_json: bool) -> None:
                 say_json({"event": "task", "task": task.id, "met": task.id in done})
             else:
                 print(f"{'✓' if task.id in done else '·'} {task.id}")
+                print(*plain_lines(task.prompt.split("\n\n")[0], "    "), sep="\n")
     if not tasks and not as_json:
         print(_("The course has no tasks yet."))
 

@@ -49,3 +49,7 @@ class Course(NamedTuple):
     glossary: Path | None = None
     folder: Path | None = None
     notation: Path | None = None
+
+    def command(self, words: str) -> str:
+        """What does `words` in this course: ``backstep review --course theirs``."""
+        return f"backstep {words}" + (f" --course {self.pack}" if self.pack else "")

@@ -57,6 +57,9 @@ class Matching(Kind[Given]):
     def lint(self, question: Question) -> Iterator[tuple[int, str]]:
         yield from parts.without_id(question.body.lefts)
 
+    def how(self, question: Question) -> str:
+        return _("{task}, such as {sample}", task=_(self.task), sample=_sample(question.body))
+
     def parse(self, question: Question, text: str) -> Given:
         """The pairs in `a2 b1 c3`, or `2 1 3` in the order of the letters. Errors: AnswerError."""
         body: Pairs = question.body
@@ -71,11 +74,10 @@ class Matching(Kind[Given]):
             whole = len(numbers) == len(body.lefts) and not re.sub(r"[1-9\s,;.]", "", typed)
         places = [parts.index(number, len(body.rights)) for number in numbers]
         if not whole or None in places:
-            sample = " ".join(f"{parts.letter(n)}{n + 1}" for n in range(len(body.lefts)))
             raise AnswerError(
                 _(
                     "Give each letter the number that belongs to it, such as {sample}.",
-                    sample=sample,
+                    sample=_sample(body),
                 )
             )
         return tuple(
@@ -137,6 +139,12 @@ class Matching(Kind[Given]):
             if [right.id for right in rights][: len(own)] != own:
                 break
         return question._replace(body=body._replace(rights=tuple(rights)))
+
+
+def _sample(body: Pairs) -> str:
+    """An answer as it is typed: each part to the left with one to the right, whichever."""
+    last = len(body.rights)
+    return " ".join(f"{parts.letter(n)}{n % last + 1}" for n in range(len(body.lefts)))
 
 
 def read(items: Sequence[Item]) -> Pairs:

@@ -60,7 +60,7 @@ def _steps(
             due,
             minutes=max(1, round(due * MINUTES)),
         )
-        yield NextStep(text, Review(), "backstep review")
+        yield NextStep(text, Review(), course.command("review"))
     here = found.here.place.chapter if found.here else None
     begun = [
         chapter
@@ -70,17 +70,17 @@ def _steps(
     for chapter in begun:
         unread = [page for page in chapter.pages if (chapter.info.id, page.slug) not in read]
         if unread:
-            yield _at(chapter, unread[0], N_("Read on in {chapter}: {page}."))
+            yield _at(course, chapter, unread[0], N_("Read on in {chapter}: {page}."))
         else:
             left = [page for page in chapter.pages if mastered.left(_id(chapter, page))]
             if left:
-                yield _at(chapter, left[0], N_("Answer what is left in {chapter}: {page}."))
+                yield _at(course, chapter, left[0], N_("Answer what is left in {chapter}: {page}."))
     known = {slug for slug, one in progress.items() if one.known or not any(one.left[:2])}
     met = {info.slug for info in course.chapters if info.id in known or info.path is None}
     for chapter in chapters:
         opened = progress[chapter.info.id].pages_opened or chapter.info.id in known
         if not opened and met.issuperset(chapter.info.needs):
-            yield _at(chapter, chapter.pages[0], N_("Begin {chapter}: {page}."))
+            yield _at(course, chapter, chapter.pages[0], N_("Begin {chapter}: {page}."))
             break
     weakest = min(
         (
@@ -96,6 +96,7 @@ def _steps(
     if weakest is not None and weakest[0] < WEAK:
         share, chapter, page = weakest
         yield _at(
+            course,
             chapter,
             page,
             N_("Look again at {chapter}: {page}. Mastery there: {percent} %."),
@@ -107,11 +108,11 @@ def _id(chapter: Chapter, page: Page) -> str:
     return f"{chapter.info.id}/{page.slug}"
 
 
-def _at(chapter: Chapter, page: Page, text: str, **facts: object) -> NextStep:
+def _at(course: Course, chapter: Chapter, page: Page, text: str, **facts: object) -> NextStep:
     number = chapter.pages.index(page) + 1
     title = f"{chapter.info.number} {chapter.title}"
     return NextStep(
         _(text, chapter=title, page=page.heading, **facts),
         Read(_id(chapter, page)),
-        f"backstep read {chapter.info.number}/{number}",
+        course.command(f"read {chapter.info.number}/{number}"),
     )

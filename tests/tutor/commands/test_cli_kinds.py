@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from kind_samples import SAMPLES, filled, lesson
@@ -189,3 +190,12 @@ def test_of_steps_in_a_wrong_order_the_first_that_comes_too_early_is_named(ask):
     typed = filled("{forward} {step} {loss}\n", question)
     out = run("quiz", "0", "--plain", typed=typed)
     assert "“step” comes too early. It needs the slopes." in out
+
+
+@pytest.mark.parametrize("kind", ["match", "plot", "order"])
+def test_what_takes_letters_and_numbers_shows_how_an_answer_is_typed(ask, kind):
+    run = ask(kind)
+    out = run("quiz", "0", "--plain", typed="\n")
+    sample = re.search(r"such as ([a-z0-9, ]+)\)", out)[1]
+    run("quiz", "0", "--plain", typed=f"{sample}\n\n")  # whatever it is, it is an answer
+    assert len(answers(kind)) == 1

@@ -91,7 +91,7 @@ def test_no_command_that_reads_a_course_is_forgotten(backstep):
         _, out, _ = backstep(name, "--help")
         if "--course" in out.partition("examples")[0]:
             knows.add(name)
-    assert knows == {*READERS, "new"}
+    assert knows == {*READERS, "new", "lint"}
     ours = {
         path.stem
         for path in Path(tutor.commands.__path__[0]).glob("*.py")
@@ -204,6 +204,17 @@ def test_progress_in_a_pack_stands_apart(backstep, pack):
     assert (theirs["questions_answered"], theirs["snippets_run"]) == (2, 1)
 
 
+def test_commands_that_are_named_open_the_course_that_is_read(backstep, pack):
+    backstep("read", "first", "--course", str(pack), "--plain")
+    out = backstep("progress", "--course", str(pack))[1]
+    (line,) = [row for row in out.splitlines() if "backstep read" in row]
+    assert line.strip() == "backstep read 0/1 --course theirs"
+    assert backstep(*line.split()[1:], "--plain")[0] == 0
+    out = backstep("review", "--plain", "--course", str(pack))[1]
+    assert "backstep quiz 1 --course theirs" in out
+    assert "--course" not in backstep("review", "--plain")[1] + backstep("progress")[1]
+
+
 def test_packs_are_listed(backstep, pack):
     assert "no packs" in backstep("packs")[1]
     backstep("read", "--plain", "--course", str(pack))
@@ -225,7 +236,10 @@ def test_a_new_course_opens_as_a_pack(backstep, tmp_path):
     assert "backstep --course" in out
     code, out, _ = backstep("--course", str(folder), "--plain")
     assert (code, "One" in out) == (0, True)
-    assert backstep("lint", str(folder), "--no-run")[0] == 0
+    for words in ([], ["one"], ["0"]):
+        assert backstep("lint", *words, "--course", str(folder), "--no-run")[0] == 0
+    code, _, err = backstep("lint", "tow", "--course", str(folder), "--no-run")
+    assert (code, "no chapter 'tow'" in err) == (2, True), err
 
 
 def test_the_author_s_own_course_begins_with_their_chapter_and_runs_unasked(

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from places import place
 
+from tutor.course import find_chapter, load_chapter, load_course
+from tutor.learner import Store, open_page
+
 
 def test_a_chapter_as_text_has_every_page_and_what_to_do_on_it(backstep, course):
     code, out, err = backstep("read", "0", "--plain")
@@ -122,3 +125,37 @@ def test_a_dumb_terminal_gets_text(backstep, course, opened, monkeypatch):
 def test_what_the_app_could_not_show_is_refused_before_it_opens(backstep, course, opened, words):
     assert backstep(*words)[0] == 2
     assert opened == []
+
+
+EARLIER = """
+```question half number
+What is 1/2?
+
+= 0.5
+> Half.
+! 2
+> That is 2/1.
+```
+"""
+LATER = "---\ntitle: Later\nslug: later\nnumber: 1\n---\n\n# Later\n\n## It begins\n\nHere.\n"
+
+
+def test_a_chapter_as_text_opens_with_what_it_asks_of_earlier_ones(backstep, course):
+    contents = (course / "course.toml").read_text(encoding="utf-8")
+    written = contents.replace('idea = "It will come."', 'file = "01-later.md"\nidea = "It came."')
+    (course / "course.toml").write_text(written, encoding="utf-8")
+    (course / "en" / "01-later.md").write_text(LATER, encoding="utf-8")
+    first = course / "en" / "00-first.md"
+    first.write_text(first.read_text(encoding="utf-8") + EARLIER, encoding="utf-8")
+    assert "to warm up" not in backstep("read", "1", "--plain")[1]  # nothing of it was met
+    with Store.open() as store:
+        for page in load_chapter(find_chapter(load_course(root=course), "0")[0]).pages:
+            open_page(store, "first", page.slug)
+    for name in ("1", "1/1"):
+        out = backstep("read", name, "--plain")[1]
+        _, warm_up, after = out.partition("to warm up: what you remember of earlier chapters")
+        assert warm_up
+        assert "Question first/" in after
+        assert "backstep review --before 1 --plain" in after
+        assert after.index("review --before") < after.index("It begins")
+    assert "Question first/" in backstep("review", "--before", "1", "--plain", typed="\n\n")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from exercise_sample import DOUBLE
 
 LESSON = """\
 ---
@@ -82,3 +83,13 @@ def test_a_slip_in_an_option_of_the_task_or_of_its_bench_is_recognized(
 ):
     code, _, err = backstep("task", "first/train-it", slip)
     assert (code, f"did you mean {meant}?" in err) == (2, True)
+
+
+def test_lists_show_what_is_to_be_done_as_text(course, backstep):
+    text = LESSON.replace("Find the mistake.", "Find *the* [mistake](#do).\n\nTake your time.")
+    text += DOUBLE.replace("Write `double(x)`.", "Write **double**:\nwith `x`.\n\nAnd no more.")
+    (course / "en" / "00-first.md").write_text(text, encoding="utf-8")
+    assert backstep("task")[1].splitlines()[:2] == ["· first/find-it", "    Find the mistake."]
+    assert backstep("exercise", "--plain")[1].splitlines() == [
+        "· first/double", "    Write double: with `x`.",
+    ]  # fmt: skip

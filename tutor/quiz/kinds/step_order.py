@@ -83,13 +83,16 @@ class Order(Kind[Ids]):
             if step.rank > first and not step.feedback:
                 yield step.line, "say after > why this step cannot come earlier"
 
+    def how(self, question: Question) -> str:
+        sample = _sample(question.body.steps)
+        return _("{task}, such as {sample}", task=_(self.task), sample=sample)
+
     def parse(self, question: Question, text: str) -> Ids:
         steps = question.body.steps
         places = parts.places(text, len(steps))
         if places is None or sorted(places) != list(range(len(steps))):
-            sample = ", ".join(map(parts.letter, reversed(range(len(steps)))))
             raise AnswerError(
-                _("Name every step once, the first one first: {sample}.", sample=sample)
+                _("Name every step once, the first one first: {sample}.", sample=_sample(steps))
             )
         return tuple(steps[place].id for place in places)
 
@@ -133,6 +136,11 @@ class Order(Kind[Ids]):
             if not _in_order(steps, tuple(step.id for step in steps)):
                 break
         return question._replace(body=question.body._replace(steps=tuple(steps)))
+
+
+def _sample(steps: Sequence[object]) -> str:
+    """An order as it is typed, whichever."""
+    return ", ".join(map(parts.letter, reversed(range(len(steps)))))
 
 
 def _step(item: Item, place: str) -> OrderStep:
