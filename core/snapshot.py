@@ -17,7 +17,9 @@ class Snapshot:
 
     `arrays` has every parameter and buffer under ``network.NAME``, what the optimizer remembers as
     ``optimizer.memory`` (memories, P), and the best weights that early stopping saw under
-    ``best.NAME``. `facts` has the counts, and the states of the random generators.
+    ``best.NAME``. At this moment the network is what the former make it: the best are put back
+    where a training ends by itself, and not before. `facts` has the counts, and the states of the
+    random generators.
     """
 
     step: int
@@ -34,14 +36,6 @@ class Snapshot:
         """The arrays under a name, such as ``network``, each by the rest of its own."""
         start = f"{name}."
         return {k.removeprefix(start): a for k, a in self.arrays.items() if k.startswith(start)}
-
-    @property
-    def weights(self) -> dict[str, Array]:
-        """The parameters and buffers to use the network with: the best ones where they are known.
-
-        They are a `state_dict` of the network.
-        """
-        return self.part("best") or self.part("network")
 
 
 def states_of(generators: Iterable[np.random.Generator]) -> list[Any]:

@@ -244,7 +244,6 @@ class Training:
             "generators": states_of(self._generators),
         }
         if self.stop is not None:
-            facts["enough"] = self._enough
             facts["best_epoch"] = self.stop.epoch
             facts["best_loss"] = self.stop.loss if isfinite(self.stop.loss) else None
             arrays |= {f"best.{k}": array for k, array in self.stop.state_dict().items()}
@@ -253,9 +252,10 @@ class Training:
     def restore(self, snapshot: Snapshot) -> None:
         """Be at the moment of a snapshot of a training like this one, earlier or later.
 
-        Under another optimizer the training goes on with what this one knows: nothing yet. Early
-        stopping that the snapshot's training did not have begins here, with these weights as the
-        best. ValueError for a snapshot of another network, or with other generators.
+        Under another optimizer the training goes on with what this one knows: nothing yet. Where
+        early stopping had ended it, it goes on if the patience is greater by now. Early stopping
+        that the snapshot's training did not have begins here, with these weights as the best.
+        ValueError for a snapshot of another network, or with other generators.
         """
         facts, model, optimizer = snapshot.facts, self.model, self.optimizer
         model.load_state_dict(snapshot.part("network"), finite=False)
@@ -268,9 +268,9 @@ class Training:
             optimizer.recall(model.vector, model.gradient, nothing, 0)
         self._enough = False
         if self.stop is not None and "best_epoch" in facts:
-            loss, self._enough = facts["best_loss"], facts["enough"]
-            best = snapshot.part("best")
+            loss, best = facts["best_loss"], snapshot.part("best")
             self.stop.recall(facts["best_epoch"], inf if loss is None else loss, best)
+            self._enough = facts["measured"] and self.stop.enough(snapshot.epoch)
         elif self.stop is not None:
             self.stop.recall(snapshot.epoch, inf, model.state_dict())
         self.step, self.epoch = snapshot.step, snapshot.epoch
@@ -328,8 +328,7 @@ class Training:
         done = EpochDone(self.epoch, self.step, *learned, *held_out)
         self.measured = True
         if self.stop is not None:
-            enough = self.stop.watch(self.epoch, done.validation_loss, self.model)
-            self._enough = enough and self.epoch > 0
+            self._enough = self.stop.watch(self.epoch, done.validation_loss, self.model)
         return done
 
 

@@ -36,7 +36,11 @@ class EarlyStopping:
         if epoch == 0 or loss < self.loss - self.margin:
             self.epoch, self._state = epoch, model.state_dict()
             self.loss = inf if isnan(loss) else loss
-        return epoch - self.epoch >= self.patience
+        return self.enough(epoch)
+
+    def enough(self, epoch: int) -> bool:
+        """Whether it is time to stop after `epoch`, the last one that was measured."""
+        return epoch > 0 and epoch - self.epoch >= self.patience
 
     def state_dict(self) -> dict[str, Array]:
         """The best weights that were seen, by name."""

@@ -122,8 +122,29 @@ def test_early_stopping_schedule_penalty_and_augmentation_go_on_where_they_were(
         resumed.restore(_through_json(moments[k]))
         assert list(resumed.events()) == events[k + 1 :]
         np.testing.assert_array_equal(resumed.model.vector, end)
-    for name, array in some(moments[-1].weights.items()):
+    for name, array in some(moments[-1].part("best").items()):
         np.testing.assert_array_equal(array, whole.model.state_dict()[name])
+
+
+def test_a_training_that_stopped_early_goes_on_with_more_patience_as_if_it_had_always_had_it() -> (
+    None
+):
+    """And with no more of it, it has ended."""
+    short, patient = _refined(epochs=40), _refined(epochs=40)
+    assert patient.stop is not None
+    patient.stop.patience = 9
+    (events, moments), (longer, _moments) = _kept(short), _kept(patient)
+    assert short.epoch < patient.epoch < 40
+    resumed = _refined(epochs=40)
+    resumed.restore(_through_json(moments[-1]))
+    assert resumed.over
+    assert list(resumed.events()) == []
+    assert resumed.stop is not None
+    resumed.stop.patience = 9
+    resumed.restore(_through_json(moments[-1]))
+    assert not resumed.over
+    assert list(resumed.events()) == longer[len(events) :]
+    np.testing.assert_array_equal(resumed.model.vector, patient.model.vector)
 
 
 def test_the_rows_of_the_next_step_can_be_looked_at_beforehand() -> None:

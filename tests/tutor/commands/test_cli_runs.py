@@ -181,6 +181,17 @@ def test_a_run_is_named_called_by_its_name_and_deleted(two):
         assert [run.id for run in list_runs(store)] == [2]
 
 
+def test_a_run_that_stopped_early_goes_on_with_more_patience_as_if_it_had_always_had_it(backstep):
+    words = ("--rows", "60", "--epochs", "40", "--lr", "0.1")
+    assert backstep("train", *words, "--patience", "2", "--json")[0] == 0
+    assert backstep("train", *words, "--patience", "6", "--json")[0] == 0
+    assert backstep("train", "--resume", "1", "--patience", "6", "--json")[0] == 0
+    with Store.open() as store:
+        short, patient, resumed = (curve_of(store, run) for run in (1, 2, 3))
+    assert len(short) < len(patient)
+    assert resumed == patient
+
+
 def test_a_training_goes_on_from_a_run_and_a_step_of_it(backstep):
     words = ("--rows", "48", "--epochs", "3", "--dropout", "0.2")
     assert backstep("train", *words, "--save", "whole", "--json")[0] == 0
