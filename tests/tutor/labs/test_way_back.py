@@ -7,6 +7,7 @@ from pilot import screen_text, told, until
 from tutor.app.screens.step import StepScreen
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.learner import Store, list_runs
+from tutor.running.moments.looking import Looking
 
 
 async def test_a_run_is_gone_back_into_gone_on_from_and_stepped_from(open_lab):
@@ -59,3 +60,31 @@ async def test_while_it_trains_one_is_told_to_pause_first(open_lab):
         await pilot.press("comma")
         await until(pilot, lambda: "Pause or finish" in " ".join(told(pilot)))
         assert lab.run.state.moment is None
+
+
+async def test_a_run_of_scikit_learns_is_told_to_have_no_way_back(open_lab):
+    async with open_lab("digits --model svc") as (pilot, lab):
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run is not None and lab.run.over)
+        await pilot.press("comma")
+        await until(pilot, lambda: "no steps to go back to" in " ".join(told(pilot)))
+        assert lab.run.state.moment is None
+
+
+async def test_what_a_look_back_needs_is_made_ready_once_a_run_is_over(open_lab, monkeypatch):
+    """So the first moment comes as fast as the others."""
+    made = []
+    prepare = Looking.prepare
+
+    def noting(looking):
+        prepare(looking)
+        made.append(looking)
+
+    monkeypatch.setattr(Looking, "prepare", noting)
+    async with open_lab("digits --epochs 2") as (pilot, lab):
+        lab.pace = None
+        await pilot.press("space")
+        await until(pilot, lambda: lab.run is not None and lab.run.over and made)
+        await pilot.press("comma")
+        await until(pilot, lambda: lab.run.state.last.get("step") == 41)
+        assert len(made) == 1

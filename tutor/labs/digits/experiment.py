@@ -51,12 +51,17 @@ def experiment(spec: DigitsSpec, control: Control) -> Iterator[Event]:
 
 class Trainer:
     """One training. Iterate over `events`: each is plain data, the last one a closing event.
+    UsageError for what is no network of ours.
 
     Commands are obeyed between two steps; a step that ends an epoch is measured first. `seconds`
     in the events are those spent training: pauses are left out.
     """
 
     def __init__(self, settings: DigitsSpec, control: Control) -> None:
+        if not settings.trains_here:
+            raise UsageError(
+                _("{model} is scikit-learn's: it has no steps to go back to", model=settings.model)
+            )
         self.control = control
         self.rng = np.random.default_rng(settings.seed)
         self.data = splits_of(settings)

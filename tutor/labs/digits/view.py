@@ -108,7 +108,7 @@ Every run is kept with your progress.
 
     def follow(self, run: Run) -> None:
         super().follow(run)
-        if run.recalled and not self._digits.look and self._digits.spec.trains_here:
+        if run.recalled and not self._digits.look:
             self.look_at_end(run)
 
     def action_picture(self, change: str, *arguments: int) -> None:

@@ -35,6 +35,11 @@ class Looking:
         self._activity, self._sources = activity, sources
         self._trainer: Any = None
 
+    def prepare(self) -> None:
+        """Have the training made, so that the first look does not wait for it."""
+        with self._one:
+            self._training()
+
     def at(self, step: int, go_on: Callable[[], bool]) -> list[Event] | None:
         """The events that tell how it is after so many steps; None where `go_on` says no, or the
         run has no such step.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
@@ -57,9 +58,26 @@ class WayBackView(LabView):
 
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec)
-        self._looking: tuple[Run, Looking] | None = None
+        self._looking: tuple[Run, int, Looking] | None = None
+        self._making = asyncio.Lock()
+        self._prepared: tuple[Run, int] | None = None
         self._wanted: int | None = None
         self._busy = False
+
+    def _show(self) -> None:
+        super()._show()
+        run = self.run
+        if run is None or not self.can_look or not self._view.in_sight:
+            return
+        if self._prepared != (run, run.state.step):
+            self._prepared = run, run.state.step
+            self._prepare(run)
+
+    @work(exclusive=True, group="prepare")
+    async def _prepare(self, run: Run) -> None:
+        """Have ready what a look back needs: its first moment is to come as fast as the others."""
+        with suppress(UsageError):  # it cannot be gone back into
+            await asyncio.to_thread((await self._look_at(run)).prepare)
 
     def action_moment(self, by: int, whole: bool = True) -> None:
         """Show an earlier or a later moment: by a unit, or by a step."""
@@ -91,8 +109,14 @@ class WayBackView(LabView):
                 run, state = self.run, self.state
                 if run is None or state is None:
                     return
-                looking = await self._look_at(run)
-                seen = await asyncio.to_thread(looking.at, step, partial(self._wants, step))
+                try:
+                    looking = await self._look_at(run)
+                    seen = await asyncio.to_thread(looking.at, step, partial(self._wants, step))
+                except UsageError as error:
+                    self._wanted = None
+                    state.leave_moment()
+                    self.notify(str(error), severity="warning", timeout=8, markup=False)
+                    return
                 if self._wanted != step or state is not self.state:
                     continue
                 self._wanted = None
@@ -107,29 +131,32 @@ class WayBackView(LabView):
         return self._wanted == step
 
     async def _look_at(self, run: Run) -> Looking:
-        if self._looking is None or self._looking[0] is not run:
-            await asyncio.to_thread(self.activity.provider, "trainer")
-            spec, sources, last = run.spec, [], run.state.step
-            if run.kept is not None and not run.unsaved:
-                store = cast("Holds", self.app).store
-                beginning = await asyncio.to_thread(beginning_called, store, str(run.kept))
-                spec, sources, last = beginning.spec, beginning.sources, beginning.last
-            looking = Looking(
-                self.activity, spec, sources, last=last, finished=run.status == "done"
-            )
-            self._looking = (run, looking)
-        return self._looking[1]
+        """What looks at a run: another one where the run has gone on since, by other settings
+        perhaps. Errors: UsageError.
+        """
+        async with self._making:
+            step = run.state.step
+            if self._looking is None or self._looking[:2] != (run, step):
+                self._looking = run, step, await self._made(run)
+            return self._looking[2]
+
+    async def _made(self, run: Run) -> Looking:
+        await asyncio.to_thread(self.activity.provider, "trainer")
+        spec, sources, last = run.spec, [], run.state.step
+        if run.kept is not None and not run.unsaved:
+            store = cast("Holds", self.app).store
+            beginning = await asyncio.to_thread(beginning_called, store, str(run.kept))
+            spec, sources, last = beginning.spec, beginning.sources, beginning.last
+        return Looking(self.activity, spec, sources, last=last, finished=run.status == "done")
 
     @work(exclusive=True, group="end")
     async def look_at_end(self, run: Run) -> None:
         """Have a run of an earlier day look as it ended, as one of today does."""
-        state = run.state
-        try:
-            looking = await self._look_at(run)
-        except UsageError:
-            return  # it cannot be gone back into
-        for event in await asyncio.to_thread(looking.end) or ():
-            state.take(event)
+        seen = None
+        with suppress(UsageError):  # it cannot be gone back into
+            seen = await asyncio.to_thread((await self._look_at(run)).end)
+        for event in seen or ():
+            run.state.take(event)
         self.redraw()
         self._show()
 
