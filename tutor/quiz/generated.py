@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tutor.activities.lookup import imported
 from tutor.learner.instances import instance
-from tutor.quiz.generator import Drawn
 from tutor.quiz.generators import GENERATORS
 from tutor.quiz.kinds import KINDS
 from tutor.quiz.question import Question
+
+if TYPE_CHECKING:
+    from tutor.quiz.generator import Drawn
 
 FIRST_SEED = 1
 """The seed of the first asking."""

@@ -11,12 +11,12 @@ from tutor.quiz.typed import plain
 from tutor.quiz.verdict import AnswerError
 from tutor.words import N_, _
 
+# Compiled when one is first looked for, which takes a millisecond: a page's opening waits for it.
 _DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-_NUMBER = re.compile(_DECIMAL)
-_FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?")
-_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
-_PARTS = re.compile(r"[+-]?([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
+_FRACTION = rf"({_DECIMAL})\s*/\s*({_DECIMAL})"
+_THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?"
+_COMMA = r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]{1,3})?"
+_PARTS = r"[+-]?([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?"
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 """Spaces that do not break: books part thousands with them."""
 
@@ -47,15 +47,15 @@ def read_number(text: str) -> Written:
     typed = plain(text).translate(_SPACES)
     number = typed.removesuffix("%").rstrip()
     percent = number != typed
-    if _THOUSANDS.fullmatch(number):
+    if re.fullmatch(_THOUSANDS, number):
         number = number.replace(",", "").replace(" ", "")
-    if _NUMBER.fullmatch(number) and math.isfinite(value := float(number)):
+    if re.fullmatch(_DECIMAL, number) and math.isfinite(value := float(number)):
         return Written(value, _digits(number), half_unit(number), percent)
-    if (match := _FRACTION.fullmatch(number)) and float(match[2]):
+    if (match := re.fullmatch(_FRACTION, number)) and float(match[2]):
         value = float(match[1]) / float(match[2])
         if math.isfinite(value):
             return Written(value, 0, 0.0, percent)
-    if _COMMA.fullmatch(number):
+    if re.fullmatch(_COMMA, number):
         raise comma_for_point(number)
     raise AnswerError(_(EXPECTED))
 
@@ -74,14 +74,14 @@ def comma_for_point(typed: str) -> AnswerError:
 def parse_number(text: str) -> float | None:
     """The finite number that `text` writes, with - or − for minus; None if it writes none."""
     typed = plain(text)
-    return _finite(float(typed)) if _NUMBER.fullmatch(typed) else None
+    return _finite(float(typed)) if re.fullmatch(_DECIMAL, typed) else None
 
 
 def half_unit(text: str) -> float:
     """Half a unit of the last digit of a number: 0.00005 for 0.7414, 0.5 for 3, 5e-11 for 5e-10."""
     typed = plain(text)
-    match = _PARTS.fullmatch(typed)
-    if match is None or not _NUMBER.fullmatch(typed):
+    match = re.fullmatch(_PARTS, typed)
+    if match is None or not re.fullmatch(_DECIMAL, typed):
         raise ValueError(f"{text!r} is no number; expected one like 0.7414, −3 or 5e-10")
     return float(f"5e{int(match[3] or '0') - len(match[2]) - 1}")
 
@@ -92,7 +92,7 @@ def half_unit_of(value: float, digits: int) -> float:
 
 
 def _digits(typed: str) -> int:
-    match = _PARTS.fullmatch(typed)
+    match = re.fullmatch(_PARTS, typed)
     assert match is not None
     return len((match[1] + match[2]).lstrip("0"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from tutor.course import LessonError, load_chapter
 from tutor.learner import chapters_known, pages_opened
@@ -36,9 +36,9 @@ def opening_questions(
     today = {name: one for name, one in latest.items() if one.at >= midnight(day)}
     reviewed = {name for name, answer in today.items() if answer.context == "review"}
 
-    def rank(found: tuple[Page, Asked]) -> tuple[bool, bytes]:
+    def rank(found: tuple[Page, Asked]) -> tuple[bool, int]:
         name = found[1].id
-        chance = sha256(f"{day}/{chapter.id}/{name}".encode()).digest()
+        chance = crc32(f"{day}/{chapter.id}/{name}".encode())
         return name in today and name not in reviewed, chance
 
     questions: list[Question] = []

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Markdown
 
 from tutor import app as ours
+from tutor import course
 from tutor.app.screens.page import PageScreen
 from tutor.app.workers import work
-from tutor.course import read_link
 from tutor.words import N_, _
 
 
@@ -62,6 +62,6 @@ class LinkedPageScreen(PageScreen):
 
     @work(group="link")
     async def action_glossary(self) -> None:
-        links = (read_link(link.target, self.backstep.course) for link in self.view.links)
+        links = (course.read_link(link.target, self.backstep.course) for link in self.view.links)
         here = tuple(link.name for link in links if link and link.kind == "term")
         await ours.explain(self.backstep, self, here=here)

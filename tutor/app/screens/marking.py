@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tutor import app as ours
+from tutor import course
 from tutor.app.screens.linked import LinkedPageScreen
 from tutor.app.workers import after_refresh, work
-from tutor.course import mentions_of, places
+from tutor.course import places
 from tutor.learner import PageMark
 from tutor.words import N_, _
 
@@ -48,7 +49,7 @@ class MarkedPageScreen(LinkedPageScreen):
     @work(group="dress", exclusive=True)
     async def dress(self, at: str = "") -> None:
         """Once the page is painted: explain its words, show its marks, go to a place on it."""
-        found = await asyncio.to_thread(mentions_of, self.backstep.course)
+        found = await asyncio.to_thread(course.mentions_of, self.backstep.course)
         self.view.links.explain(found)
         await self._show_marks()
         if at:
