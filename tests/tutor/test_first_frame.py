@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tutor.course import find_chapter, load_chapter, load_course
 from tutor.learner import Store
 
 MARKER = "Start here"
@@ -72,6 +73,12 @@ or in what the learner chose for it: the theme, the language, calm.
 OTHERS = {"gc", "lessons", "rich", "sqlite3", "tomllib"}
 """Other packages, beyond the modules that a one-line program of Textual's imports."""
 
+PAGE_LATER = {
+    "hashlib", "numpy", "plotext", "tutor.course.glossary", "tutor.course.mentions",
+    "tutor.quiz.generator",
+}  # fmt: skip
+"""What takes long, or is not needed before a page is painted: its words are explained then."""
+
 TOLD = 2000
 """Bytes shown of what was written instead."""
 
@@ -81,16 +88,16 @@ LIMIT = 60
 
 @pytest.fixture
 def first_frame(tmp_path):
-    """Run a program in a terminal until `MARKER` is written there; how often all stylesheets were
+    """Run a program in a terminal until `marker` is written there; how often all stylesheets were
     read again by then, and the modules imported.
     """
 
     with Store.open():
         pass  # a learner was here before
 
-    def run(program, name):
+    def run(program, name, marker=MARKER):
         report = tmp_path / name
-        code = WATCH.format(marker=MARKER, report=str(report)) + program
+        code = WATCH.format(marker=marker, report=str(report)) + program
         pid, terminal = pty.fork()
         if pid == 0:
             environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -127,6 +134,14 @@ def test_the_first_frame_waits_for_few_modules_and_each_stylesheet_is_read_once(
     others = {name.partition(".")[0].lstrip("_") for name in more - own}
     assert others - OTHERS == set()
     assert again == 0
+
+
+def test_a_page_is_painted_before_what_it_needs_later_is_imported(first_frame):
+    page = load_chapter(find_chapter(load_course(), "1")[0]).pages[0]
+    beginning = " ".join(page.blocks[0].markdown.split()[:3])
+    _, imported = first_frame("from tutor.cli import main; main(['read', '1'])", "page", beginning)
+    assert "textual.widgets._markdown" in imported
+    assert imported & PAGE_LATER == set()
 
 
 def test_whoever_needs_tls_later_can_have_it(run_python):

@@ -20,8 +20,9 @@ def chosen(store: Store) -> bool:
 
     Errors: SettingError for another value than 0 and 1.
     """
-    wanted = activities.calm_wanted(os.environ)
-    return learner.setting(store, SETTING) is True if wanted is None else wanted
+    if os.environ.get("BACKSTEP_CALM"):  # else its reader is not imported before the first frame
+        return activities.calm_wanted(os.environ) is True
+    return learner.setting(store, SETTING) is True
 
 
 def is_calm(app: App[Any]) -> bool:
