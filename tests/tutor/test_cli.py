@@ -105,7 +105,7 @@ def test_every_example_in_the_help_works(command, capsys, monkeypatch, tmp_path)
         (["--versoin"], "did you mean --version?"),
         (["read", "perceptrn", "--plain"], "did you mean perceptron?"),
         (["read", "99", "--plain"], "0 to 16"),
-        (["read", "2", "--plain"], "still to come"),
+        (["read", "16", "--plain"], "still to come"),
         (["run", "perceptron/and-gat"], "did you mean perceptron/and-gate"),
         (["run"], "CHAPTER/SNIPPET"),
         (["step", "mazzur", "--plain"], "did you mean mazur?"),

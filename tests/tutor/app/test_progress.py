@@ -34,7 +34,7 @@ async def test_an_empty_progress_says_what_can_be_done(open_app):
 
 
 async def test_everything_done_is_on_it(open_app):
-    async with open_app("progress") as pilot:
+    async with open_app("progress", size=(120, 60)) as pilot:
         store = pilot.app.store
         mark_read(store, "start", "turn-the-page")
         record_answer(store, "start/numbers-in-a-picture", "64", correct=True)

@@ -20,7 +20,7 @@ def test_every_word_is_listed_and_each_is_an_object(backstep):
     assert all(f"{event['term']}\n---" in listed for event in events)
     assert "W ← W − η · dW" in listed
     one = json.loads(backstep("glossary", "SoftMax", "--json")[1])
-    assert (one["term"], one["page"]) == ("softmax", "backpropagation/a-bug-that-hides")
+    assert (one["term"], one["page"]) == ("softmax", "losses/softmax")
 
 
 def test_a_word_that_nobody_explains_is_refused_with_the_nearest(backstep):
