@@ -52,12 +52,19 @@ def test_the_nearest_digits_are_those_that_a_search_by_hand_finds(examples):
     assert examples.nearest(SPLITS.train.x[5], 1)[0].distance == 0
 
 
-def test_the_gap_is_that_of_the_loneliest_digit(examples):
+def test_the_gap_is_that_of_all_but_the_loneliest_digits(examples):
     few = Data(SPLITS.train.x[:300], SPLITS.train.y[:300])
     apart = np.linalg.norm(few.x[:, None] - few.x, axis=2)
     np.fill_diagonal(apart, np.inf)
-    assert Examples(few).gap == pytest.approx(apart.min(1).max())
-    assert examples.gap < 2.1
+    assert Examples(few).gap == pytest.approx(np.sqrt(np.quantile(apart.min(1) ** 2, 0.99)))
+    assert 1.6 < examples.gap < 1.7
+
+
+def test_a_single_digit_to_learn_from_has_no_other_to_be_near_to():
+    one = Examples(Data(SPLITS.train.x[:1], SPLITS.train.y[:1]))
+    assert one.gap == np.inf
+    assert [n.row for n in one.nearest(SPLITS.train.x[3])] == [0]
+    assert not any("nearest" in str(remark) for remark in one.remarks(SPLITS.train.x[3]))
 
 
 def test_what_the_data_have_in_common_is_true_of_all_of_them(examples):
@@ -87,7 +94,7 @@ def test_a_small_digit_in_a_corner_is_told_from_the_data_until_it_is_fitted(exam
     assert (unlike["height"].value, unlike["height"].low) == (4, 8)
     remarks = " ".join(map(str, examples.remarks(x)))
     assert "4 rows high, not 8" in remarks
-    assert "from the nearest, not within" in remarks
+    assert "from the nearest; 99 in 100" in remarks
     after = {one.measure for one in examples.unlike(counted(fitted(bitmap)).ravel())}
     assert not {"height", "row", "column"} & after
 

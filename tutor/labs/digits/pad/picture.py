@@ -236,7 +236,7 @@ def _remarks(state: DigitsState, read: ReadDigit, width: int) -> Drawing:
         parts.append(_lines([_("Unlike all that it learned from:")], width, "changed"))
         parts.append(_lines([_(remark) for remark in read.remarks], width, ""))
     else:
-        parts.append(_lines([_("Within what it learned from.")], width, "good"))
+        parts.append(_lines([_("Like what it learned from.")], width, "good"))
     return stack(parts)
 
 
