@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import Data, Splits
+from core.batch_programs import BatchPrograms
+from core.datasets import Splits
 from core.datasets.data import check_finite
 from core.evaluation import Evaluator, evaluate
 from core.networks import Network
 from core.optim import Optimizer
 from core.optim.schedules import Schedule
-from core.recording import record
 from core.regularization import EarlyStopping, Penalty
 from core.replay import Program
 from core.snapshot import Snapshot, set_states, states_of
-from core.tape import Array, Tensor, written_scope
+from core.tape import Array, written_scope
 
 __all__ = [
     "Diverged",
@@ -172,7 +172,7 @@ class Training:
         model.eval()
         self._evaluator = Evaluator(model, at_once=batch)
         self._recorded = False
-        self._stepper = _Stepper(model, data.train)
+        self._steps = BatchPrograms(model, data.train)
         self._rows = len(data.train.y)
         self._rng = rng
         self._generators = tuple({id(g): g for g in (rng, *model.generators())}.values())
@@ -206,7 +206,7 @@ class Training:
 
     def forget_programs(self) -> None:
         """Record the next step anew: a layer computes something else from now on."""
-        self._stepper.programs.clear()
+        self._steps.forget()
 
     @property
     def over(self) -> bool:
@@ -292,7 +292,7 @@ class Training:
         self._before_epoch = states_of(self._generators)
         self._order = self._rng.permutation(self._rows)
         if self.augment is not None:
-            self._stepper.use(self.augment(self.data.train.x, self._rng))
+            self._steps.use(self.augment(self.data.train.x, self._rng))
         self._seen = 0
         self.epoch += 1
 
@@ -300,7 +300,7 @@ class Training:
         """Make a step; returns the loss, and the program if something is not finite any more."""
         model, optimizer = self.model, self.optimizer
         with np.errstate(all="ignore"):  # what is not finite is told, not warned of
-            program = self._stepper.load(self._order[self._seen : self._seen + self.batch])
+            program = self._steps.load(self._order[self._seen : self._seen + self.batch])
             loss = program.run()
             if not (isfinite(loss) and _finite(model.gradient)):
                 return program, loss
@@ -373,47 +373,3 @@ def _diverged(program: Program, step: int, epoch: int) -> Diverged:
     return Diverged(
         step, epoch, name, record.op.name, written_scope(record.scope), next(broken, "")
     )
-
-
-class _Stepper:
-    """Programs for any mini-batch: recorded once for each batch size, then loaded with rows.
-
-    Where `record` says that a step may not be replayed, each is recorded.
-    """
-
-    def __init__(self, model: Network, data: Data) -> None:
-        self.model = model
-        self.y = data.y
-        self.use(data.x)
-        self.programs: dict[int, tuple[Program, Array, Array]] = {}
-
-    def use(self, x: Array) -> None:
-        """From now on take rows of other inputs.
-
-        Bytes stay bytes until a batch is read: as 32-bit numbers they would be four times as large.
-        """
-        self._bytes = x.dtype == np.uint8
-        self.x = x if self._bytes else self.model.as_input(x)
-
-    def load(self, rows: Array) -> Program:
-        """The program of this many rows, with these in its inputs."""
-        if len(rows) not in self.programs:
-            x = Tensor(self.model.as_input(self.x[rows]), "x")
-            y = Tensor(self.y[rows], "y")
-            remembered = [buffer.data.copy() for buffer in self.model.buffers()]
-            self.model.train()
-            tape, loss, unfit = record(self.model, (x, y), lambda: self.model.loss(x, y))
-            self.model.eval()
-            for buffer, data in zip(self.model.buffers(), remembered, strict=True):
-                buffer.data[...] = data  # the program's first run does this step again
-            program = Program(tape, loss, self.model.gradients)
-            if unfit:
-                return program
-            self.programs[len(rows)] = (program, x.data, y.data)
-        program, x_batch, y_batch = self.programs[len(rows)]
-        if self._bytes:
-            x_batch[...] = self.model.as_input(self.x[rows])
-        else:
-            self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
-        self.y.take(rows, 0, y_batch, "clip")
-        return program

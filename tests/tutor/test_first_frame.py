@@ -54,7 +54,7 @@ TUTOR = {
     "tutor": "cli",
     "tutor.activities": "destinations lookup",
     "tutor.app": "app blind calm choices control_filter driver farewell keys modes sizes start "
-    "terse themes trail workers",
+    "telling terse themes trail workers",
     "tutor.app.screens": "base home steady",
     "tutor.app.widgets": "",
     "tutor.app.widgets.common": "course_map key_line top_line",

@@ -8,7 +8,6 @@ import signal
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from inspect import isawaitable
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import App
@@ -31,6 +30,7 @@ from tutor.app.driver import TerminalDriver
 from tutor.app.keys import SHORTCUTS, shortcut_keys
 from tutor.app.modes import Asked, mode_of, screen_of
 from tutor.app.sizes import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, classes_at
+from tutor.app.telling import TellingApp
 from tutor.app.themes import DARK, theme_named
 from tutor.app.trail import Trail
 from tutor.app.workers import after_refresh, work
@@ -39,7 +39,7 @@ from tutor.learner import LearnerDataError, trust_pack
 from tutor.learner.keeper import Keeper
 from tutor.running.policy import Policy, Runner
 from tutor.running.signals import ENDING, INTERRUPTING, exit_code
-from tutor.words import _, cells
+from tutor.words import _
 
 if TYPE_CHECKING:
     from tutor.app.own_data import OwnData
@@ -59,9 +59,6 @@ T = TypeVar("T")
 Answer = TypeVar("Answer")
 HOME = Home()
 
-BESIDE_REMARK = 3
-"""Columns of a line that a remark leaves free: its border, and a blank at each end."""
-
 PROGRESSING = ("read", "review", "progress")
 """The modes of screens that show what the learner did in the course."""
 
@@ -69,14 +66,10 @@ GRACE = 0.8
 """Seconds that a run gets to save itself when the app ends."""
 
 
-class BackstepApp(App[None]):
+class BackstepApp(TellingApp):
     """Backstep in the terminal. Screens are imported when they are first opened."""
 
     TITLE = "backstep"
-    CSS = """
-    ToastRack { layer: default; overflow-y: auto; max-height: 50%; }
-    Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; background: $panel; }
-    """
     ENABLE_COMMAND_PALETTE = False  # ours is a screen like the others
     PAUSE_GC_ON_SCROLL = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -112,8 +105,6 @@ class BackstepApp(App[None]):
         self.ended_by = ""
         """Why the app ends, in a sentence; empty while nobody has asked it to."""
         self._entered: set[str] = set()
-        self._failures: list[tuple[float, str, dict[str, Any]]] = []
-        """What was said to fail: until when, and how."""
         self._gate = ControlFilter()
         self.keeper = Keeper(store, self.tell_of_disk)
         if course is not None:
@@ -365,26 +356,6 @@ class BackstepApp(App[None]):
         shown = super().get_key_display(binding).replace("^", "ctrl+")
         return shown.capitalize() if shown[1:].isdigit() or shown == "esc" else shown
 
-    def notify(self, message: str, **options: Any) -> None:
-        """As Textual's, but what is said stands above the bottom line and covers nothing, and no
-        path is broken.
-        """
-        columns = max(self.size.width - BESIDE_REMARK, 1)
-        lines = (cells.wrap(line, columns, break_words=False) for line in message.split("\n"))
-        said = "\n".join("\n".join(rows) for rows in lines)
-        if options.get("severity") == "error":
-            until = monotonic() + options.get("timeout", self.NOTIFICATION_TIMEOUT)
-            self._failures.append((until, said, options))
-        super().notify(said, **options)
-
-    def clear_notifications(self) -> None:
-        """Take away what was said of a page, or of a step, that is left; a failure stays."""
-        super().clear_notifications()
-        now = monotonic()
-        self._failures = [one for one in self._failures if one[0] > now]
-        for until, said, options in self._failures:
-            super().notify(said, **{**options, "timeout": until - now})
-
     def take_destination(self, mode: str) -> Destination | None:
         """What was asked to be opened in `mode`; once."""
         return self._trail.take(mode)
@@ -401,13 +372,6 @@ class BackstepApp(App[None]):
         except LearnerDataError as problem:
             self.keeper.failed(problem)
             return None
-
-    def tell_of_disk(self, text: str, failure: bool) -> None:
-        """The one place that says that a disk failed, and that it takes what waited again."""
-        if failure:
-            self.notify(text, severity="error", timeout=20, markup=False)
-        else:
-            self.notify(text, timeout=5)
 
     async def answer(
         self,

@@ -6,11 +6,10 @@ from functools import partial
 from math import sqrt
 from random import Random
 
-import numpy as np
-
 from core.expression import factor, format_number, plain
 from core.optim import Adam
 from tutor.quiz.generator import Drawn, WrongAnswer, tenths, when, working
+from tutor.quiz.two_steps import two_steps
 from tutor.words import _
 
 DIGITS = 3
@@ -22,13 +21,7 @@ BETAS = 0.9, 0.99
 def draw(chance: Random, *, rate: float) -> Drawn:
     before = tenths(chance, 2, 0.5)
     first, second = tenths(chance, 4, 1), tenths(chance, 4, 1)
-    weights, gradient = np.array([before]), np.array([first])
-    optimizer = Adam(rate, betas=BETAS)
-    optimizer.step(weights, gradient)
-    between = float(weights[0])
-    gradient[0] = second
-    optimizer.step(weights, gradient)
-    after = float(weights[0])
+    between, after = two_steps(Adam(rate, betas=BETAS), before, first, second)
     beta1, beta2 = BETAS
     m = beta1 * (1 - beta1) * first + (1 - beta1) * second
     v = beta2 * (1 - beta2) * first**2 + (1 - beta2) * second**2

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-import numpy as np
-
 from core.expression import factor, plain
 from core.optim import SGD
 from tutor.quiz.generator import Drawn, WrongAnswer, rounded, tenths, when, working
+from tutor.quiz.two_steps import two_steps
 from tutor.words import _
 
 DIGITS = 3
@@ -17,13 +16,7 @@ DIGITS = 3
 def draw(chance: Random, *, rate: float, momentum: float) -> Drawn:
     before = tenths(chance, 2, 0.5)
     first, second = tenths(chance, 3, 1), tenths(chance, 3, 1)
-    weights, gradient = np.array([before]), np.array([first])
-    optimizer = SGD(rate, momentum=momentum)
-    optimizer.step(weights, gradient)
-    between = float(weights[0])
-    gradient[0] = second
-    optimizer.step(weights, gradient)
-    after = float(weights[0])
+    between, after = two_steps(SGD(rate, momentum=momentum), before, first, second)
     velocity = momentum * first + second
     smooth = momentum * (1 - momentum) * first + (1 - momentum) * second
     return Drawn(
