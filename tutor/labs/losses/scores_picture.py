@@ -16,6 +16,7 @@ LEAST_REACH = 4.0
 """The bars of scores reach so far at least, to both sides."""
 NAME, SCORE, SHARE, SLOPE = 5, 9, 7, 8
 """Columns of the class, the score, its probability and its p − y."""
+HALF, FULL = "▐", "█"
 OVERFLOWS = float(np.log(np.finfo(np.float64).max))
 """e to a power above this is no 64-bit number."""
 
@@ -34,16 +35,16 @@ class Columns(NamedTuple):
 def columns_of(width: int) -> Columns:
     """What there is room for in so many columns."""
     left = width - NAME - SCORE - SHARE - SLOPE - 3
-    each = max(left // 3, 0)
-    score = NAME + SCORE
-    if each < 6:  # the bars of the scores are what is dragged: they stay longest
+    share_width = max(left * 3 // 10, 0)
+    if share_width < 5:  # the bars of the scores are what is dragged: they stay longest
         score_width = max(left, 0) // 2 * 2 + 1
-        share = score + score_width + 1
-        return Columns(score, score_width, share + SHARE, 0, share + SHARE + SLOPE, 0)
-    score_width = each // 2 * 2 + 1
-    share = score + score_width + 1 + SHARE
-    slope = share + each + 1 + SLOPE
-    return Columns(score, score_width, share, each, slope, each // 2 * 2 - 1)
+        share = NAME + SCORE + score_width + 1
+        return Columns(NAME + SCORE, score_width, share + SHARE, 0, share + SHARE + SLOPE, 0)
+    slope_width = left * 3 // 20 * 2 - 1
+    score_width = (left - share_width - slope_width) // 2 * 2 - 1
+    share = NAME + SCORE + score_width + 1 + SHARE
+    slope = share + share_width + 1 + SLOPE
+    return Columns(NAME + SCORE, score_width, share, share_width, slope, slope_width)
 
 
 def reach_of(state: LossesState) -> float:
@@ -104,16 +105,17 @@ def _row(canvas: Canvas, state: LossesState, label: int, y: int, at: Columns) ->
 def _signed_bar(
     canvas: Canvas, x: int, y: int, width: int, part: float, looks: tuple[str, str]
 ) -> None:
-    """A bar from the middle: to the left where `part` is below 0, by whole cells."""
+    """A bar from the middle, to the left where `part` is below 0: by half cells to the left."""
     half = width // 2
     if half < 1:
         return
     canvas.put(x + half, y, "│", "rule")
-    long = min(round(abs(part) * half), half)
-    if part < 0:
-        canvas.put(x + half - long, y, "█" * long, looks[0])
-    else:
-        canvas.put(x + half + 1, y, "█" * long, looks[1])
+    if part >= 0:
+        canvas.put(x + half + 1, y, bar(part, half), looks[1])
+        return
+    full, rest = divmod(round(min(-part, 1.0) * half * 2), 2)
+    text = HALF * rest + FULL * full
+    canvas.put(x + half - full - rest, y, text, looks[0])
 
 
 def _told(state: LossesState, width: int) -> list[Line]:

@@ -113,9 +113,8 @@ def _told(state: LossesState) -> list[Line]:
     under = number(state.trained["in_plane_losses"][state.step])
     return [
         (Segment(plane),),
-        (Segment(_("Loss of the network {loss}, of its place on the map {map}.", loss=here,
-                   map=under), "quiet"),),
-        (Segment(_("From {a0} to {a1} across, {b0} to {b1} up; 0 is the end.", a0=a0, a1=a1,
+        (Segment(_("Loss {loss}; at its place on the map {map}.", loss=here, map=under), "quiet"),),
+        (Segment(_("Its end is 0; {a0} to {a1} across, {b0} to {b1} up.", a0=a0, a1=a1,
                    b0=b0, b1=b1), "quiet"),),
     ]  # fmt: skip
 
