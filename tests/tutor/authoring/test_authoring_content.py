@@ -139,7 +139,7 @@ def test_every_sentence_that_says_why_is_listed_once_with_its_line():
 def test_the_command_lists_what_says_why_without_a_mark(root, capsys):
     path = root / "en" / "01-perceptron.md"
     path.write_text(PAGE + "It can never be.\n", encoding="utf-8")
-    assert command(["--causes", str(path)]) == 0
+    assert command(["--causes", "--course", str(root), "1"]) == 0
     first, summary = capsys.readouterr().out.splitlines()
     assert first.endswith("01-perceptron.md:8: never: It can never be.")
     assert summary == "1 sentence says why without a mark"
