@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from tutor.labs.digits.panes import picture
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
 
-SIZES = ((73, 31), (150, 52), (80, 20), (58, 29), (40, 12), (24, 8))
+SIZES = ((73, 31), (150, 52), (80, 20), (58, 29), (52, 31), (40, 12), (24, 8))
 
 
 @cache
@@ -173,6 +174,23 @@ def test_every_row_of_the_pad_is_a_place_to_draw():
             assert {spot.name for spot in drawing.spots} == {PAD}
 
 
+def test_beside_a_page_too_there_is_room_for_all_probabilities_and_what_is_unlike():
+    state = state_of("mlp")
+    state.pad.sketch.change_fit()
+    state.pad.sketch.stroke((3, 3), (8, 3))
+    state.read_pad()
+    text = shown(state, (52, 31))
+    for digit, p in some(enumerate(state.pad.read.reading.p)):
+        assert re.search(rf"\b{digit} [█▏▎▍▌▋▊▉ ]+ {p:.2f}", text), digit
+    assert "rows high, not 8" in text
+
+
+def test_a_network_too_large_to_send_while_it_learns_is_read_at_the_end():
+    state = state_of("mlp")
+    del state.look["network"]
+    assert "A network this large is read" in shown(state)
+
+
 def test_nothing_is_read_twice_and_nothing_on_a_blank_pad():
     state = state_of("mlp")
     state.read_pad()
@@ -222,6 +240,7 @@ def test_why_nothing_is_read_is_said():
     assert "scikit-learn" in shown(state)
     state = state_of("mlp")
     del state.look["network"]
+    state.end = {"event": "done"}
     assert "too large" in shown(state)
     state = state_of("mlp")
     state.pad.reader = None

@@ -45,6 +45,8 @@ NARROWEST = 18
 SHELF = SIDE + 2
 """Rows of pictures with their captions, and of the empty one above them."""
 WIDEST_BAR = 20
+LOW = 16
+"""Rows below which there is no room for one under each probability."""
 
 
 class Captioned(NamedTuple):
@@ -158,7 +160,9 @@ def _beside(state: DigitsState, width: int, height: int) -> Drawing:
     pad.beside %= len(views)
     seen = views[pad.beside]
     if seen is None:
-        return stack([_says(pad, read, width), _keys(pad, width), _remarks(state, read, width)])
+        return stack(
+            [_says(pad, read, width, height), _keys(pad, width), _remarks(state, read, width)]
+        )
     shelves = stack([_verdict(pad, read, width), BLANK, _shelves(seen, width, height - 4)])
     return stack([shelves, _keys(pad, width), _remarks(state, read, width)])
 
@@ -178,7 +182,11 @@ def _why_nothing(state: DigitsState) -> list[str]:
     if not state.spec.trains_here:
         return [_("scikit-learn's models are measured here only. Choose a network to draw for it.")]
     if state.look and "network" not in state.look:
-        return [_("This network is too large to be read here.")]
+        return [
+            _("This network is too large to be read here.")
+            if state.end
+            else _("A network this large is read once its run is paused or over.")
+        ]
     if not state.look:
         return [
             _("No network has learned yet."),
@@ -192,10 +200,29 @@ def _why_nothing(state: DigitsState) -> list[str]:
     ]  # fmt: skip
 
 
-def _says(pad: DigitPad, read: ReadDigit, width: int) -> Drawing:
-    """The probability of each digit, that of the winner marked."""
-    wide = min(width - 12, WIDEST_BAR)
-    lines: list[Line] = list(_verdict(pad, read, width).lines)
+def _says(pad: DigitPad, read: ReadDigit, width: int, height: int) -> Drawing:
+    """The probability of each digit, that of the winner marked; in two columns where the rows are
+    few.
+    """
+    columns = 2 if height < LOW and width >= 2 * NARROWEST else 1
+    room = width // columns
+    bars = _bars(pad, read, room - columns + 1)
+    rows = -(-len(bars) // columns)
+    table = Drawing(bars[:rows])
+    if columns > 1:
+        table = beside(table, Drawing(bars[rows:]), room)
+    nearest = "  ".join(
+        _("{digit} at {distance:.2f}", digit=one.label, distance=one.distance)
+        for one in read.nearest
+    )
+    near = cells.cut(_("nearest: {digits}", digits=nearest), width)
+    return stack([_verdict(pad, read, width), table, _lines([near], width, "quiet")])
+
+
+def _bars(pad: DigitPad, read: ReadDigit, width: int) -> tuple[Line, ...]:
+    """A line for each digit."""
+    wide = max(min(width - 12, WIDEST_BAR), 1)
+    lines: list[Line] = []
     for digit, p in enumerate(read.reading.p.tolist()):
         says, meant = digit == read.reading.says, digit == pad.meant
         style = "good" if meant else "bad" if says and pad.meant is not None else ""
@@ -209,12 +236,7 @@ def _says(pad: DigitPad, read: ReadDigit, width: int) -> Drawing:
                 Segment(mark, style),
             )
         )
-    nearest = "  ".join(
-        _("{digit} at {distance:.2f}", digit=one.label, distance=one.distance)
-        for one in read.nearest
-    )
-    near = _("nearest: {digits}", digits=nearest)
-    return stack([Drawing(tuple(lines)), _lines([cells.cut(near, width)], width, "quiet")])
+    return tuple(lines)
 
 
 def _verdict(pad: DigitPad, read: ReadDigit, width: int) -> Drawing:

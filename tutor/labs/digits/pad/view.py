@@ -71,7 +71,8 @@ class SketchView(PictureView):
 
     def __init__(self, *, id: str | None = None, drags: bool = False) -> None:  # noqa: A002  Textual's name for it
         super().__init__(id=id, drags=drags)
-        self._stroke: tuple[Place, bool] | None = None
+        self._stroke: tuple[Place | None, bool] | None = None
+        """Where the mouse was last on the pad, and whether it leaves ink, while it is down."""
 
     @property
     def pad(self) -> DigitPad | None:
@@ -149,8 +150,10 @@ class SketchView(PictureView):
             return
         before, ink = self._stroke
         place = self._place(event.x, event.y)
-        if place is not None and place != before:
-            self._draw(before, place, ink=ink)
+        if place is None:
+            self._stroke = None, ink  # beside the pad: where it comes back, it begins anew
+        elif place != before:
+            self._draw(before or place, place, ink=ink)
 
     def on_mouse_up(self, event: MouseUp) -> None:
         if self._stroke is not None:
