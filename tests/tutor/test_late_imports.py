@@ -11,30 +11,29 @@ ROOT = Path(tutor.__path__[0]).parent
 OURS = ("core", "lessons", "tutor")
 
 LATE = {
-    "tutor/cli.py",  # the command that is meant, and no other
-    "tutor/commands",  # what one way of using a command needs
-    "tutor/app/widgets/stepper",  # NumPy, once the screen is painted
-    "tutor/app/palette.py",
-    "tutor/app/screens/palette.py",
-    "tutor/app/screens/read.py",
-    "tutor/app/screens/walking.py",
-    "tutor/app/widgets/page/page_view.py",
-    "tutor/app/widgets/page/snippet_output.py",
-    "tutor/app/widgets/page/snippet_view.py",
-    "tutor/course/load.py",
-    "tutor/quiz/curves.py",
-    "tutor/quiz/predictions.py",
-    "tutor/quiz/submit.py",
-    "tutor/running/policy.py",
-    "tutor/stepping/dialogue.py",
-    "tutor/stepping/predictions.py",
-    "tutor/study/overview.py",
-    "tutor/study/reading.py",
-    "tutor/study/sheets/gradient_sheet.py",
-    "tutor/study/sources/walks.py",
+    "tutor/cli.py": "the command that is meant, and no other",
+    "tutor/commands": "what one way of using a command needs",
+    "tutor/app/palette.py": "the networks, which need NumPy, once somebody asks for them",
+    "tutor/app/screens/palette.py": "what looks for entries, once the palette is painted",
+    "tutor/app/screens/read.py": "the table of contents, once it is asked for",
+    "tutor/app/screens/walking.py": "the stepper, once a step was predicted or its screen is left",
+    "tutor/app/widgets/page/snippet_output.py": "the sandbox, once something was printed",
+    "tutor/app/widgets/page/snippet_view.py": "the editor and the sandbox, once a key asks for it",
+    "tutor/app/widgets/stepper": "NumPy, once the screen is painted",
+    "tutor/course/load.py": "what parses lessons: the course map needs the contents alone",
+    "tutor/quiz/curves.py": "plots, for the one kind of question that has some",
+    "tutor/quiz/predictions.py": "the networks, which need NumPy, for questions about a step",
+    "tutor/quiz/submit.py": "predictions, for questions about a step",
+    "tutor/running/policy.py": "the sandbox, once something may run",
+    "tutor/stepping/dialogue.py": "gradient checks and traces, once they are asked for",
+    "tutor/stepping/predictions.py": "questions about steps, once one is asked",
+    "tutor/study/overview.py": "the sources of questions, once progress is counted",
+    "tutor/study/reading.py": "what an exercise uses, for pages with exercises",
+    "tutor/study/sheets/gradient_sheet.py": "the operations, which need NumPy, for one sheet",
+    "tutor/study/sources/walks.py": "the networks, which need NumPy, for questions about a step",
 }
-"""Files and folders where a function imports. Others ask a package that imports late for them, as
-`tutor.learner` does (see `tutor.activities.lookup`).
+"""Files and folders where a function imports, and what waits there for what. Others ask a package
+that imports late for them, as `tutor.learner` does (see `tutor.activities.lookup`).
 """
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor import course
 from tutor.app.widgets import answers
 from tutor.app.widgets import page as parts
 from tutor.app.widgets.page.prose import ProseView
@@ -228,8 +229,6 @@ class PageView(VerticalScroll):
 
 def _views(blocks: Iterable[Block], done: Done, *, away: bool = False) -> Iterator[Widget]:
     """The widgets of blocks; `away` if they are of another page, as what a chapter opens with."""
-    from tutor import course
-
     for block in blocks:
         match block:
             case course.Prose():
