@@ -18,6 +18,7 @@ HEADLESS = (
     "authoring",
     "commands",
     "course",
+    "data_sets",
     "drawing",
     "learner",
     "quiz",

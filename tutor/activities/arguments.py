@@ -69,7 +69,8 @@ def command(name: str, spec: Spec) -> list[str]:
     for field in fields_of(type(spec)):
         value = getattr(spec, field.name)
         if not field.flag:
-            words += field.write(value).split()
+            text = field.write(value)
+            words += text.split() if isinstance(field.type, Words) else [text]
         elif value != field.usual(spec):
             options += [field.flag] if value is True else [f"{field.flag}={field.write(value)}"]
     if any(word.startswith("-") for word in words):

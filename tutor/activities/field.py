@@ -13,13 +13,17 @@ from tutor.activities.value_types import ChoiceNote, OneOf, Unfit, ValueType
 T = TypeVar("T")
 _DECLARED = "setting"
 
+ELSE = "…"
+"""In what a field follows: every value that is not named there."""
+
 
 class Field(NamedTuple):
     """One setting of a spec.
 
     `flag` is its option, empty for what is given as a word; None is a value of it if that is its
     `default`. `needs` names another setting and the values of it that this one belongs to;
-    `follows` another one, and the value that suits each value of it. `chapter` is the slug of the
+    `follows` another one, and the value that suits each value of it, or any other (`ELSE`); where
+    none is said to, it is the default. `chapter` is the slug of the
     chapter that teaches it, if one does.
     """
 
@@ -50,8 +54,13 @@ class Field(NamedTuple):
         """Its value where none is given, beside the other settings."""
         if self.follows is None:
             return self.default
-        leader, suiting = self.follows
-        return suiting.get(getattr(values, leader), self.default)
+        return self.suiting(getattr(values, self.follows[0]))
+
+    def suiting(self, leader: Any) -> Any:
+        """Its value that suits a value of the field that it follows."""
+        assert self.follows is not None
+        suits = self.follows[1]
+        return suits.get(leader, suits.get(ELSE, self.default))
 
     def note(self, text: str) -> ChoiceNote:
         """What it does with the value that a text spells, and the chapter that teaches it."""

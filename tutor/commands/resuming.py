@@ -65,7 +65,8 @@ def resumed(activity: Activity[Any], options: Namespace, store: Store) -> Resume
         raise UsageError(_("--then does not go with --resume: give the settings themselves"))
     now = beginning.spec.after(beginning.step)
     kept = {f.name: f.write(getattr(now, f.name)) for f in fields_of(activity.spec)}
-    follow = {f.name for f in fields_of(activity.spec) if f.follows and f.follows[0] in texts}
+    changed = {name for name, text in texts.items() if text != kept[name]}
+    follow = {f.name for f in fields_of(activity.spec) if f.follows and f.follows[0] in changed}
     wanted = activity.spec.from_texts(
         {name: text for name, text in kept.items() if name not in follow and name != "then"} | texts
     )

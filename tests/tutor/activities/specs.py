@@ -8,6 +8,7 @@ from tutor.activities.later import Later, Laters
 from tutor.activities.point_types import LabelledPoint, LabelledPoints
 from tutor.activities.spec import fields_of
 from tutor.activities.value_types import OneOf, Real, Reals, SomeOf, Switch, Whole, Wholes, Words
+from tutor.data_sets.data_names import DataName
 
 
 def values(field):
@@ -40,6 +41,9 @@ def values(field):
         case Words():
             word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
             found = st.lists(word, min_size=1, max_size=4).map(" ".join)
+        case DataName():
+            word = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=9)
+            found = st.lists(word, min_size=1, max_size=3).map(lambda ws: f"{' '.join(ws)}.csv")
         case Laters():
             return st.just(())
     return found | st.just(field.default)

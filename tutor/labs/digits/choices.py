@@ -1,4 +1,4 @@
-"""What can be chosen for a training on digits: each choice with what it does and who teaches it."""
+"""What can be chosen for a training: each choice with what it does and who teaches it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ SKLEARN_MLP, SVC = "sklearn-mlp", "svc"
 
 MODELS = {
     MLP: ChoiceNote("dense layers with an activation between them", "mlp"),
-    SOFTMAX: ChoiceNote("ten scores, each a weighted sum of the pixels", "losses"),
-    PERCEPTRON: ChoiceNote("ten perceptrons, each for one digit against the rest", "perceptron"),
+    SOFTMAX: ChoiceNote("a score for each class, a weighted sum of the inputs", "losses"),
+    PERCEPTRON: ChoiceNote("a perceptron for each class, against the rest", "perceptron"),
     CNN: ChoiceNote("small detectors slide over the image; a dense layer decides", "convolution"),
     RESIDUAL_MLP: ChoiceNote("an MLP whose layers add to the signal", "normalization"),
     RESIDUAL_CNN: ChoiceNote("a CNN whose blocks add to the signal", "normalization"),
-    RNN: ChoiceNote("reads the digit piece by piece and keeps a state", "recurrence"),
+    RNN: ChoiceNote("reads the image piece by piece and keeps a state", "recurrence"),
     LSTM: ChoiceNote("an RNN with a cell that its gates write, keep and read", "recurrence"),
     GRU: ChoiceNote("an RNN whose two gates decide what it keeps", "recurrence"),
-    TRANSFORMER: ChoiceNote("pieces of the digit attend to each other", "transformer"),
+    TRANSFORMER: ChoiceNote("pieces of the image attend to each other", "transformer"),
     SKLEARN_MLP: ChoiceNote("scikit-learn's MLPClassifier, to compare with", "digits"),
     SVC: ChoiceNote("scikit-learn's support vector machine, to compare with", "digits"),
 }
 
 RECURRENT = (RNN, LSTM, GRU)
 SEQUENCES = (*RECURRENT, TRANSFORMER)
+IMAGED = (CNN, RESIDUAL_CNN, *SEQUENCES)
+"""The models that read images."""
+
 BASELINES = (SKLEARN_MLP, SVC)
 NETWORKS = tuple(name for name in MODELS if name not in BASELINES)
 """The models that are networks of this course."""
@@ -70,10 +73,10 @@ NORMS = {
 }
 
 CUTS = {
-    "rows": ChoiceNote("eight pieces, each a row of eight pixels", "recurrence"),
-    "columns": ChoiceNote("eight pieces, each a column of eight pixels", "recurrence"),
-    "patches": ChoiceNote("sixteen pieces, each 2×2 pixels", "transformer"),
-    "pixels": ChoiceNote("64 pieces, each one pixel: the longest way back", "recurrence"),
+    "rows": ChoiceNote("each piece is a row of pixels: eight of a digit", "recurrence"),
+    "columns": ChoiceNote("each piece is a column of pixels: eight of a digit", "recurrence"),
+    "patches": ChoiceNote("each piece has 2×2 pixels: sixteen of a digit", "transformer"),
+    "pixels": ChoiceNote("each piece is one pixel: the longest way back", "recurrence"),
 }
 
 POSITIONS = {
@@ -116,7 +119,6 @@ SCHEDULES = {
 }
 
 ALL = "all"
-DIGITS = (ALL, *"0123456789")
 
 
 def one_of(notes: dict[str, ChoiceNote]) -> OneOf:

@@ -1,9 +1,10 @@
-"""One table: the course's networks and scikit-learn on the same ten splits of the digits."""
+"""One table: the course's networks and scikit-learn on the same ten splits of the data."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from statistics import mean, stdev
 
@@ -11,8 +12,10 @@ import numpy as np
 
 from core.training import evaluate
 from tutor.activities.registry import line_of, parse_line
-from tutor.labs.digits.baselines import classifier
-from tutor.labs.digits.networks import build, splits_of, training_of
+from tutor.labs.digits.baselines import classifier, numbers_of
+from tutor.labs.digits.choices import IMAGED, SVC
+from tutor.labs.digits.data import data_of
+from tutor.labs.digits.networks import build, training_of
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.control import Control
 from tutor.running.training.protocol import Event
@@ -40,15 +43,15 @@ Pair = tuple[float, float]
 
 
 def compare(spec: DigitsSpec, control: Control) -> Iterator[Event]:
-    """Each network on every seed, then scikit-learn; the settings in `spec` play no part.
+    """Each network on every seed, then scikit-learn; of the settings in `spec`, the data and what
+    is taken of them count.
 
     Every choice among settings was made by validation: the test set is looked at once for each
     line and seed.
     """
     yield {"event": "comparison", "seeds": list(SEEDS)}
-    for line in LINES:
-        asked, began, pairs = parse_line(line), time.perf_counter(), []
-        assert isinstance(asked, DigitsSpec)
+    for asked in lines_for(spec):
+        line, began, pairs = line_of(asked), time.perf_counter(), list[Pair]()
         for seed in SEEDS:
             if control.waiting():
                 return
@@ -56,7 +59,7 @@ def compare(spec: DigitsSpec, control: Control) -> Iterator[Event]:
             yield {"event": "seed", "line": line, "seed": seed, "accuracies": pairs[-1]}
         yield {"event": "compared", **_row(asked, pairs), "seconds": time.perf_counter() - began}
     began = time.perf_counter()
-    best, grid = _support_vectors()
+    best, grid = _support_vectors(spec)
     yield {
         "event": "compared",
         **_row(best, grid[best]),
@@ -67,9 +70,23 @@ def compare(spec: DigitsSpec, control: Control) -> Iterator[Event]:
     yield {"event": "done"}
 
 
+def lines_for(spec: DigitsSpec) -> list[DigitsSpec]:
+    """What is compared on the data of `spec`: the networks of images, where these are."""
+    taken = {name: getattr(spec, name) for name in ("data", "rows", "only", "noise")}
+    images = data_of(spec).shape.image is not None
+    found = []
+    for line in LINES:
+        asked = parse_line(line)
+        assert isinstance(asked, DigitsSpec)
+        if images or asked.model not in IMAGED:
+            found.append(replace(asked, **taken))
+    return found
+
+
 def measured(spec: DigitsSpec) -> Pair:
     """Train one, and measure it."""
-    data = splits_of(spec)
+    source = data_of(spec)
+    data = source.parts if spec.trains_here else numbers_of(source)
     if not spec.trains_here:
         model = classifier(spec)
         for _ in range(spec.epochs):
@@ -79,21 +96,21 @@ def measured(spec: DigitsSpec) -> Pair:
         )
         return validation, test
     rng = np.random.default_rng(spec.seed)
-    network = build(spec, rng)
-    training = training_of(spec, network, data, rng)
+    network = build(spec, source.shape, rng)
+    training = training_of(spec, network, data, rng, source.shape.image)
     training.measure_every = spec.epochs
     for _ in training.events():
         pass
     return evaluate(network, data.validation)[1], evaluate(network, data.test)[1]
 
 
-def _support_vectors() -> tuple[DigitsSpec, dict[DigitsSpec, list[Pair]]]:
+def _support_vectors(asked: DigitsSpec) -> tuple[DigitsSpec, dict[DigitsSpec, list[Pair]]]:
     """The machine that is best on the validation sets of all seeds, and what each reached."""
     grid: dict[DigitsSpec, list[Pair]] = {}
     for cost, gamma in product(COSTS, GAMMAS):
-        grid[DigitsSpec(model="svc", cost=cost, gamma=gamma)] = []
+        grid[replace(asked, model=SVC, cost=cost, gamma=gamma, seed=0)] = []
     for seed in SEEDS:
-        data = splits_of(DigitsSpec(seed=seed))
+        data = numbers_of(data_of(replace(asked, seed=seed)))
         for spec, pairs in grid.items():
             model = classifier(spec).fit(data.train.x, data.train.y)
             pairs.append(

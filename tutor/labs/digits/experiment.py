@@ -19,8 +19,9 @@ from tutor.activities.errors import UsageError
 from tutor.activities.lookup import imported
 from tutor.labs.digits import explain
 from tutor.labs.digits.choices import USUAL_RATE
+from tutor.labs.digits.data import data_of
 from tutor.labs.digits.instruments import Instruments, look
-from tutor.labs.digits.networks import build, splits_of, training_of, use
+from tutor.labs.digits.networks import build, training_of, use
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.moments.way import Way
 from tutor.running.training.batch_losses import BatchLosses
@@ -38,7 +39,7 @@ BASELINE = "tutor.labs.digits.baselines:baseline"
 """Named, and imported when it is asked for: scikit-learn takes a second."""
 
 EXAMINED = 256
-"""So many of the digits to learn from show why a network learned nothing."""
+"""So many of the rows to learn from show why a network learned nothing."""
 
 
 def experiment(spec: DigitsSpec, control: Control) -> Iterator[Event]:
@@ -64,11 +65,13 @@ class Trainer:
             )
         self.control = control
         self.rng = np.random.default_rng(settings.seed)
-        self.data = splits_of(settings)
+        self.source = data_of(settings)
+        self.data = self.source.parts
         train = self.data.train
         self.examined = Data(train.x[:EXAMINED], train.y[:EXAMINED])
-        self.model = build(settings, self.rng)
-        self.training = training_of(settings.after(0), self.model, self.data, self.rng)
+        shape = self.source.shape
+        self.model = build(settings, shape, self.rng)
+        self.training = training_of(settings.after(0), self.model, self.data, self.rng, shape.image)
         beginning = control.beginning
         sources = control.sources if beginning is None else beginning.sources
         self.way = Way(self.training, settings, partial(use, training=self.training), sources)
@@ -76,7 +79,7 @@ class Trainer:
         self.pace = Pace(control, self.steps_per_epoch)
         self.watch = Stopwatch()
         self.progress = BatchLosses(self.watch, self._samples)
-        self.instruments = Instruments(self.model, self.data) if control.watched else None
+        self.instruments = Instruments(self.model, self.source) if control.watched else None
         self.step = 0
         self.epoch = 0
         self.before_last: Array | None = None
@@ -145,14 +148,14 @@ class Trainer:
             self.model.load_state_dict(after, finite=False)
 
     def _seen(self, step: int, before: Array) -> list[Event]:
-        instruments = Instruments(self.model, self.data)
+        instruments = Instruments(self.model, self.source)
         where = {"step": step, "epoch": self.training.epoch}
         learned, held_out = self.evaluator.measure(self.data.train, self.data.validation)
         measured = zip(MEASURES, (*learned, *held_out), strict=True)
         return [
             {"event": "measured", **where, **{name: finite(value) for name, value in measured}},
             *([{"event": "layers", **where, **instruments.layers(before)}] if step else []),
-            {"event": "look", **where, **look(self.model, self.data)},
+            {"event": "look", **where, **look(self.model, self.source)},
         ]
 
     @cached_property
@@ -290,17 +293,24 @@ class Trainer:
             return {**diverged, "explanation": explain.lost(self.settings), **result}
         accuracy, chance = self.last.train_accuracy, self.start.chance
         grew = after > explain.GROWN * before > 0
-        if grew or accuracy < explain.NOTHING or (chance is not None and after > chance):
+        if (
+            grew
+            or accuracy < explain.nothing(self.source.shape)
+            or (chance is not None and after > chance)
+        ):
             end = measure(self.model, self.examined, after, self.before_last)
             rate, usual = self.settings.rate, USUAL_RATE[self.settings.optimizer]
             why = diagnose(self.start, end, rate=rate, usual=usual)
             if grew:
                 text = explain.grew(self.settings, before, after, why)
                 return {**diverged, "explanation": text, **result}
-            result["note"] = explain.guessing(end, accuracy, why)
-        if (why_sure := explain.easy(self.settings, len(self.data.train.y))) is not None:
+            result["note"] = explain.guessing(self.source.shape, end, accuracy, why)
+        if (why_sure := self._easy()) is not None:
             result.setdefault("note", why_sure)
         return {"event": "done", **result}
+
+    def _easy(self) -> str | None:
+        return explain.easy(self.settings, self.source.shape, len(self.data.train.y))
 
 
 def _as_measured(point: Event) -> EpochDone:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from core.diagnosis import Diagnosis, Signs
 from core.training import Diverged
 from tutor.activities.value_types import short_number
+from tutor.data_sets.data_shape import Shape
 from tutor.labs.digits.choices import ALL, USUAL_RATE
-from tutor.labs.digits.spec import CLASSES, DigitsSpec
+from tutor.labs.digits.spec import DIGITS, DigitsSpec
 from tutor.running.training import measures
 from tutor.words import _, ngettext
 
 GROWN = 10
 """A training whose loss ends at this many times what it was before the first step diverged."""
 
-NOTHING = 2 / CLASSES
-"""A train accuracy below this is that of a guess, with some luck: nothing was learned."""
+LUCK = 0.1
+"""A guess is right more often than its chance by this, or by as much again where that is less."""
+
+
+def nothing(shape: Shape) -> float:
+    """A train accuracy below this is that of a guess, with some luck: nothing was learned."""
+    return shape.guess + min(shape.guess, LUCK)
 
 
 def overflowed(settings: DigitsSpec, event: Diverged) -> str:
@@ -68,15 +74,17 @@ def grew(settings: DigitsSpec, before: float, after: float, why: Diagnosis) -> s
     )
 
 
-def easy(settings: DigitsSpec, rows: int) -> str | None:
-    """What to say of a training whose digits are too few or too alike to learn from; None else."""
+def easy(settings: DigitsSpec, shape: Shape, rows: int) -> str | None:
+    """What to say of a training whose rows are too few or too alike to learn from; None else."""
+    if settings.data != DIGITS:
+        return _easy(settings, shape, rows)
     if settings.only != ALL:
         return _(
             "It saw no digit but {digit}: to answer {digit} every time is never wrong there, and "
             "teaches nothing about the others. Let it learn from all digits.",
             digit=settings.only,
         )
-    if rows < CLASSES:
+    if rows < len(shape.classes):
         return ngettext(
             "It learned from {n} digit: that one is soon known by heart, and says nothing about "
             "others. Let it learn from more rows.",
@@ -87,14 +95,33 @@ def easy(settings: DigitsSpec, rows: int) -> str | None:
     return None
 
 
-def guessing(end: Signs, accuracy: float, why: Diagnosis) -> str:
-    """What to say of a network no better than a guess on the digits it learned from, and why."""
+def _easy(settings: DigitsSpec, shape: Shape, rows: int) -> str | None:
+    """The same of data of one's own."""
+    if settings.only != ALL:
+        return _(
+            "It saw no row but of the class {name}: to answer {name} every time is never wrong "
+            "there, and teaches nothing about the others. Let it learn from all classes.",
+            name=settings.only,
+        )
+    if rows < len(shape.classes):
+        return ngettext(
+            "It learned from {n} row: that one is soon known by heart, and says nothing about "
+            "others. Let it learn from more rows.",
+            "It learned from {n} rows: those are soon known by heart, and not every class is "
+            "among them. Let it learn from more rows.",
+            rows,
+        )
+    return None
+
+
+def guessing(shape: Shape, end: Signs, accuracy: float, why: Diagnosis) -> str:
+    """What to say of a network no better than a guess on the rows it learned from, and why."""
     reached = measures.accuracy(accuracy)
     if end.chance is None:
         result = _(
             "Train accuracy {accuracy}; guessing gets {guess:g}.",
             accuracy=reached,
-            guess=1 / CLASSES,
+            guess=round(shape.guess, 3),
         )
     else:
         result = _(
@@ -102,8 +129,8 @@ def guessing(end: Signs, accuracy: float, why: Diagnosis) -> str:
             "= {chance:.3f}.",
             accuracy=reached,
             loss=_loss(end.loss),
-            guess=1 / CLASSES,
-            classes=CLASSES,
+            guess=round(shape.guess, 3),
+            classes=len(shape.classes),
             chance=end.chance,
         )
     return _("{result} {finding} {remedy}", result=result, finding=why.finding, remedy=why.remedy)

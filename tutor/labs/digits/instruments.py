@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import Splits
+from core.datasets import Data
 from core.layers import ACTIVATIONS
 from core.networks import Network
 from core.ops.softmax import row_softmax
 from core.tape import Array, Tape
+from tutor.data_sets.data_shape import DIGITS, Image, Shape
+from tutor.data_sets.labelled_rows import DataSet
 from tutor.labs.digits.packed import pack, pack_state
-from tutor.labs.digits.spec import CLASSES, PIXELS, SIDE
 from tutor.running.training.protocol import Event, finite
 
 SHARE = 0.005
@@ -29,12 +30,22 @@ LEAST = {"layers": 0.05, "look": 0.25}
 """Seconds from one measure of a kind to the next, at least: nobody reads faster."""
 
 PROBED = 64
-"""Validation digits whose activations are measured."""
+"""Validation rows whose activations are measured."""
+
+AT_ONCE = 1024
+"""Rows that are read at once: of images of 28×28 a CNN makes a megabyte for each ten."""
+
+MOST_READ = 10_000
+"""Validation rows that are looked at; of more, the first."""
+
+MOST_NUMBERS = 40
+"""Numbers of a row that is no image that are sent."""
 
 MOST_WRONG = 60
 MOST_PICTURES = 64
 MOST_PICTURED = 8192
-"""Pictures of one array, and numbers in them, that are sent."""
+LARGEST_PICTURE = 1 << 17
+"""Pictures of one array, and numbers in them, that are sent; and numbers in one, at most."""
 
 MOST_STATE, MOST_LIVE = 1_000_000, 50_000
 """Numbers of a network that are sent whole at the end of a run, and while it goes on."""
@@ -44,7 +55,7 @@ class Instruments:
     """Measures one network between the steps of its training."""
 
     def __init__(
-        self, model: Network, data: Splits, clock: Callable[[], float] = time.perf_counter
+        self, model: Network, data: DataSet, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self.model, self.data = model, data
         self.clock = clock
@@ -132,65 +143,84 @@ def _activations(tape: Tape) -> list[dict[str, Any]]:
 MEASURED = {*ACTIVATIONS, "rnn", "lstm", "gru"}
 STUCK = 0.01
 """A unit whose outputs differ by at most this part of the largest of them says the same of every
-digit: it is dead, or stuck at one end.
+row: it is dead, or stuck at one end.
 """
 
 
-def look(model: Network, data: Splits, *, most: int = MOST_STATE) -> Event:
-    """What the network says to the validation set: the confusion matrix, the digits it gets wrong
+def look(model: Network, data: DataSet, *, most: int = MOST_STATE) -> Event:
+    """What the network says to the validation set: the confusion matrix, the rows it gets wrong
     with all its probabilities, and the confidence in those it gets right; its weights as pictures,
-    and what its layers make of one digit. All its numbers, to use it elsewhere, if there are not
-    more than `most`.
+    and what its layers make of one image. All its numbers, to use it elsewhere, if there are not
+    more than `most`; what the classes are called, of data without a name.
     """
-    held_out = data.validation
+    shape, classes = data.shape, len(data.shape.classes)
+    whole = data.parts.validation
+    held_out = Data(whole.x[:MOST_READ], whole.y[:MOST_READ])
     with np.errstate(all="ignore"), model.evaluating():
-        scores = np.nan_to_num(model.scores(held_out.x).data.astype(np.float64))
+        starts = range(0, len(held_out.y), AT_ONCE)
+        parts = [model.scores(held_out.x[start : start + AT_ONCE]).data for start in starts]
+        scores = np.nan_to_num(np.concatenate(parts).astype(np.float64))
         with Tape() as tape:
             model.scores(held_out.x[:PROBED])
     said, p = scores.argmax(axis=-1), row_softmax(scores)
     wrong = np.flatnonzero(said != held_out.y)
     surest = wrong[np.argsort(-p[wrong, said[wrong]], kind="stable")][:MOST_WRONG]
-    confusion = np.bincount(held_out.y * CLASSES + said, minlength=CLASSES**2)
+    confusion = np.bincount(held_out.y * classes + said, minlength=classes**2)
     event: Event = {
-        "confusion": confusion.reshape(CLASSES, CLASSES).tolist(),
+        "confusion": confusion.reshape(classes, classes).tolist(),
         "wrong": [
             {
                 "row": int(row),
                 "is": int(held_out.y[row]),
                 "says": int(said[row]),
                 "p": [round(float(part), 4) for part in p[row]],
-                "image": pack(held_out.x[row].reshape(SIDE, SIDE)),
+                **_shown(data, held_out.x[row]),
             }
             for row in surest
         ],
         "activations": _activations(tape),
-        "pictures": [*_weights(model), *_features(tape, held_out.x[0])],
+        "pictures": [
+            *_weights(model, shape),
+            *(_features(tape, shape.image, held_out.x[0]) if shape.image else ()),
+        ],
     }
+    if shape != DIGITS:
+        event["classes"] = list(shape.classes)
     if model.vector.size <= most:
         event["network"] = pack_state(model.state_dict())
     return event
 
 
-def _weights(model: Network) -> Iterator[dict[str, Any]]:
-    """Each array of weights as pictures (count, height, width): units that see all pixels as 8×8,
-    kernels as they are, other matrices whole.
+def _shown(data: DataSet, x: Array) -> dict[str, Any]:
+    """A row as it is seen: an image, or its numbers as the file has them, by name."""
+    image = data.shape.image
+    if image is not None:
+        return {"image": pack(x.reshape(image))}
+    numbers = data.scaling.undone(x)[:MOST_NUMBERS]
+    names = data.shape.columns or [f"x{k}" for k in range(1, len(numbers) + 1)]
+    return {"numbers": [[name, finite(float(n))] for name, n in zip(names, numbers, strict=False)]}
+
+
+def _weights(model: Network, shape: Shape) -> Iterator[dict[str, Any]]:
+    """Each array of weights as pictures (count, height, width): units that see all pixels as an
+    image, kernels as they are, other matrices whole, unless they are too large to be seen.
     """
     for number, parameter in enumerate(model.parameters()):
         array = parameter.data
-        if number == 0 and array.ndim == 2 and len(array) == PIXELS:
-            pictures = array.T.reshape(-1, SIDE, SIDE)
+        if number == 0 and shape.image and array.ndim == 2 and len(array) == shape.features:
+            pictures = array.T.reshape(-1, *shape.image)
         elif array.ndim == 4:
             pictures = array.reshape(-1, *array.shape[2:])
-        elif array.ndim == 2 and min(array.shape) > 1:
+        elif array.ndim == 2 and min(array.shape) > 1 and array.size <= LARGEST_PICTURE:
             pictures = array[None]
         else:
             continue
         yield _pictured(parameter.name, "weights", pictures)
 
 
-def _features(tape: Tape, image: Array) -> Iterator[dict[str, Any]]:
-    """What the layers make of one digit: the digit, then feature maps, states, or attention."""
-    yield _pictured("x", "features", image.reshape(1, SIDE, SIDE))
+def _features(tape: Tape, image: Image, x: Array) -> Iterator[dict[str, Any]]:
+    """What the layers make of one image: the image, then feature maps, states, or attention."""
+    yield _pictured("x", "features", x.reshape(1, *image))
     for record in tape.records:
         array, name = record.result.data, record.op.name
         if array.ndim == 4 and (name in ACTIVATIONS or name == "softmax"):

@@ -1,4 +1,4 @@
-"""From settings to the network, its data and how it is trained. NumPy is imported here."""
+"""From settings to the network and how it is trained. NumPy is imported here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import Data, Splits, augmented, digits_splits
+from core.datasets import Splits, augmented
 from core.layers import Dropout
 from core.networks import (
     CNN,
@@ -27,8 +27,9 @@ from core.optim.schedules import Schedule
 from core.regularization import L1, L2, EarlyStopping, Penalty, PenaltySum, weights_only
 from core.tape import Array
 from core.training import Augment, Training
-from tutor.labs.digits.choices import ALL, NONE, SUITED
-from tutor.labs.digits.spec import CLASSES, PIXELS, SIDE, DigitsSpec
+from tutor.data_sets.data_shape import Image, Shape
+from tutor.labs.digits.choices import NONE, SUITED
+from tutor.labs.digits.spec import DigitsSpec
 
 FEWEST_STEPS = 10
 """A training of fewer steps has a constant rate: no schedule fits into it."""
@@ -42,9 +43,9 @@ def _norm(spec: DigitsSpec) -> str | None:
     return None if spec.norm == NONE else spec.norm
 
 
-def _mlp(spec: DigitsSpec, rng: np.random.Generator) -> Network:
+def _mlp(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
     return MLP(
-        spec.sizes,
+        (shape.features, *spec.hidden, len(shape.classes)),
         activation=spec.activation,
         init=_init(spec),
         norm=_norm(spec),
@@ -53,11 +54,19 @@ def _mlp(spec: DigitsSpec, rng: np.random.Generator) -> Network:
     )
 
 
-def _cnn(spec: DigitsSpec, rng: np.random.Generator) -> Network:
+def _softmax(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    return SoftmaxRegression(shape.features, len(shape.classes), init=_init(spec), rng=rng)
+
+
+def _perceptron(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    return PerceptronClassifier(shape.features, len(shape.classes))
+
+
+def _cnn(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
     return CNN(
-        (1, SIDE, SIDE),
+        (1, *_image(shape)),
         spec.channels,
-        CLASSES,
+        len(shape.classes),
         activation=spec.activation,
         init=_init(spec),
         norm=_norm(spec),
@@ -66,10 +75,10 @@ def _cnn(spec: DigitsSpec, rng: np.random.Generator) -> Network:
     )
 
 
-def _residual_mlp(spec: DigitsSpec, rng: np.random.Generator) -> Network:
+def _residual_mlp(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
     return ResidualMLP(
-        PIXELS,
-        CLASSES,
+        shape.features,
+        len(shape.classes),
         width=spec.width,
         blocks=spec.blocks,
         activation=spec.activation,
@@ -80,17 +89,24 @@ def _residual_mlp(spec: DigitsSpec, rng: np.random.Generator) -> Network:
     )
 
 
-def _recurrent(spec: DigitsSpec, rng: np.random.Generator) -> Network:
+def _residual_cnn(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    return ResidualCNN((1, *_image(shape)), spec.width, spec.blocks, len(shape.classes), rng=rng)
+
+
+def _recurrent(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    side, _width = _image(shape)
+    classes = len(shape.classes)
     return ImageSequenceClassifier(
-        spec.model, spec.cut, SIDE, spec.width, CLASSES, dropout=spec.dropout, rng=rng
+        spec.model, spec.cut, side, spec.width, classes, dropout=spec.dropout, rng=rng
     )
 
 
-def _transformer(spec: DigitsSpec, rng: np.random.Generator) -> Network:
+def _transformer(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    side, _width = _image(shape)
     return ImageTransformer(
         spec.cut,
-        SIDE,
-        CLASSES,
+        side,
+        len(shape.classes),
         width=spec.width,
         heads=spec.heads,
         blocks=spec.blocks,
@@ -102,51 +118,40 @@ def _transformer(spec: DigitsSpec, rng: np.random.Generator) -> Network:
     )
 
 
-NETWORKS: dict[str, Callable[[DigitsSpec, np.random.Generator], Network]] = {
+def _image(shape: Shape) -> Image:
+    """Height and width of the images, where a network needs them and they are there."""
+    assert shape.image is not None
+    return shape.image
+
+
+NETWORKS: dict[str, Callable[[DigitsSpec, Shape, np.random.Generator], Network]] = {
     "mlp": _mlp,
-    "softmax": lambda spec, rng: SoftmaxRegression(PIXELS, CLASSES, init=_init(spec), rng=rng),
-    "perceptron": lambda spec, rng: PerceptronClassifier(PIXELS, CLASSES),
+    "softmax": _softmax,
+    "perceptron": _perceptron,
     "cnn": _cnn,
     "residual-mlp": _residual_mlp,
-    "residual-cnn": lambda spec, rng: ResidualCNN(
-        (1, SIDE, SIDE), spec.width, spec.blocks, CLASSES, rng=rng
-    ),
+    "residual-cnn": _residual_cnn,
     "rnn": _recurrent,
     "lstm": _recurrent,
     "gru": _recurrent,
     "transformer": _transformer,
 }
-"""How each network of the course is built for the digits."""
+"""How each network of the course is built for data of a shape."""
 
 
-def build(spec: DigitsSpec, rng: np.random.Generator) -> Network:
-    """The network, its weights drawn from `rng`, in float32."""
-    return NETWORKS[spec.model](spec, rng)
-
-
-def splits_of(spec: DigitsSpec) -> Splits:
-    """The digits of the seed's split: of those to learn from as many, and as wrong, as is asked.
-
-    Validation and test are never changed. The labels that are replaced are drawn from all ten, so
-    that one in ten of them stays right.
-    """
-    parts = digits_splits(spec.seed)
-    x, y = parts.train.x, parts.train.y
-    if spec.only != ALL:
-        kept = y == int(spec.only)
-        x, y = x[kept], y[kept]
-    x, y = x[: spec.rows], y[: spec.rows]
-    if spec.noise:
-        rng = np.random.default_rng((spec.seed, 1))
-        wrong = rng.random(len(y)) < spec.noise
-        y = np.where(wrong, rng.integers(0, CLASSES, len(y)), y)
-    return Splits(Data(x, y), parts.validation, parts.test)
+def build(spec: DigitsSpec, shape: Shape, rng: np.random.Generator) -> Network:
+    """The network for data of a shape, its weights drawn from `rng`, in float32."""
+    return NETWORKS[spec.model](spec, shape, rng)
 
 
 def training_of(
-    spec: DigitsSpec, model: Network, data: Splits, rng: np.random.Generator
+    spec: DigitsSpec,
+    model: Network,
+    data: Splits,
+    rng: np.random.Generator,
+    image: Image | None = None,
 ) -> Training:
-    """The training of `model` on `data` as the settings have it."""
+    """The training of `model` on `data` as the settings have it; the rows may be images."""
     steps = -(-len(data.train.y) // spec.batch) * spec.epochs
     return Training(
         model,
@@ -157,7 +162,7 @@ def training_of(
         schedule=schedule_of(spec, steps),
         penalty=_penalty(spec, model),
         clip=_clip(spec),
-        augment=_augment(spec),
+        augment=_augment(spec, image),
         stop=EarlyStopping(spec.patience) if spec.patience else None,
         rng=rng,
     )
@@ -224,11 +229,13 @@ def _penalty(spec: DigitsSpec, model: Network) -> Penalty | None:
     return PenaltySum(priced) if priced else None
 
 
-def _augment(spec: DigitsSpec) -> Augment | None:
-    if not (spec.shifts or spec.turns):
+def _augment(spec: DigitsSpec, image: Image | None) -> Augment | None:
+    if image is None or not (spec.shifts or spec.turns):
         return None
 
     def augment(x: Array, rng: np.random.Generator) -> Array:
-        return augmented(x, rng, pixels=spec.shifts, degrees=spec.turns)
+        images = x.reshape(len(x), *image)
+        moved = augmented(images, rng, pixels=spec.shifts, degrees=spec.turns)
+        return moved.reshape(x.shape)
 
     return augment

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.training import StepDone
-from tutor.labs.digits.networks import build, splits_of, training_of
+from tutor.labs.digits.data import data_of
+from tutor.labs.digits.networks import build, training_of
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.running.training.control import Control
 from tutor.running.training.protocol import Event, finite
@@ -39,9 +40,10 @@ def table(spec: DigitsSpec, control: Control) -> Iterator[Event]:
     if not spec.trains_here:
         yield {"event": "found", "steepest": None, "lowest": None, "suggested": None}
         return
-    rng, data = np.random.default_rng(spec.seed), splits_of(spec)
-    model = build(spec, rng)
-    training = training_of(spec, model, data, rng)
+    rng, source = np.random.default_rng(spec.seed), data_of(spec)
+    data, shape = source.parts, source.shape
+    model = build(spec, shape, rng)
+    training = training_of(spec, model, data, rng, shape.image)
     factor = (HIGHEST / LOWEST) ** (1 / (STEPS - 1))
     training.schedule = lambda t: LOWEST * factor**t
     training.stop, training.epochs = None, -(-STEPS // -(-len(data.train.y) // spec.batch))

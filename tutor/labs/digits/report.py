@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.activities.value_types import short_number
 from tutor.labs.digits import tables
-from tutor.labs.digits.spec import DigitsSpec
+from tutor.labs.digits.spec import DIGITS, DigitsSpec
 from tutor.running.training.measures import Reached, accuracy, loss
 from tutor.words import N_, _, cells
 
@@ -82,14 +82,22 @@ def _start(event: Event) -> Iterator[str]:
         yield ""
         yield from _header()
         return
-    yield _(
-        "{parameters} parameters; {train} digits to train on, {validation} for validation, "
-        "{test} for the test",
-        parameters=f"{event['parameters']:,}",
-        train=f"{event['train']:,}",
-        validation=event["validation"],
-        test=event["test"],
-    )
+    counts = {name: f"{event[name]:,}" for name in ("parameters", "train", "validation", "test")}
+    if event["settings"]["data"] == DIGITS:
+        yield _(
+            "{parameters} parameters; {train} digits to train on, {validation} for validation, "
+            "{test} for the test",
+            **counts,
+        )
+    else:
+        yield _(
+            "{network}: {parameters} parameters; {train} rows to train on, {validation} for "
+            "validation, {test} for the test",
+            network=event["network"],
+            **counts,
+        )
+        if event["train"] == event["validation"] == event["test"]:
+            yield _("There are too few rows to hold any back: all are there for every purpose.")
     yield ""
     yield from _header()
 

@@ -1,4 +1,4 @@
-"""The settings of a training on digits. Read by the screens before NumPy is there."""
+"""The settings of a training. Read by the screens before NumPy is there."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import ClassVar, Self
 
 from tutor.activities.activity import Activity
 from tutor.activities.errors import SettingError
-from tutor.activities.field import setting
+from tutor.activities.field import ELSE, setting
 from tutor.activities.later import Later, Laters
 from tutor.activities.spec import Spec, fields_of
-from tutor.activities.value_types import OneOf, Real, Whole, Wholes, short_number
+from tutor.activities.value_types import Real, Whole, Wholes, Words, short_number
+from tutor.data_sets.data_names import DataName, shape_of
+from tutor.data_sets.data_shape import Shape
 from tutor.labs.digits import choices
 from tutor.labs.digits.choices import (
     ALL,
     BASELINES,
     CNN,
     CUTS,
-    DIGITS,
     MLP,
     NETWORKS,
     NONE,
@@ -35,16 +36,21 @@ from tutor.labs.digits.choices import (
     one_of,
     without,
 )  # fmt: skip
+from tutor.labs.digits.descriptions import conflicts, described
 from tutor.words import N_, _, ngettext
 
-DATA = ("digits",)
+DIGITS = "digits"
+POINTS = ("moons", "circles", "spirals", "blobs", "rings", "xor", "plane", "hills")
+"""Data that another lab is for: `train` goes on to it."""
+
 MODELS = tuple(choices.MODELS)
 ACTIVATIONS = tuple(choices.ACTIVATIONS)
 OPTIMIZERS = tuple(choices.OPTIMIZERS)
 
-PIXELS, CLASSES, SIDE = 64, 10, 8
 TRAIN_ROWS = 1293
 """Digits to learn from; the rest are for validation and for the test."""
+
+ALL_ROWS, MOST_ROWS = 0, 10_000_000
 
 MOST_UNITS, MOST_LAYERS = 1024, 8
 MOST_EPOCHS = 100_000
@@ -69,11 +75,6 @@ REFINED = (
 """Settings that are told of where they are not as usual."""
 
 
-def _piece(cut: str) -> int:
-    """Pixels of a piece."""
-    return {"pixels": 1, "patches": 4}.get(cut, SIDE)
-
-
 def _strength(most: float, such_as: str) -> Real:
     return Real(least=0, most=most, such_as=such_as)
 
@@ -86,7 +87,13 @@ class DigitsSpec(Spec):
     SettingError.
     """
 
-    data: str = setting("digits", OneOf(*DATA), flag="", help="the data set", chapter="digits")
+    data: str = setting(
+        DIGITS,
+        DataName(POINTS, "backstep playground"),
+        flag="",
+        help="the data: digits, or the path of a file or a folder",
+        chapter="digits",
+    )
     model: str = setting(MLP, one_of(choices.MODELS), help="the kind of network")
     hidden: tuple[int, ...] = setting(
         (32,),
@@ -132,16 +139,16 @@ class DigitsSpec(Spec):
     )
     batch: int = setting(
         32,
-        Whole(1, TRAIN_ROWS, "there are 1,293 digits to learn from", "32"),
+        Whole(1, MOST_ROWS, such_as="32"),
         needs=RATED,
-        help="digits in one step",
+        help="rows in one step",
         chapter="digits",
     )
     epochs: int = setting(
         30,
         Whole(1, MOST_EPOCHS, "about 30 are enough for the digits", "30"),
         needs=RATED,
-        help="passes through all the digits",
+        help="passes through all that it learns from",
         chapter="digits",
     )
     seed: int = setting(
@@ -249,14 +256,14 @@ class DigitsSpec(Spec):
         0,
         Whole(0, 3, such_as="1"),
         needs=STEPPED,
-        help="pixels that a digit is shifted by, at random, in each epoch",
+        help="pixels that an image is shifted by, at random, in each epoch",
         chapter="regularization",
     )
     turns: float = setting(
         0.0,
         Real(least=0, most=180, such_as="10"),
         needs=STEPPED,
-        help="degrees that a digit is turned by, at random, in each epoch",
+        help="degrees that an image is turned by, at random, in each epoch",
         chapter="regularization",
     )
     patience: int = setting(
@@ -268,11 +275,14 @@ class DigitsSpec(Spec):
     )
     rows: int = setting(
         TRAIN_ROWS,
-        Whole(1, TRAIN_ROWS, "there are 1,293 digits to learn from", "20"),
-        help="how many of the digits it learns from",
+        Whole(ALL_ROWS, MOST_ROWS, such_as="20"),
+        follows=("data", {DIGITS: TRAIN_ROWS, ELSE: ALL_ROWS}),
+        help="how many rows it learns from; 0: all there are",
         chapter="digits",
     )
-    only: str = setting(ALL, OneOf(*DIGITS), help="the digits that it learns from")
+    only: str = setting(
+        ALL, Words("all, or the name of a class"), help="the class that it learns from, or all"
+    )
     noise: float = setting(
         0.0,
         Real(least=0, most=1, such_as="0.4"),
@@ -283,7 +293,7 @@ class DigitsSpec(Spec):
         10.0,
         Real(above=0, most=1e6, such_as="10"),
         needs=("model", (SVC,)),
-        help="C: what a digit on the wrong side costs",
+        help="C: what a row on the wrong side costs",
     )
     gamma: float = setting(
         0.1,
@@ -313,6 +323,16 @@ class DigitsSpec(Spec):
     def _conflicts(self) -> list[tuple[str, object, str]]:
         """Settings that cannot be beside the others, and what is expected there."""
         found: list[tuple[str, object, str]] = []
+        if self.shape is not None:
+            found += conflicts(self, self.shape)
+        if self.data == DIGITS:
+            for name in ("batch", "rows"):
+                if getattr(self, name) > TRAIN_ROWS:
+                    text = _(
+                        "a whole number from 1 to {n:,}: there are {n:,} digits to learn from",
+                        n=TRAIN_ROWS,
+                    )
+                    found.append((name, getattr(self, name), text))
         if self.model == CNN and self.norm == "rms":
             others = ", ".join(without(choices.NORMS, "rms"))
             found.append(("norm", self.norm, _("one of {names} for a cnn", names=others)))
@@ -341,9 +361,9 @@ class DigitsSpec(Spec):
         return self.model not in BASELINES
 
     @property
-    def sizes(self) -> tuple[int, ...]:
-        """Units of each dense layer, from the pixels to the classes, of a network of such."""
-        return (PIXELS, *(self.hidden if self.model in DENSE[1] else ()), CLASSES)
+    def shape(self) -> Shape | None:
+        """What the data look like; None until they are read."""
+        return shape_of(self.data)
 
     @property
     def layers(self) -> int:
@@ -355,7 +375,7 @@ class DigitsSpec(Spec):
                 return self.blocks + 2
             case "residual-cnn":
                 return 2 * self.blocks + 2
-        return len(self.sizes) - 1
+        return len(self.hidden) + 1 if self.model in DENSE[1] else 1
 
     @property
     def all_epochs(self) -> int:
@@ -364,40 +384,24 @@ class DigitsSpec(Spec):
 
     @property
     def steps_per_epoch(self) -> int:
-        return -(-min(self.rows, TRAIN_ROWS) // self.batch)
+        """As far as it is known before the data are read."""
+        rows = min(self.rows or TRAIN_ROWS, TRAIN_ROWS) if self.data == DIGITS else self.rows
+        return max(-(-rows // self.batch), 1)
 
     @property
     def network(self) -> str:
-        """The network in a few words: ``64-32-10 tanh``."""
-        norm = f", {self.norm} norm" if self.norm != NONE else ""
-        cut = f", {PIXELS // _piece(self.cut)} {self.cut}"
-        match self.model:
-            case "cnn":
-                channels = "-".join(map(str, self.channels))
-                return f"1×8×8 conv {channels} dense 10 {self.activation}{norm}"
-            case "residual-mlp":
-                width = f"{PIXELS}-{self.width}×{self.blocks + 1}-{CLASSES}"
-                return f"{width} {self.activation}{norm or ','} residual"
-            case "residual-cnn":
-                blocks = f"{self.blocks} block{'s' * (self.blocks > 1)}"
-                return f"1×8×8 conv {self.width} {blocks} dense 10 relu"
-            case "rnn" | "lstm" | "gru":
-                return f"{_piece(self.cut)}-{self.width}-{CLASSES} {self.model.upper()}{cut}"
-            case "transformer":
-                widths = "-".join(map(str, (self.width,) * self.blocks))
-                heads = f"{self.heads} head{'s' * (self.heads > 1)}"
-                return f"{_piece(self.cut)}-{widths}-{CLASSES} Transformer, {heads}{cut}"
-            case "svc":
-                return f"SVC C {short_number(self.cost)} γ {short_number(self.gamma)}"
-        kind = self.activation if self.model in DENSE[1] else self.model
-        kind = f"scikit-learn {kind}" if self.model == SKLEARN_MLP else kind
-        return f"{'-'.join(map(str, self.sizes))} {kind}{norm}"
+        """The network in a few words: ``64-32-10 tanh``; ``…-32-… tanh`` until data are read."""
+        return described(self, self.shape)
 
     def describe(self) -> str:
-        return f"{self.data}  {self.briefly()}"
+        return f"{self.data}  {self._learned()}"
 
     def briefly(self) -> str:
-        """All but the data, which the name of the lab says; what is as usual is left out."""
+        """All but the usual data; what is as usual is left out."""
+        return self._learned() if self.data == DIGITS else self.describe()
+
+    def _learned(self) -> str:
+        """The network and how it learns."""
         parts = [self.network]
         if self.trains_here:
             parts.append(f"{self.optimizer} {short_number(self.rate)}")
@@ -433,8 +437,8 @@ FACTS = {
 
 ACTIVITY = Activity(
     name="train",
-    title="Training on digits",
-    about="a network on handwritten digits",
+    title="Training",
+    about="a network on handwritten digits, or on data of your own",
     chapter="digits",
     opens_first=True,
     spec=DigitsSpec,
@@ -446,6 +450,7 @@ ACTIVITY = Activity(
     picture="tutor.labs.digits.panes:picture",
     result="tutor.labs.digits.report:result",
     unit="epoch",
+    check="tutor.labs.digits.data:check",
     paces=((10.0, N_("10 epochs/s")), (1.0, N_("1 epoch/s"))),
     report="tutor.labs.digits.report:report",
     tests=True,
@@ -465,5 +470,7 @@ ACTIVITY = Activity(
         "train digits --model cnn --channels 32,64 --shifts 1 --schedule cosine --test",
         "train digits --model softmax --json",
         "train digits --compare",
+        "train iris.csv --hidden 8 --epochs 100",
+        "train ./mnist --model cnn --epochs 3",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from tutor.drawing.ticks import frame
 from tutor.drawing.traces import Trace
 from tutor.labs.digits.pad.digit_pad import DigitPad
 from tutor.labs.digits.report import result
-from tutor.labs.digits.spec import DigitsSpec
+from tutor.labs.digits.spec import DIGITS, DigitsSpec
 from tutor.running.state import RunState
 from tutor.running.training import measures
 from tutor.words import N_, _, cells
@@ -272,8 +272,17 @@ class DigitsState(RunState):
 
     @property
     def panes(self) -> tuple[tuple[str, str], ...]:
-        """The panes that there are, each with its name."""
-        return PANES if len(self.rates) else PANES[:-1]
+        """The panes that there are, each with its name: the pad is for digits."""
+        missing = {
+            *(() if len(self.rates) else ("rates",)),
+            *(() if self.reads_digits else ("pad",)),
+        }
+        return tuple(pane for pane in PANES if pane[0] not in missing)
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether it learns from the digits, so that it can read one that is drawn."""
+        return self.spec.data == DIGITS
 
     def next_pane(self, by: int = 1) -> None:
         """Show the pane after this one, or so many after it."""

@@ -128,6 +128,9 @@ Every run is kept with your progress.
     async def action_draw(self) -> None:
         """Go to the pad, and have the keys draw."""
         await self.loaded.wait()
+        if not self._digits.reads_digits:
+            self.notify(_("The pad is for digits: this network learns from other data."), timeout=5)
+            return
         self._digits.show("pad")
         self._turn_to_pane()
 

@@ -18,8 +18,9 @@ from tutor.course import load_course
 from tutor.labs.digits import choices
 from tutor.labs.digits.baselines import baseline
 from tutor.labs.digits.comparison import LINES
+from tutor.labs.digits.data import data_of
 from tutor.labs.digits.experiment import Trainer, experiment
-from tutor.labs.digits.networks import build, optimizer_of, schedule_of, splits_of, training_of
+from tutor.labs.digits.networks import build, optimizer_of, schedule_of, training_of
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
 from tutor.running.training.control import Control
@@ -123,9 +124,9 @@ def test_a_cnn_that_was_kept_before_it_had_a_choice_still_has_relu():
 
 
 def test_fewer_digits_one_class_and_wrong_labels_change_what_is_learned_from_alone():
-    whole = splits_of(DigitsSpec())
-    fewer, ones = splits_of(spec_of(rows="20")), splits_of(spec_of(only="1"))
-    noisy = splits_of(spec_of(noise="0.4"))
+    whole = data_of(DigitsSpec()).parts
+    fewer, ones = data_of(spec_of(rows="20")).parts, data_of(spec_of(only="1")).parts
+    noisy = data_of(spec_of(noise="0.4")).parts
     np.testing.assert_array_equal(fewer.train.x, whole.train.x[:20])
     assert set(ones.train.y) == {1}
     changed = np.mean(noisy.train.y != whole.train.y)
@@ -221,5 +222,5 @@ def test_what_is_compared_can_be_typed_and_built():
     for line in some(LINES):
         spec = parse_line(line)
         if spec.trains_here:
-            data, rng = splits_of(spec), np.random.default_rng(0)
-            training_of(spec, build(spec, rng), data, rng)
+            data, rng = data_of(spec), np.random.default_rng(0)
+            training_of(spec, build(spec, data.shape, rng), data.parts, rng)

@@ -9,6 +9,7 @@ import pytest
 from loops import some
 
 from core.training import Diverged
+from tutor.data_sets.data_shape import DIGITS
 from tutor.labs.digits import explain
 from tutor.labs.digits.experiment import Trainer
 from tutor.labs.digits.networks import build
@@ -70,7 +71,7 @@ def test_the_other_models_learn_too(model):
 @pytest.mark.parametrize("model", NETWORKS)
 def test_the_settings_know_the_network_before_it_is_built(model):
     settings = DigitsSpec.from_texts({"model": model})
-    network = build(settings, np.random.default_rng(0))
+    network = build(settings, DIGITS, np.random.default_rng(0))
     assert settings.network == network.describe()
     scores = network.scores(np.zeros((1, 64)))
     assert scores.name in ("z", f"z{settings.layers}")

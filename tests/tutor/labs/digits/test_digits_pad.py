@@ -12,9 +12,11 @@ from loops import some
 
 from core.datasets.bitmaps import counted, fitted
 from core.reading import read
+from tutor.data_sets.data_shape import DIGITS
 from tutor.labs.digits.choices import NETWORKS
+from tutor.labs.digits.data import data_of
 from tutor.labs.digits.instruments import look
-from tutor.labs.digits.networks import build, splits_of
+from tutor.labs.digits.networks import build
 from tutor.labs.digits.pad.picture import PAD, place_at
 from tutor.labs.digits.pad.reader import DigitReader
 from tutor.labs.digits.pad.sketch import FINE, Sketch
@@ -33,9 +35,9 @@ def reader():
 @cache
 def seen(model):
     spec = DigitsSpec.from_texts({"model": model})
-    network = build(spec, np.random.default_rng(1))
+    network = build(spec, DIGITS, np.random.default_rng(1))
     network.vector += np.random.default_rng(2).normal(0, 0.1, network.vector.size)
-    return spec, network, {"event": "look", "step": 5, **look(network, splits_of(spec))}
+    return spec, network, {"event": "look", "step": 5, **look(network, data_of(spec))}
 
 
 def state_of(model):
@@ -213,8 +215,8 @@ def test_what_the_network_says_changes_with_the_moment_that_is_shown():
     state.read_pad()
     now = state.pad.read.reading.p
     spec, _network, event = seen("mlp")
-    other = build(spec, np.random.default_rng(9))
-    state.show_moment(3, [{**event, "step": 3, **look(other, splits_of(spec))}])
+    other = build(spec, DIGITS, np.random.default_rng(9))
+    state.show_moment(3, [{**event, "step": 3, **look(other, data_of(spec))}])
     state.read_pad()
     assert state.pad.read.step == 3
     assert not np.allclose(state.pad.read.reading.p, now)
@@ -264,9 +266,9 @@ def test_a_digit_that_is_unlike_the_data_is_told_so_and_facts_count_it():
 def test_a_network_that_diverged_says_nothing():
     state = state_of("mlp")
     spec, _network, event = seen("mlp")
-    broken = build(spec, np.random.default_rng(0))
+    broken = build(spec, DIGITS, np.random.default_rng(0))
     broken.vector[:] = np.nan
-    state.take({**event, **look(broken, splits_of(spec))})
+    state.take({**event, **look(broken, data_of(spec))})
     seven(state.pad.sketch)
     state.read_pad()
     assert "diverged" in shown(state)

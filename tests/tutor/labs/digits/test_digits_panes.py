@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from loops import some
 
+from tutor.data_sets.data_shape import DIGITS
 from tutor.drawing.shades import shaded
+from tutor.labs.digits.data import data_of
 from tutor.labs.digits.instruments import SHARE, Instruments
-from tutor.labs.digits.networks import build, splits_of
+from tutor.labs.digits.networks import build
 from tutor.labs.digits.packed import pack, pack_state, unpack, unpack_state
 from tutor.labs.digits.panes import PICTURES, picture
 from tutor.labs.digits.panes.loss_and_accuracy import legend, smoothed
@@ -28,7 +30,7 @@ MODELS = ("mlp", "softmax", "cnn", "lstm", "transformer", "residual-mlp")
 def seen(model):
     """What is told of a network before it has learned, and after a step."""
     spec = DigitsSpec.from_texts({"model": model, "seed": "1"})
-    network, data = build(spec, np.random.default_rng(1)), splits_of(spec)
+    network, data = build(spec, DIGITS, np.random.default_rng(1)), data_of(spec)
     instruments, before = Instruments(network, data), network.vector.copy()
     network.vector += np.float32(0.01)
     layers = {"event": "layers", "step": 1, "epoch": 1, **instruments.layers(before)}
@@ -81,7 +83,7 @@ def test_the_confusion_matrix_counts_every_validation_digit_and_the_mistakes_are
     wrong = 144 - np.trace(matrix)
     assert f"{wrong} of 144 wrong" in _shown(state, "confusion")
     assert len(state.look["wrong"]) == min(wrong, 60)
-    data = splits_of(state.spec).validation
+    data = data_of(state.spec).parts.validation
     confidences = []
     for one in some(state.look["wrong"]):
         assert data.y[one["row"]] == one["is"] != one["says"]
@@ -128,14 +130,14 @@ def test_weights_and_features_are_pictures_that_the_arrows_go_through(model, nam
     assert shown == names
     first = next(one for one in state.look["pictures"] if one["name"] == "W1")
     if model == "mlp":
-        network = build(state.spec, np.random.default_rng(1))
+        network = build(state.spec, DIGITS, np.random.default_rng(1))
         unit = network.state_dict()["W1"][:, 0].reshape(8, 8) + 0.01
         np.testing.assert_allclose(unpack(first)[0], unit, atol=first["largest"] / 200)
 
 
 def test_a_layers_gradient_and_update_are_those_of_its_weights():
     spec = DigitsSpec()
-    network, data = build(spec, np.random.default_rng(0)), splits_of(spec)
+    network, data = build(spec, DIGITS, np.random.default_rng(0)), data_of(spec)
     before = network.vector.copy()
     for parameter in network.parameters():
         network.gradients[parameter][...] = 2.0
@@ -149,7 +151,7 @@ def test_a_layers_gradient_and_update_are_those_of_its_weights():
 
 def test_dead_units_are_counted_and_marked():
     spec = DigitsSpec(activation="relu")
-    network, data = build(spec, np.random.default_rng(0)), splits_of(spec)
+    network, data = build(spec, DIGITS, np.random.default_rng(0)), data_of(spec)
     b1 = network.state_dict() | {"b1": np.full(32, -100.0)}
     network.load_state_dict(b1)
     state = DigitsState(spec)
@@ -165,7 +167,7 @@ def test_dead_units_are_counted_and_marked():
 
 def test_measuring_takes_a_bounded_share_of_the_time():
     now, spec = 0.0, DigitsSpec()
-    network, data = build(spec, np.random.default_rng(0)), splits_of(spec)
+    network, data = build(spec, DIGITS, np.random.default_rng(0)), data_of(spec)
     instruments = Instruments(network, data, lambda: now)
     spent = 0.0
     for step in range(1, 40_001):

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from core.reading import read
+from tutor.data_sets.data_shape import DIGITS
 from tutor.labs.digits.choices import NETWORKS
-from tutor.labs.digits.networks import build, splits_of
+from tutor.labs.digits.data import data_of
+from tutor.labs.digits.networks import build
 from tutor.labs.digits.spec import DigitsSpec
 
 LINEAR = ("softmax", "perceptron")
@@ -17,14 +19,14 @@ LINEAR = ("softmax", "perceptron")
 
 @cache
 def validation():
-    return splits_of(DigitsSpec()).validation.x
+    return data_of(DigitsSpec()).parts.validation.x
 
 
 @pytest.mark.parametrize("model", NETWORKS)
 def test_the_pixels_that_mattered_are_those_that_move_the_winning_score(model):
     """By central differences in float64, pixel by pixel."""
     rng = np.random.default_rng(1)
-    network = build(DigitsSpec.from_texts({"model": model}), rng)
+    network = build(DigitsSpec.from_texts({"model": model}), DIGITS, rng)
     network.vector += rng.normal(0, 0.1, network.vector.size)  # no weight is 0
     network.vector = network.vector.astype(np.float64)
     for tensor in (*network.parameters(), *network.buffers()):
@@ -44,7 +46,7 @@ def test_the_pixels_that_mattered_are_those_that_move_the_winning_score(model):
 
 @pytest.mark.parametrize("model", NETWORKS)
 def test_every_network_with_hidden_layers_shows_them(model):
-    network = build(DigitsSpec.from_texts({"model": model}), np.random.default_rng(0))
+    network = build(DigitsSpec.from_texts({"model": model}), DIGITS, np.random.default_rng(0))
     network.train()
     reading = read(network, validation()[0])
     assert bool(reading.hidden) == (model not in LINEAR)

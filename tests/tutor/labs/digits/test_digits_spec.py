@@ -47,7 +47,7 @@ def test_what_the_settings_know_of_the_core_is_so():
         ("hidden", "1,2,3,4,5,6,7,8,9", "1 to 8"),
         ("hidden", "64,,32", "64,32"),
         ("hidden", "a", "64,32"),
-        ("batch", "0", "1 to 1,293"),
+        ("batch", "0", "1 to 10,000,000"),
         ("batch", "1294", "1,293 digits"),
         ("batch", "3.5", "whole number"),
         ("epochs", "1e9", "whole number"),
@@ -59,7 +59,12 @@ def test_what_the_settings_know_of_the_core_is_so():
         ("model", "", "mlp, softmax, perceptron"),
         ("activation", "rellu", "did you mean relu?"),
         ("optimizer", "ADAM", "did you mean adam?"),
-        ("data", "mnist", "digits"),
+        ("data", "mnist", "digits, or the path of a file"),
+        ("data", "digit", "did you mean digits?"),
+        ("data", "moons", "backstep playground moons"),
+        ("data", "", "digits"),
+        ("only", "z", "expected one of 0, 1"),
+        ("rows", "1294", "1,293 digits"),
     ],
 )
 def test_a_setting_that_cannot_be_names_field_value_and_what_is_expected(field, text, told):

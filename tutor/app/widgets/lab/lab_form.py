@@ -202,7 +202,7 @@ class LabForm(Vertical):
         self._shown[name] = text
         for field in self._fields:
             if field.follows is not None and field.follows[0] == name:
-                suits = field.write(field.follows[1].get(text, field.default))
+                suits = field.write(field.suiting(text))
                 self._shown[field.name] = self._controls[field.name].value = suits
         self._enable()
         self._clear()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from core.datasets.bitmaps import SIDE
 from tutor.drawing.bars import bar
 from tutor.drawing.canvas import (
     BLANK,
@@ -22,7 +23,6 @@ from tutor.drawing.canvas import (
 )
 from tutor.drawing.shades import ACROSS, shaded
 from tutor.labs.digits.pad.sketch import FINE
-from tutor.labs.digits.spec import SIDE
 from tutor.words import _, cells
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 from tutor.drawing.canvas import Canvas, Drawing, Segment, line, stack
 from tutor.drawing.shades import ACROSS, shaded
 from tutor.labs.digits.packed import unpack
+from tutor.labs.digits.spec import DIGITS
 from tutor.words import _
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
             scale=scale,
         )  # fmt: skip
         canvas.paste(x, y, shown)
-    return stack([Drawing((_head(one, first, len(pictures)),)), line(""), canvas.drawing()])
+    head = Drawing((_head(state, one, first, len(pictures)),))
+    return stack([head, line(""), canvas.drawing()])
 
 
 def _is_weights(one: dict[str, Any]) -> bool:
@@ -64,15 +66,17 @@ def _fitting(shape: list[int], width: int, height: int) -> tuple[int, int, int]:
     return across, scale, across * down
 
 
-def _head(one: dict[str, Any], first: int, count: int) -> tuple[Segment, ...]:
+def _head(state: DigitsState, one: dict[str, Any], first: int, count: int) -> tuple[Segment, ...]:
     count_all, rows, columns = one["shape"]
     which = "" if count >= count_all else _("  {first} to {last}", first=first + 1,
                                             last=first + count)  # fmt: skip
     of = _(" of {n}", n=one["of"]) if which else ""
     if one["kind"] == "weights":
         words = _("weights {rows}×{columns}", rows=rows, columns=columns)
-    else:
+    elif state.spec.data == DIGITS:
         words = _("what it makes of one digit, {rows}×{columns}", rows=rows, columns=columns)
+    else:
+        words = _("what it makes of one image, {rows}×{columns}", rows=rows, columns=columns)
     largest = _("largest {n:.3g}", n=one["largest"])
     return (
         Segment(one["name"], "strong"),

@@ -1,0 +1,35 @@
+"""What is said to a file that nothing can be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tutor.activities.errors import UsageError
+from tutor.words import _
+from tutor.words.reasons import why
+
+
+class BadData(UsageError):
+    """A file or a folder without data to learn from: which, where in it, what was expected."""
+
+
+def bad(path: Path, what: str) -> BadData:
+    """The refusal of a file: its path, then what is wrong in it."""
+    return BadData(_("{path}: {what}", path=path, what=what))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Meanwhile what the system would not do is told of the file."""
+    try:
+        yield
+    except OSError as error:
+        where = Path(error.filename) if isinstance(error.filename, str) else path
+        reason = why(error)
+        if isinstance(error, FileNotFoundError) and not where.is_absolute():
+            reason = _("{why}, seen from {folder}", why=reason, folder=Path.cwd())
+        raise BadData(_("{path} cannot be read: {why}", path=where, why=reason)) from None
+    except MemoryError:
+        raise bad(path, _("it is larger than the memory that is free")) from None
