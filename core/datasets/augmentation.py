@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from core.tape import Array
 
-AT_ONCE = 2048
-"""Images moved at once: what is made meanwhile is ten times as large as they are."""
+AT_ONCE = 256
+"""Images moved at once: what is made meanwhile is many times as large as they are."""
 
 
 def moved(

@@ -6,11 +6,15 @@ import gzip
 import zlib
 from math import prod
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 
 from core.datasets.data import Data, Splits, stratified_split
 from core.tape import Array
+
+PIECE = 1 << 20
+"""Bytes that are read at once."""
 
 
 def mnist(folder: str | Path) -> tuple[Data, Data]:
@@ -46,29 +50,41 @@ def read_idx(path: Path, dimensions: int) -> Array:
     big-endian number of 4 bytes; then the bytes, the last dimension running fastest.
     """
     try:
-        content = path.read_bytes()
-        if path.suffix == ".gz":
-            content = gzip.decompress(content)
+        with _opened(path) as file:
+            return _array(path, file, dimensions)
     except EOFError:
         raise ValueError(f"{path} is cut short: the end of the archive is missing") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{path} is no sound gzip archive: {error}") from None
-    magic, header = bytes([0, 0, 8, dimensions]), 4 + 4 * dimensions
-    if content[:4] != magic[: len(content)]:
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _array(path: Path, file: IO[bytes], dimensions: int) -> Array:
+    """Reads a piece at a time: whole, an archive would be there twice."""
+    magic, size = bytes([0, 0, 8, dimensions]), 4 + 4 * dimensions
+    header = file.read(size)
+    if header[:4] != magic[: len(header)]:
         raise ValueError(
-            f"{path} begins with {list(content[:4])}; an IDX file of bytes in {dimensions} "
+            f"{path} begins with {list(header[:4])}; an IDX file of bytes in {dimensions} "
             f"dimension{'s' * (dimensions > 1)} begins with {list(magic)}"
         )
-    if len(content) < header:
-        raise ValueError(f"{path} is cut short: its header has {len(content)} of {header} bytes")
-    shape = tuple(int(size) for size in np.frombuffer(content, ">u4", dimensions, 4))
-    if len(content) - header != prod(shape):
-        less = len(content) - header < prod(shape)
+    if len(header) < size:
+        raise ValueError(f"{path} is cut short: its header has {len(header)} of {size} bytes")
+    shape = tuple(int(size) for size in np.frombuffer(header, ">u4", dimensions, 4))
+    content, follow = bytearray(), 0
+    while piece := file.read(PIECE):
+        follow += len(piece)
+        if follow <= prod(shape):
+            content += piece
+    if follow != prod(shape):
         raise ValueError(
-            f"{path} {'is cut short' if less else 'is too long'}: its header says {_by(shape)}, "
-            f"{prod(shape):,} bytes, and {len(content) - header:,} follow"
+            f"{path} is {'cut short' if follow < prod(shape) else 'too long'}: its header says "
+            f"{_by(shape)}, {prod(shape):,} bytes, and {follow:,} follow"
         )
-    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+    return np.frombuffer(content, np.uint8).reshape(shape)
 
 
 def read_pair(images: Path, labels: Path) -> tuple[Array, Array]:

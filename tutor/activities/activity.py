@@ -72,6 +72,9 @@ class Activity(Generic[S]):
     """The slug of the chapter that teaches it."""
     opens_first: bool = False
     """Whether it is the lab that opens where none was open before."""
+    stands_for: tuple[str, tuple[str, ...]] = ("", ())
+    """The name of another activity, and first words after it that mean this one: ``train moons``.
+    """
     examples: tuple[str, ...] = ()
     """Command lines to show in its help."""
 

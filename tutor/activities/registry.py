@@ -51,6 +51,16 @@ def activity_named(name: str) -> Activity[Any]:
     return rows[name]
 
 
+def activity_meant(name: str, first: str = "") -> Activity[Any]:
+    """The activity that a name and the first word after it mean: ``train moons`` is one of the
+    playground. Errors: UsageError.
+    """
+    for row in activities().values():
+        if row.stands_for[0] == name and first in row.stands_for[1]:
+            return row
+    return activity_named(name)
+
+
 def activity_of(spec: Spec) -> Activity[Any]:
     """The activity that a spec belongs to."""
     return next(row for row in activities().values() if row.spec is type(spec))
@@ -71,7 +81,7 @@ def parse_line(line: str) -> Spec:
                 example="step mazur",
             )
         )
-    spec: Spec = activity_named(words[0]).parse(words[1:])
+    spec: Spec = activity_meant(*words[:2]).parse(words[1:])
     return spec
 
 

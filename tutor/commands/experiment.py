@@ -14,7 +14,7 @@ from tutor.activities.arguments import add_options, read_options
 from tutor.activities.destinations import Open
 from tutor.activities.lookup import imported
 from tutor.activities.parser import Parser
-from tutor.activities.registry import activity_named
+from tutor.activities.registry import activity_meant
 from tutor.commands.failures import FAILED, LEARNER_DATA
 from tutor.commands.progress_bar import bar_for
 from tutor.commands.resuming import Resumed, add_resuming, check_saved, resumed
@@ -39,7 +39,8 @@ def main(name: str, words: list[str]) -> int:
 
     The run is kept, whatever ends it.
     """
-    activity = activity_named(name)
+    activity = activity_meant(name, *words[:1])
+    name = activity.name
     options = _parser(activity).read(words)
     # One thread: faster for networks this small, and sums are made in the same order each time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -116,3 +116,11 @@ def test_a_setting_that_follows_another_suits_it_on_the_command_line_too():
     kept = parse_line("train digits --optimizer sgd --lr 0.003")
     assert kept.rate == 0.003
     assert parse_line(line_of(kept)) == kept
+
+
+def test_points_in_the_plane_are_trained_on_where_they_can_be_seen():
+    spec = parse_line("train moons --hidden 8,8")
+    assert spec == parse_line("playground moons --hidden 8,8")
+    assert line_of(spec) == "playground moons --hidden=8,8"
+    told = str(refusal_of(parse_line, "train --seed 1 moons"))
+    assert "'moons': expected backstep playground moons for points in the plane" in told

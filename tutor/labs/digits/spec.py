@@ -41,7 +41,7 @@ from tutor.words import N_, _, ngettext
 
 DIGITS = "digits"
 POINTS = ("moons", "circles", "spirals", "blobs", "rings", "xor", "plane", "hills")
-"""Data that another lab is for: `train` goes on to it."""
+"""Data that another lab is for: `train` goes on to it if one of these is its first word."""
 
 MODELS = tuple(choices.MODELS)
 ACTIVATIONS = tuple(choices.ACTIVATIONS)

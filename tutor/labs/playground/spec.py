@@ -202,10 +202,12 @@ ACTIVITY = Activity(
     report="tutor.labs.playground.report:report",
     check="tutor.labs.playground.points:check",
     unit="epoch",
+    stands_for=("train", MADE),
     paces=((20.0, N_("20 epochs/s")), (2.0, N_("2 epochs/s"))),
     examples=(
         "playground spirals --hidden 16,16 --count 400 --epochs 600",
         "playground circles --features x1,x2,x1x1,x2x2 --hidden 4 --plain",
         "playground moons --hidden 8,8 --activation relu,tanh --dropout 0.1 --json",
+        "train moons --plain",
     ),
 )
