@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 
 from loops import some
@@ -40,3 +41,12 @@ def test_a_warning_about_damaged_data_is_told_and_the_training_goes_on(backstep,
     assert "The old one" not in out
     with Store.open() as store:
         assert [run.status for run in list_runs(store)] == ["done"]
+
+
+def test_for_programs_a_bad_file_is_one_line(backstep, tmp_path):
+    (tmp_path / "a.csv").write_text("1,2,a\nnan,3,b\n")
+    code, out, err = backstep("train", str(tmp_path / "a.csv"), "--json")
+    (event,) = map(json.loads, out.splitlines())
+    assert (code, event["event"], event["code"]) == (2, "error", 2)
+    assert "line 2, column 1 is nan" in event["message"]
+    assert len(err.splitlines()) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tracemalloc
 
 import numpy as np
@@ -101,15 +100,6 @@ def test_a_file_that_is_not_there_is_said_before_anything_opens(tmp_path):
     with pytest.raises(UsageError, match="there is no such file"):
         check(DigitsSpec(data=str(tmp_path / "none.csv")))
     check(DigitsSpec())
-
-
-def test_for_programs_a_bad_file_is_one_line(backstep, tmp_path):
-    (tmp_path / "a.csv").write_text("1,2,a\nnan,3,b\n")
-    code, out, err = backstep("train", str(tmp_path / "a.csv"), "--json")
-    (event,) = map(json.loads, out.splitlines())
-    assert (code, event["event"], event["code"]) == (2, "error", 2)
-    assert "line 2, column 1 is nan" in event["message"]
-    assert len(err.splitlines()) == 1
 
 
 def test_bytes_need_less_than_three_times_their_room(tmp_path):
