@@ -12,7 +12,13 @@ from tutor.words.reasons import why
 
 
 class BadData(UsageError):
-    """A file or a folder without data to learn from: which, where in it, what was expected."""
+    """A file or a folder without data to learn from: which, where in it, what was expected.
+
+    A path is told whole, however long it is.
+    """
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def bad(path: Path, what: str) -> BadData:
