@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.datasets import Data
 from core.networks import Network
 from core.recording import record
@@ -17,13 +19,17 @@ class BatchPrograms:
 
     def __init__(self, model: Network, data: Data) -> None:
         self.model = model
-        self.x = model.as_input(data.x)
         self.y = data.y
+        self.use(data.x)
         self._programs: dict[int, tuple[Program, Array, Array]] = {}
 
     def use(self, x: Array) -> None:
-        """From now on take rows of other inputs."""
-        self.x = self.model.as_input(x)
+        """From now on take rows of other inputs.
+
+        Bytes stay bytes until a batch is read: as 32-bit numbers they would be four times as large.
+        """
+        self._bytes = x.dtype == np.uint8
+        self.x = x if self._bytes else self.model.as_input(x)
 
     def forget(self) -> None:
         """Record the next step anew: a layer computes something else from now on."""
@@ -32,7 +38,8 @@ class BatchPrograms:
     def load(self, rows: Array) -> Program:
         """The program of this many rows, with these in its inputs."""
         if len(rows) not in self._programs:
-            x, y = Tensor(self.x[rows], "x"), Tensor(self.y[rows], "y")
+            x = Tensor(self.model.as_input(self.x[rows]), "x")
+            y = Tensor(self.y[rows], "y")
             remembered = [buffer.data.copy() for buffer in self.model.buffers()]
             self.model.train()
             tape, loss, unfit = record(self.model, (x, y), lambda: self.model.loss(x, y))
@@ -44,6 +51,9 @@ class BatchPrograms:
                 return program
             self._programs[len(rows)] = (program, x.data, y.data)
         program, x_batch, y_batch = self._programs[len(rows)]
-        self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
+        if self._bytes:
+            x_batch[...] = self.model.as_input(self.x[rows])
+        else:
+            self.x.take(rows, 0, x_batch, "clip")  # "clip", because the default makes a copy
         self.y.take(rows, 0, y_batch, "clip")
         return program
