@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 from course_samples import CONTENTS, PERCEPTRON, START
+from pilot import paint_when_looked_at
 from stylesheets import parse_once
 
 parse_once()
+paint_when_looked_at()
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ from collections import Counter
 from contextlib import contextmanager
 
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.screen import Screen
+
+_paint = Compositor.render_update
 
 
 async def until(pilot, condition, timeout=60.0):
@@ -21,14 +24,36 @@ async def until(pilot, condition, timeout=60.0):
                 raise AssertionError(f"not within {timeout} s: {condition}, but:\n{shown}")
             await asyncio.sleep(0.01)
         await pilot.pause()
+    screen_strips(pilot)  # what cannot be painted fails here
 
 
 # What is on the screen and what runs is asked here alone: Textual has no public name for it.
 
 
+def paint_when_looked_at():
+    """From now on a screen is laid out as ever, but painted only where a test waits for something
+    or looks at it: nothing shows it, and painting is a third of what an open app costs.
+    """
+
+    def let_be(compositor, full=False, **options):
+        if full:  # a picture of the whole screen is asked for
+            return _paint(compositor, full, **options)
+        compositor._dirty_regions.clear()
+        return None
+
+    Compositor.render_update = let_be
+
+
+def paint_at_once(monkeypatch):
+    """In this test each change is painted, as in a terminal."""
+    monkeypatch.setattr(Compositor, "render_update", _paint)
+
+
 def screen_strips(pilot):
     """The rows of the screen, each a strip of styled segments."""
-    return pilot.app.screen._compositor.render_strips()
+    app = pilot.app
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
 
 
 def screen_text(pilot):
@@ -55,6 +80,7 @@ def process_id(run):
 def paintings(monkeypatch):
     """Meanwhile, what the screen does to show what has changed is noted, by its name."""
     noted = Counter()
+    paint_at_once(monkeypatch)
     for owner, method, name in (
         (Compositor, "render_partial_update", "parts"),
         (Compositor, "render_full_update", "whole"),

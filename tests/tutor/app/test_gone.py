@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 from loops import some
-from pilot import until
+from pilot import paint_at_once, until
 from random_events import NAMES, Event, play
 from soaking import SOAKING
 from textual.binding import Binding
@@ -42,8 +42,9 @@ NAMED = [["enter", "enter"], ["r", "escape"], ["t", "enter", "enter"], ["ctrl+p"
 
 
 @pytest.mark.parametrize("start", SCREENS)
-async def test_keys_that_come_at_once_do_not_end_the_app(open_app, start):
+async def test_keys_that_come_at_once_do_not_end_the_app(open_app, monkeypatch, start):
     """All of them on each screen in a soak; else each on one screen."""
+    paint_at_once(monkeypatch)
     turn = SCREENS.index(start)
     together = [*AT_ONCE, *NAMED]
     async with open_app(*(["read", "1"] if start == "read" else [start])) as pilot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from pilot import screen_strips, screen_text, until
+from pilot import paint_at_once, screen_strips, screen_text, until
 
 from tutor.activities.destinations import Read
 from tutor.app.widgets.page.code_editor import CodeEditor
@@ -200,7 +200,10 @@ async def test_output_is_there_again_when_the_page_is_turned_back(open_app, writ
 
 
 @pytest.mark.parametrize("lines", [3, 60])
-async def test_what_a_long_snippet_prints_comes_into_sight(open_app, write_course, lines):
+async def test_what_a_long_snippet_prints_comes_into_sight(
+    open_app, write_course, monkeypatch, lines
+):
+    paint_at_once(monkeypatch)  # where the screen stops depends on what was shown before
     code = "\n".join(f"x{n} = {n}" for n in range(40))
     code += f'\nfor n in range({lines}):\n    print("printed", n)'
     course = write_course(first=f"## One\n\n```python long\n{code}\n```\n\nWords.\n")

@@ -7,6 +7,7 @@ import os
 from pilot import process_id, screen_text, until
 
 from tutor.app.widgets.lab.lab_view import LabView
+from tutor.drawing.traces import MOST
 from tutor.learner import Store, curve_of, list_runs
 
 BENCH = "train digits --epochs 50000"
@@ -90,7 +91,10 @@ async def test_a_training_on_a_bench_goes_on_through_pages_and_its_lab_until_the
         await longer(pilot, run)
         assert list(run.state.loss.x) == list(range(len(run.state.loss)))
         steps = [round(x * run.spec.steps_per_epoch) for x in run.state.batch_loss.x]
-        assert steps == list(range(1, len(steps) + 1))
+        if run.state.step <= MOST:
+            assert steps == list(range(1, len(steps) + 1))
+        else:  # a curve of so many points is thinned
+            assert steps == sorted({*steps})
 
         seen = len(run.state.loss)
         await pilot.press("ctrl+q")

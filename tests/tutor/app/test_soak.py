@@ -11,7 +11,7 @@ from collections import deque
 from traceback import print_exception
 
 import pytest
-from pilot import failure, until
+from pilot import failure, paint_at_once, until
 from random_events import SIZES, burst, play
 from soaking import SOAKING
 
@@ -33,6 +33,7 @@ WHERE = [
 
 @pytest.mark.parametrize(("mode", "size"), WHERE)
 async def test_nothing_at_random_ends_the_app(open_app, monkeypatch, mode, size):
+    paint_at_once(monkeypatch)
     seed = f"{SEED} {mode} {size}"
     chance, last, played = random.Random(seed), deque(maxlen=40), 0
     try:
