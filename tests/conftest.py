@@ -15,6 +15,10 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Tests whose asserts are rewritten are kept as bytecode, also where Python is told to write none:
+# each worker would rewrite them again each time, for longer than it takes to collect them.
+sys.dont_write_bytecode = False
+
 settings.register_profile(
     "quick",
     derandomize=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pilot import screen_text, until
+from soaking import SOAKING
 from textual.widgets import OptionList
 
 from tutor.activities.registry import first_lab
@@ -53,11 +54,20 @@ async def chosen_in_the_glossary(pilot):
     await pilot.press("enter")
 
 
-@pytest.mark.parametrize("start", STARTS)
+WAYS = [chosen_by_search, chosen_in_the_palette, chosen_in_the_glossary]
+
+
 @pytest.mark.parametrize(
-    "choose", [chosen_by_search, chosen_in_the_palette, chosen_in_the_glossary]
+    ("start", "choose"),
+    [
+        pytest.param(start, choose, id=f"{start} {choose.__name__}")
+        for at, start in enumerate(STARTS)
+        for which, choose in enumerate(WAYS)
+        if SOAKING or which == at % len(WAYS)
+    ],
 )
 async def test_the_page_that_was_chosen_opens(open_app, write_course, start, choose):
+    """From each screen by one of the ways; in a soak, by each."""
     async with open_app(start, course=write_course(GLOSSARY, **COURSE)) as pilot:
         app = pilot.app
         await until(pilot, lambda: app.screen.is_mounted and app.focused is not None)

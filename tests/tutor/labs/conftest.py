@@ -5,12 +5,18 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
-from pilot import until
+from pilot import paint_at_once, until
 from places import place
 
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.learner import Store
+
+
+@pytest.fixture(autouse=True)
+def painted(monkeypatch):
+    """A picture is drawn when it is painted, and how often that is, is looked at here."""
+    paint_at_once(monkeypatch)
 
 
 @pytest.fixture

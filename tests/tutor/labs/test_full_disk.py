@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from pilot import screen_text, told, until
+from places import place
 
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.lab.lab_view import LabView
@@ -90,10 +91,9 @@ async def test_it_goes_on_says_so_once_and_is_kept_when_the_disk_has_room(
 
 async def test_leaving_keeps_a_run_that_could_not_be_kept_before(disk):
     with Store.open() as store:
-        app = BackstepApp(store)
+        app = BackstepApp(store, place("lab", "digits --epochs 50000"))
         async with app.run_test(size=(120, 36)) as pilot:
             disk.touch()
-            await pilot.press("f4")
             await until(pilot, lambda: bool(app.screen.query(LabView)))
             lab = app.screen.query_one(LabView)
             await pilot.press("space")

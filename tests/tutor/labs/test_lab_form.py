@@ -26,7 +26,12 @@ async def go_to(pilot, lab, field):
     raise AssertionError(f"Tab does not reach {field}")
 
 
-async def put(pilot, lab, field, text):
+async def focus(pilot, lab, field):
+    lab.query_one(f"#{field}").focus()
+    await pilot.pause()
+
+
+async def put(pilot, lab, field, text, go_to=focus):
     await go_to(pilot, lab, field)
     await pilot.press("home", "ctrl+k", *text.replace(",", "|").replace("|", ","))
 
@@ -41,7 +46,7 @@ async def test_every_setting_can_be_changed_by_keyboard_alone(open_lab):
         for field, text in [
             ("hidden", "64,16"), ("rate", "1e-2"), ("batch", "8"), ("epochs", "5"), ("seed", "9"),
         ]:  # fmt: skip
-            await put(pilot, lab, field, text)
+            await put(pilot, lab, field, text, go_to)
         assert read(lab) == DigitsSpec(
             hidden=(64, 16), activation="relu", optimizer="sgd", rate=0.01, batch=8, epochs=5,
             seed=9,
@@ -117,18 +122,18 @@ async def test_a_space_after_a_comma_starts_nothing(open_lab):
 
 async def test_enter_in_a_field_starts_and_escape_leaves_the_form_only(open_lab):
     async with open_lab("digits --epochs 50000") as (pilot, lab):
-        await go_to(pilot, lab, "rate")
+        await focus(pilot, lab, "rate")
         await pilot.press("escape")
         assert pilot.app.focused is lab
         assert pilot.app.current_mode == "train"
-        await go_to(pilot, lab, "epochs")
+        await focus(pilot, lab, "epochs")
         await pilot.press("enter")
         await until(pilot, lambda: lab.running)
 
 
 async def test_arrows_lead_up_and_down_the_form(open_lab):
     async with open_lab() as (pilot, lab):
-        await go_to(pilot, lab, "model")
+        await focus(pilot, lab, "model")
         await pilot.press("down")
         assert pilot.app.focused is lab.query_one("#hidden")
         await pilot.press("up")
@@ -138,7 +143,7 @@ async def test_arrows_lead_up_and_down_the_form(open_lab):
 async def test_only_the_mlp_has_hidden_layers_to_set(open_lab):
     async with open_lab() as (pilot, lab):
         await put(pilot, lab, "hidden", "0")
-        await go_to(pilot, lab, "model")
+        await focus(pilot, lab, "model")
         await pilot.press("right")
         assert lab.query_one("#model").value == "softmax"
         assert lab.query_one("#hidden").disabled

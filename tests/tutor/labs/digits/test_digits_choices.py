@@ -16,7 +16,6 @@ from tutor.activities.spec import fields_of
 from tutor.activities.value_types import OneOf
 from tutor.course import load_course
 from tutor.labs.digits import choices
-from tutor.labs.digits.baselines import baseline
 from tutor.labs.digits.comparison import LINES
 from tutor.labs.digits.data import data_of
 from tutor.labs.digits.experiment import Trainer, experiment
@@ -202,6 +201,8 @@ def test_the_rate_can_be_changed_while_it_runs_and_is_told(schedule):
 
 
 def test_scikit_learns_models_learn_from_the_same_digits_and_are_told_alike():
+    from tutor.labs.digits.baselines import baseline  # scikit-learn: a second
+
     for texts in ({"model": "svc"}, {"model": "sklearn-mlp", "hidden": "16", "epochs": "3"}):
         control = Control()
         control.send("test")
