@@ -1,7 +1,9 @@
 """The linter's rules for sentences that say why: each has an experiment that takes the cause away.
 
 A comment `<!-- claim: NAME -->` under a paragraph or a question names the snippet that shows it;
-`<!-- claim: derived -->` says that the page proves it by arithmetic.
+`<!-- claim: derived -->` says that the page proves it by arithmetic, `<!-- claim: definition -->`
+that it says what a word or a rule means. `<!-- no claim: WHY -->` tells why it needs no experiment;
+a *because* always does.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 SEEDS = 3
 """How many seeds a cause is tried on, where chance plays."""
+
+NONE = "none: "
+"""What stands before the reason why a sentence needs no proof."""
 
 _BECAUSE = "because"
 _CAUSAL = re.compile(
@@ -39,7 +44,8 @@ Found = Iterator[tuple[int, str]]
 
 class Cause(NamedTuple):
     """A sentence that says why, or that something cannot be otherwise: where it begins, the word
-    that says so, and what is marked as its proof (None: nothing).
+    that says so, and what is marked as its proof, or after `NONE` why it needs none (None: nothing
+    is marked).
     """
 
     line: int
@@ -59,12 +65,16 @@ def causes(text: ChapterText) -> Iterator[Cause]:
 def check_because(text: ChapterText) -> Found:
     """A *because* that nothing proves."""
     for cause in causes(text):
-        if cause.word == _BECAUSE and cause.mark is None:
+        excused = cause.mark is not None and cause.mark.startswith(NONE)
+        if cause.word == _BECAUSE and (cause.mark is None or excused):
             yield (
                 cause.line,
                 f"why is not shown: {cause.sentence!r}; name the snippet that takes the cause "
                 "away: <!-- claim: NAME -->, or <!-- claim: derived --> where the page proves it",
             )
+    for part in text.parts:
+        if isinstance(part, Comment) and _mark(part) == NONE:
+            yield part.line, "say why it needs no experiment: <!-- no claim: … -->"
 
 
 def check_claims(chapter: Chapter) -> Found:
@@ -101,9 +111,8 @@ def _paragraphs(text: ChapterText) -> Iterator[tuple[list[tuple[int, str]], str 
                 waiting, fresh = [[]], False
             waiting[-1].append((part.line, part.text))
         elif isinstance(part, Comment):
-            word, colon, name = (one.strip() for one in part.text.partition(":"))
-            if word == "claim" and colon:
-                yield from ((lines, name) for lines in waiting)
+            if mark := _mark(part):
+                yield from ((lines, mark) for lines in waiting)
                 waiting = []
             fresh = True
         else:
@@ -112,6 +121,14 @@ def _paragraphs(text: ChapterText) -> Iterator[tuple[list[tuple[int, str]], str 
             if isinstance(part, Fence) and part.info.split()[:1] in _ASKED:
                 waiting = list(_feedback(part))
     yield from ((lines, None) for lines in waiting)
+
+
+def _mark(comment: Comment) -> str | None:
+    """What a comment marks as a proof, or after `NONE` why there need be none; None for others."""
+    word, colon, rest = (one.strip() for one in comment.text.partition(":"))
+    if not colon or word not in ("claim", "no claim"):
+        return None
+    return rest if word == "claim" else f"{NONE}{rest}"
 
 
 def _feedback(fence: Fence) -> Iterator[list[tuple[int, str]]]:

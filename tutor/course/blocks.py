@@ -40,7 +40,7 @@ _AFTER = re.compile(r"after=([^,\s]+(?:,[^,\s]+)*)")
 _SECONDS = re.compile(r"seconds=(\d+(?:\.\d+)?)")
 _NOTE = re.compile(r" {0,3}> ?\[!(\w+)\]\s*$")
 _QUOTED = re.compile(r" {0,3}> ?(.*)$")
-DERIVED = "derived"
+PROVED = ("derived", "definition")
 """In place of a snippet's name: the page itself shows why."""
 
 
@@ -182,7 +182,7 @@ class _Reader:
             self.blocks.append(Fold(after, kind, inside, line))
 
     def claim(self, name: str, line: int) -> Claim:
-        if name == DERIVED:
+        if name in PROVED:
             return Claim(None, line)
         return Claim(self.names.whole(name, line), line)
 

@@ -63,6 +63,7 @@ def test_a_fourth_question_for_a_number_is_found():
             14,
         ),
         ("It is wet because it rains.\n\nMore.\n\n<!-- claim: derived -->\n", 8),
+        ("It is wet because it rains.\n\n<!-- no claim: I saw it -->\n", 8),
     ],
 )
 def test_a_because_without_a_mark_is_found(body, line):
@@ -75,6 +76,8 @@ def test_a_because_without_a_mark_is_found(body, line):
     "body",
     [
         "It is wet because it rains.\n\n<!-- claim: derived -->\n",
+        "It is wet, because that is what we call it.\n\n<!-- claim: definition -->\n",
+        "It is never dry.\n\n<!-- no claim: an old song says so -->\n",
         "```question q\nWhy?\n\n- [x] because\n  > Because.\n- [ ] no\n  > So.\n```\n\n"
         "<!-- claim: derived -->\n",
         snippet("# because") + "\n    z = 1 because\n",
@@ -134,6 +137,21 @@ def test_every_sentence_that_says_why_is_listed_once_with_its_line():
         for cause in causes(ChapterText(lines, 5, list(scan(lines, 5, "x.md"))))
     ]
     assert found == [(8, "cannot", "derived"), (9, "only", "derived"), (13, "makes", None)]
+
+
+def test_to_need_no_proof_has_a_reason():
+    ((line, text),) = problems("It is never dry.\n\n<!-- no claim: -->\n")
+    assert (line, "say why it needs no experiment" in text) == (10, True)
+
+
+GONE_OVER = ("start", "perceptron", "backpropagation", "digits")
+"""Chapters of ours in which each sentence that says why was doubted, tried, marked or mended."""
+
+
+def test_no_sentence_that_says_why_is_left_unmarked_in_chapters_that_were_gone_over():
+    paths = [info.path for info in load_course().chapters if info.slug in GONE_OVER]
+    assert len(paths) == len(GONE_OVER)
+    assert lint(paths).unproved == []
 
 
 def test_the_command_lists_what_says_why_without_a_mark(root, capsys):
