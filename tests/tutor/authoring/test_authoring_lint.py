@@ -11,6 +11,7 @@ from tutor.activities.errors import UsageError
 from tutor.authoring.lint import lint, lint_text
 from tutor.commands.lint import main as command
 from tutor.commands.new import main as new
+from tutor.course.errors import NotInCourse
 
 PRINTS = "```python loss\nprint(loss)\n```\n```output\n0.298371109 97.25\n```\n"
 
@@ -225,16 +226,16 @@ def test_a_cause_without_its_experiment_is_found():
 def test_the_command_prints_a_problem_a_line_and_a_summary(root, capsys):
     path = root / "en" / "01-perceptron.md"
     path.write_text(PERCEPTRON + "0.123\n", encoding="utf-8")
-    assert command(["--no-run", str(path)]) == 1
+    assert command(["--no-run", "--course", str(root), "1"]) == 1
     first, summary = capsys.readouterr().out.splitlines()
     assert "01-perceptron.md:44: no snippet on this page prints 0.123" in first
     assert summary.startswith("1 chapter, 2 pages, 4 snippets (not run), 1 question, ")
     assert summary.endswith(": 1 problem")
 
 
-@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--fast"], ["/"]])
+@pytest.mark.parametrize("arguments", [["nowhere.md"], ["--fast"], ["/"], ["0/1"]])
 def test_misuse_is_told_apart_from_problems(arguments):
-    with pytest.raises(UsageError):
+    with pytest.raises((UsageError, NotInCourse)):
         command(arguments)
 
 
@@ -242,7 +243,7 @@ def test_a_new_chapter_lints_clean(tmp_path, capsys):
     course = tmp_path / "my_course"
     for slug in ("first", "second"):
         assert new(["chapter", slug, slug.title(), "--course", str(course)]) == 0
-    assert command([str(course), "--run", "--json"]) == 0
+    assert command(["--course", str(course), "--run", "--json"]) == 0
     done = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (done["chapters"], done["problems"]) == (2, 0)
     for slug, title in (("first", "Again"), ("No Slug", "x"), ("ok", 'a "quoted" title')):

@@ -88,13 +88,13 @@ async def test_a_snippet_that_takes_too_much_processor_time_is_found(monkeypatch
 
 def test_the_command_runs_real_snippets_and_reports_what_differs(root, capsys):
     path = root / "en" / "01-perceptron.md"
-    assert lint_command(["--run", str(path)]) == 0
+    assert lint_command(["--run", "--course", str(root), "1"]) == 0
     assert (
         capsys.readouterr().out
         == "1 chapter, 2 pages, 4 snippets, 1 question, 0 exercises, 0 tasks: fine\n"
     )
     path.write_text(PERCEPTRON.replace("x = 1", "x = 2"), encoding="utf-8")
-    assert lint_command(["--run", str(path)]) == 1
+    assert lint_command(["--run", "--course", str(root), "1"]) == 1
     first, summary = capsys.readouterr().out.splitlines()
     assert first.endswith("line 1 of its output is '2', the page says '1'")
     assert summary.endswith("1 problem")
@@ -154,16 +154,16 @@ def test_the_code_of_another_course_runs_only_if_that_is_asked_for(root, capsys,
         return []
 
     monkeypatch.setattr("tutor.authoring.trial.trial", trial)
-    assert lint_command([str(root)]) == 0
+    assert lint_command(["--course", str(root)]) == 0
     told = capsys.readouterr()
     assert not ran
     assert "(not run)" in told.out
     assert "--run runs its code" in told.err
-    lint_command([str(root), "--run"])
+    lint_command(["--course", str(root), "--run"])
     assert len(ran) == 1
     monkeypatch.setattr("tutor.commands.lint.lessons_folder", lambda: root)
-    for arguments in ([], [str(root)], [str(root / "en" / "01-perceptron.md")]):
+    for arguments in ([], ["--course", str(root)], ["--course", str(root), "1"]):
         lint_command(arguments)
     assert len(ran) == 4
-    lint_command([str(root), "--no-run"])
+    lint_command(["--course", str(root), "--no-run"])
     assert len(ran) == 4
