@@ -144,16 +144,6 @@ def test_to_need_no_proof_has_a_reason():
     assert (line, "say why it needs no experiment" in text) == (10, True)
 
 
-GONE_OVER = ("start", "perceptron", "backpropagation", "digits")
-"""Chapters of ours in which each sentence that says why was doubted, tried, marked or mended."""
-
-
-def test_no_sentence_that_says_why_is_left_unmarked_in_chapters_that_were_gone_over():
-    paths = [info.path for info in load_course().chapters if info.slug in GONE_OVER]
-    assert len(paths) == len(GONE_OVER)
-    assert lint(paths).unproved == []
-
-
 def test_the_command_lists_what_says_why_without_a_mark(root, capsys):
     path = root / "en" / "01-perceptron.md"
     path.write_text(PAGE + "It can never be.\n", encoding="utf-8")
