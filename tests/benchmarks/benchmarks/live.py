@@ -43,6 +43,9 @@ NETWORKS = {
 }
 """What is trained, and epochs that take about three seconds."""
 
+MOST_EPOCHS = 100_000
+"""The lab takes no more: some three minutes of the smallest network."""
+
 FASTEST, PACES = "pace full", 4
 """What the lab says of the full pace, and how many paces there are at most."""
 
@@ -179,7 +182,9 @@ def memory(names: Iterable[str], pairs: int, minutes: int = 3) -> None:
             for minute in range(minutes + 1):
                 lab.terminal.read_for(60.0 if minute else 5.0)
                 app = lab.terminal.pid
-                (training,) = children_of(app)
+                if not (processes := children_of(app)):
+                    break
+                (training,) = processes
                 sizes = f"app {resident(app):.1f} MB, training {resident(training):.1f} MB"
                 print(f"{name}, minute {minute}: {sizes}", flush=True)
 
@@ -202,7 +207,7 @@ def panes() -> list[str]:
 
 def words_of(name: str, longer: int = 1) -> list[str]:
     words, epochs = NETWORKS[name]
-    return shlex.split(words.format(longer * epochs))
+    return shlex.split(words.format(min(longer * epochs, MOST_EPOCHS)))
 
 
 def tell(

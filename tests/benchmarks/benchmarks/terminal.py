@@ -93,6 +93,5 @@ class Terminal:
         try:
             self._unseen += os.read(self._terminal, 65536)
         except OSError:  # there is nobody at the other end
-            said = STYLES.sub(b"", self._unseen).decode("utf-8", "replace")
-            sys.exit(f"the program ended: {said.strip()}")
+            sys.exit(f"the program ended:\n{self.text().strip()}")
         return True
