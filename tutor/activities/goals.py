@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.nearest import nearest
 from tutor.activities.errors import UsageError
+from tutor.activities.value_types import short_number
 from tutor.words import _
 
 Fact = bool | float | str | None
@@ -38,10 +39,16 @@ class Comparison(NamedTuple):
         if value is None:
             return False
         if isinstance(value, str | bool) or isinstance(self.wanted, str | bool):
-            alike = str(value).lower() == str(self.wanted).lower()
+            wanted = self.wanted if isinstance(self.wanted, str | bool) else self._number()
+            alike = str(value).lower() == str(wanted).lower()
             return alike if self.sign == "=" else self.sign == "!=" and not alike
         assert self.wanted is not None
         return COMPARED[self.sign](value, self.wanted)
+
+    def _number(self) -> str:
+        """The number that is wanted as a setting writes it: a list of one number is a text."""
+        assert isinstance(self.wanted, int | float)
+        return short_number(self.wanted)
 
 
 class Goal(NamedTuple):

@@ -22,6 +22,8 @@ KNOWN = ("epoch", "accuracy", "optimizer", "finished")
         ("optimizer = sgd", {"optimizer": "sgd"}, True),
         ("optimizer != sgd", {"optimizer": "adam"}, True),
         ("optimizer != sgd", {"optimizer": "sgd"}, False),
+        ("optimizer = 3", {"optimizer": "3"}, True),  # as a list of one number is written
+        ("optimizer = 3", {"optimizer": "3,3"}, False),
         ("finished = yes", {"finished": True}, True),
         ("finished = no", {"finished": True}, False),
         ("accuracy < 1e-1", {"accuracy": 0.05}, True),

@@ -286,7 +286,7 @@ async def test_the_cursor_moves_by_keys_and_tells_a_task_and_v_shows_the_next_vi
             await until(pilot, lambda: "spread over the examples" in screen_text(pilot))
             await pilot.press("v", "n")
             await until(pilot, lambda: lab.run is not None and lab.run.status == "paused")
-            await until(pilot, lambda: "points that each unit sees" in screen_text(pilot))
+            await until(pilot, lambda: "points that a unit sees" in screen_text(pilot))
             assert lab.spec.view == "dead"
             await pilot.press("v")
             await until(pilot, lambda: "after the activation" in screen_text(pilot))

@@ -15,9 +15,11 @@ from tutor.words import _, cells, ngettext
 BOUNDS = Bounds(-1.3, 1.3, -1.3, 1.3)
 SIGNS, CLASSES = ("○", "●"), ("negative", "positive")
 LOOKS = ("strong", "quiet")
-UNITS = 30
-"""Columns of the list of units."""
+UNITS = 24
+"""Columns of the list of a layer's units."""
 BAR = 8
+PLANE, LEAST = 26, 8
+"""Columns of a plane beside the list, and rows of one above it, at least."""
 
 
 def picture(state: DeadState, width: int, height: int) -> Drawing:
@@ -25,14 +27,17 @@ def picture(state: DeadState, width: int, height: int) -> Drawing:
     head = Drawing(tuple(packed(_legend(state), width, "   ")[:2]))
     foot = Drawing(tuple(packed(_said(state), width, " ")))
     rows = max(height - head.height - foot.height, 1)
-    units = _units(state)
-    if width >= UNITS + 26:
-        shown = beside(_plane(state, width - UNITS - 2, rows), _windowed(units, state, rows),
-                       width - UNITS)  # fmt: skip
+    layers = _layers(state)
+    if width >= UNITS + PLANE:
+        units = _windowed(stack(layers), state, rows)
+        shown = beside(_plane(state, width - UNITS - 2, rows), units, width - UNITS)
     else:
-        least = max(rows - units.height, 0)
-        above = _plane(state, width, least) if least >= 6 else Drawing()
-        shown = stack([above, _windowed(units, state, rows - above.height)])
+        units = _side_by_side(layers, max(width // UNITS, 1))
+        left = rows - units.height
+        above = _plane(state, width, left) if left >= LEAST else Drawing()
+        if not above.lines:
+            units = _windowed(stack(layers), state, rows)
+        shown = stack([above, units])
     return Drawing(stack([head, shown, foot]).lines[:height])
 
 
@@ -75,17 +80,13 @@ def _chosen(state: DeadState, layer: int, unit: int) -> bool:
     return (state.layer, state.unit) == (layer, unit)
 
 
-def _units(state: DeadState) -> Drawing:
-    """A line for each unit: its name, how many points it sees, and whether it is dead."""
-    rows: list[Drawing] = [line(_("points that each unit sees:"), "quiet")]
+def _layers(state: DeadState) -> list[Drawing]:
+    """A line for each unit of each layer: how many points it sees, or that it is dead."""
+    drawings: list[Drawing] = []
     for layer, shares in enumerate(state.shares):
         dead = int((shares == 0).sum())
-        rows.append(
-            line(
-                _("layer {n}: {dead} of {all} dead", n=layer + 1, dead=dead, all=len(shares)),
-                "quiet",
-            )
-        )
+        head = _("layer {n}: {dead} of {all} dead", n=layer + 1, dead=dead, all=len(shares))
+        rows = [line(head, "quiet")]
         for unit, share in enumerate(shares):
             here = "▸" if _chosen(state, layer, unit) else " "
             name = cells.ljust(f"{here}h{layer + 1}[{unit}]", 8)
@@ -93,15 +94,30 @@ def _units(state: DeadState) -> Drawing:
                 parts: Line = (Segment(name, "quiet"), Segment(_("✗ dead"), "bad"))
             else:
                 told = cells.rjust(f"{round(float(share) * len(state.data.y))}", 5)
-                parts = (Segment(name), Segment(cells.ljust(bar(float(share), BAR), BAR)),
-                         Segment(told, "quiet"))  # fmt: skip
+                parts = (
+                    Segment(name),
+                    Segment(cells.ljust(bar(float(share), BAR), BAR)),
+                    Segment(told, "quiet"),
+                )
             rows.append(Drawing((parts,)))
+        drawings.append(stack(rows))
+    return drawings
+
+
+def _side_by_side(layers: list[Drawing], across: int) -> Drawing:
+    """So many layers next to each other, the others below."""
+    rows = []
+    for first in range(0, len(layers), across):
+        row = Drawing()
+        for place, layer in enumerate(layers[first : first + across]):
+            row = beside(row, layer, place * UNITS) if place else layer
+        rows.append(row)
     return stack(rows)
 
 
 def _windowed(units: Drawing, state: DeadState, rows: int) -> Drawing:
     """As many of the lines as there is room for, the chosen unit among them."""
-    at = sum(size + 1 for size in state.spec.hidden[: state.layer]) + state.unit + 2
+    at = sum(size + 1 for size in state.spec.hidden[: state.layer]) + state.unit + 1
     top = min(max(at - rows // 2, 0), max(units.height - rows, 0))
     return Drawing(units.lines[top : top + max(rows, 0)])
 
@@ -111,6 +127,7 @@ def _legend(state: DeadState) -> list[Line]:
         (Segment(SIGNS[label], CLASSES[label]), Segment(f" {_('class')} {label}", "quiet"))
         for label in range(2)
     ]
+    parts.append((Segment("█ 9", "quiet"), Segment(" " + _("points that a unit sees"), "quiet")))
     parts.append((Segment("━ ", "quiet"), Segment(_("where a unit of layer 1 begins"), "quiet")))
     parts.append((Segment("┄ ", "quiet"), Segment(_("of a dead one"), "quiet")))
     if not state.layer:

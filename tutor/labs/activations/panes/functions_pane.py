@@ -25,7 +25,8 @@ def picture(state: FunctionsState, width: int, height: int) -> Drawing:
     told = Drawing(tuple(packed(_told(state), width, "  ")))
     rows = height - head.height - told.height - 2
     if rows < 2 * SMALLEST[1]:
-        head, rows = Drawing(head.lines[:1]), height - 1 - told.height - 2
+        head = Drawing(tuple(packed(_legend(state, values=False), width, "  ")[:1]))
+        rows = height - head.height - told.height - 2
     upper = max(rows // 2, SMALLEST[1])
     above, below = (_plot(state, of_slopes) for of_slopes in (False, True))
     (first,) = draw([above], (width, upper))
@@ -58,14 +59,18 @@ def _plot(state: FunctionsState, of_slopes: bool) -> Plot:
     return Plot(series, (-reach, reach), room, marks=marks, cursor=cursor)
 
 
-def _legend(state: FunctionsState) -> list[Line]:
+def _legend(state: FunctionsState, *, values: bool = True) -> list[Line]:
+    """Each function's sign and name, and what the cursor reads of it."""
     parts: list[Line] = []
     for at, name in enumerate(state.spec.functions):
         value, slope = state.at_cursor(name)
         look = LOOKS[at % len(LOOKS)]
         here = "▸" if at == state.read else " "
-        told = _("{value}, slope {slope}", value=number(value), slope=number(slope))
-        parts.append((Segment(f"{here}{SIGNS[at]} {name} ", look), Segment(told, "quiet")))
+        said: Line = (Segment(f"{here}{SIGNS[at]} {name}", look),)
+        if values or at == state.read:
+            told = _("{value}, slope {slope}", value=number(value), slope=number(slope))
+            said = (*said, Segment(f" {told}", "quiet"))
+        parts.append(said)
     return parts
 
 
