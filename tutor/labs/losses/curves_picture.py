@@ -101,7 +101,9 @@ def _plots(state: LossesState) -> list[Plot]:
             style = "dashed" if name in DASHED else "solid"
             kept = np.isfinite(y)
             series.append(Series(z[kept].tolist(), y[kept].tolist(), LOOKS[name], style))  # type: ignore[arg-type]
-            at = reach * (2 * (place + 0.5) / len(state.spec.show) - 1)
+            wanted = reach * (2 * (place + 0.5) / len(state.spec.show) - 1)
+            seen = z[kept & (low <= y) & (y <= top)]
+            at = float(seen[np.abs(seen - wanted).argmin()]) if len(seen) else wanted
             marks.append(Mark(at, told(name, at), _sign(name), f"{LOOKS[name]} strong"))
             here = state.at.get(name)
             if here is not None and abs(here) <= reach:

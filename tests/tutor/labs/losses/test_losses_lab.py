@@ -240,6 +240,16 @@ def test_any_settings_have_a_picture_that_fits(settings, size):
     assert 0 < drawing.height <= size[1]
 
 
+def test_each_curve_has_its_sign_so_that_it_is_told_from_others_without_colour():
+    for number, kind in some(list(enumerate(KINDS, 1))):
+        drawing = picture(LossesState(LossesSpec("curves", show=(kind,))), 70, 30)
+        signs = [
+            segment for line in drawing.lines for segment in line
+            if segment.text == str(number) and "strong" in segment.style
+        ]  # fmt: skip
+        assert len(signs) == 3  # beside its name, on the curve of the loss and on that of its slope
+
+
 def test_extreme_scores_are_explained():
     high = LossesState(LossesSpec("scores", scores=(1000.0, 0.0)))
     assert "is no 64-bit number" in picture(high, 70, 30).text
