@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from kind_samples import SAMPLES, filled, lesson
+from loops import some
 from pilot import screen_text, told, until
+from soaking import spread
+from textual.widgets import Input, TextArea
 
 from tutor.app.widgets.answers.match import RightPart
 from tutor.app.widgets.answers.question_view import QuestionView
 from tutor.app.widgets.answers.rows import AnswerRow
 from tutor.learner import answers_to, card_of, list_remarks, record_answer
 from tutor.quiz.kinds import KINDS
+from tutor.words import cells
 
 
 def view(pilot):
@@ -204,3 +208,25 @@ async def test_an_excerpt_is_shown_in_review_and_not_on_its_page(open_app, write
 
 def test_every_kind_is_driven_here():
     assert list(SAMPLES) == [name for name, kind in KINDS.items() if not kind.in_code]
+
+
+@pytest.mark.parametrize("kind", spread(SAMPLES, 5))
+async def test_what_is_to_be_typed_is_told_whole_on_the_narrowest_page(
+    open_app, write_course, kind
+):
+    for width, bench in ((60, ""), (100, "\n```bench\nstep xor\n```\n")):
+        course = write_course(first=lesson(kind) + bench)
+        async with open_app("read", course=course, size=(width, 30)) as pilot:
+            await pilot.press("tab")
+            await until(pilot, lambda: view(pilot).has_focus_within)
+            await pilot.press("f12")
+            await until(pilot, lambda: pilot.app.screen.query("RemarkLine"))
+            fields = [*view(pilot).query(Input), *view(pilot).query(TextArea)]
+            for field in some(fields):
+                await until(pilot, lambda field=field: field.content_size.width > 0)
+                told = str(field.placeholder)
+                if isinstance(field, Input):
+                    assert cells.width(told) <= field.content_size.width, told
+                else:
+                    rows = cells.wrap(told, field.content_size.width)
+                    assert len(rows) <= field.content_size.height, told

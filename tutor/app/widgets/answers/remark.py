@@ -34,7 +34,7 @@ class RemarkLine(Input):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder=_("What is wrong with this question? Enter saves it for the author."),
+            placeholder=_("What is wrong? Enter saves it."),
             compact=True,
         )
 
