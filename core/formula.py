@@ -12,11 +12,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from core.message import Message
+from core.prose import PATTERN, said
+
+NUMBER = Message("number")
+"""What stands for the shape of a single number."""
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 CLAUSE = ",  "
 """Between a formula and what it defines or says besides."""
 
 Write = Callable[["Word"], str]
+Say = Callable[[Message], str]
+"""Who puts a message into words of the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,27 @@ class Transposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of prose, with the letters and numbers that stand in them; see `core.prose`."""
+
+    message: Message
+    facts: tuple[tuple[str, Word | Sign], ...] = ()
+
+    def write(self, word: Write) -> str:
+        return self.message.template.format(**{name: fact.write(word) for name, fact in self.facts})
+
+    def told(self, say: Say) -> Sign:
+        """The same in the words of another language."""
+        facts = {name: fact.text for name, fact in self.facts}
+        return Sign(say(self.message.about(**facts)))
+
+    def changed(self, change: Callable[[Word], Word | Sign]) -> Spoken:
+        """With each letter in it changed."""
+        facts = ((k, change(one) if isinstance(one, Word) else one) for k, one in self.facts)
+        return replace(self, facts=tuple(facts))
+
+
+@dataclass(frozen=True, slots=True)
 class Bracketed:
     """Whatever stands in brackets, ``(…)`` or ``[…]``."""
 
@@ -77,7 +105,7 @@ class Bracketed:
         return f"{self.opened}{written(self.inside, word)}{self.closed}"
 
 
-Part = Word | Sign | Transposed | Bracketed
+Part = Word | Sign | Transposed | Spoken | Bracketed
 Phrase = tuple[Part, ...]
 
 
@@ -94,6 +122,8 @@ def words(phrase: Phrase) -> Iterator[Word]:
                 yield part
             case Transposed():
                 yield part.operand
+            case Spoken():
+                yield from (fact for _, fact in part.facts if isinstance(fact, Word))
             case Bracketed():
                 yield from words(part.inside)
 
@@ -105,6 +135,8 @@ def _renamed(phrase: Phrase, names: Mapping[str, str]) -> Phrase:
                 return Word(names.get(part.text, part.text))
             case Transposed():
                 return Transposed(Word(names.get(part.operand.text, part.operand.text)))
+            case Spoken():
+                return part.changed(lambda word: Word(names.get(word.text, word.text)))
             case Bracketed():
                 return replace(part, inside=_renamed(part.inside, names))
         return part
@@ -137,23 +169,37 @@ class Equation:
         sides = (written(side, lambda word: word.text) for side in self.sides)
         return f" {self.relation} ".join(sides)
 
-    def in_shapes(self, shapes: Mapping[str, str]) -> str:
+    def told(self, say: Say) -> Equation:
+        """With its prose in the words of another language."""
+        return replace(self, sides=tuple(_told(side, say) for side in self.sides))
+
+    def in_shapes(self, shapes: Mapping[str, str]) -> Equation:
         """The first two sides with shapes for letters; a shape alone in brackets needs no more."""
 
-        def shaped(phrase: Phrase) -> str:
-            return "".join(map(of_part, phrase))
+        def shape(word: Word) -> Sign | Spoken:
+            text = shapes.get(word.text, word.text)
+            return Spoken(NUMBER) if text == NUMBER.template else Sign(text)
 
-        def of_part(part: Part) -> str:
+        def shaped(phrase: Phrase) -> Phrase:
+            return tuple(one for part in phrase for one in of_part(part))
+
+        def of_part(part: Part) -> Phrase:
+            match part:
+                case Word():
+                    return (shape(part),)
+                case Transposed():
+                    before, after = transposing(shapes.get(part.operand.text, part.operand.text))
+                    return (Sign(before), shape(part.operand), Sign(after))
+                case Spoken():
+                    return (part.changed(lambda word: Sign(shapes.get(word.text, word.text))),)
+                case Bracketed("(", (Word() as only,)):
+                    if shapes.get(only.text, "").startswith("("):
+                        return (shape(only),)
             if isinstance(part, Bracketed):
-                inside = shaped(part.inside)
-                match part.inside:
-                    case (Word() as only,) if part.opened == "(" and only.text in shapes:
-                        if shapes[only.text].startswith("("):
-                            return inside
-                return f"{part.opened}{inside}{part.closed}"
-            return part.write(lambda word: shapes.get(word.text, word.text))
+                return (replace(part, inside=shaped(part.inside)),)
+            return (part,)
 
-        return f" {self.relation} ".join(map(shaped, self.sides[:2]))
+        return Equation(tuple(map(shaped, self.sides[:2])), self.relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +260,7 @@ class Formula:
         match right:
             case (Sign("−"), *rest):
                 sign, right = (Sign("−"),), tuple(rest)
-        end: Phrase = (Sign(f" {over}"),) if over else ()
+        end: Phrase = (Sign(" "), *read(over).equation.left) if over else ()
         total = (*sign, Sign("Σ "), *right, *end)
         return replace(self, equation=replace(self.equation, sides=(left, total)))
 
@@ -240,9 +286,8 @@ class Formula:
     def ending(self, words: str) -> Formula:
         """The equation with more words at its end."""
         *sides, last = self.equation.sides
-        return replace(
-            self, equation=replace(self.equation, sides=(*sides, (*last, Sign(f" {words}"))))
-        )
+        more = (*last, Sign(" "), *read(words).equation.left)
+        return replace(self, equation=replace(self.equation, sides=(*sides, more)))
 
     def making(self, name: str) -> Formula:
         """The same with `name` on its left."""
@@ -254,6 +299,10 @@ class Formula:
         return Formula(
             self.equation.renamed(names), tuple(clause.renamed(names) for clause in self.clauses)
         )
+
+    def told(self, say: Say) -> Formula:
+        """With its prose in the words of another language."""
+        return Formula(self.equation.told(say), tuple(clause.told(say) for clause in self.clauses))
 
     def __str__(self) -> str:
         return CLAUSE.join(map(str, self.parts))
@@ -273,6 +322,18 @@ def _transposes(phrase: Phrase, name: str) -> bool:
     return False
 
 
+def _told(phrase: Phrase, say: Say) -> Phrase:
+    def told(part: Part) -> Part:
+        match part:
+            case Spoken():
+                return part.told(say)
+            case Bracketed():
+                return replace(part, inside=_told(part.inside, say))
+        return part
+
+    return tuple(map(told, phrase))
+
+
 def assigned(name: str, *right: str | Word, relation: str = "=") -> Formula:
     """A formula made of names, as `Word`, and of signs between them, as text."""
     parts = tuple(Sign(part) if isinstance(part, str) else part for part in right)
@@ -280,7 +341,8 @@ def assigned(name: str, *right: str | Word, relation: str = "=") -> Formula:
 
 
 _TOKEN = re.compile(
-    rf"(?P<word>[A-Za-zα-ωÂĀ][A-Za-zα-ω0-9_]*{HAT}?)(?P<transposed>ᵀ?)"
+    rf"(?P<prose>{PATTERN})"
+    rf"|(?P<word>[A-Za-zα-ωÂĀ][A-Za-zα-ω0-9_]*{HAT}?)(?P<transposed>ᵀ?)"
     r"|(?P<opened>[(\[])|(?P<closed>[)\]])"
     rf"|(?P<clause>{CLAUSE})|(?P<equals> = )"
     r"|(?P<sign>\d+(?:\.\d+)?(?:e[−+]?\d+)?|.)"
@@ -298,6 +360,10 @@ def read(line: str) -> Formula:
     for token in tokens:
         text = token[0]
         match token.lastgroup:
+            case "prose":
+                message, facts = said(text)
+                parts = ((k, Word(one) if one[0].isalpha() else Sign(one)) for k, one in facts)
+                phrase.append(Spoken(message, tuple(parts)))
             case "word" | "transposed":
                 word = Word(token["word"])
                 phrase.append(Transposed(word) if token["transposed"] else word)

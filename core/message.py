@@ -16,6 +16,10 @@ class Message:
         self.template = template
         self.facts = facts
 
+    def about(self, **facts: object) -> Message:
+        """The same message, about these facts."""
+        return type(self)(self.template, **facts)
+
     def __str__(self) -> str:
         return self.template.format(**self.facts) if self.facts else self.template
 

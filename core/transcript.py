@@ -60,9 +60,9 @@ def step_lines(
     work += [say(Message("iteration {n}", n=step.iteration))] if step.iteration > 1 else []
     head = say(Message("step {at} of {total}", at=step.position + 1, total=total))
     yield "  ".join([head, *work])
-    yield f"  {step.formula}"
-    if step.record is not None and step.shapes:
-        yield f"  {step.shapes}"
+    yield f"  {step.written.told(say)}"
+    if step.record is not None and (shapes := str(step.shaped.told(say))):
+        yield f"  {shapes}"
     for line in array_lines(step.array, name=step.name):
         yield f"    {line}"
     if not step.array.size:

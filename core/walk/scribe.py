@@ -10,7 +10,7 @@ import numpy as np
 
 from core.explain import explainer_of
 from core.expression import Named, Role, hat, shape_text
-from core.formula import Formula, Word, assigned, read, words
+from core.formula import Equation, Formula, Word, assigned, read, words
 from core.stopping import stop_if_asked
 from core.tape import Array, Contribution, Parameter, Record, Tape, Tensor
 from core.walk.faults import Fault, Local
@@ -63,7 +63,9 @@ class Scribe:
         gradients = tape.seed(loss)
         seed = f"d{self.names[loss]}"
         one = gradients[loss]
-        self.add(Phase.SEED, seed, one, assigned(seed, "1"), shape_text(one.shape), loss)
+        self.add(
+            Phase.SEED, seed, one, assigned(seed, "1"), read(shape_text(one.shape)).equation, loss
+        )
         uses = _uses(tape, loss)
         parts: dict[Tensor, list[Named]] = {}
         for contributions in tape.backward(loss, gradients, local=self.local, add=self.sum):
@@ -89,15 +91,16 @@ class Scribe:
         name = self.names[tensor]
         w, dw = Named(name, tensor.data), Named(f"d{name}", gradient)
         for line in RULES[optimizer](w, dw, rate, self.iteration, self.memory):
+            shape = read(shape_text(line.array.shape)).equation
             self.add(
-                Phase.UPDATE, line.name, line.array, line.formula, shape_text(line.array.shape),
-                tensor, parts=line.parts, arithmetic=line.arithmetic,
+                Phase.UPDATE, line.name, line.array, line.formula, shape, tensor,
+                parts=line.parts, arithmetic=line.arithmetic,
             )  # fmt: skip
         return line.array
 
     def add(
-        self, phase: Phase, name: str, array: Array, formula: Formula, shapes: str, tensor: Tensor,
-        **details: Any,
+        self, phase: Phase, name: str, array: Array, formula: Formula, shapes: Equation,
+        tensor: Tensor, **details: Any,
     ) -> None:  # fmt: skip
         stop_if_asked()
         step = Step(
@@ -145,12 +148,16 @@ class Scribe:
         formula = assigned(name, *summed)
         sides = " + ".join(shape_text(part.shape) for part in made)
         shapes = f"{shape_text(array.shape)} = {sides}"
-        self.add(Phase.ACCUMULATE, name, array, formula, shapes, tensor, parts=tuple(made))
+        self.add(
+            Phase.ACCUMULATE, name, array, formula, read(shapes).equation, tensor, parts=tuple(made)
+        )
 
     def named(self, tensors: Iterable[Tensor]) -> tuple[Named, ...]:
         return tuple(Named(self.names[t], t.data) for t in tensors)
 
-    def formulas(self, record: Record, which: int | None) -> tuple[Formula, str, tuple[str, ...]]:
+    def formulas(
+        self, record: Record, which: int | None
+    ) -> tuple[Formula, Equation, tuple[str, ...]]:
         """The formula or a rule with the names of this record's tensors, and with their shapes;
         and which names are on its right side.
         """
@@ -192,7 +199,7 @@ def _uses(tape: Tape, loss: Tensor) -> Counter[Tensor]:
     return uses
 
 
-def _in_shapes(line: Formula, letters: Letters) -> str:
+def _in_shapes(line: Formula, letters: Letters) -> Equation:
     """The equation in shapes; nothing where all are single numbers.
 
     What it defines besides and what it equals further are left out.
@@ -201,5 +208,5 @@ def _in_shapes(line: Formula, letters: Letters) -> str:
     met = [word.text for side in sides for word in side if word.text in letters]
     arrays = {word: letters[word].array for word in met}
     if not any(array.ndim for array in arrays.values()):
-        return ""
+        return read("").equation
     return line.equation.in_shapes({word: shape_text(a.shape) for word, a in arrays.items()})

@@ -22,7 +22,7 @@ from core.expression import (
     with_leaves,
 )
 from core.figures import figures_for
-from core.formula import Formula
+from core.formula import Equation, Formula
 from core.tape import Array, Index, Record, Tensor
 from core.walk.names import unused
 
@@ -78,12 +78,12 @@ class Explanation:
 class Step:
     """One entry of a walk: the array `array`, called `name`, was made by `formula`.
 
-    `written` is that formula as a tree. `tensor` is what the step computes or computes the
-    gradient of; `record` is the operation at work (None for the seed, sums and updates), `which`
-    the operand whose gradient is made, `mentions` the names in its rule, `given` what it reads
-    that nothing makes or changes, such as a graph's Â, and `parts` what a sum or an update reads.
-    `share_of` names the gradient of which one path's share is made: ``dx`` for ``dx(2)``.
-    `arithmetic` is what an update does to each element. `iteration` counts from 1.
+    `written` is that formula as a tree, `shaped` the same in shapes. `tensor` is what the step
+    computes or computes the gradient of; `record` is the operation at work (None for the seed, sums
+    and updates), `which` the operand whose gradient is made, `mentions` the names in its rule,
+    `given` what it reads that nothing makes or changes, such as a graph's Â, and `parts` what a sum
+    or an update reads. `share_of` names the gradient of which one path's share is made: ``dx`` for
+    ``dx(2)``. `arithmetic` is what an update does to each element. `iteration` counts from 1.
     """
 
     position: int
@@ -91,7 +91,7 @@ class Step:
     name: str
     array: Array
     written: Formula
-    shapes: str
+    shaped: Equation
     tensor: Tensor
     record: Record | None = None
     which: int | None = None
@@ -108,6 +108,10 @@ class Step:
     @property
     def formula(self) -> str:
         return str(self.written)
+
+    @property
+    def shapes(self) -> str:
+        return str(self.shaped)
 
     @property
     def operation(self) -> str:

@@ -49,7 +49,7 @@ def prediction(name: str, walk: Walk, step: Step, index: tuple[int, ...]) -> Que
             "In the walk *{walk}*, step {n}: {formula}. What is {sought}?",
             walk=name,
             n=step.position + 1,
-            formula=f"`{step.formula}`",
+            formula=f"`{step.written.told(_)}`",
             sought=f"`{target} = {explanation.numbers}`",
         ),
         KnownAnswers(
@@ -126,7 +126,7 @@ def grade_prediction(question: Question, step: Step, index: tuple[int, ...], tex
         return Verdict(same, told, right)
     if shape := _SHAPE.fullmatch(typed):
         given = tuple(int(size) for size in re.findall(r"\d+", shape[0]))
-        shapes = step.shapes or _("all are single numbers")
+        shapes = str(step.shaped.told(_)) or _("all are single numbers")
         said = _("The shapes: {shapes}.", shapes=shapes)
         return Verdict(given == step.array.shape, said, shapes)
     try:

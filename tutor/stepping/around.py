@@ -99,7 +99,7 @@ def _steps(scene: Scene, width: int, height: int) -> Drawing:
     first = min(max(scene.cursor - 1 - rows // 3, 0), max(len(steps) - rows, 0))
     shown = steps[first : first + rows]
     digits = cells.width(str(shown[-1].position + 1))
-    formulas = [cells.cut(step.formula, width - digits - 8) for step in shown]
+    formulas = [cells.cut(str(step.written.told(_)), width - digits - 8) for step in shown]
     column = max(map(cells.width, formulas)) + digits + 8
     canvas = Canvas()
     canvas.put(1, 1, _("the steps around this one") if scene.cursor else _("the steps"), "title")

@@ -6,7 +6,7 @@ from core.walk import Step
 from tutor.drawing.canvas import Drawing, Segment, line, stack
 from tutor.stepping.scene import Scene
 from tutor.stepping.wrapping import broken, broken_formula
-from tutor.words import cells
+from tutor.words import _, cells
 
 UNKNOWN = "?"
 
@@ -22,12 +22,14 @@ def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
     shapes = shapes_of(step)
     if scene.covered and shapes:
         shapes = UNKNOWN + shapes.removeprefix(shapes.partition(" = ")[0])
-    gap = width - cells.width(step.formula) - cells.width(shapes) - 4
+    formula = step.written.told(_)
+    text = str(formula)
+    gap = width - cells.width(text) - cells.width(shapes) - 4
     if gap >= 2:
         right = (Segment(" " * gap), Segment(shapes, "quiet")) if shapes else ()
-        return Drawing(((Segment(" ▸ ", "mark"), Segment(step.formula, "formula"), *right),))
-    whole = cells.width(step.formula) <= width - 3
-    rows = [step.formula] if whole else broken_formula(step.written, width - 5)
+        return Drawing(((Segment(" ▸ ", "mark"), Segment(text, "formula"), *right),))
+    whole = cells.width(text) <= width - 3
+    rows = [text] if whole else broken_formula(formula, width - 5)
     first = Drawing(((Segment(" ▸ ", "mark"), Segment(rows[0], "formula")),))
     rest = [line(f"     {row}", "formula") for row in rows[1:]]
     below = [line(f"   {row}", "quiet") for row in broken(shapes, width - 3)] if shapes else []
@@ -36,4 +38,4 @@ def draw_formula(scene: Scene, width: int, height: int = 99) -> Drawing:
 
 def shapes_of(step: Step) -> str:
     """The formula with shapes for names; empty where there is no rule."""
-    return step.shapes if step.record is not None else ""
+    return str(step.shaped.told(_)) if step.record is not None else ""

@@ -67,7 +67,7 @@ def _detail_rows(step: Step, *, roomy: bool) -> int:
     bands = 1 + (roomy and columns > NARROW)
     lines = min(cells.width(explanation.symbols) // NARROW, 2) if roomy else 0
     arithmetic = 2 + min(paths, SHOWN_TERMS) if paths > 1 else 4 + 2 * lines
-    formula = 1 + (roomy and cells.width(step.formula) > NARROW)
+    formula = 1 + (roomy and cells.width(str(step.written.told(_))) > NARROW)
     return formula + 1 + bands * (rows + 1) + arithmetic
 
 

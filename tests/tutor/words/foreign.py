@@ -141,8 +141,8 @@ NAMES = {
 }  # fmt: skip
 """What is called the same in every language: operations, walks, data, commands, choices, themes."""
 
-IN_FORMULAS = {"rate", "term", "terms", "row", "rows", "class", "classes"}
-"""``w − rate · dw``, and what a formula's letters count: ``M = 2 terms``."""
+IN_FORMULAS = {"rate"}
+"""Letters of a formula that are words: ``w − rate · dw``."""
 
 KEYS = {"Esc", "PgUp", "PgDn", "Tab", "Enter", "Backspace", "ctrl", "shift", "space"}
 TYPED = {"backstep", "where", "given"}
