@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from pythons import Interpreter, others
-from soaking import SOAKING
+from soaking import SOAKING, spread
 from terminal import Terminal
 
 from tutor.activities.registry import activities
@@ -96,8 +96,13 @@ def test_it_opens_and_leaves(python, words):
         assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("words", PRINTED, ids=" ".join)
+DONE = [words for words in PRINTED if "--help" not in words]
+HELPED = [words for words in PRINTED if "--help" in words]
+
+
+@pytest.mark.parametrize("words", [*DONE, *spread(HELPED, 3)], ids=" ".join)
 def test_it_prints_and_ends(python, words):
+    """Of what only shows its help, three; all in a soak. `test_cli` asks each for its help."""
     with start(python, *words, rows=LONGEST) as terminal:
         terminal.until(PRINTED[words])
         assert terminal.ended() == 0
