@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from core.nearest import did_you_mean
@@ -50,7 +49,7 @@ class DataName(ValueType[str]):
     def read(self, text: str) -> str:
         name = text.strip()
         known = name in NAMED or name in self.elsewhere or is_path(name)
-        return f"./{name}" if name and not known and Path(name).exists() else name
+        return f"./{name}" if name and not known and os.path.exists(name) else name
 
     def check(self, value: str) -> None:
         if not isinstance(value, str) or not value or cells.width(value) > LONGEST or "\0" in value:
