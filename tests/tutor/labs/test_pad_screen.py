@@ -6,6 +6,7 @@ from pilot import screen_text, told, until
 
 from tutor.app.screens.step import StepScreen
 from tutor.app.widgets.lab.picture_view import PictureView
+from tutor.labs.digits.pad.sketch import FINE
 from tutor.learner import Store, list_runs
 
 
@@ -15,7 +16,10 @@ def spots(lab):
 
 
 async def drag(pilot, lab, *places):
-    """Drag the mouse over places of the pad, given in shares of its height and width."""
+    """Drag the mouse over places of the pad, given in shares of its height and width, once the pad
+    has its size.
+    """
+    await until(pilot, lambda: len(spots(lab)) == FINE // 2)
     view, rows = lab.query_one(PictureView), spots(lab)
     at = []
     for down, right in places:
@@ -63,6 +67,18 @@ async def test_a_digit_is_drawn_by_mouse_and_by_keys_and_read_at_every_moment(op
         await until(pilot, lambda: isinstance(pilot.app.screen, StepScreen))
         await until(pilot, lambda: "run 1, step 164: a drawn digit" in screen_text(pilot))
         await until(pilot, lambda: "and 7 as the target" in " ".join(screen_text(pilot).split()))
+
+
+async def test_a_run_that_goes_on_reads_what_is_drawn_again_and_again(open_lab):
+    async with open_lab("digits --epochs 50000") as (pilot, lab):
+        await pilot.press("d")
+        await until(pilot, lambda: "No network has learned yet" in screen_text(pilot))
+        await drag(pilot, lab, (0.1, 0.2), (0.1, 0.7), (0.9, 0.4))
+        await pilot.press("enter")
+        await until(pilot, lambda: lab.run is not None and lab.state.pad.read is not None)
+        first = lab.state.pad.read.step
+        await until(pilot, lambda: lab.state.pad.read.step > first)
+        assert lab.running
 
 
 async def test_a_mistake_opens_in_the_stepper_with_these_weights(open_lab):

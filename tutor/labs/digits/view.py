@@ -18,14 +18,12 @@ from tutor.running.training.client import ChildRun
 from tutor.words import _, ngettext
 
 if TYPE_CHECKING:
-    from tutor.activities.spec import Spec
     from tutor.app.widgets.lab.picture_view import PictureView
     from tutor.labs.digits.state import DigitsState
     from tutor.learner import Store
     from tutor.learner.keeper import Keeper
     from tutor.running.run import Run
 
-READER = "tutor.labs.digits.pad.reader:DigitReader"
 WALKED = "tutor.running.moments.walked"
 """Named, and imported when they are asked for: they need the networks."""
 
@@ -102,10 +100,6 @@ Every run is kept with your progress.
                 show=False, tooltip="one on in what the pane shows"),
     ]  # fmt: skip
 
-    def __init__(self, spec: Spec) -> None:
-        super().__init__(spec)
-        self._preparing = False
-
     def follow(self, run: Run) -> None:
         super().follow(run)
         if run.recalled and not self._digits.look:
@@ -144,37 +138,6 @@ Every run is kept with your progress.
         if drawing or self._view.can_focus:
             cast("SketchView", self._view).take_keys()
         self.redraw()
-
-    def redraw(self) -> None:
-        self._read_pad()
-        super().redraw()
-
-    def _show(self) -> None:
-        if self.is_mounted and self.state is not None:
-            self._read_pad()
-        super()._show()
-
-    def _read_pad(self) -> None:
-        """Have the pad read, where it is seen, once the digits to compare it with are there."""
-        state = self._digits
-        if state.pane != "pad" or not self._view.in_sight:
-            return
-        reader = state.pad.reader
-        if reader is not None and reader.suits(state.spec):
-            state.read_pad()
-        elif state.look and not self._preparing:
-            self._have_reader(state)
-
-    @work()
-    async def _have_reader(self, state: DigitsState) -> None:
-        """What reads is imported, and the digits are read, which takes a tenth of a second."""
-        self._preparing = True
-        try:
-            make = await asyncio.to_thread(imported, READER)
-            state.pad.reader = await asyncio.to_thread(make, state.spec)
-        finally:
-            self._preparing = False
-        self._show()
 
     def on_sketch_view_drawn(self, event: SketchView.Drawn) -> None:
         event.stop()

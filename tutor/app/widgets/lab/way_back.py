@@ -64,8 +64,8 @@ class WayBackView(LabView):
         self._wanted: int | None = None
         self._busy = False
 
-    def _show(self) -> None:
-        super()._show()
+    def _show_numbers(self) -> None:
+        super()._show_numbers()
         run = self.run
         if run is None or not self.can_look or not self._view.in_sight:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -12,14 +13,17 @@ from textual.message import Message
 
 from tutor.activities.lookup import imported
 from tutor.app.widgets.lab.picture_view import PictureView
+from tutor.app.workers import work
 
 if TYPE_CHECKING:
     from tutor.labs.digits.pad.digit_pad import DigitPad
     from tutor.labs.digits.pad.sketch import Place
+    from tutor.labs.digits.spec import DigitsSpec
     from tutor.labs.digits.state import DigitsState
 
 PICTURE = "tutor.labs.digits.pad.picture"
-"""Named, and imported once something is drawn: NumPy is there by then."""
+READER = "tutor.labs.digits.pad.reader:DigitReader"
+"""Named, and imported once something is drawn, or read: they need NumPy, and the networks."""
 
 RIGHT = 3
 """The number of the mouse's right button, which rubs out."""
@@ -73,6 +77,35 @@ class SketchView(PictureView):
         super().__init__(id=id, drags=drags)
         self._stroke: tuple[Place | None, bool] | None = None
         """Where the mouse was last on the pad, and whether it leaves ink, while it is down."""
+        self._preparing = False
+
+    def touch(self) -> None:
+        self._read()
+        super().touch()
+
+    def _read(self) -> None:
+        """Have the network read what is drawn, where that is seen, once the digits to compare it
+        with are there.
+        """
+        state = cast("DigitsState", self.state)
+        if self.pad is None or not self.in_sight:
+            return
+        reader = self.pad.reader
+        if reader is not None and reader.suits(state.spec):
+            state.read_pad()
+        elif state.look and not self._preparing:
+            self._have_reader(self.pad, state.spec)
+
+    @work()
+    async def _have_reader(self, pad: DigitPad, spec: DigitsSpec) -> None:
+        """What reads is imported, and the digits are read, which takes a tenth of a second."""
+        self._preparing = True
+        try:
+            make = await asyncio.to_thread(imported, READER)
+            pad.reader = await asyncio.to_thread(make, spec)
+        finally:
+            self._preparing = False
+        self.touch()
 
     @property
     def pad(self) -> DigitPad | None:
