@@ -78,7 +78,7 @@ class Lab:
         self.terminal.__exit__(*exception)
 
     def start(self) -> None:
-        self.terminal.press(" ")
+        self.terminal.press("\r")
         self._expect("running")
 
     def seconds(self) -> float:
