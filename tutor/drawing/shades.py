@@ -44,3 +44,19 @@ def shaded(
                 row.append(Segment(text, style))
         lines.extend([tuple(row)] * scale)
     return Drawing(tuple(lines))
+
+
+def fitted(values: NDArray[Any], columns: int, rows: int) -> NDArray[Any]:
+    """A picture (H, W) that so many columns and rows of the terminal have room for: where it is
+    larger, each number is the mean of as many each way as it takes.
+    """
+    height, width = values.shape
+    each = max(-(-height // max(rows, 1)), -(-width * ACROSS // max(columns, ACROSS)), 1)
+    if each == 1:
+        return values
+    tops, lefts = np.arange(0, height, each), np.arange(0, width, each)
+    sums = np.add.reduceat(np.add.reduceat(values, tops, axis=0), lefts, axis=1)
+    counts = np.outer(
+        np.minimum(tops + each, height) - tops, np.minimum(lefts + each, width) - lefts
+    )
+    return np.asarray(sums / counts)

@@ -9,11 +9,11 @@ import numpy as np
 from core.ops.softmax import row_softmax
 from core.tape import Array
 from tutor.drawing.canvas import Canvas, Drawing, Line, Segment, beside, line, packed, stack
-from tutor.drawing.half_blocks import grounds, half_blocks
+from tutor.drawing.half_blocks import half_blocks
 from tutor.drawing.plane import Plane
 from tutor.drawing.plots import SMALLEST, Plot, Series, draw
 from tutor.labs.playground.state import BOUNDS, PlaygroundState
-from tutor.words import _
+from tutor.words import _, cells
 
 LEAST = (20, 6)
 THUMB = (8, 4)
@@ -21,6 +21,8 @@ THUMB = (8, 4)
 CURVE = 9
 """Rows of the curve under the plane, where there is room for it."""
 TALL = 30
+ROOMY = 60
+"""Columns from which keys are told beside the weights."""
 SIGNS = ("○", "●", "◆")
 HELD = ("∘", "•", "⋄")
 """The sign of a point of each class, to learn from and held back."""
@@ -62,7 +64,8 @@ def picture(state: PlaygroundState, width: int, height: int) -> Drawing:
     if room.layers:
         shown = beside(shown, _units(state, room.layers, room.rows), room.columns + 2)
     curve = _curve(state, width) if room.curve else Drawing()
-    return stack([room.head, shown, curve, Drawing((_weight(state),)).clipped(width)])
+    weights = Drawing((_line_of(_weights(state, width)),)).clipped(width)
+    return stack([room.head, shown, curve, weights])
 
 
 def plane_of(state: PlaygroundState, width: int, height: int) -> tuple[Plane, int]:
@@ -71,20 +74,52 @@ def plane_of(state: PlaygroundState, width: int, height: int) -> tuple[Plane, in
     return Plane(BOUNDS, room.columns, room.rows), room.head.height
 
 
+def weight_at(state: PlaygroundState, width: int, height: int, x: int, y: int) -> int | None:
+    """Which of all weights stands at a place of a picture of that size, if one does."""
+    room = layout(state, width, height)
+    if y != room.head.height + room.rows + (CURVE + 1 if room.curve else 0):
+        return None
+    end = 0
+    for number, segment in _weights(state, width):
+        end += cells.width(segment.text)
+        if x < end:
+            return number
+    return None
+
+
+def unit_at(
+    state: PlaygroundState, width: int, height: int, x: int, y: int
+) -> tuple[int, int] | None:
+    """Of which layer, and of which of its units, the view stands at a place, if one does."""
+    room = layout(state, width, height)
+    column, within = divmod(x - room.columns - 2, THUMB[0] + 2)
+    unit = (y - room.head.height) // (THUMB[1] + 1)
+    if not 0 <= column < room.layers or within >= THUMB[0] or not 0 <= unit < _fitting(room.rows):
+        return None
+    layer = len(state.spec.hidden) - room.layers + column
+    return (layer, unit) if unit < state.spec.hidden[layer] else None
+
+
+def _fitting(rows: int) -> int:
+    """Units of a layer whose views have room."""
+    return max(rows // (THUMB[1] + 1), 1)
+
+
 def plane(state: PlaygroundState, columns: int, rows: int) -> Drawing:
-    """What would be said at each place, and the points."""
+    """What would be said at each place, and the points, each in the colour of its class: on the
+    bare ground, since on that colour's own shade it would not be seen.
+    """
     shown = Plane(BOUNDS, columns, rows)
     field = half_blocks(_field(state, shown))
     canvas = Canvas()
     canvas.paste(0, 0, field)
-    behind = [grounds(row) for row in field.lines]
     for (x, y), target, held in zip(state.data.x, state.data.y, state.held, strict=True):
         cell = shown.cell(float(x), float(y))
         if state.problem or not shown.shows(cell):
             continue
         label = int(np.ravel(target)[0] > 0) if state.spec.regression else int(target)
         sign = (HELD if held else SIGNS)[label]
-        canvas.put(*cell, sign, f"strong {behind[cell[1]][cell[0]]}")
+        canvas.put(*cell, sign, f"strong {CLASSES[label]}")
     if state.cursor is not None and shown.shows(cell := shown.cell(*state.cursor)):
         canvas.put(*cell, "┼", "current")
     return canvas.drawing()
@@ -135,7 +170,7 @@ def _units(state: PlaygroundState, layers: int, rows: int) -> Drawing:
     small = Plane(BOUNDS, *THUMB)
     hidden, _scores = state.seen(_places(small))
     canvas = Canvas()
-    fit = max(rows // (THUMB[1] + 1), 1)
+    fit = _fitting(rows)
     for column, layer in enumerate(range(first, first + layers)):
         units = state.spec.hidden[layer]
         for unit in range(min(units, fit)):
@@ -188,11 +223,30 @@ def _legend(state: PlaygroundState) -> list[Line]:
     return parts
 
 
-def _weight(state: PlaygroundState) -> Line:
-    """The weight that is read."""
-    name, place, number = state.weight_named
-    at = ",".join(map(str, place))
-    return (
-        Segment(f"{name}[{at}] = {number:+.4g}  ", "strong"),
-        Segment(_("< > another weight, w changes it"), "quiet"),
-    )
+def _weights(state: PlaygroundState, width: int) -> list[tuple[int | None, Segment]]:
+    """The weights that lead into one unit, as many as there is room for around the one that is
+    read: which of all weights it is, and what stands for it.
+    """
+    found = state.weights_beside()
+    here = next(k for k, (number, _name, _value) in enumerate(found) if number == state.weight)
+    texts = [f" {name} {value:+.4g} " for _number, name, value in found]
+    hint = Segment(_("  w or a click changes it"), "quiet")
+    first, last = here, here + 1
+    room = width - (cells.width(hint.text) if width >= ROOMY else 0)
+    while True:
+        used = sum(map(cells.width, texts[first:last]))
+        if last < len(texts) and used + cells.width(texts[last]) <= room:
+            last += 1
+        elif first > 0 and used + cells.width(texts[first - 1]) <= room:
+            first -= 1
+        else:
+            break
+    shown: list[tuple[int | None, Segment]] = [
+        (number, Segment(text, "current strong" if number == state.weight else ""))
+        for (number, _name, _value), text in list(zip(found, texts, strict=True))[first:last]
+    ]
+    return [*shown, (None, hint)]
+
+
+def _line_of(parts: list[tuple[int | None, Segment]]) -> Line:
+    return tuple(segment for _number, segment in parts)

@@ -164,6 +164,33 @@ class PlaygroundState(RunState):
             at -= tensor.data.size
         raise IndexError(self.weight)
 
+    def weights_beside(self) -> list[tuple[int, str, float]]:
+        """The weights and the bias that lead into one unit, that of the weight that is read: which
+        of all weights each is, its name, and its number.
+        """
+        name, place, _number = self.weight_named
+        found, start = [], 0
+        for tensor in self.model.parameters():
+            if tensor.name[1:] == name[1:]:
+                flat, step = tensor.data.ravel(), tensor.shape[-1]
+                found += [
+                    (start + at, f"{tensor.name}[{_place(tensor.shape, at)}]", float(flat[at]))
+                    for at in range(place[-1], flat.size, step)
+                ]
+            start += tensor.data.size
+        return found
+
+    def read_weight(self, number: int) -> None:
+        """Read one of all weights."""
+        self.weight = number
+        self.version += 1
+
+    def look_through(self, layer: int, unit: int) -> None:
+        """Look at what a unit sees, and read its first weight."""
+        self.chosen = layer, unit
+        sizes = [tensor.data.size for tensor in self.model.parameters()]
+        self.read_weight(sum(sizes[: 2 * layer]) + unit)
+
     def move_cursor(self, right: int, up: int) -> None:
         """Move the cursor, which begins in the middle."""
         x, y = self.cursor or (0.0, 0.0)
@@ -202,3 +229,7 @@ class PlaygroundState(RunState):
             for (x, y), label in zip(self.data.x, self.data.y, strict=True)
             if abs(x) <= reach and abs(y) <= reach
         ][: MOST_OWN - 1]
+
+
+def _place(shape: tuple[int, ...], at: int) -> str:
+    return ",".join(str(int(i)) for i in np.unravel_index(at, shape))

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from tutor.labs.playground.state import PlaygroundState
 
 PLANE = "tutor.labs.playground.picture:plane_of"
-"""Tells which point is under a click; imported with the picture."""
+WEIGHT = "tutor.labs.playground.picture:weight_at"
+UNIT = "tutor.labs.playground.picture:unit_at"
+"""Tell which point, weight or unit is under a click; imported with the picture."""
 
 
 class PlaygroundView(LabView):
@@ -34,8 +36,9 @@ A small network learns to tell points apart. **space** starts, pauses and resume
 step. All settings can be changed while it learns: it keeps what it has learned.
 
 **+** and **-** add and take away a layer, **u** and **U** a unit of the last one. **[** and **]**
-look through another layer, **{** and **}** through another unit of it. **<** and **>** read
-another weight, **w** changes it. The **arrows** move a cursor, **0**, **1** and **2** put a point
+look through another layer, **{** and **}** through another unit of it, as a click on its view does.
+**<** and **>** read another weight, **w** changes it; those that lead into one unit stand below,
+and a click on one changes it, too. The **arrows** move a cursor, **0**, **1** and **2** put a point
 of that class, **d** takes one away; a click puts one, too.
 """
     LIVE = True
@@ -191,10 +194,22 @@ of that class, **d** takes one away; a click puts one, too.
         self.redraw()
 
     def on_picture_view_clicked(self, event: PictureView.Clicked) -> None:
-        """A click puts a point: of class 1 by the left button, else of class 0."""
+        """A click on a weight changes it, on a unit's view it is seen large; elsewhere it puts a
+        point: of class 1 by the left button, else of class 0.
+        """
         event.stop()
         self.focus()
         if self.network is None:
+            return
+        place = (*event.size, event.x, event.y)
+        if (number := imported(WEIGHT)(self.network, *place)) is not None:
+            self.network.read_weight(number)
+            self.redraw()
+            self.action_change_weight()
+            return
+        if (unit := imported(UNIT)(self.network, *place)) is not None:
+            self.network.look_through(*unit)
+            self.redraw()
             return
         plane, top = imported(PLANE)(self.network, *event.size)
         if plane.shows((event.x, event.y - top)):

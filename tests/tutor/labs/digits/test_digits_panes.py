@@ -10,7 +10,7 @@ import pytest
 from loops import some
 
 from tutor.data_sets.data_shape import DIGITS
-from tutor.drawing.shades import shaded
+from tutor.drawing.shades import fitted, shaded
 from tutor.labs.digits.data import data_of
 from tutor.labs.digits.instruments import SHARE, Instruments
 from tutor.labs.digits.networks import build
@@ -222,3 +222,13 @@ def test_the_network_that_was_sent_is_measured_on_the_test_set_as_it_was():
     figures = measure_test(spec, events[-1]["network"])
     assert 0 <= figures["test_accuracy"] <= 1
     assert re.fullmatch(r"\d+\.\d+", f"{figures['test_loss']:.3f}")
+
+
+def test_a_picture_larger_than_its_room_is_brought_down_and_its_mean_stays():
+    picture_ = np.arange(28.0 * 20).reshape(28, 20)
+    for columns, rows in some(((56, 28), (40, 14), (20, 9), (2, 1))):
+        seen_ = fitted(picture_, columns, rows)
+        assert seen_.shape[0] <= rows
+        assert seen_.shape[1] * 2 <= columns
+    assert fitted(picture_, 40, 28) is picture_
+    assert fitted(picture_, 20, 14).mean() == pytest.approx(picture_.mean())

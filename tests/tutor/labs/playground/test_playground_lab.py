@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -17,8 +18,9 @@ from tutor.activities.registry import line_of, parse_line
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.cli import main
+from tutor.drawing.traces import MOST
 from tutor.labs.playground.experiment import experiment
-from tutor.labs.playground.picture import picture, plane_of
+from tutor.labs.playground.picture import SIGNS, picture, plane_of, unit_at, weight_at
 from tutor.labs.playground.points import points_of, splits_of
 from tutor.labs.playground.report import report
 from tutor.labs.playground.small_network import build, put_weights, transplant, weights_in
@@ -268,3 +270,60 @@ async def test_layers_units_weights_and_points_are_changed_while_it_learns():
             await until(pilot, lambda: len(lab.state.spec.points) == before + 1)
             await pilot.press("x")
             await until(pilot, lambda: lab.run is not None and lab.run.over)
+
+
+@pytest.mark.parametrize("size", [(73, 33), (120, 45), (60, 12), (30, 12)])
+def test_every_weight_and_unit_is_where_a_click_finds_it(size):
+    state = PlaygroundState(PlaygroundSpec("circles", hidden=(3, 2)))
+    rows = picture(state, *size).text.split("\n")
+    for number in some(range(state.model.vector.size)):
+        state.read_weight(number)
+        *_rest, last = lines = picture(state, *size).text.split("\n")
+        name, place, value = state.weight_named
+        text = f"{name}[{','.join(map(str, place))}] {value:+.4g}"
+        assert weight_at(state, *size, last.index(text), len(lines) - 1) == number
+        assert weight_at(state, *size, 0, len(lines) - 2) is None
+    assert weight_at(state, *size, size[0] + 99, len(rows) - 1) is None
+    for layer, unit in ((0, 0), (0, 2), (1, 1)):
+        named = [(row.index(f"h{layer + 1}[{unit}]"), y) for y, row in enumerate(rows)
+                 if f"h{layer + 1}[{unit}]" in row]  # fmt: skip
+        for x, y in named:
+            assert unit_at(state, *size, x, y + 1) == (layer, unit)
+    assert unit_at(state, *size, 0, 3) is None
+
+
+def test_who_looks_through_a_unit_reads_the_weights_that_lead_into_it():
+    state = PlaygroundState(PlaygroundSpec("circles", hidden=(3, 2)))
+    state.look_through(1, 1)
+    assert state.weight_named[:2] == ("W2", (0, 1))
+    assert [name for _n, name, _v in state.weights_beside()] == [
+        "W2[0,1]", "W2[1,1]", "W2[2,1]", "b2[1]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", ["circles", "rings", "hills"])
+def test_points_have_the_look_of_their_class_and_a_sign_of_their_own(data):
+    state = PlaygroundState(PlaygroundSpec(data))
+    looks = {segment.text: segment.style for row in picture(state, 80, 40).lines[2:]
+             for segment in row if segment.text in SIGNS}  # fmt: skip
+    assert len(looks) == len(set(looks.values())) == (3 if data == "rings" else 2)
+
+
+def test_a_hundred_thousand_events_leave_what_is_kept_of_a_run_as_it_was():
+    state = PlaygroundState(PlaygroundSpec("circles"))
+    weights = weights_in(state.model)
+    measures = dict.fromkeys(
+        ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy"), 0.5
+    )
+    kept = []
+    tracemalloc.start()
+    for number in range(95_000):
+        where = {"step": number, "epoch": number}
+        state.take({"event": "epoch", **where, **measures})
+        if number % 19 == 0:
+            state.take({"event": "look", **where, "weights": weights})
+        if number in (47_500, 94_999):
+            kept.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert len(state.train_loss) <= MOST
+    assert kept[1] - kept[0] < 300_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.drawing.bars import bar
 from tutor.drawing.canvas import Drawing, Line, Segment, line
-from tutor.words import _, cells, ngettext
+from tutor.words import _, cells
 
 if TYPE_CHECKING:
     from tutor.labs.digits.state import DigitsState
@@ -82,11 +82,10 @@ def _most_confused(state: DigitsState, matrix: list[list[int]], width: int, heig
     lines: list[Line] = [(Segment(_told(state, matrix), "quiet"),)]
     for count, is_, says in sorted(found, key=lambda one: (-one[0], one[1:])):
         of = sum(matrix[is_])
-        told = ngettext(
-            "{count} of {n} row of {is_} is taken for {says}",
-            "{count} of {n} rows of {is_} are taken for {says}",
-            of,
+        told = _(
+            "{is_} taken for {says}: {count} of {n}",
             count=count,
+            n=of,
             is_=cells.cut(names[is_], LONGEST_NAME),
             says=cells.cut(names[says], LONGEST_NAME),
         )

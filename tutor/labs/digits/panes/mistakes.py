@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.drawing.bars import bar
 from tutor.drawing.canvas import Drawing, Line, Segment, beside, line, stack
-from tutor.drawing.shades import ACROSS, shaded
+from tutor.drawing.shades import ACROSS, fitted, shaded
 from tutor.labs.digits.packed import unpack
 from tutor.labs.digits.spec import DIGITS
 from tutor.words import _, cells
@@ -47,7 +47,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     chances = Drawing(tuple(rows))
     room = max(PROBABILITIES, chances.width)
     if "image" in one:
-        image = unpack(one["image"])
+        image = fitted(unpack(one["image"]), width - 3 - room, height - 2)
         scale = _scale(image, width, height - 2, room)
         shown = shaded(image, 1.0, signed=False, scale=scale)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tutor.drawing.canvas import Canvas, Drawing, Segment, line, stack
-from tutor.drawing.shades import ACROSS, shaded
+from tutor.drawing.shades import ACROSS, fitted, shaded
 from tutor.labs.digits.packed import unpack
 from tutor.labs.digits.spec import DIGITS
 from tutor.words import _
@@ -23,6 +23,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     arrays: list[dict[str, Any]] = state.look.get("pictures", [])
     if not arrays:
         return line(_("There are no pictures yet: space starts."), "quiet")
+    arrays = [_seen(one, width, height - 2) for one in arrays]
     pages = [
         (number, first)
         for number, one in enumerate(arrays)
@@ -32,7 +33,7 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
     number, first = pages[state.page]
     one = arrays[number]
     across, scale, count = _fitting(one["shape"], width, height - 2)
-    pictures = unpack(one)[first : first + count]
+    pictures = one["pictures"][first : first + count]
     canvas = Canvas()
     _count, rows, columns = one["shape"]
     for place, each in enumerate(pictures):
@@ -45,6 +46,12 @@ def picture(state: DigitsState, width: int, height: int) -> Drawing:
         canvas.paste(x, y, shown)
     head = Drawing((_head(state, one, first, len(pictures)),))
     return stack([head, line(""), canvas.drawing()])
+
+
+def _seen(one: dict[str, Any], width: int, height: int) -> dict[str, Any]:
+    """An array's pictures, each brought down to what there is room for."""
+    pictures = np.stack([fitted(each, width, height) for each in unpack(one)])
+    return {**one, "pictures": pictures, "of_shape": one["shape"], "shape": [*pictures.shape]}
 
 
 def _is_weights(one: dict[str, Any]) -> bool:
@@ -67,7 +74,7 @@ def _fitting(shape: list[int], width: int, height: int) -> tuple[int, int, int]:
 
 
 def _head(state: DigitsState, one: dict[str, Any], first: int, count: int) -> tuple[Segment, ...]:
-    count_all, rows, columns = one["shape"]
+    count_all, rows, columns = one["of_shape"]
     which = "" if count >= count_all else _("  {first} to {last}", first=first + 1,
                                             last=first + count)  # fmt: skip
     of = _(" of {n}", n=one["of"]) if which else ""
