@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.activities.errors import UsageError
 from tutor.activities.parser import Parser
 from tutor.commands.terminal import say_json, warn
+from tutor.data_sets.data_shape import DIGITS
 from tutor.drawing.bars import bar
 from tutor.learner import Store
 from tutor.words import _
@@ -28,8 +29,9 @@ def main(words: list[str]) -> int:
     parser = Parser(
         "predict",
         _(
-            "What the network of a run reads in a picture: a PNG, or a CSV with its pixels. The\n"
-            "picture is brought down to 8×8 as the digits that it learned from were."
+            "What the network of a run reads in a picture: a PNG, or a CSV with its pixels. A\n"
+            "digit is brought down to 8×8 as those that it learned from were. A run on data of\n"
+            "your own reads what is like them: a picture of that size, or a row of a CSV."
         ),
         ["predict --help"],
     )
@@ -54,8 +56,15 @@ def main(words: list[str]) -> int:
         if store.notice:
             warn(store.notice)
         beginning = beginning_called(store, options.run)
+    trainer = _trainer(beginning)
+    if trainer.source.shape != DIGITS:
+        from tutor.commands.predict_own import predict
+
+        if options.why:
+            raise UsageError(_("--why is for runs that learned from the digits: leave it out"))
+        return predict(trainer, beginning, Path(options.image), as_json=options.json)
     picture = _read(Path(options.image))
-    reading, examples = _reading(beginning, picture)
+    reading, examples = _reading(trainer, beginning, picture)
     if options.json:
         facts = {"run": beginning.run.id, "step": beginning.step, "says": reading.says}
         told = {"p": reading.p.tolist(), "pixels": picture.tolist()}
@@ -140,13 +149,17 @@ def _read(path: Path) -> Array:
     return scaled
 
 
-def _reading(beginning: Beginning, picture: Array) -> tuple[Reading, Examples]:
+def _trainer(beginning: Beginning) -> Any:
+    """The run's training where it reads, with the data that it learns from. Errors: UsageError."""
+    from tutor.running.moments.come_to import trainer_that_reads
+
+    return trainer_that_reads(beginning)
+
+
+def _reading(trainer: Any, beginning: Beginning, picture: Array) -> tuple[Reading, Examples]:
     """What it makes of it, and the digits that it learned from. Errors: UsageError."""
     from core.reading import Examples, read
-    from tutor.running.moments.come_to import check_reads_digits, trainer_that_reads
 
-    trainer = trainer_that_reads(beginning)
-    check_reads_digits(trainer, beginning)
     reading = read(trainer.model, picture.ravel())
     if not reading.finite:
         raise UsageError(

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from data_files import files_in
 
 from core.datasets import digits_splits
 from core.ops.softmax import row_softmax
@@ -130,3 +131,24 @@ def test_a_picture_that_cannot_be_read_is_bad_input_and_the_reason_is_said(train
         assert (code, out) == (2, "")
         assert f"{path} cannot be read: " in err
         assert reason in err
+
+
+def test_a_run_on_data_of_ones_own_reads_a_row_or_a_picture_like_them(backstep, tmp_path):
+    sources = files_in(tmp_path)
+    for number, (kind, epochs) in enumerate((("csv", "200"), ("folders", "60")), 1):
+        assert backstep("train", str(sources[kind]), "--epochs", epochs, "--json")[0] == 0
+        if kind == "csv":
+            (tmp_path / "row.csv").write_text("length,width\n5.0,3.3\n")
+            given, says = tmp_path / "row.csv", "rose"
+        else:
+            given, says = sources[kind] / "c" / "0.png", "c"
+        event = json.loads(backstep("predict", str(number), str(given), "--json")[1])
+        assert (event["says"], len(event["p"])) == (says, 3)
+        out = backstep("predict", str(number), str(given))[1]
+        assert f"It says {says}." in out
+        assert backstep("predict", str(number), str(given), "--why")[0] == 2
+    (tmp_path / "row.csv").write_text("1,2,3\n")
+    code, _out, err = backstep("predict", "1", str(tmp_path / "row.csv"))
+    assert (code, "expected one row of 2 numbers" in err) == (2, True)
+    code, _out, err = backstep("predict", "2", str(tmp_path / "row.csv"))
+    assert (code, "row of 3 numbers is no square picture" in err) == (2, True)

@@ -17,6 +17,7 @@ from core.tape import Array
 from core.training import Diverged, EpochDone, StepDone, evaluate
 from tutor.activities.errors import UsageError
 from tutor.activities.lookup import imported
+from tutor.data_sets.data_shape import DIGITS
 from tutor.labs.digits import explain
 from tutor.labs.digits.choices import USUAL_RATE
 from tutor.labs.digits.data import data_of
@@ -161,6 +162,11 @@ class Trainer:
     @cached_property
     def evaluator(self) -> Evaluator:
         return Evaluator(self.model, at_once=self.settings.batch)
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether it can read a digit of 8×8."""
+        return self.source.shape == DIGITS
 
     @property
     def settings(self) -> DigitsSpec:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.datasets.bitmaps import SIDE
 from tutor.activities.errors import UsageError
 from tutor.running.moments.beginning import Beginning
 from tutor.running.training.control import Control
@@ -36,6 +35,6 @@ def trainer_that_reads(beginning: Beginning) -> Any:
 
 
 def check_reads_digits(trainer: Any, beginning: Beginning) -> None:
-    """Refuse a run whose network does not take the 64 numbers of a digit. Errors: UsageError."""
-    if trainer.training.data.train.x.shape[1:] != (SIDE * SIDE,):
+    """Refuse a run that did not learn from digits. Errors: UsageError."""
+    if not trainer.reads_digits:
         raise UsageError(_("run {n} did not learn from pictures of 8×8", n=beginning.run.id))

@@ -104,9 +104,9 @@ def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
     """One digit that it does not learn from, read as `predict` reads it."""
     trainer = trainer_that_reads(beginning)
     _check_size(trainer, beginning)
-    check_reads_digits(trainer, beginning)
     model, data = trainer.model, trainer.training.data.validation
     if found["drawn"]:
+        check_reads_digits(trainer, beginning)
         title = _("run {n}, step {step:,}: a drawn digit", n=beginning.run.id, step=beginning.step)
         x = np.array([[SIXTEENTHS.index(sign) / 16 for sign in found["drawn"]]])
         y, most = np.array([int(found["label"])]), int(data.y.max())
@@ -116,8 +116,11 @@ def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
             )
     else:
         row = int(found["validation"])
-        title = _("run {n}, step {step:,}: validation digit {row}", n=beginning.run.id,
-                  step=beginning.step, row=row)  # fmt: skip
+        facts = {"n": beginning.run.id, "step": beginning.step, "row": row}
+        if trainer.reads_digits:
+            title = _("run {n}, step {step:,}: validation digit {row}", **facts)
+        else:
+            title = _("run {n}, step {step:,}: validation row {row}", **facts)
         if row >= len(data.y):
             raise UsageError(
                 _("validation is a whole number from 0 to {most}, not {n}", most=len(data.y) - 1,
@@ -129,7 +132,10 @@ def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
         title,
         Message(
             "What {network} makes of one digit, with the weights that it has there, and {digit} "
-            "as the target. An update would learn from it.",
+            "as the target. An update would learn from it."
+            if trainer.reads_digits
+            else "What {network} makes of one row, with the weights that it has there, and class "
+            "{digit} as the target. An update would learn from it.",
             network=model.describe(),
             digit=int(y[0]),
         ),
