@@ -20,6 +20,7 @@ from core.ops.softmax import row_softmax
 from core.tape import Array, Tape
 from tutor.data_sets.data_shape import DIGITS, Image, Shape
 from tutor.data_sets.labelled_rows import DataSet
+from tutor.data_sets.scaling import WHITE
 from tutor.labs.digits.packed import pack, pack_state
 from tutor.running.training.protocol import Event, finite
 
@@ -195,7 +196,8 @@ def _shown(data: DataSet, x: Array) -> dict[str, Any]:
     """A row as it is seen: an image, or its numbers as the file has them, by name."""
     image = data.shape.image
     if image is not None:
-        return {"image": pack(x.reshape(image))}
+        bright = np.divide(x, WHITE) if x.dtype == np.uint8 else x
+        return {"image": pack(bright.reshape(image))}
     numbers = data.scaling.undone(x)[:MOST_NUMBERS]
     names = data.shape.columns or [f"x{k}" for k in range(1, len(numbers) + 1)]
     return {"numbers": [[name, finite(float(n))] for name, n in zip(names, numbers, strict=False)]}

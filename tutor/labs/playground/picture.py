@@ -242,7 +242,7 @@ def _weights(state: PlaygroundState, width: int) -> list[tuple[int | None, Segme
         else:
             break
     shown: list[tuple[int | None, Segment]] = [
-        (number, Segment(text, "current strong" if number == state.weight else ""))
+        (number, Segment(text, "current" if number == state.weight else ""))
         for (number, _name, _value), text in list(zip(found, texts, strict=True))[first:last]
     ]
     return [*shown, (None, hint)]

@@ -127,20 +127,31 @@ def _digit(words: str, beginning: Beginning, found: re.Match[str]) -> Example:
                   n=row)
             )  # fmt: skip
         x, y = data.x[row : row + 1], data.y[row : row + 1]
+    told = _of_a_digit if trainer.reads_digits else _of_a_row
     return Example(
         words,
         title,
-        Message(
-            "What {network} makes of one digit, with the weights that it has there, and {digit} "
-            "as the target. An update would learn from it."
-            if trainer.reads_digits
-            else "What {network} makes of one row, with the weights that it has there, and class "
-            "{digit} as the target. An update would learn from it.",
-            network=model.describe(),
-            digit=int(y[0]),
-        ),
+        told(network=model.describe(), digit=int(y[0])),
         partial(_compute, model, x, y, learning=False),
         trainer.training.optimizer.rate,
+    )
+
+
+def _of_a_digit(network: str, digit: int) -> Message:
+    return Message(
+        "What {network} makes of one digit, with the weights that it has there, and {digit} "
+        "as the target. An update would learn from it.",
+        network=network,
+        digit=digit,
+    )
+
+
+def _of_a_row(network: str, digit: int) -> Message:
+    return Message(
+        "What {network} makes of one row, with the weights that it has there, and class {digit} "
+        "as the target. An update would learn from it.",
+        network=network,
+        digit=digit,
     )
 
 

@@ -12,6 +12,9 @@ from loops import some
 from tutor.activities.errors import UsageError
 from tutor.labs.digits.data import check, data_of
 from tutor.labs.digits.experiment import Trainer, experiment
+from tutor.labs.digits.instruments import look
+from tutor.labs.digits.networks import build
+from tutor.labs.digits.packed import unpack
 from tutor.labs.digits.panes import PICTURES, picture
 from tutor.labs.digits.spec import DigitsSpec
 from tutor.labs.digits.state import DigitsState
@@ -48,6 +51,23 @@ def test_every_pane_shows_every_kind_of_data_within_its_room(sources, kind):
                 assert drawing.height <= height
                 assert drawing.width <= width
     assert "pad" not in dict(state.panes)
+
+
+def test_a_mistake_is_seen_as_an_image_in_its_brightness_or_as_the_numbers_of_the_file(sources):
+    seen = {}
+    for kind in KINDS:
+        data = data_of(DigitsSpec.from_texts({"data": str(sources[kind])}))
+        network = build(DigitsSpec(hidden=(4,)), data.shape, np.random.default_rng(0))
+        network.vector[...] = 0
+        other = np.setdiff1d([0, 1, 2], data.parts.validation.y[:1])[0]
+        network.parameters()[-1].data[other] = 1
+        seen[kind] = look(network, data)["wrong"][0]
+    for kind in some(("npz", "idx", "mnist", "folders")):
+        assert 0.2 < unpack(seen[kind]["image"]).max() <= 1
+        assert unpack(seen[kind]["image"]).shape == (6, 6)
+    (length, _first), (width, _second) = seen["csv"]["numbers"]
+    assert (length, width) == ("length", "width")
+    assert [name for name, _number in seen["numbers"]["numbers"]] == ["x1", "x2", "x3", "x4"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
