@@ -140,10 +140,9 @@ It is one sitting: if you go elsewhere, the test ends and does not count.
         leaving_out = Static("", id="leaving-out")
         await self._show(view, leaving_out)
         view.focus()
-        typed = view.query("Input, TextArea")  # → moves there within what is typed
         leaving_out.update(
             _("Esc, then → leaves this question out.")
-            if typed
+            if view.is_typed  # → moves there within what is typed
             else _("→ leaves this question out.")
         )
 

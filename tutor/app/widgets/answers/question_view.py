@@ -180,6 +180,11 @@ class QuestionView(Vertical):
         return True
 
     @property
+    def is_typed(self) -> bool:
+        """Whether its answer is typed, so that arrows move within it."""
+        return bool(self.query("Input, TextArea"))
+
+    @property
     def _tries_left(self) -> int:
         standing = tries.Standing(self._wrong, self._passed)
         return tries.left(KINDS[self.question.kind], standing)
