@@ -15,6 +15,7 @@ from soaking import spread
 from textual.app import App
 from textual.widgets import Input, TextArea
 
+from tutor.activities.registry import activities
 from tutor.app.keys import working_keys
 from tutor.app.modes import MODES
 from tutor.app.screens.confirm import ConfirmScreen
@@ -70,10 +71,7 @@ ONE = ("read", "first/one")
 PLAIN = {
     "home": Stage(("home",)),
     "read": Stage(ONE),
-    "step": Stage(("step",)),
-    "train": Stage(("train",)),
-    "perceptron": Stage(("perceptron",)),
-    "playground": Stage(("playground",)),
+    **{activity: Stage((activity,)) for activity in activities()},
     "review": Stage(("review",)),
     "progress": Stage(("progress",)),
     "test": Stage(("home",), "end t", "Enter begins", lesson("choice")),
