@@ -34,7 +34,7 @@ def test_read_run_answer_step_train_leave_and_come_back():
         terminal.press("space")
         terminal.until("✓ validation accuracy", "saved as run 1")
         terminal.press("escape")
-        terminal.until("Continue  Training on digits: ")
+        terminal.until("Continue  Training: ")
         terminal.press("f3")
         terminal.until("forward 2 / 18", "= 0.5933")
         terminal.press("escape")

@@ -50,3 +50,16 @@ def test_for_programs_a_bad_file_is_one_line(backstep, tmp_path):
     assert (code, event["event"], event["code"]) == (2, "error", 2)
     assert "line 2, column 1 is nan" in event["message"]
     assert len(err.splitlines()) == 1
+
+
+def test_a_run_whose_file_has_changed_is_not_gone_on_from(backstep, tmp_path):
+    path = tmp_path / "a.csv"
+    rows = [f"{k / 7},{-k % 5},{'ab'[k % 2]}" for k in range(30)]
+    path.write_text("\n".join(rows))
+    words = ("train", str(path), "--epochs", "3", "--json")
+    assert backstep(*words)[0] == 0
+    whole = backstep("train", "--resume", "1@2", "--epochs", "4", "--json")
+    assert whole[0] == 0, whole
+    path.write_text("\n".join([*rows[:-1], "1,9,a"]))
+    code, _out, err = backstep("train", "--resume", "1@2", "--epochs", "4", "--json")
+    assert (code, "has changed since run 1 learned from it" in err) == (2, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
-from math import nan
+from math import isclose, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.tape import Array
 from core.training import Diverged, EpochDone, StepDone, evaluate
 from tutor.activities.errors import UsageError
 from tutor.activities.lookup import imported
+from tutor.data_sets.data_names import is_path
 from tutor.data_sets.data_shape import DIGITS
 from tutor.labs.digits import explain
 from tutor.labs.digits.choices import USUAL_RATE
@@ -38,6 +39,9 @@ MEASURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accur
 
 BASELINE = "tutor.labs.digits.baselines:baseline"
 """Named, and imported when it is asked for: scikit-learn takes a second."""
+
+SAME = 1e-4
+"""So little may the loss of the first weights differ on the same data on another machine."""
 
 EXAMINED = 256
 """So many of the rows to learn from show why a network learned nothing."""
@@ -179,6 +183,7 @@ class Trainer:
         assert isinstance(begun, EpochDone)
         self.first = self.last = begun
         self.start = measure(self.model, self.examined, begun.train_loss)
+        self._check_unchanged(beginning, begun)
         if not self.way.come_to(beginning.step):
             raise UsageError(
                 _("step {step:,} of run {n} cannot be come to: {why}",
@@ -191,6 +196,23 @@ class Trainer:
             if at < self.step or (at == self.step and self.training.measured):
                 yield {"event": "epoch", **point}
                 self.last = _as_measured(point)
+
+    def _check_unchanged(self, beginning: Beginning, begun: EpochDone) -> None:
+        """Refuse data that have changed since: the same weights have another loss on them."""
+        known = beginning.curve[0]["train_loss"] if beginning.curve else None
+        if (
+            is_path(self.settings.data)
+            and known
+            and not isclose(begun.train_loss, known, rel_tol=SAME)
+        ):
+            raise UsageError(
+                _(
+                    "{path} has changed since run {n} learned from it: expected the same rows, "
+                    "or begin a new run",
+                    path=self.settings.data,
+                    n=beginning.run.id,
+                )
+            )
 
     def _start(self) -> Event:
         data = self.data

@@ -1,4 +1,4 @@
-"""A training on digits as its events tell it: its curves, and which part of them is shown."""
+"""A training as its events tell it: its curves, and which part of them is shown."""
 
 from __future__ import annotations
 

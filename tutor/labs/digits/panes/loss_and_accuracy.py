@@ -1,4 +1,4 @@
-"""The curves of a training on digits, drawn."""
+"""The curves of a training, drawn."""
 
 from __future__ import annotations
 
