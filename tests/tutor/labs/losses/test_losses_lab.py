@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loops import some
 from pilot import screen_text, until
+from textual.events import MouseMove
 
 from core.losses import (
     binary_cross_entropy_with_logits,
@@ -27,7 +28,9 @@ from tutor.activities.destinations import Open
 from tutor.activities.errors import SettingError
 from tutor.activities.registry import line_of, parse_line
 from tutor.app.app import BackstepApp
+from tutor.app.widgets.common.progressed import Progressed
 from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.cli import main
 from tutor.labs.losses import one_score, surface
 from tutor.labs.losses.experiment import cross_entropy_of, experiment
@@ -275,16 +278,23 @@ def test_it_is_a_command_for_people_and_for_programs(capsys):
     assert set(events[-1]["at"]) == {"hinge", "logistic"}
 
 
+def facts_in(messages):
+    """What was said to tasks."""
+    return [message for message in messages if isinstance(message, Progressed)]
+
+
 async def test_scores_are_moved_by_keys_and_the_mouse_and_go_downhill():
     with Store.open() as store:
         app = BackstepApp(store, Open("losses", LossesSpec("curves")))
-        async with app.run_test(size=(120, 36)) as pilot:
+        told = []
+        async with app.run_test(size=(120, 36), message_hook=told.append) as pilot:
             await until(pilot, lambda: bool(app.screen.query(LabView)))
             lab = app.screen.query_one(LabView)
             await until(pilot, lambda: lab.loaded.is_set())
             lab.focus()
             await pilot.press("left", "left_square_bracket")
             assert lab.spec.score == -3.1
+            await until(pilot, lambda: any(one.facts["score"] == -3.1 for one in facts_in(told)))
             await pilot.press("v", "right", "m", "l")
             assert lab.spec.scores == (4.2, 2.0, 0.2)
             assert lab.spec.label == 1
@@ -297,6 +307,15 @@ async def test_scores_are_moved_by_keys_and_the_mouse_and_go_downhill():
             await pilot.click("#picture", offset=(17, 1))
             await until(pilot, lambda: lab.run is None)
             assert lab.spec.scores[0] != 3.2
+            before, picture_view = lab.spec.scores, lab.query_one(PictureView)
+            for button in (0, 1):  # nothing is dragged where no button is down
+                assert lab.spec.scores == before
+                picture_view.post_message(
+                    MouseMove(picture_view, 40, 2, 1, 0, button, False, False, False)
+                )
+                await pilot.pause()
+            await until(pilot, lambda: lab.spec.scores[1] != before[1])
+            assert lab.spec.scores[0] == before[0]
             await pilot.press("v")
             assert lab.spec.view == "surface"
             await until(pilot, lambda: "space trains a network" in screen_text(pilot))
