@@ -48,11 +48,11 @@ class Looking:
             seen: list[Event] | None = self._training().seen(step, go_on)
         return seen
 
-    def end(self) -> list[Event] | None:
+    def end(self, go_on: Callable[[], bool]) -> list[Event] | None:
         """The same of its end: a run that finished has the weights that it was left with."""
         with self._one:
             seen: list[Event] | None = self._training().seen(
-                self._last, _always, ended=self._finished
+                self._last, go_on, ended=self._finished
             )
         return seen
 
@@ -61,7 +61,3 @@ class Looking:
             control = Control(sources=self._sources)
             self._trainer = self._activity.provider("trainer")(self.spec, control)
         return self._trainer
-
-
-def _always() -> bool:
-    return True

@@ -14,8 +14,9 @@ from tutor.labs.digits import explain
 from tutor.labs.digits.experiment import Trainer
 from tutor.labs.digits.networks import build
 from tutor.labs.digits.packed import unpack_state
-from tutor.labs.digits.spec import NETWORKS, DigitsSpec
+from tutor.labs.digits.spec import ACTIVITY, NETWORKS, DigitsSpec
 from tutor.learner import Store, curve_of, list_runs
+from tutor.running.moments.looking import Looking
 from tutor.running.training.batch_losses import EVERY, BatchLosses
 from tutor.running.training.control import Control
 from tutor.running.training.pace import Stopwatch
@@ -394,3 +395,10 @@ def test_the_end_of_a_run_that_stopped_early_is_seen_with_its_best_weights():
     assert any(not np.array_equal(last[name], best[name]) for name in best)
     for name, array in some(looked().items()):
         np.testing.assert_array_equal(array, last[name])
+
+
+def test_a_look_at_the_end_of_a_run_is_given_up_once_nobody_waits_for_it():
+    looking = Looking(ACTIVITY, DigitsSpec(rows=60, epochs=3), last=6)
+    assert looking.end(lambda: False) is None
+    seen = looking.end(lambda: True)
+    assert [event["step"] for event in seen] == [6, 6, 6]

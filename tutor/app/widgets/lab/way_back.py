@@ -154,7 +154,8 @@ class WayBackView(LabView):
         """Have a run of an earlier day look as it ended, as one of today does."""
         seen = None
         with suppress(UsageError):  # it cannot be gone back into
-            seen = await asyncio.to_thread((await self._look_at(run)).end)
+            looking = await self._look_at(run)
+            seen = await asyncio.to_thread(looking.end, lambda: run is self.run)
         for event in seen or ():
             run.state.take(event)
         self.redraw()
