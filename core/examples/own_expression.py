@@ -112,10 +112,34 @@ def parse_own_expression(text: str) -> OwnExpression:
 def _tree(source: str, mode: str, what: str) -> ast.AST:
     try:
         return ast.parse(source, mode=mode)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ValueError(
-            Message("{text!r} can't be read; {how}", text=what or "…", how=_HOW)
-        ) from None
+    except SyntaxError as error:
+        at = (error.offset or 0) - 1 - source.index(what)
+        raise _unreadable(what, _stumble(what, at)) from None
+    except (MemoryError, RecursionError):
+        raise _unreadable(what, Message("it is nested too deep")) from None
+    except ValueError:
+        raise _unreadable(what, Message("it has a character that cannot stand there")) from None
+
+
+def _unreadable(text: str, why: Message) -> ValueError:
+    return ValueError(
+        Message("{text!r} can't be read: {why}; {how}", text=text or "…", why=why, how=_HOW)
+    )
+
+
+def _stumble(text: str, at: int) -> Message:
+    """Why Python stumbled over a text at that place."""
+    open_ = 0
+    for sign in text:
+        open_ += (sign in "([{") - (sign in ")]}")
+        if open_ < 0:
+            return Message("it closes a bracket that it never opened")
+    if open_:
+        return Message("it leaves a bracket open")
+    rest = text[max(at, 0) :].strip()
+    if not rest or text.endswith(tuple("=+-*/@,.")):
+        return Message("something is missing at its end")
+    return Message("it is no arithmetic from {rest!r} on", rest=rest)
 
 
 def _statements(body: str, values: set[str]) -> tuple[tuple[str, ast.expr], ...]:
@@ -133,8 +157,11 @@ def _statements(body: str, values: set[str]) -> tuple[tuple[str, ast.expr], ...]
                     )
                 statements.append((name, node))
             case _:
-                raise ValueError(
-                    Message("{text!r} can't be read; {how}", text=part.strip() or "…", how=_HOW)
+                raise _unreadable(
+                    part.strip(),
+                    Message("it is neither arithmetic nor a name for some, such as d = a*b")
+                    if part.strip()
+                    else Message("a part of it is empty"),
                 )
     return tuple(statements)
 

@@ -62,7 +62,13 @@ def test_signs_as_they_are_printed_are_read():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("tanh(x where x=1", "can't be read"),
+        ("tanh(x where x=1", "'tanh(x' can't be read: it leaves a bracket open; write it like"),
+        ("a*b) where a=1, b=2", "it closes a bracket that it never opened"),
+        ("a + where a=1", "something is missing at its end"),
+        ("a where a=", "something is missing at its end"),
+        ("a @@ b where a=1, b=2", "it is no arithmetic from"),
+        ("a; ; a where a=1", "a part of it is empty"),
+        ("import os where a=1", "neither arithmetic nor a name for some"),
         ("a^2 where a=3", "**"),
         ("tanhh(a) where a=1", "did you mean tanh?"),
         ("a + b where a=1", "b has no value"),
