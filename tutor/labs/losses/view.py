@@ -119,17 +119,23 @@ bar. *Surface*: the **arrows** or a click move a cursor, which reads the loss th
     def _raise(self, by: float) -> None:
         state = self.losses
         if state is not None and by and state.spec.view == "curves":
-            self._change(state.with_score(state.spec.score + by))
+            self._change_scores(state.with_score(state.spec.score + by))
         elif state is not None and by and state.spec.view == "scores":
-            self._change(state.raised(by))
+            self._change_scores(state.raised(by))
 
     def action_shift(self, by: int) -> None:
         if self.losses is not None:
-            self._change(self.losses.with_scores(self.losses.scores + by))
+            self._change_scores(self.losses.with_scores(self.losses.scores + by))
 
     def action_scale(self, by: float) -> None:
         if self.losses is not None:
-            self._change(self.losses.with_scores(self.losses.scores * by))
+            self._change_scores(self.losses.with_scores(self.losses.scores * by))
+
+    def _change_scores(self, spec: LossesSpec | None) -> None:
+        """Show other scores; where a key changes none, say why."""
+        if spec is None:
+            self.notify(_("Scores have two decimals and stay between −1000 and 1000."), timeout=4)
+        self._change(spec)
 
     def action_label(self, by: int) -> None:
         if self.losses is not None:

@@ -253,6 +253,14 @@ def test_each_curve_has_its_sign_so_that_it_is_told_from_others_without_colour()
         assert len(signs) == 3  # beside its name, on the curve of the loss and on that of its slope
 
 
+def test_scores_stop_at_their_bounds():
+    state = LossesState(LossesSpec("scores", scores=(1000.0, 0.0)))
+    assert state.raised(1) is None
+    assert state.raised(-1).scores == (999.0, 0.0)
+    assert state.with_scores(state.scores * 2) is None
+    assert LossesState(LossesSpec("curves", score=-1000.0)).with_score(-1001) is None
+
+
 def test_extreme_scores_are_explained():
     high = LossesState(LossesSpec("scores", scores=(1000.0, 0.0)))
     assert "is no 64-bit number" in picture(high, 70, 30).text
