@@ -155,6 +155,8 @@ async def at_rest(pilot):
 
 async def come_to(pilot, stage):
     await until(pilot, lambda: pilot.app.focused is not None)
+    if stage.start[0] in ("home", "read"):  # the chapter is there
+        await until(pilot, lambda: "First" in screen_text(pilot))
     await at_rest(pilot)
     for key in stage.keys.split():
         await pilot.press(key)
