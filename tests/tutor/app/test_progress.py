@@ -112,3 +112,14 @@ async def test_what_to_do_next_leads_there(open_app):
         await pilot.press("tab", "enter")
         await until(pilot, lambda: f"1/{PAGES}" in screen_text(pilot))
         assert pilot.app.current_mode == "read"
+
+
+async def test_it_settles_at_every_height(open_app):
+    """Its lines wrap: with a scrollbar they may be too many for the screen, and fit without."""
+    async with open_app("progress", size=(100, 50)) as pilot:
+        open_page(pilot.app.store, "perceptron", "three-numbers")
+        await pilot.press("escape", "f6")
+        await until(pilot, lambda: "left in 1 The perceptron" in screen_text(pilot))
+        for height in range(50, 14, -1):
+            await pilot.resize_terminal(100, height)
+            await until(pilot, lambda h=height: pilot.app.screen.size == (100, h))
