@@ -96,6 +96,15 @@ async def test_it_is_written_in_place_judged_and_used_afterwards(open_app, cours
         await until(pilot, lambda: printed(pilot).split() == ["42", "mine"])
 
 
+async def test_what_never_ends_is_stopped_and_told(open_app, write_course):
+    hasty = LESSON.replace("function: double\n", "function: double\nseconds: 1\n")
+    async with open_app("read", course=write_course(first=hasty), size=(100, 50)) as pilot:
+        await pilot.press("tab", "enter")
+        await write(pilot, "def double(x):\n    while True:\n        pass\n")
+        await until(pilot, lambda: "never ends" in screen_text(pilot))
+        assert isinstance(pilot.app.focused, CodeEditor)
+
+
 async def test_before_it_passes_snippets_run_the_course_s_own(open_app, course):
     async with open_app("read", course=course, size=(100, 50)) as pilot:
         await pilot.press("r")

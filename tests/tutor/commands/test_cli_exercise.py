@@ -52,7 +52,7 @@ def judged(chapter, backstep, tmp_path):
     return judge
 
 
-@pytest.mark.parametrize(
+OUTCOMES = pytest.mark.parametrize(
     ("code", "exit_code", "outcome", "said"),
     [
         ("def double(x): return 2 * x\n", 0, "right", ""),
@@ -61,19 +61,49 @@ def judged(chapter, backstep, tmp_path):
         ("def double(x): return y\n", 1, "raised", "NameError"),
     ],
 )
+ENDLESS = "def double(x):\n    while True: pass\n"
+
+
+@OUTCOMES
 def test_each_outcome_is_told(judged, code, exit_code, outcome, said):
     exited, verdict = judged(code)
     assert (exited, verdict["outcome"]) == (exit_code, outcome)
     assert said in verdict["feedback"]
 
 
-def test_what_never_ends_is_told_to_run_too_long(course, judged):
+@pytest.fixture
+def read(chapter, backstep, tmp_path):
+    """Judge code in a file; the exit code and what was said, as text."""
+
+    def judge(code):
+        path = tmp_path / "answer.py"
+        path.write_text(code, encoding="utf-8")
+        return backstep("exercise", "first/double", "--file", str(path), "--plain")[:2]
+
+    return judge
+
+
+@OUTCOMES
+def test_each_outcome_is_told_as_text(read, code, exit_code, outcome, said):
+    exited, out = read(code)
+    assert exited == exit_code
+    assert (said or "✓ Right.") in out
+
+
+@pytest.fixture
+def hasty(chapter, course):
+    """A second is all that the exercise has."""
     path = course / "en" / "00-first.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("seconds: 60\n", "seconds: 1\n"), encoding="utf-8")
-    exited, verdict = judged("def double(x):\n    while True: pass\n")
+
+
+def test_what_never_ends_is_told_to_run_too_long(judged, read, hasty):
+    exited, verdict = judged(ENDLESS)
     assert (exited, verdict["outcome"]) == (1, "too-long")
     assert "never ends" in verdict["feedback"]
+    exited, out = read(f"{ENDLESS}# once more\n")
+    assert (exited, "never ends" in out) == (1, True)
 
 
 def test_what_passed_is_used_and_listed(judged, backstep):

@@ -8,8 +8,9 @@ import re
 import pytest
 from kind_samples import SAMPLES, filled, lesson
 
-from tutor.course import find_question, load_course
+from tutor.course import find_question, load_chapter, load_course
 from tutor.learner import Store, answers_to
+from tutor.quiz.generators import GENERATORS
 from tutor.quiz.order import as_on_page
 
 FRONT = "---\ntitle: First\nslug: first\nnumber: 0\n---\n\n# First\n\n"
@@ -72,6 +73,27 @@ def test_it_is_asked_and_judged_as_json(ask, kind):
     page = json.loads(run("read", "0/1", "--json"))
     shown = next(block for block in page["blocks"] if block["block"] == "question")
     assert shown["lines"] == events[0]["lines"]
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_every_generator_asks_and_judges_as_text_and_as_json(course, backstep, name):
+    lesson = f"## One\n\n```question a generated\ngenerator: {name}\n```\n"
+    (course / "en" / "00-first.md").write_text(FRONT + lesson, encoding="utf-8")
+    asked = load_chapter(load_course().chapters[0]).asked[0]
+
+    def coming():
+        """What is asked next."""
+        told = json.loads(backstep("quiz", "0", "--json")[1].splitlines()[0])
+        return next(one for one in map(asked.question, range(1, 9)) if one.id == told["question"])
+
+    first = coming()
+    out = backstep("quiz", "0", "--plain", typed=f"{first.body.right.text}\n")[1]
+    assert "Right." in out
+    second = coming()
+    assert second.prompt != first.prompt
+    out = backstep("quiz", "0", "--json", typed=f"{second.body.wrongs[0].text}\n")[1]
+    verdict = json.loads(out.splitlines()[1])
+    assert (verdict["event"], verdict["correct"]) == ("verdict", False)
 
 
 def test_a_page_shows_every_kind(ask):
