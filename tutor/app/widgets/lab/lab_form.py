@@ -238,7 +238,7 @@ class LabForm(Vertical):
 
 def _columns(fields: list[Field]) -> list[list[Field]]:
     """Choices and lists in one column, single numbers in the other; halves, where all are alike."""
-    words = [f for f in fields if f.type.choices or isinstance(f.type, Wholes)]
+    words = [f for f in fields if not f.type.numeric or isinstance(f.type, Wholes)]
     numbers = [f for f in fields if f not in words]
     if words and numbers:
         return [words, numbers]
