@@ -58,6 +58,8 @@ def attempts(question):
         sample = SAMPLES[question.kind]
         texts += [filled(text, question) for text in (sample.right, sample.wrong)]
     texts += ["good: it is what I think", "1 2", "1 2 3", "a b c", "a b c d", "+"]
+    texts.append(" ".join("1" for _ in getattr(question.body, "lefts", ())))
+    texts.append(" ".join("abcdefghi"[: len(getattr(question.body, "steps", ()))]))
     if hasattr(getattr(question.body, "right", None), "text"):
         texts += [question.body.right.text, *(wrong.text for wrong in question.body.wrongs)]
     return texts
