@@ -66,8 +66,8 @@ def draw(chance: Random, *, hidden: int, activation: str) -> Drawn:
             WrongAnswer(
                 error * back * x,
                 _(
-                    "You left out the slope of {activation}. Without it the network would be one "
-                    "matrix, and a saturated unit would learn as fast as any.",
+                    "You left out the slope of {activation}: a saturated unit, where it is nearly "
+                    "0, would learn as fast as any.",
                     activation=activation,
                 ),
             ),
