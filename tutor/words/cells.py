@@ -86,7 +86,12 @@ def wrap(
             line, empty = rest, True
         if empty and lines:
             piece = piece.lstrip(BLANKS)
-        while break_words and empty and width(line) + width(piece.rstrip(BLANKS)) > columns:
+        while (
+            break_words
+            and empty
+            and (left := width(piece.rstrip(BLANKS)))  # nothing goes into no room at all, too
+            and width(line) + left > columns
+        ):
             begin, after = split(piece, max(columns - width(line), 2))
             lines.append(line + begin.rstrip(BLANKS))
             line, piece = rest, after.lstrip(BLANKS)

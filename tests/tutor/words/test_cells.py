@@ -45,6 +45,15 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@given(TEXTS, st.integers(0, 10), TEXTS, TEXTS)
+def test_wrapping_ends_in_any_room_whatever_leads_the_lines_in(
+    text: str, columns: int, first: str, rest: str
+) -> None:
+    lines = cells.wrap(text, columns, first=first, rest=rest)
+    assert len(lines) <= max(len(text), 1)
+    assert bool(lines) == bool(text.strip(cells.BLANKS))
+
+
 def test_wrapping_is_what_english_expects() -> None:
     text = "One  two three, four-five six."
     assert cells.wrap(text, 12) == ["One  two", "three,", "four-five", "six."]
