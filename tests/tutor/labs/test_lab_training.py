@@ -316,6 +316,8 @@ async def test_the_rate_in_the_form_is_taken_over_by_a_run_that_goes_on(open_lab
 async def test_the_field_in_focus_says_what_it_does_and_who_teaches_it(open_lab):
     async with open_lab() as (pilot, _):
         await pilot.press("tab")
+        await until(pilot, lambda: "path of a" in screen_text(pilot))
+        await pilot.press("tab")
         await until(pilot, lambda: "dense layers with an activation" in screen_text(pilot))
         await pilot.press("right")
         await until(pilot, lambda: "softmax: a score for each class" in screen_text(pilot))
