@@ -30,14 +30,18 @@ class LayerSignal(NamedTuple):
 
 def layer_signals(model: Network, x: Array, upstream: Array) -> list[LayerSignal]:
     """Each activation of `model`, from the input on: of the inputs x (N, …), and of a gradient
-    `upstream` at its output, which has the output's shape.
+    `upstream` at its output, which has the output's shape. The network is left as it is, and in
+    the mode that it is in: in training batches are normalized by their own statistics.
 
     ValueError if `upstream` has another shape.
     """
+    buffers = [(buffer, buffer.data.copy()) for buffer in model.buffers()]
     found: list[LayerSignal] = []
     with np.errstate(all="ignore"):
         with Tape() as tape:
             output = model(Tensor(x, "x"))
+            for buffer, kept in buffers:
+                buffer.data[...] = kept
             if output.shape != upstream.shape:
                 raise ValueError(
                     f"upstream has shape {upstream.shape}; the output's is {output.shape}"
@@ -54,8 +58,8 @@ def layer_signals(model: Network, x: Array, upstream: Array) -> list[LayerSignal
                     number,
                     spread=float(a.data.std()),
                     gradient=float(dz),
-                    by_slopes=float(dz / da),
-                    by_weights=float(da / after),
+                    by_slopes=float(dz / da) if da else np.nan,
+                    by_weights=float(da / after) if after else np.nan,
                 )
             )
             after = dz
@@ -63,9 +67,11 @@ def layer_signals(model: Network, x: Array, upstream: Array) -> list[LayerSignal
 
 
 def typical(factors: list[float]) -> float:
-    """The geometric mean of factors above 0: the one that gives the same product in every place.
+    """The geometric mean of factors: the one that gives the same product in every place.
 
-    NaN where there is none.
+    NaN unless all are finite and above 0: then no one factor does.
     """
-    kept = [factor for factor in factors if np.isfinite(factor) and factor > 0]
-    return float(np.exp(np.log(kept).mean())) if kept else float("nan")
+    array = np.array(factors)
+    if not array.size or not (np.isfinite(array) & (array > 0)).all():
+        return float("nan")
+    return float(np.exp(np.log(array).mean()))

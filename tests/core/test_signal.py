@@ -82,6 +82,15 @@ def test_an_upstream_of_another_shape_is_refused():
         layer_signals(model, np.ones((2, 4)), np.ones((1, 3)))
 
 
+def test_the_network_is_left_as_it_is():
+    rng = np.random.default_rng(0)
+    model = ResidualMLP(4, 4, width=4, blocks=2, norm="batch", activation="relu", rng=rng)
+    before = {name: array.copy() for name, array in model.state_dict().items()}
+    layer_signals(model, *rng.normal(size=(2, 8, 4)))
+    for name, array in some(model.state_dict().items()):
+        np.testing.assert_array_equal(array, before[name])
+
+
 def test_the_typical_factor_gives_the_same_product():
     assert typical([2.0, 8.0]) == pytest.approx(4)
-    assert np.isnan(typical([]))
+    assert np.isnan([typical([]), typical([2.0, 0.0]), typical([2.0, np.inf])]).all()

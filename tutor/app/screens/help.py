@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.keys import working_keys
@@ -40,22 +41,35 @@ class HelpScreen(Modal[None]):
             yield KeyTable(self.keys)
 
 
-class KeyTable(Static):
-    """One key per line and what it does; a long description continues below its beginning."""
+class KeyTable(Widget):
+    """One key per line and what it does; a long description continues below its beginning.
+
+    Its height follows from its width, so that Textual asks for it while it lays out: a change of
+    the text in answer to a new size would come too late for that.
+    """
+
+    DEFAULT_CSS = "KeyTable { height: auto; }"
 
     def __init__(self, keys: list[tuple[str, str]]) -> None:
-        super().__init__("\n" * (len(keys) - 1), id="keys")
+        super().__init__(id="keys")
         self._keys = keys
 
-    def on_resize(self, event: Resize) -> None:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._rows(self.content_size.width))
+
+    def _rows(self, columns: int) -> list[Content]:
         width = max((cells.width(key) for key, does in self._keys), default=0)
-        room = max(self.content_size.width - width - 3, 10)
-        lines = []
-        for key, about in self._keys:
-            for number, row in enumerate(cells.wrap(about, room)):
-                shown = cells.rjust("" if number else key, width)
-                lines.append(Content.assemble((shown, "bold $primary"), "   ", row))
-        self.update(Content("\n").join(lines))
+        room = max(columns - width - 3, 10)
+        return [
+            Content.assemble(
+                (cells.rjust("" if number else key, width), "bold $primary"), "   ", row
+            )
+            for key, about in self._keys
+            for number, row in enumerate(cells.wrap(about, room))
+        ]
 
 
 def about(screen: Screen[Any]) -> str:

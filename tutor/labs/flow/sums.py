@@ -13,14 +13,12 @@ from tutor.words import _
 
 FADES, GROWS = 0.1, 10.0
 """Below and above these parts of itself, a gradient has vanished or exploded."""
-ROUNDING = 1e-8
-"""What a step must be at least, for its part of a weight, to change one in float32."""
 
 
 class Sums(NamedTuple):
-    """`ratio`: the first layer's gradient over the last one's; `kept`: the last layer's spread
-    over the first one's; `slopes` and `weights`: what a typical layer multiplies the gradient by.
-    NaN where nothing is left to compare.
+    """`ratio`: the first layer's gradient over the last one's, infinite where no 64-bit number
+    holds it; `kept`: the last layer's spread over the first one's; `slopes` and `weights`: what a
+    typical layer multiplies the gradient by. NaN where there is nothing to compare.
     """
 
     ratio: float
@@ -42,8 +40,10 @@ class Sums(NamedTuple):
 
 def number(value: float | None) -> str:
     """Three figures of a number, powers of ten where it is large or small; ``—`` for none."""
-    if value is None or not np.isfinite(value):
+    if value is None or np.isnan(value):
         return "—"
+    if np.isinf(value):
+        return "∞"
     if value and not 1e-3 <= abs(value) < 1e4:
         mantissa, power = f"{value:.1e}".split("e")
         return f"{mantissa}·10{_raised(int(power))}".replace("-", "−")
@@ -53,17 +53,13 @@ def number(value: float | None) -> str:
 def verdict(sums: Sums) -> str:
     """What becomes of the gradient, in a sentence."""
     ratio = sums.ratio
-    if not np.isfinite(ratio):
+    if np.isinf(ratio):
+        return _("The gradient explodes: it is beyond all 64-bit numbers at the first layer.")
+    if np.isnan(ratio):
         return _("No gradient is left to compare.")
     if ratio == 0:
         return _("Nothing of the gradient reaches the first layer.")
     said = number(ratio)
-    if ratio < ROUNDING:
-        return _(
-            "The gradient vanishes: at the first layer it is {ratio} of the last one's. In "
-            "float32 such a step is lost.",
-            ratio=said,
-        )
     if ratio < FADES:
         return _("The gradient vanishes: at the first layer it is {ratio} of the last one's.",
                  ratio=said)  # fmt: skip

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from tutor.activities.lookup import imported
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.lab_view import LabView
 
 if TYPE_CHECKING:
+    from tutor.activities.spec import Spec
     from tutor.labs.flow.state import FlowState
+
+
+SIGNALS = "tutor.labs.flow.deep_network:signals_of"
+"""Keeps what it last computed; imported with the state."""
 
 
 class FlowView(LabView):
@@ -44,4 +51,9 @@ layers one by one.
             return
         event.prevent_default()
         event.stop()
-        self.begin_anew(event.spec, form=False)
+        self.run_worker(self._show_once_computed(event.spec), group="flow", exclusive=True)
+
+    async def _show_once_computed(self, spec: Spec) -> None:
+        """Compute the layers beside the event loop; what is begun anew then finds them."""
+        await asyncio.to_thread(imported(SIGNALS), spec)
+        self.begin_anew(spec, form=False)

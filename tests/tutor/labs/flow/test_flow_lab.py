@@ -21,7 +21,7 @@ from tutor.labs.flow.experiment import experiment
 from tutor.labs.flow.picture import picture
 from tutor.labs.flow.spec import ACTIVATIONS, FACTS, INITS, NORMS, FlowSpec
 from tutor.labs.flow.state import FlowState
-from tutor.labs.flow.sums import Sums, number, verdict
+from tutor.labs.flow.sums import Sums, number, reason, verdict
 from tutor.learner import Store
 from tutor.running.training.control import Control
 
@@ -63,6 +63,18 @@ def test_the_two_factors_explain_the_ratio():
     assert (sums.slopes * sums.weights) ** 19 == pytest.approx(sums.ratio)
 
 
+def test_where_a_layer_lets_nothing_through_no_factor_is_called_typical():
+    sums = FlowState(FlowSpec("relu", init="he", width=4, depth=60, residual=True)).sums
+    assert sums.ratio > 1
+    assert reason(sums) == ""
+
+
+def test_what_no_number_holds_is_told_as_an_explosion():
+    state = FlowState(FlowSpec("relu", init="normal", std=10, depth=100, width=128))
+    assert "explodes" in verdict(state.sums)
+    assert "∞" in picture(state, 110, 30).text
+
+
 @pytest.mark.parametrize("norm", NORMS)
 def test_a_residual_connection_keeps_a_gradient_alive(norm):
     state = FlowState(FlowSpec(norm=norm, residual=True))
@@ -101,7 +113,7 @@ def test_any_settings_have_a_picture_that_fits_and_a_verdict(activation, first, 
 
 def test_a_verdict_says_which_way_it_went():
     assert "vanishes" in verdict(Sums(1e-3, 1, 0.5, 1))
-    assert "float32" in verdict(Sums(1e-12, 1, 0.5, 1))
+    assert "beyond" in verdict(Sums(float("inf"), 1, 1, 80))
     assert "explodes" in verdict(Sums(1e5, 1, 1, 3))
     assert "arrives" in verdict(Sums(1.0, 1, 1, 1))
     assert "Nothing" in verdict(Sums(0.0, 1, 1, 1))
@@ -109,8 +121,8 @@ def test_a_verdict_says_which_way_it_went():
 
 
 def test_numbers_far_from_1_are_powers_of_ten():
-    assert [number(value) for value in (5.7e-19, 0.235, 1, 4e9, 0, None)] == [
-        "5.7·10⁻¹⁹", "0.235", "1", "4.0·10⁹", "0", "—",
+    assert [number(value) for value in (5.7e-19, 0.235, 1, 4e9, 0, None, float("inf"))] == [
+        "5.7·10⁻¹⁹", "0.235", "1", "4.0·10⁹", "0", "—", "∞",
     ]  # fmt: skip
 
 
