@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from tutor.course.errors import LessonError
+from tutor.words.reasons import why
 
 GROUP = "backstep.courses"
 """The group of entry points that name courses."""
@@ -24,13 +25,13 @@ MOST = 1_000
 """Lesson files of a course: to tell one version from another reads them all."""
 MOST_BESIDE = 5_000
 """Files of the package that holds it, which are read, too."""
+MOST_BYTES = 512 * 2**20
+"""Bytes of those files together."""
 
 _PACKAGE = "__init__.py"
 _CACHES = "__pycache__"
 _KEPT = (".git", ".hg", ".svn")
-"""Folders with versions of files, which change without any that runs."""
-_ENVIRONMENT = "pyvenv.cfg"
-"""What the folder of a virtual environment holds: what is installed there is not the pack's."""
+"""Folders with versions of files, which change without any that runs: no module may hide there."""
 
 
 def lesson_files(folder: Path) -> list[Path]:
@@ -43,7 +44,7 @@ def lesson_files(folder: Path) -> list[Path]:
 def files_beside(folder: Path) -> dict[str, Path]:
     """Every other file of the package that the course in `folder` belongs to, or of the folder
     itself where it belongs to none, by what it is called in there. Errors: LessonError for too
-    many.
+    many, for a folder that cannot be read, and for modules among kept versions of files.
     """
     package = package_of(folder)
     lessons = {path.resolve() for path in lesson_files(folder)}
@@ -105,18 +106,57 @@ _SUFFIXES = sorted(all_suffixes(), key=len, reverse=True)
 
 
 def _files(folder: Path, seen: set[Path]) -> Iterator[Path]:
-    """The files under a folder, links to folders followed once."""
+    """The files under a folder, links to folders followed once. What the files of a pack say leaves
+    no folder out: a module there could change after it was trusted.
+    """
     real = folder.resolve()
-    if real in seen or (folder / _ENVIRONMENT).exists():
+    if real in seen:
         return
     seen.add(real)
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                if entry.name not in _KEPT:
-                    yield from _files(Path(entry.path), seen)
-            elif entry.is_file():
-                yield Path(entry.path)
+    folders, files = _entries(folder)
+    yield from files
+    for inner in folders:
+        if inner.name in _KEPT:
+            _check_kept(inner)
+        else:
+            yield from _files(inner, seen)
+
+
+def _check_kept(folder: Path) -> None:
+    """Errors: LessonError for a module among the kept versions of files."""
+    waiting, seen = [folder], set[Path]()
+    while waiting:
+        current = waiting.pop()
+        if (real := current.resolve()) in seen:
+            continue
+        seen.add(real)
+        folders, files = _entries(current)
+        waiting.extend(folders)
+        for path in files:
+            if path.name.endswith(tuple(_SUFFIXES)):
+                raise LessonError(
+                    str(path),
+                    0,
+                    f"Python could import it, but {folder.name} is no part of the pack",
+                    "move the module out of there",
+                )
+
+
+def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The folders and the files in a folder, by name. Errors: LessonError."""
+    folders, files = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir():
+                    folders.append(Path(entry.path))
+                elif entry.is_file():
+                    files.append(Path(entry.path))
+    except OSError as error:
+        raise LessonError(
+            str(folder), 0, f"cannot be read: {why(error)}", "nothing of the pack runs without it"
+        ) from None
+    return folders, files
 
 
 def _check_count(files: list[Path], most: int, whose: str) -> None:

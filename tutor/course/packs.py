@@ -20,6 +20,7 @@ from tutor.course.outline import Course
 from tutor.course.pack_files import (
     CONTENTS,
     GROUP,
+    MOST_BYTES,
     files_beside,
     folder_of,
     is_course,
@@ -27,6 +28,9 @@ from tutor.course.pack_files import (
 )
 from tutor.words import _
 from tutor.words.reasons import why
+
+_PART = 2**18
+"""Bytes of a file that are in memory at once."""
 
 
 def open_pack(where: str, known: Mapping[str, Path] | None = None) -> Course:
@@ -71,17 +75,28 @@ def digest(course: Course) -> str:
         data = read_file(path)
         content.update(b"%d %s %d\n" % (len(name), name, len(data)))
         content.update(data)
+    left = MOST_BYTES
     for called, path in files_beside(course.folder).items():
+        hashed = hashlib.sha256()
         try:
             with path.open("rb") as file:
-                hashed = hashlib.file_digest(file, "sha256").digest()
+                while part := file.read(_PART):
+                    hashed.update(part)
+                    left -= len(part)
+                    if left < 0:
+                        raise LessonError(
+                            called,
+                            0,
+                            f"with it, the files beside the lessons exceed {MOST_BYTES:,} bytes",
+                            "the pack may have no more: leave out what its code does not need",
+                        )
         except OSError as error:
             raise LessonError(
                 called, 0, f"cannot be read: {why(error)}", "nothing of the pack runs without it"
             ) from None
         name = called.encode(errors="surrogateescape")
         content.update(b"beside %d %s\n" % (len(name), name))
-        content.update(hashed)
+        content.update(hashed.digest())
     return content.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.machinery import EXTENSION_SUFFIXES
 
 import pytest
 
@@ -177,11 +178,60 @@ def test_what_stands_beside_the_package_is_not_the_packs(installed):
     course = open_pack("theirs")
     before = digest(course)
     (installed.parents[1] / "other.py").write_text("x = 1\n")
-    for folder, file in ((".git", "HEAD"), ("venv", "pyvenv.cfg"), ("venv", "x.py")):
-        (installed.parent / folder).mkdir(exist_ok=True)
-        (installed.parent / folder / file).write_text("x\n")
+    (installed.parent / ".git").mkdir()
+    (installed.parent / ".git" / "HEAD").write_text("x\n")
     (installed.parent / "round").symlink_to(installed.parent)
     assert digest(course) == before
+
+
+@pytest.mark.parametrize(
+    ("folder", "module"), [("", "their_course.x"), ("venv", "their_course.venv.x")]
+)
+def test_no_file_of_a_pack_hides_its_folder(installed, folder, module):
+    """A `pyvenv.cfg` makes nothing less importable."""
+    course = open_pack("theirs")
+    place = installed.parent / folder
+    place.mkdir(exist_ok=True)
+    (place / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    (place / "x.py").write_text("x = 1\n")
+    before = digest(course)
+    (place / "x.py").write_text("x = 2\n")
+    assert digest(course) != before
+    assert modules(installed)[module] == place / "x.py"
+
+
+@pytest.mark.parametrize("kept", [".git", ".hg", ".svn"])
+@pytest.mark.parametrize("name", ["x.py", "x.pyc", f"x{EXTENSION_SUFFIXES[0]}"])
+def test_a_module_among_kept_versions_is_refused(installed, kept, name):
+    (installed.parent / kept / "inner").mkdir(parents=True)
+    (installed.parent / kept / "inner" / name).write_bytes(b"")
+    with pytest.raises(LessonError, match=f"Python could import it, but {kept} is no part") as said:
+        digest(open_pack("theirs"))
+    assert f"{kept}/inner/{name}" in str(said.value)
+
+
+def test_a_folder_that_cannot_be_read_is_named(installed, monkeypatch):
+    course = open_pack("theirs")
+    (installed.parent / "closed").mkdir()
+    scandir = os.scandir
+
+    def closed(folder):
+        if str(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(LessonError, match=r"their_course/closed.*cannot be read"):
+        digest(course)
+
+
+def test_a_package_of_too_many_bytes_is_refused(installed, monkeypatch):
+    course = open_pack("theirs")
+    (installed.parent / "weights.npz").write_bytes(bytes(2_000))
+    digest(course)
+    monkeypatch.setattr("tutor.course.packs.MOST_BYTES", 1_000)
+    with pytest.raises(LessonError, match=r"weights\.npz.*exceed 1,000 bytes"):
+        digest(course)
 
 
 def test_a_package_of_too_many_files_is_refused(installed, monkeypatch):
