@@ -10,7 +10,6 @@ from tutor.activities.errors import UsageError
 from tutor.commands.terminal import say_json
 from tutor.data_sets.bad_data import bad, reading
 from tutor.data_sets.csv_files import read_row
-from tutor.data_sets.scaling import WHITE
 from tutor.drawing.bars import bar
 from tutor.running.pictures import SIGNATURE, BadPicture, read_picture
 from tutor.words import _, cells
@@ -61,4 +60,10 @@ def features_of(path: Path, source: DataSet) -> Array:
         one, other = ("×".join(map(str, shape)) for shape in (picture.shape, image))
         raise bad(path, _("it has {one} pixels; expected {other}, as the run learned from", one=one,
                           other=other))  # fmt: skip
-    return source.scaling.scaled(picture.ravel() * (WHITE if in_png else 1))
+    if not in_png:
+        return source.scaling.scaled(picture.ravel())
+    if source.scaling.white is None:
+        raise bad(path, _("it is a PNG, and the run learned from images with numbers below 0, in "
+                          "which black and white are not known; expected a CSV file of such "
+                          "numbers"))  # fmt: skip
+    return source.scaling.scaled(picture.ravel() * source.scaling.white)

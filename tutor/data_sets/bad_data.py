@@ -26,10 +26,23 @@ def bad(path: Path, what: str) -> BadData:
     return BadData(_("{path}: {what}", path=path, what=what))
 
 
+def path_of(text: str) -> Path:
+    """The path that was typed, ``~`` read as a home folder. Errors: BadData for one of nobody."""
+    path = Path(text)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise bad(path, _("there is no home folder of {user}", user=path.parts[0])) from None
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Meanwhile what the system would not do is told of the file."""
+    """Meanwhile what the system would not do is told of the file. A pipe or a device is refused
+    before it is opened, since to read it could take for ever.
+    """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise bad(path, _("it is neither a file nor a folder; expected one of them"))
         yield
     except OSError as error:
         where = Path(error.filename) if isinstance(error.filename, str) else path

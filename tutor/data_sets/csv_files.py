@@ -17,8 +17,14 @@ from tutor.data_sets.labelled_rows import LabelledRows, numbered
 from tutor.words import _
 
 DELIMITERS = ",;\t"
-TARGETS = ("label", "class", "target", "y")
+TARGETS = ("label", "class", "target")
 """Headings of the column with the class, wherever it is; without one, it is the last."""
+
+TARGET_AT_AN_END = "y"
+"""A heading of that column if it is the first or the last: elsewhere it is a coordinate."""
+
+MISSING = ("", "NA", "N/A", "?", "NULL", "null", "None")
+"""How tables write that a number is not known."""
 
 COMMENT = "#"
 
@@ -61,7 +67,12 @@ def read_row(path: Path, columns: int) -> Array:
         rows = rows[1:]
     if len(rows) != 1 or len(rows[0]) != columns or not all(map(_is_number, rows[0])):
         raise bad(path, _("expected one row of {n} numbers, as the run learned from", n=columns))
-    return np.array([read_float(cell) for cell in rows[0]])
+    row = np.array([read_float(cell) for cell in rows[0]])
+    if not np.isfinite(row).all():
+        column = int(np.flatnonzero(~np.isfinite(row))[0])
+        raise bad(path, _("column {n} is {cell}; expected a finite number", n=column + 1,
+                          cell=rows[0][column].strip()))  # fmt: skip
+    return row
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -95,10 +106,12 @@ class _TableReader:
             raise bad(path, _("line {n} has one column; expected numbers, and a class in the last "
                               "column, separated by commas", n=self.line))  # fmt: skip
         names = [cell.strip() for cell in self.first]
-        called = [k for k, name in enumerate(names) if name.lower() in TARGETS]
+        called = [k for k, name in enumerate(names) if name.lower() in TARGETS] or [
+            k for k in (0, self.width - 1) if names[k].lower() == TARGET_AT_AN_END
+        ]
         self.target = called[0] if len(called) == 1 else self.width - 1
         features = names[: self.target] + names[self.target + 1 :]
-        self.columns = () if any(map(_is_number, features)) else tuple(features)
+        self.columns = tuple(features) if _are_headings(features) else ()
 
     def table(self, rows: Iterator[tuple[int, list[str]]], most: int | None) -> Table:
         numbers, labels = array("d"), list[str]()
@@ -180,6 +193,21 @@ class _TableReader:
 def _heads(labels: Sequence[str]) -> bool:
     """Whether the first label is a heading: a word, where all others are numbers."""
     return not _is_number(labels[0]) and all(map(_is_number, labels[1:]))
+
+
+def _are_headings(cells: Sequence[str]) -> bool:
+    """Whether a table begins with headings, not with a row, be it one whose numbers are missing or
+    written as no number is here (−1.0, 1_000), which is to be refused and not lost.
+    """
+    return not any(map(_means_number, cells)) and any(cell not in MISSING for cell in cells)
+
+
+def _means_number(cell: str) -> bool:
+    try:
+        float(cell.replace("−", "-"))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_number(cell: str) -> bool:

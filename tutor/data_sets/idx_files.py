@@ -41,8 +41,11 @@ def examples_of(path: Path) -> LabelledRows:
 
 
 def images_in(folder: Path) -> list[Path]:
-    """The files of images in a folder."""
-    return sorted(path for path in folder.iterdir() if IMAGES[0] in path.name and is_idx(path))
+    """The files of images in a folder; of one that is there plain and packed, the plain one."""
+    found = {path.name: path for path in folder.iterdir()
+             if IMAGES[0] in path.name and path.is_file() and is_idx(path)}  # fmt: skip
+    return sorted(path for name, path in found.items()
+                  if not name.endswith(".gz") or name.removesuffix(".gz") not in found)  # fmt: skip
 
 
 def examples_in(folder: Path) -> LabelledRows:

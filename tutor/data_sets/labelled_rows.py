@@ -89,7 +89,10 @@ def _number(text: str) -> float | None:
 
 def _whole(path: Path, label: str, number: float) -> str:
     if number.is_integer():
-        return str(int(number))
+        try:
+            return str(int(label))
+        except ValueError:  # 1.0 or 1e3
+            return str(int(number))
     raise bad(
         path,
         _(
@@ -109,6 +112,12 @@ def data_set(path: Path, examples: LabelledRows, seed: int) -> DataSet:
             path,
             ngettext("it has {n} row; expected at least two, of two classes",
                      "it has {n} rows; expected at least two, of two classes", len(y)),
+        )  # fmt: skip
+    if examples.held_out and (learned := len(y) - examples.held_out) < 2:
+        raise bad(
+            path,
+            ngettext("it has {n} row to learn from; expected at least two",
+                     "it has {n} rows to learn from; expected at least two", learned),
         )  # fmt: skip
     if len(classes) < 2:
         raise bad(path, _("all its rows are of the class {name!r:.40}; expected at least two "

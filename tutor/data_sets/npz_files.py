@@ -14,6 +14,7 @@ from tutor.data_sets.data_shape import Image
 from tutor.data_sets.labelled_rows import LabelledRows, numbered
 from tutor.words import _
 
+ENDING = ".npy"
 PAIR = ("x", "y")
 FOUR = ("x_train", "y_train", "x_test", "y_test")
 """Names of the arrays: of all examples, or of those to learn from and those to test on."""
@@ -29,7 +30,8 @@ def examples_of(path: Path) -> LabelledRows:
     with reading(path):
         try:
             with zipfile.ZipFile(path) as archive:
-                names = [name.removesuffix(".npy") for name in archive.namelist()]
+                names = [name.removesuffix(ENDING) for name in archive.namelist()
+                         if name.endswith(ENDING)]  # fmt: skip
                 wanted = FOUR if set(FOUR) <= set(names) else PAIR
                 if not set(wanted) <= set(names):
                     raise bad(path, _unnamed(names))
@@ -37,7 +39,7 @@ def examples_of(path: Path) -> LabelledRows:
         except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError):
             raise bad(path, _("it is damaged, or no .npz file; expected what np.savez(path, x=…, "
                               "y=…) writes")) from None  # fmt: skip
-    x, y, held_out = read[0], read[1], 0
+    x, held_out = read[0], 0
     for inputs, labels, name in zip(read[::2], read[1::2], wanted[::2], strict=True):
         if inputs.ndim == 0 or labels.ndim == 0 or len(inputs) != len(labels):
             raise bad(path, _different(name, inputs, labels))
@@ -48,15 +50,15 @@ def examples_of(path: Path) -> LabelledRows:
                 _("x_train has shape {one} and x_test {other}; expected rows that are alike",
                   one=x.shape, other=read[2].shape),
             )  # fmt: skip
-        x, y, held_out = np.concatenate([x, read[2]]), np.concatenate([y, read[3]]), len(read[2])
+        x, held_out = np.concatenate([x, read[2]]), len(read[2])
     flat, image = _flat(path, x)
-    classes, names_of = numbered(path, _labels(path, y))
+    classes, names_of = numbered(path, [label for y in read[1::2] for label in _labels(path, y)])
     return LabelledRows(flat, classes, names_of, image, held_out=held_out)
 
 
 def _array(path: Path, archive: zipfile.ZipFile, name: str) -> Array:
     """One array, if it holds numbers or words, and all of them."""
-    info = archive.getinfo(f"{name}.npy")
+    info = archive.getinfo(f"{name}{ENDING}")
     kinds = LABELS if name.startswith("y") else NUMBERS
     try:
         with archive.open(info) as file:

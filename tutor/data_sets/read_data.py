@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets import digits_splits
 from tutor.data_sets import csv_files, idx_files, npz_files, picture_folders
-from tutor.data_sets.bad_data import bad, reading
+from tutor.data_sets.bad_data import bad, path_of, reading
 from tutor.data_sets.data_names import NAMED
 from tutor.data_sets.data_shape import DIGITS
 from tutor.data_sets.labelled_rows import DataSet, LabelledRows, data_set
@@ -24,8 +24,8 @@ INK = 16.0
 def data_named(name: str, seed: int) -> DataSet:
     """The data of a name or a path, in the parts that a seed decides. Errors: BadData."""
     if name in NAMED:
-        return DataSet(DIGITS, digits_splits(seed), Scaling(np.zeros(1), np.full(1, INK)))
-    path = Path(name).expanduser()
+        return DataSet(DIGITS, digits_splits(seed), Scaling(np.zeros(1), np.full(1, INK), INK))
+    path = path_of(name)
     return data_set(path, examples_at(path), seed)
 
 

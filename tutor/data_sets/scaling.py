@@ -24,11 +24,13 @@ PIXELS = 64
 
 class Scaling(NamedTuple):
     """A number of the file is ``x·spread + middle``, x what the network is given of it: each (D,),
-    or (1,) where it is the same for every feature.
+    or (1,) where it is the same for every feature. `white` is the brightest number of a pixel in
+    the file, or None where its numbers are not brightness from 0.
     """
 
     middle: Array
     spread: Array
+    white: float | None = None
 
     @classmethod
     def of(cls, x: Array, learned: Array, *, image: bool) -> Self:
@@ -38,10 +40,12 @@ class Scaling(NamedTuple):
         nothing = np.zeros(1)
         if x.dtype == np.uint8 and (image or x.shape[1] >= PIXELS):
             most = int(x.max())
-            return cls(nothing, np.full(1, float(WHITE if most >= DARK else max(most, 1))))
+            white = float(WHITE if most >= DARK else max(most, 1))
+            return cls(nothing, np.full(1, white), white)
         if image:
             low, high = float(x.min()), float(x.max())
-            return cls(nothing, np.full(1, high if low >= 0 and high > 1 else 1.0))
+            white = high if low >= 0 and high > 1 else 1.0
+            return cls(nothing, np.full(1, white), white if low >= 0 else None)
         total, squares, count = np.zeros(x.shape[1]), np.zeros(x.shape[1]), len(learned)
         for rows in pieces(learned):
             total += x[rows].sum(0, dtype=np.float64)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 import pickle
+import zipfile
 
 import numpy as np
 import pytest
@@ -14,7 +16,9 @@ from loops import some
 
 from tutor.activities.errors import UsageError
 from tutor.activities.value_types import Unfit
+from tutor.commands.predict_own import features_of
 from tutor.data_sets.bad_data import BadData
+from tutor.data_sets.csv_files import read_row
 from tutor.data_sets.data_names import DataName
 from tutor.data_sets.read_data import data_named
 
@@ -75,6 +79,15 @@ def raw(name, content):
     return lambda path: (path / name).write_bytes(content)
 
 
+def zipped(*names):
+    def make(path):
+        with zipfile.ZipFile(path / "a.npz", "w") as archive:
+            for name in names:
+                archive.writestr(name, b"hello")
+
+    return make
+
+
 def both(*makers):
     return lambda path: [make(path) for make in makers]
 
@@ -111,10 +124,28 @@ BAD = [
     ("a.csv", csv("1,2,0.5\n3,4,1\n"), "0.5 is no class but a number to predict"),
     ("a.csv", raw("a.csv", b"\xff\xfe\x00\x01"), "it is no text in UTF-8"),
     ("a.csv", raw("a.csv", b"1,2,a\n" + b'"' + b"9" * 200_000), "it is no CSV file: field larger"),
+    ("a.csv", csv("NA,?,a\n" + ROWS), "line 1, column 1 is 'NA', which is no number"),
+    ("a.csv", csv(",,a\n" + ROWS), "line 1, column 1 is empty; expected a number"),
+    ("a.csv", csv("−1.0,a\n2,a\n3,b\n"), "line 1, column 1 is '−1.0', which is no number"),
+    ("a.csv", csv("1_000,a\n2,a\n3,b\n"), "line 1, column 1 is '1_000', which is no number"),
+    ("a.csv", lambda path: os.mkfifo(path / "a.csv"), "it is neither a file nor a folder"),
     ("b.csv", csv(""), "there is no such file or folder"),
     ("a.npz", raw("a.npz", b"PK nothing"), "it is damaged, or no .npz file"),
     ("a.npz", raw("a.npz", pickle.dumps([1])), "it is damaged, or no .npz file"),
     ("a.npz", npz(x=np.array([{}, {}]), y=Y[:2]), "x holds Python objects as a pickle"),
+    ("a.npz", zipped("x", "y"), "it has the arrays —; expected x and y"),
+    ("a.npz", npz(x_train=X[:0], y_train=Y[:0], x_test=X, y_test=Y), "it has 0 rows to learn from"),
+    ("a.npz", npz(x_train=X[:1], y_train=Y[:1], x_test=X, y_test=Y), "it has 1 row to learn from"),
+    (
+        ".",
+        folder(
+            ("train-images-idx3-ubyte", idx(X[:0])),
+            ("train-labels-idx1-ubyte", idx(Y[:0])),
+            ("t10k-images-idx3-ubyte", idx(X)),
+            ("t10k-labels-idx1-ubyte", idx(Y)),
+        ),
+        "it has 0 rows to learn from",
+    ),
     ("a.npz", npz(a=X, y=Y), "it has the arrays a, y; expected x and y"),
     ("a.npz", npz(x=X[:5], y=Y), "x has shape (5, 6, 6) and y (24,); expected as many"),
     ("a.npz", npz(x=Y, y=Y), "x has shape (24,); expected rows of numbers (N, D)"),
@@ -175,6 +206,15 @@ def test_a_bad_file_is_named_with_the_place_and_what_was_expected(tmp_path, name
         ("1\t2\ta\n3\t4\tb\n", ("a", "b"), ()),
         ("\ufeff# notes\n\nw, h, kind\n1,2, 10\n3,4, 9\n", ("9", "10"), ("w", "h")),
         ("label,w,h\nb,1,2\na,3,4\n", ("a", "b"), ("w", "h")),
+        ("x,y,kind\n1,2,a\n3,4,b\n", ("a", "b"), ("x", "y")),
+        ("y,w,h\na,1,2\nb,3,4\n", ("a", "b"), ("w", "h")),
+        ("label,x,y\na,1,2\nb,3,4\n", ("a", "b"), ("x", "y")),
+        (",Na,kind\n1,2,a\n3,4,b\n", ("a", "b"), ("", "Na")),
+        (
+            "1,2,9007199254740992\n3,4,9007199254740993\n",
+            ("9007199254740992", "9007199254740993"),
+            (),
+        ),
         ("2020,2021,class\n1,2,0\n3,4,1.0\n", ("0", "1"), ()),
         ("1,2,0\r\n3,4,1\r\n", ("0", "1"), ()),
     ],
@@ -184,6 +224,60 @@ def test_a_table_is_read_as_people_write_them(tmp_path, text, classes, columns):
     data = data_named(str(tmp_path / "a.csv"), 0)
     assert (data.shape.classes, data.shape.columns) == (classes, columns)
     assert sorted(data.scaling.undone(data.parts.train.x).round(3).ravel()) == [1, 2, 3, 4]
+
+
+def test_labels_to_learn_from_and_to_test_on_may_differ_in_shape(tmp_path):
+    np.savez(tmp_path / "a.npz", x_train=X[:20], y_train=Y[:20, None], x_test=X[20:], y_test=Y[20:])
+    np.testing.assert_array_equal(data_named(str(tmp_path / "a.npz"), 0).parts.test.y, Y[20:])
+
+
+def test_whole_numbers_beyond_the_exact_floats_stay_apart_in_arrays(tmp_path):
+    np.savez(tmp_path / "a.npz", x=np.eye(2), y=np.array([2**53, 2**53 + 1]))
+    classes = data_named(str(tmp_path / "a.npz"), 0).shape.classes
+    assert classes == ("9007199254740992", "9007199254740993")
+
+
+def test_a_folder_called_images_is_one_of_pictures(tmp_path):
+    folder(("images_of_cats/1.png", png(X[0])), ("dogs/1.png", png(X[1])))(tmp_path)
+    assert data_named(str(tmp_path), 0).shape.classes == ("dogs", "images_of_cats")
+
+
+def test_images_that_are_there_plain_and_packed_are_read_once(sources):
+    plain = sources["mnist"] / "train-images-idx3-ubyte"
+    packed = sources["mnist"] / "train-images-idx3-ubyte.gz"
+    there, other = (plain, packed) if plain.exists() else (packed, plain)
+    before = data_named(str(sources["mnist"]), 0).parts.train.x
+    content = there.read_bytes()
+    other.write_bytes(gzip.compress(content) if there is plain else gzip.decompress(content))
+    np.testing.assert_array_equal(data_named(str(sources["mnist"]), 0).parts.train.x, before)
+
+
+def test_a_home_folder_of_nobody_is_refused():
+    with pytest.raises(BadData, match="there is no home folder of ~nosuchuser"):
+        data_named("~nosuchuser/x.csv", 0)
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf"])
+def test_a_row_to_be_read_by_a_run_has_finite_numbers(tmp_path, cell):
+    (tmp_path / "row.csv").write_text(f"1,{cell}\n")
+    with pytest.raises(BadData, match=f"column 2 is {cell}; expected a finite number"):
+        read_row(tmp_path / "row.csv", 2)
+
+
+@pytest.mark.parametrize("white", [1.0, 15, 255, 12.5])
+def test_a_white_png_is_as_bright_as_white_in_the_data(tmp_path, white):
+    x = (X / X.max() * white).astype(np.uint8 if isinstance(white, int) else np.float64)
+    np.savez(tmp_path / "a.npz", x=x, y=Y)
+    (tmp_path / "white.png").write_bytes(png(np.full((6, 6), 255, np.uint8)))
+    source = data_named(str(tmp_path / "a.npz"), 0)
+    np.testing.assert_allclose(features_of(tmp_path / "white.png", source), np.ones(36))
+
+
+def test_a_png_is_refused_where_the_data_are_below_0(tmp_path):
+    np.savez(tmp_path / "a.npz", x=X / 127.5 - 1, y=Y)
+    (tmp_path / "white.png").write_bytes(png(np.full((6, 6), 255, np.uint8)))
+    with pytest.raises(BadData, match="numbers below 0"):
+        features_of(tmp_path / "white.png", data_named(str(tmp_path / "a.npz"), 0))
 
 
 def test_a_name_is_told_from_a_path_and_a_folder_here_needs_no_dot(tmp_path, monkeypatch):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from core.datasets import Data, Splits
 from tutor.activities.errors import SettingError, UsageError
-from tutor.data_sets.bad_data import reading
+from tutor.data_sets.bad_data import path_of, reading
 from tutor.data_sets.data_names import is_path
 from tutor.data_sets.labelled_rows import DataSet
 from tutor.data_sets.read_data import data_named
@@ -22,7 +21,7 @@ from tutor.words import _
 def check(spec: DigitsSpec) -> None:
     """Refuse data that are not there; they are read by who trains. Errors: UsageError."""
     if is_path(spec.data):
-        path = Path(spec.data).expanduser()
+        path = path_of(spec.data)
         with reading(path):
             path.stat()
 
