@@ -37,7 +37,6 @@ class Learning:
         self.last: dict[str, float | None] = {"train_loss": None, "train_accuracy": None}
         self.spec, self.data = spec, points_of(spec)
         self.model = build(spec, self.rng)
-        self._looked = -1
         self.pace = Pace(control, self.steps_per_epoch, at_once=("settings",))
         self._begin()
 
@@ -83,7 +82,7 @@ class Learning:
                 for name in self.last:
                     self.last[name] = finite(getattr(event, name))
                 yield self._told("epoch")
-                if self.epoch % max(self.spec.epochs // LOOKS, 1) == 0:
+                if self.epoch % -(-self.spec.epochs // LOOKS) == 0:
                     yield self._weights()
             else:
                 yield from self._watched()
@@ -177,6 +176,14 @@ class DeadUnits(Learning):
             for layer, share in enumerate(shares)
             for unit in np.flatnonzero(share == 0)
         }
+
+    def _change(self) -> Event:
+        """Other settings may give a unit a slope, or take it: it learned nothing by that, so it
+        has neither come back nor died.
+        """
+        told = super()._change()
+        self.dead = self._dead()
+        return told
 
     def _watched(self) -> Iterator[Event]:
         dead = self._dead()

@@ -21,7 +21,7 @@ from tutor.words import N_, _
 VIEWS = {
     "functions": ChoiceNote("activation functions and their slopes on one axis"),
     "depth": ChoiceNote("what many layers do to a signal on its way forward"),
-    "dead": ChoiceNote("units that are 0 for every point, and whether they come back"),
+    "dead": ChoiceNote("units without a slope at any point, and whether they come back"),
     "fold": ChoiceNote("the plane of inputs, bent layer by layer"),
 }
 FUNCTIONS = (
@@ -178,7 +178,7 @@ FACTS = {
     "spread": N_("depth: how far the examples lie apart in that layer, as a standard deviation"),
     "last_spread": N_("depth: the same in the last layer"),
     "last_slope": N_("depth: the mean slope in the last layer"),
-    "dead": N_("dead: units that are 0 for every point"),
+    "dead": N_("dead: units without a slope at any point"),
     "dead_first": N_("dead: those of them in the first layer"),
     "died": N_("dead: how often a unit has died"),
     "revived": N_("dead: how often one has come back"),

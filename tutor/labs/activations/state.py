@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 STEPS = 50
 """Steps of the cursor from 0 to the end of the axis."""
-FAR = 10
-"""Steps that are made at once, to go far."""
 
 
 class ShownState(RunState):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from tutor.app.widgets.lab.lab_form import LabForm
-from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.widgets.lab.many_views import ManyViewsLab
 from tutor.labs.activations.spec import NETWORKS, VIEWS, ActivationsSpec
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ FAR = 10
 """Steps of the cursor that are made at once, to go far."""
 
 
-class ActivationsView(LabView):
+class ActivationsView(ManyViewsLab):
     """Four looks at what bends between two layers."""
 
     HELP = """\
@@ -30,6 +30,7 @@ another function. *depth*: **←** and **→** read another layer. *dead*: the a
 **space** starts, and learning rate, activation and points can be changed while it learns. *fold*:
 **space** starts, **←** and **→** go from one plane to the next.
 """
+    VIEWS = VIEWS
     TELLS_BEFORE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "view", id="activations.view", tooltip="the next of the four views"),
@@ -68,11 +69,8 @@ another function. *depth*: **←** and **→** read another layer. *dead*: the a
         self.action_go_to(way * FAR, 0)
 
     def action_view(self) -> None:
-        """Show the next view, with the settings that suit it."""
-        names = list(VIEWS)
-        view = cast("ActivationsSpec", self.spec).view
-        following = names[(names.index(view) + 1) % len(names)]
-        self.begin_anew(ActivationsSpec.from_texts({"view": following}))
+        """Show the next view, with the settings that it was left with."""
+        self.begin_anew(self.next_settings())
 
     def on_lab_form_changed(self, event: LabForm.Changed) -> None:
         """What is computed at once is shown at once; dead units go on with what can be changed."""

@@ -227,10 +227,12 @@ class DigitsState(RunState):
         self.pad = other.pad
         if other.pane in dict(self.panes):
             self.pane = other.pane
+        self.read_pad()  # what another network read is no longer told
 
     def read_pad(self) -> None:
         """Have what is drawn read by the network that is shown; ask where somebody sees it."""
-        if self.pad.look_again(self.spec, self.look):
+        look = self.look if self.reads_digits else {}
+        if self.pad.look_again(self.spec, look):
             self.version += 1
 
     def numbers(self, width: int) -> Drawing:

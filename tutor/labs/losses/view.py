@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tutor.activities.lookup import imported
 from tutor.app.widgets.lab.lab_form import LabForm
-from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.widgets.lab.many_views import ManyViewsLab
 from tutor.app.widgets.lab.picture_view import PictureView
 from tutor.labs.losses.spec import VIEWS, LossesSpec
 from tutor.words import _
@@ -22,7 +22,7 @@ FINE, COARSE = 0.1, 1.0
 """How far keys move a score."""
 
 
-class LossesView(LabView):
+class LossesView(ManyViewsLab):
     """Curves, scores and a surface: three views of how wrong a network is."""
 
     HELP = """\
@@ -35,6 +35,7 @@ one, **←** and **→** change it, **+** and **-** shift all by 1, **m** and **
 and by ½, **l** makes another class right, **c** and **C** add and take away a class; or drag a
 bar. *Surface*: the **arrows** or a click move a cursor, which reads the loss there.
 """
+    VIEWS = VIEWS
     DRAGS = True
     TELLS_BEFORE = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -96,9 +97,7 @@ bar. *Surface*: the **arrows** or a click move a cursor, which reads the loss th
         self.refresh_bindings()
 
     def action_next_view(self) -> None:
-        names = list(VIEWS)
-        view = names[(names.index(self.settings.view) + 1) % len(names)]
-        self._change(LossesSpec.from_texts({"view": view}))
+        self._change(cast("LossesSpec", self.next_settings()))
 
     def action_move(self, right: int, up: int) -> None:
         state = self.losses

@@ -290,3 +290,5 @@ async def test_the_cursor_moves_by_keys_and_tells_a_task_and_v_shows_the_next_vi
             assert lab.spec.view == "dead"
             await pilot.press("v")
             await until(pilot, lambda: "after the activation" in screen_text(pilot))
+            await pilot.press("v")
+            assert lab.spec == ActivationsSpec(at=1.0)  # as it was left

@@ -236,6 +236,31 @@ def test_a_drawing_stays_while_the_network_is_trained_anew():
     assert "No network has learned yet" in shown(after)
 
 
+@pytest.mark.parametrize("pane", ["pad", "curves"])
+@pytest.mark.parametrize("settings", [{"model": "mlp"}, {"model": "cnn"}, {"seed": "7"}])
+def test_what_an_earlier_network_read_is_forgotten_with_its_settings(settings, pane):
+    before = state_of("mlp")
+    seven(before.pad.sketch)
+    before.read_pad()
+    assert before.facts()["reads"] is not None
+    before.show(pane)
+    after = DigitsState(DigitsSpec.from_texts(settings))
+    version = after.version
+    after.look_as(before)
+    assert after.facts()["reads"] is None
+    assert after.version > version
+
+
+def test_digits_that_the_reader_does_not_know_are_read_for_no_network():
+    state = DigitsState(DigitsSpec.from_texts({"model": "mlp", "seed": "7"}))
+    state.look_as(state_of("mlp"))
+    seven(state.pad.sketch)
+    state.take(dict(seen("mlp")[2]))
+    state.read_pad()
+    assert state.pad.read is None
+    assert "a moment" in shown(state)
+
+
 def test_why_nothing_is_read_is_said():
     state = DigitsState(DigitsSpec.from_texts({"model": "svc"}))
     state.show("pad")

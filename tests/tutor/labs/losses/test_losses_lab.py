@@ -327,3 +327,5 @@ async def test_scores_are_moved_by_keys_and_the_mouse_and_go_downhill():
             await pilot.press("v")
             assert lab.spec.view == "surface"
             await until(pilot, lambda: "space trains a network" in screen_text(pilot))
+            await pilot.press("v")
+            assert (lab.spec.view, lab.spec.score) == ("curves", -3.1)  # as it was left

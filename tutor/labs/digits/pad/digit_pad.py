@@ -29,11 +29,16 @@ class DigitPad:
         """What was read last; None while there is nothing to read, or no network that could."""
         self._key: object = None
 
+    def can_read(self, spec: DigitsSpec) -> bool:
+        """Whether the reader is there, and knows the digits that a run of `spec` learns from."""
+        return self.reader is not None and self.reader.suits(spec)
+
     def look_again(self, spec: DigitsSpec, look: Event) -> bool:
         """Read the drawing with the network of a look, unless that was done; tells whether what is
         read changed. Takes a few milliseconds, so ask where somebody sees it.
         """
-        reader, network = self.reader, look.get("network")
+        reader = self.reader if self.can_read(spec) else None
+        network = look.get("network")
         key: Any = (self.sketch.version, id(network), look.get("step"), reader)
         if key == self._key:
             return False

@@ -157,8 +157,7 @@ def _beside(state: DigitsState, width: int, height: int) -> Drawing:
     if not read.reading.finite:
         return _lines([_("The training diverged: the scores are no longer numbers.")], width, "bad")
     views = [None, *_pairs(read)]
-    pad.beside %= len(views)
-    seen = views[pad.beside]
+    seen = views[pad.beside % len(views)]
     if seen is None:
         return stack(
             [_says(pad, read, width, height), _keys(pad, width), _remarks(state, read, width)]
@@ -192,7 +191,7 @@ def _why_nothing(state: DigitsState) -> list[str]:
             _("No network has learned yet."),
             _("Enter trains one with these settings, in a few seconds."),
         ]
-    if state.pad.reader is None:
+    if not state.pad.can_read(state.spec):
         return [_("Just a moment …")]
     return [
         _("Draw a digit: drag the mouse, or move with the arrows while the pen is down; space "

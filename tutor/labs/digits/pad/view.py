@@ -90,10 +90,8 @@ class SketchView(PictureView):
         state = cast("DigitsState", self.state)
         if self.pad is None or not self.in_sight:
             return
-        reader = self.pad.reader
-        if reader is not None and reader.suits(state.spec):
-            state.read_pad()
-        elif state.look and not self._preparing:
+        state.read_pad()
+        if state.look and not self._preparing and not self.pad.can_read(state.spec):
             self._have_reader(self.pad, state.spec)
 
     @work()
