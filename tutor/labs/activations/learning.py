@@ -177,14 +177,6 @@ class DeadUnits(Learning):
             for unit in np.flatnonzero(share == 0)
         }
 
-    def _change(self) -> Event:
-        """Other settings may give a unit a slope, or take it: it learned nothing by that, so it
-        has neither come back nor died.
-        """
-        told = super()._change()
-        self.dead = self._dead()
-        return told
-
     def _watched(self) -> Iterator[Event]:
         dead = self._dead()
         for kind, units, counted in (

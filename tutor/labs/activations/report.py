@@ -35,8 +35,7 @@ def report(event: Event) -> Iterator[str]:
             yield f"{event['function']}:  {event['formula']}"
             yield _row(_("value"), *map(number, event["value"]))
             yield _row(_("slope"), *map(number, event["slope"]))
-            yield _("  steepest at z = {z}: {slope}", z=number(event["steepest_at"]),
-                    slope=number(event["steepest"]))  # fmt: skip
+            yield f"  {steepest_told(event['steepest'], event['steepest_at'])}"
         case "layer":
             yield _layer(event)
         case "epoch" if _told(event["epoch"]):
@@ -71,6 +70,13 @@ def news(event: Mapping[str, Any]) -> str:
     if event["event"] == "died":
         return _("step {step}: {name} died", step=step, name=name)
     return _("step {step}: {name} came back", step=step, name=name)
+
+
+def steepest_told(slope: float | None, at: float) -> str:
+    """Where a function is steepest; a step has no slope anywhere."""
+    if slope == 0:
+        return _("no slope anywhere, a jump at 0")
+    return _("steepest at z = {z}: {slope}", z=number(at), slope=number(slope))
 
 
 def _heads(spec: ActivationsSpec, event: Event) -> Iterator[str]:

@@ -125,8 +125,9 @@ def _note(spec: LossesSpec, last: Event) -> str:
         )
     if spec.view == "scores":
         return _(
-            "The scores went down their own cross-entropy. Each step adds what is missing to the "
-            "right score and takes the same from all others together: p − y sums to 0."
+            "The scores went down their own cross-entropy. Each step adds η times what is "
+            "missing to the right score and takes the same from all others together: p − y sums to "
+            "0."
         )
     lost = [name for name, z in last["at"].items() if z is None or last["losses"][name] is None]
     if lost:

@@ -143,7 +143,7 @@ def _told(state: LossesState, width: int) -> list[Line]:
         why = _("e to the power of {z} is no 64-bit number: the maximum is subtracted first.",
                 z=number(high, 1))  # fmt: skip
         lines.append((Segment(why, "changed"),))
-    elif share == 0.0 or share < 1e-300:
+    elif share == 0:
         why = _("p is too small for a 64-bit number, yet L is not lost: it is computed from z.")
         lines.append((Segment(why, "changed"),))
     else:

@@ -56,7 +56,7 @@ MOST_SEED = 2**32 - 1
 
 @dataclass(frozen=True)
 class LossesSpec(Spec):
-    """Which picture, of what, and how it is gone down. Errors: SettingError."""
+    """Which picture, of what, and how to go downhill. Errors: SettingError."""
 
     view: str = setting("curves", OneOf(*VIEWS, notes=VIEWS), flag="", help="what is looked at")
     show: tuple[str, ...] = setting(

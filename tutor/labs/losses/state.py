@@ -60,7 +60,7 @@ class LossesState(RunState):
 
     @property
     def part_done(self) -> float:  # type: ignore[override]  # computed here, stored in the base
-        return self.busy.get("part", 0.0) if self.busy else min(self.step / self.steps, 1.0)
+        return self.busy.get("part", 0.0) if self.busy else min(self.step / max(self.steps, 1), 1.0)
 
     @property
     def place(self) -> str:  # type: ignore[override]

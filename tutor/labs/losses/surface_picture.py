@@ -53,7 +53,7 @@ def _before(state: LossesState, width: int, height: int) -> Drawing:
     """Until there is a map: what a run will do, and the loss of the training once it is done."""
     words = [
         _("space trains a network on digits, draws its loss"),
-        _("over a plane of its weights, and goes along the"),
+        _("over a plane of its weights, and follows the"),
         _("path of the training on it, step by step."),
     ]
     if state.busy:
@@ -114,8 +114,8 @@ def _told(state: LossesState) -> list[Line]:
     return [
         (Segment(plane),),
         (Segment(_("Loss {loss}; at its place on the map {map}.", loss=here, map=under), "quiet"),),
-        (Segment(_("Its end is 0; {a0} to {a1} across, {b0} to {b1} up.", a0=a0, a1=a1,
-                   b0=b0, b1=b1), "quiet"),),
+        (Segment(_("The path ends at 0; the map goes from {a0} to {a1} across, {b0} to {b1} up.",
+                   a0=a0, a1=a1, b0=b0, b1=b1), "quiet"),),
     ]  # fmt: skip
 
 

@@ -133,7 +133,10 @@ bar. *Surface*: the **arrows** or a click move a cursor, which reads the loss th
     def _change_scores(self, spec: LossesSpec | None) -> None:
         """Show other scores; where a key changes none, say why."""
         if spec is None:
-            self.notify(_("Scores have two decimals and stay between −1000 and 1000."), timeout=4)
+            told = _(
+                "That changes no score: they have two decimals and stay between −1000 and 1000."
+            )
+            self.notify(told, timeout=4)
         self._change(spec)
 
     def action_label(self, by: int) -> None:

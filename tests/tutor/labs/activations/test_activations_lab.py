@@ -89,6 +89,13 @@ def test_curves_are_told_apart_without_colour():
     assert "▸1 sigmoid" in text
 
 
+def test_a_step_is_said_to_have_no_slope():
+    state, events = run(spec_of("functions", functions="step"))
+    said = "no slope anywhere, a jump at 0"
+    assert said in picture(state, 71, 31).text
+    assert said in "\n".join(line for event in events for line in report(event))
+
+
 # Depth
 
 
@@ -128,21 +135,25 @@ def test_units_of_the_first_layer_never_come_back_and_those_above_do():
     assert back[1] > 0
 
 
-def test_a_dead_unit_comes_back_when_its_function_leaks():
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_a_dead_unit_learns_again_once_its_function_leaks_and_not_before(activation):
     spec, control = spec_of("dead", rate="1", epochs="3", hidden="8,8"), Control()
     control.send("epoch")
     state, before = state_of(spec), []
     for event in experiment(spec, control):
         state.take(event)
         if event["event"] == "paused":
-            before.append(state.facts()["dead"])
-            leaky = {"activation": "leaky_relu", "rate": "0.1", "epochs": "3", "hidden": "8,8"}
-            control.send("settings", spec_of("dead", **leaky).as_json())
+            (unit,) = np.flatnonzero(state.shares[0] == 0)
+            before.append(state.model.parameters()[0].data[:, unit].copy())
+            other = {"activation": activation, "rate": "0.1", "epochs": "3", "hidden": "8,8"}
+            control.send("settings", spec_of("dead", **other).as_json())
             control.send("resume")
-    assert before == [2.0]
+    (weights,) = before
+    leaks = activation == "leaky_relu"
+    assert (state.model.parameters()[0].data[:, unit] != weights).any() == leaks
     facts = state.facts()
-    assert facts["dead"] == 0
-    assert facts["revived_first"] == 1
+    assert facts["dead_first"] == (0 if leaks else 1)
+    assert facts["revived_first"] == (1 if leaks else 0)
 
 
 def test_another_network_is_refused_while_one_learns():

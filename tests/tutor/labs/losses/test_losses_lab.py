@@ -261,11 +261,20 @@ def test_scores_stop_at_their_bounds():
     assert LossesState(LossesSpec("curves", score=-1000.0)).with_score(-1001) is None
 
 
+def test_a_path_of_one_point_has_no_steps_to_be_done():
+    state = LossesState(LossesSpec("surface"))
+    state.take({"event": "trained", "path": [[0.0, 0.0]]})
+    assert state.steps == 0
+    assert state.part_done == 0
+
+
 def test_extreme_scores_are_explained():
     high = LossesState(LossesSpec("scores", scores=(1000.0, 0.0)))
     assert "is no 64-bit number" in picture(high, 70, 30).text
     low = LossesState(LossesSpec("scores", scores=(-900.0, 0.0)))
     assert "too small for a 64-bit number" in picture(low, 70, 30).text
+    small = LossesState(LossesSpec("scores", scores=(-700.0, 0.0)))  # p is about 1e-304
+    assert "too small for a 64-bit number" not in picture(small, 70, 30).text
     assert low.facts()["loss"] == 900
 
 

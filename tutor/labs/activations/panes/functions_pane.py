@@ -7,7 +7,7 @@ import numpy as np
 from tutor.drawing.canvas import Drawing, Line, Segment, line, packed, stack
 from tutor.drawing.plots import SMALLEST, Mark, Plot, Series, draw
 from tutor.labs.activations.functions import curve, formula_of, options_of, steepest
-from tutor.labs.activations.report import number
+from tutor.labs.activations.report import number, steepest_told
 from tutor.labs.activations.state import FunctionsState
 from tutor.words import _
 
@@ -81,7 +81,7 @@ def _told(state: FunctionsState) -> list[Line]:
     parts: list[Line] = [
         (Segment(f"z = {number(state.z)}", "strong"),),
         (Segment(f"{name}: {formula_of(name)}", "quiet"),),
-        (Segment(_("steepest at z = {z}: {slope}", z=number(there), slope=number(most)), "quiet"),),
+        (Segment(steepest_told(most, there), "quiet"),),
     ]
     if abs(state.z) > state.spec.reach:
         parts.append((Segment(_("The cursor is beyond the axis."), "quiet"),))
