@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from tutor.activities.lookup import imported
 from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.lab_view import LabView
+from tutor.app.workers import work
 
 if TYPE_CHECKING:
     from tutor.activities.spec import Spec
@@ -51,8 +52,9 @@ layers one by one.
             return
         event.prevent_default()
         event.stop()
-        self.run_worker(self._show_once_computed(event.spec), group="flow", exclusive=True)
+        self._show_once_computed(event.spec)
 
+    @work(group="flow", exclusive=True)
     async def _show_once_computed(self, spec: Spec) -> None:
         """Compute the layers beside the event loop; what is begun anew then finds them."""
         await asyncio.to_thread(imported(SIGNALS), spec)

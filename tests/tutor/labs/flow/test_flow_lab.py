@@ -15,6 +15,7 @@ from tutor.activities.destinations import Open
 from tutor.activities.errors import SettingError
 from tutor.app.app import BackstepApp
 from tutor.app.widgets.common.progressed import Progressed
+from tutor.app.widgets.lab.lab_form import LabForm
 from tutor.app.widgets.lab.lab_view import LabView
 from tutor.cli import main
 from tutor.labs.flow.experiment import experiment
@@ -181,3 +182,15 @@ async def test_arrows_read_layers_and_a_task_hears_of_a_change_without_a_run():
             lab.begin_anew(FlowSpec("relu", init="he"))
             await until(pilot, lambda: "The gradient arrives" in screen_text(pilot))
             await until(pilot, lambda: facts[-1]["ratio"] > 0.1)
+
+
+async def test_a_changed_setting_is_computed_beside_the_event_loop_and_then_shown():
+    with Store.open() as store:
+        app = BackstepApp(store, Open("flow", FlowSpec()))
+        async with app.run_test(size=(120, 36)) as pilot:
+            await until(pilot, lambda: bool(app.screen.query(LabView)))
+            lab = app.screen.query_one(LabView)
+            await until(pilot, lambda: lab.loaded.is_set())
+            lab.query_one(LabForm).post_message(LabForm.Changed(FlowSpec("relu", init="he")))
+            await until(pilot, lambda: "The gradient arrives" in screen_text(pilot))
+            assert lab.spec == FlowSpec("relu", init="he")
