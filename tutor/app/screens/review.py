@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tutor.learner import Store
     from tutor.quiz.question import Question
 
+HALF_A_DAY = timedelta(hours=12)
 LOOK_AGAIN = 20
 """Seconds between two looks at the clock while nothing is due."""
 
@@ -180,10 +182,11 @@ that you last got wrong.
             lines.append(_("Questions that you answer on the pages will come back here."))
         else:
             when = by_then(due)
-            today = when.date() == by_then(store.now()).date()
+            now = by_then(store.now())
+            soon = when.date() == now.date() or when - now < HALF_A_DAY  # after midnight, too
             lines.append(
                 _("The next question comes at {time}.", time=f"{when:%H:%M}")
-                if today
+                if soon
                 else _("The next question comes on {day}.", day=f"{when:%Y-%m-%d}")
             )
         if wrong:
